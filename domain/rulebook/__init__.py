@@ -1,0 +1,148 @@
+"""Every number of the rulebook, once: value, unit, section, in force from; and the readings of what it leaves open.
+
+A setting is looked up by the day in question and has no default: a day before its first one raises `NotInForce`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from enum import StrEnum
+from typing import Generic, Self, TypeVar
+
+from domain.errors import NotInForce
+
+Value = TypeVar("Value", int, bool, str, frozenset[str], int | None)
+
+
+class Unit(StrEnum):
+    """What a service is granted in; an hour's quantity is counted in minutes."""
+
+    HOUR = "hour"
+    DAY = "day"
+
+
+class Service(StrEnum):
+    """The five services of the rulebook (§ 4.2, § 6)."""
+
+    INDIVIDUAL_COACHING = "individual_coaching"
+    INDIVIDUAL_COACHING_EVERYDAY_SKILLS = "individual_coaching_everyday_skills"
+    GROUP_COACHING = "group_coaching"
+    SUPPORTED_WORK_ACTIVITY = "supported_work_activity"
+    INCLUSION_ACTIVITY = "inclusion_activity"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting(Generic[Value]):
+    """One number or reading of the rulebook, by the days from which its values hold.
+
+    `section` is the place in the source, "" for what comes from practice; `open_question` marks a reading of what the
+    source leaves open; `choices` are the readings that the code knows.
+    """
+
+    name: str
+    unit: str
+    section: str
+    since: Mapping[date, Value]
+    meaning: str
+    open_question: str = ""
+    choices: tuple[Value, ...] = ()
+
+    def __post_init__(self) -> None:
+        assert self.since, f"{self.name} has no value"
+        for value in self.since.values():
+            assert not self.choices or value in self.choices, f"{self.name}: {value!r} is no reading that is known"
+
+    def on(self, day: date) -> Value:
+        """The value in force on a day."""
+        started = [first for first in self.since if first <= day]
+        if not started:
+            raise NotInForce(self.name, self.section, day, min(self.since))
+        return self.since[max(started)]
+
+    def changed(self, first_day: date, value: Value) -> Self:
+        """The same setting with another value from a day on."""
+        earlier = {day: old for day, old in self.since.items() if day < first_day}
+        return replace(self, since={**earlier, first_day: value})
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRules:
+    """What holds for one service (§ 6)."""
+
+    service: Service
+    unit: Unit
+    months_min: Setting[int]
+    months_max: Setting[int]
+    quantity_max: Setting[int]
+    quantity_max_with_four_days: Setting[int] | None = None
+    minutes_per_week_max: Setting[int] | None = None
+    days_per_week_max: Setting[int] | None = None
+    days_per_week_max_with_four_days: Setting[int] | None = None
+    weekly_sessions_min: Setting[int] | None = None
+
+    def settings(self) -> Iterator[Setting[int]]:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, Setting):
+                yield value
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """An area's rulebook: its settings by name, its services' rules, its municipalities."""
+
+    area: str
+    services: Mapping[Service, ServiceRules]
+    municipalities: Setting[frozenset[str]]
+    client_age_min: Setting[int]
+    client_age_max: Setting[int]
+    four_days_months_max: Setting[int]
+    distance_km_max: Setting[int]
+    session_minutes_max: Setting[int]
+    excursion_dates_max: Setting[int]
+    activity_day_minutes_min: Setting[int]
+    activity_day_minutes_max: Setting[int]
+    late_entry_days: Setting[int]
+    charged_no_shows_per_month_max: Setting[int]
+    charged_no_show_minutes: Setting[int]
+    charged_no_show_days: Setting[int]
+    missed_in_a_row_min: Setting[int]
+    missed_in_a_row_days: Setting[int]
+    interim_report_days_before_end: Setting[int]
+    interim_report_days_before_end_short: Setting[int]
+    interim_report_short_months_max: Setting[int]
+    final_report_days: Setting[int]
+    prorate_quantity: Setting[bool]
+    inclusion_grounds: Setting[str]
+    four_day_periods_add_up: Setting[bool]
+    price_fixed_at: Setting[str]
+    extension_is: Setting[str]
+    age_limit_ends_period: Setting[bool]
+    no_show_scope: Setting[str]
+    silent_absence_billable: Setting[bool]
+    no_show_consumes_unit: Setting[bool]
+    short_day_is_a_day: Setting[bool]
+    excursion_exempt_from_weekly_limit: Setting[bool]
+    final_report_counts_from: Setting[str]
+    saturday_is_working_day: Setting[bool]
+
+    def settings(self) -> Iterator[Setting]:  # type: ignore[type-arg]
+        """All settings, the services' first, each once."""
+        for rules in self.services.values():
+            yield from rules.settings()
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, Setting):
+                yield value
+
+    def version_on(self, day: date) -> str:
+        """The name of the version in force on a day: the area and the newest first day of any setting by then."""
+        days = [first for setting in self.settings() for first in setting.since if first <= day]
+        if not days:
+            first_day = min(first for setting in self.settings() for first in setting.since)
+            raise NotInForce(self.area, "", day, first_day)
+        return f"{self.area}:{max(days)}"
+
+    def limits(self, service: Service) -> ServiceRules:
+        """The rules of one service."""
+        return self.services[service]

@@ -1,0 +1,62 @@
+"""Days, months and weeks as the rulebook counts them.
+
+All dates are local dates in Europe/Helsinki; weeks are ISO weeks, Monday to Sunday, across the year end.
+"""
+
+from calendar import monthrange
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+HELSINKI = ZoneInfo("Europe/Helsinki")
+
+
+def helsinki_date(instant: datetime) -> date:
+    """The local date in Helsinki of an instant that carries its zone."""
+    assert instant.tzinfo is not None, "an instant carries its zone"
+    return instant.astimezone(HELSINKI).date()
+
+
+def last_day_of_months(first_day: date, months: int) -> date:
+    """The last day of a period of whole months (§ 6, a reading).
+
+    The period ends on the day before the same day number `months` later, or on that month's last day where the number
+    is missing: 2026-01-31 and one month give 2026-02-28, 2026-02-01 and four months give 2026-05-31.
+    """
+    index = first_day.year * 12 + first_day.month - 1 + months
+    year, month = divmod(index, 12)
+    days = monthrange(year, month + 1)[1]
+    if first_day.day > days:
+        return date(year, month + 1, days)
+    return date(year, month + 1, first_day.day) - timedelta(days=1)
+
+
+def started_months(first_day: date, last_day: date) -> int:
+    """How many months of a period have at least begun by its last day; a day too few does not make one less."""
+    months = 1
+    while last_day_of_months(first_day, months) < last_day:
+        months += 1
+    return months
+
+
+def birthday(born_on: date, years: int) -> date:
+    """The birthday on which somebody reaches an age; born on 29 February it is 1 March in a common year."""
+    year = born_on.year + years
+    if (born_on.month, born_on.day) == (2, 29) and monthrange(year, 2)[1] == 28:
+        return date(year, 3, 1)
+    return born_on.replace(year=year)
+
+
+def age_on(born_on: date, day: date) -> int:
+    """Whole years lived on a day."""
+    years = day.year - born_on.year
+    return years if birthday(born_on, years) <= day else years - 1
+
+
+def monday_of(day: date) -> date:
+    """The Monday of the ISO week that holds the day."""
+    return day - timedelta(days=day.weekday())
+
+
+def first_of_month(day: date) -> date:
+    """The first day of the calendar month that holds the day: it stands for the month."""
+    return day.replace(day=1)

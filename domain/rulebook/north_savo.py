@@ -1,0 +1,267 @@
+"""The provider rulebook of the wellbeing services county of North Savo for vouchers of social rehabilitation.
+
+In force from 2026-01-01 until further notice. Every figure is the source's; the sections are its sections.
+"""
+
+from datetime import date
+
+from domain.rulebook import Rulebook, Service, ServiceRules, Setting, Unit
+
+IN_FORCE = date(2026, 1, 1)
+
+
+def _number(name: str, value: int, unit: str, section: str, meaning: str, open_question: str = "") -> Setting[int]:
+    return Setting(name, unit, section, {IN_FORCE: value}, meaning, open_question)
+
+
+def _choice(name: str, section: str, value: str, choices: tuple[str, ...], meaning: str, question: str) -> Setting[str]:
+    return Setting(name, "reading", section, {IN_FORCE: value}, meaning, question, choices)
+
+
+def _yes_or_no(name: str, section: str, value: bool, meaning: str, question: str) -> Setting[bool]:
+    return Setting(name, "reading", section, {IN_FORCE: value}, meaning, question, (True, False))
+
+
+def _only(name: str, section: str, value: bool, meaning: str, question: str) -> Setting[bool]:
+    """A reading whose other answer nothing in the code can follow yet: to choose it is an error, not a silence."""
+    return Setting(name, "reading", section, {IN_FORCE: value}, meaning, question, (value,))
+
+
+def _months(service: str, months_max: int) -> tuple[Setting[int], Setting[int]]:
+    return (
+        _number(f"{service}_months_min", 1, "months", "6", "A period lasts at least this long."),
+        _number(f"{service}_months_max", months_max, "months", "6", "A period lasts at most this long."),
+    )
+
+
+def _quantity(service: str, value: int, unit: str) -> Setting[int]:
+    return _number(f"{service}_quantity_max", value, unit, "6", "The most that a period may be granted.")
+
+
+def _weekly_minimum(service: str, section: str) -> Setting[int]:
+    return _number(f"{service}_weekly_sessions_min", 1, "sessions", section, "Held at least this often in a full week.")
+
+
+SERVICES = {
+    Service.INDIVIDUAL_COACHING: ServiceRules(
+        Service.INDIVIDUAL_COACHING,
+        Unit.HOUR,
+        *_months("individual_coaching", 4),
+        quantity_max=_quantity("individual_coaching", 40 * 60, "minutes"),
+    ),
+    Service.INDIVIDUAL_COACHING_EVERYDAY_SKILLS: ServiceRules(
+        Service.INDIVIDUAL_COACHING_EVERYDAY_SKILLS,
+        Unit.HOUR,
+        *_months("individual_coaching_everyday_skills", 6),
+        quantity_max=_quantity("individual_coaching_everyday_skills", 120 * 60, "minutes"),
+    ),
+    Service.GROUP_COACHING: ServiceRules(
+        Service.GROUP_COACHING,
+        Unit.HOUR,
+        *_months("group_coaching", 4),
+        quantity_max=_quantity("group_coaching", 80 * 60, "minutes"),
+        minutes_per_week_max=_number(
+            "group_coaching_minutes_per_week_max", 5 * 60, "minutes", "4.2.2", "Held in an ISO week at most."
+        ),
+        weekly_sessions_min=_weekly_minimum("group_coaching", "4.2.2"),
+    ),
+    Service.SUPPORTED_WORK_ACTIVITY: ServiceRules(
+        Service.SUPPORTED_WORK_ACTIVITY,
+        Unit.DAY,
+        *_months("supported_work_activity", 4),
+        quantity_max=_quantity("supported_work_activity", 54, "days"),
+        quantity_max_with_four_days=_number(
+            "supported_work_activity_quantity_max_with_four_days",
+            72,
+            "days",
+            "6",
+            "The most that a period with the four-day exception may be granted.",
+        ),
+        days_per_week_max=_number(
+            "supported_work_activity_days_per_week_max", 3, "days", "4.2.3", "Activity days in an ISO week at most."
+        ),
+        days_per_week_max_with_four_days=_number(
+            "supported_work_activity_days_per_week_max_with_four_days",
+            4,
+            "days",
+            "4.2.3",
+            "Activity days in an ISO week at most, with the four-day exception.",
+        ),
+        weekly_sessions_min=_weekly_minimum("supported_work_activity", "4.2.3"),
+    ),
+    Service.INCLUSION_ACTIVITY: ServiceRules(
+        Service.INCLUSION_ACTIVITY,
+        Unit.DAY,
+        *_months("inclusion_activity", 6),
+        quantity_max=_quantity("inclusion_activity", 78, "days"),
+        days_per_week_max=_number(
+            "inclusion_activity_days_per_week_max", 3, "days", "4.2.4", "Activity days in an ISO week at most."
+        ),
+        weekly_sessions_min=_weekly_minimum("inclusion_activity", "4.2.4"),
+    ),
+}
+
+MUNICIPALITIES = frozenset(
+    {
+        "Iisalmi", "Joroinen", "Kaavi", "Keitele", "Kiuruvesi", "Kuopio", "Lapinlahti", "Leppävirta", "Pielavesi",
+        "Rautalampi", "Rautavaara", "Siilinjärvi", "Sonkajärvi", "Suonenjoki", "Tervo", "Tuusniemi", "Varkaus",
+        "Vesanto", "Vieremä",
+    }
+)  # fmt: skip
+
+NORTH_SAVO = Rulebook(
+    area="north_savo",
+    services=SERVICES,
+    municipalities=Setting(
+        "municipalities", "names", "1", {IN_FORCE: MUNICIPALITIES}, "The client lives in one of the area's."
+    ),
+    client_age_min=_number("client_age_min", 18, "years", "1", "The client's least age on a period's first day."),
+    client_age_max=_number("client_age_max", 64, "years", "1", "The client's highest age on a period's first day."),
+    four_days_months_max=_number(
+        "four_days_months_max", 4, "months", "4.2.3", "The four-day exception lasts at most this long."
+    ),
+    distance_km_max=_number(
+        "distance_km_max", 20, "kilometres", "6", "How far from home the provider may work without leave."
+    ),
+    session_minutes_max=_number(
+        "session_minutes_max", 3 * 60, "minutes", "4.2.2", "A group session's length at most, excursions apart."
+    ),
+    excursion_dates_max=_number("excursion_dates_max", 2, "dates", "4.2.2", "Excursion days in a period at most."),
+    activity_day_minutes_min=_number(
+        "activity_day_minutes_min", 3 * 60, "minutes", "4.2.3", "An activity day's usual length at least."
+    ),
+    activity_day_minutes_max=_number(
+        "activity_day_minutes_max", 4 * 60, "minutes", "4.2.3", "An activity day's usual length at most."
+    ),
+    late_entry_days=_number(
+        "late_entry_days",
+        60,
+        "days",
+        "",
+        "An entry recorded later than this after its date is late.",
+        "The late-entry window: the number is from practice, the source has none.",
+    ),
+    charged_no_shows_per_month_max=_number(
+        "charged_no_shows_per_month_max", 1, "no-shows", "5", "No-shows charged in a calendar month at most."
+    ),
+    charged_no_show_minutes=_number(
+        "charged_no_show_minutes", 60, "minutes", "5", "What a charged no-show costs in an hour-priced service."
+    ),
+    charged_no_show_days=_number(
+        "charged_no_show_days", 1, "days", "5", "What a charged no-show costs in a day-priced service."
+    ),
+    missed_in_a_row_min=_number(
+        "missed_in_a_row_min", 2, "sessions", "5", "So many missed in a row are told to the caseworker."
+    ),
+    missed_in_a_row_days=_number(
+        "missed_in_a_row_days",
+        7,
+        "days",
+        "5",
+        "The last of those missed lies at most so many days after the first.",
+        "How close absences in a row must lie: the source gives a week as an example.",
+    ),
+    interim_report_days_before_end=_number(
+        "interim_report_days_before_end",
+        21,
+        "days",
+        "3.1",
+        "The interim report is due so long before the period ends.",
+        "Interim report of 3-, 5- and 6-month periods: three weeks before the end.",
+    ),
+    interim_report_days_before_end_short=_number(
+        "interim_report_days_before_end_short", 7, "days", "3.1", "The same for a short period."
+    ),
+    interim_report_short_months_max=_number(
+        "interim_report_short_months_max", 2, "months", "3.1", "A period no longer than this is short."
+    ),
+    final_report_days=_number("final_report_days", 14, "days", "3.1", "The final report is due so long after the end."),
+    prorate_quantity=_yes_or_no(
+        "prorate_quantity", "6", False, "A shorter period lowers the most units.", "Is the quantity prorated?"
+    ),
+    inclusion_grounds=_choice(
+        "inclusion_grounds",
+        "4.2.4",
+        "any",
+        ("any", "all"),
+        "Which of the two grounds inclusion activity needs.",
+        "Must both grounds of inclusion activity hold?",
+    ),
+    four_day_periods_add_up=_yes_or_no(
+        "four_day_periods_add_up",
+        "4.2.3",
+        True,
+        "All periods with the exception count together.",
+        "Do exception periods add up?",
+    ),
+    price_fixed_at=_choice(
+        "price_fixed_at",
+        "6",
+        "decision",
+        ("decision",),
+        "The cap that bounds a period's price.",
+        "Which price holds after the list changes?",
+    ),
+    extension_is=_choice(
+        "extension_is",
+        "6",
+        "further_period",
+        ("further_period",),
+        "What a new decision for the same service adds to.",
+        "Is an extension the same voucher? The source speaks of a new one.",
+    ),
+    age_limit_ends_period=_only(
+        "age_limit_ends_period",
+        "1",
+        False,
+        "A 65th birthday inside a period ends it.",
+        "Does a period end at the 65th birthday?",
+    ),
+    no_show_scope=_choice(
+        "no_show_scope",
+        "5",
+        "voucher",
+        ("voucher",),
+        "What the one charged no-show a month is counted over.",
+        "Is a no-show charged once a month per voucher or per client?",
+    ),
+    silent_absence_billable=_yes_or_no(
+        "silent_absence_billable",
+        "5",
+        True,
+        "An absence without a word is charged like a same-day cancellation.",
+        "Is a silent absence billable like a same-day cancellation?",
+    ),
+    no_show_consumes_unit=_yes_or_no(
+        "no_show_consumes_unit",
+        "5",
+        True,
+        "A charged no-show draws one unit from its period.",
+        "Does a charged no-show use up a unit?",
+    ),
+    short_day_is_a_day=_only(
+        "short_day_is_a_day",
+        "4.2.3",
+        True,
+        "A day of an unusual length is one day at one price.",
+        "Is a day under three hours a day?",
+    ),
+    excursion_exempt_from_weekly_limit=_yes_or_no(
+        "excursion_exempt_from_weekly_limit",
+        "4.2.2",
+        False,
+        "An excursion stands outside the week's limit.",
+        "Does an excursion count in the week's five hours?",
+    ),
+    final_report_counts_from=_choice(
+        "final_report_counts_from",
+        "3.1",
+        "earlier_of_closing_and_end",
+        ("earlier_of_closing_and_end", "end_of_last_period"),
+        "The day from which the final report's time runs.",
+        "When do the final report's two weeks start after an early end?",
+    ),
+    saturday_is_working_day=_yes_or_no(
+        "saturday_is_working_day", "5", False, "A Saturday is a working day.", "Is a Saturday a working day?"
+    ),
+)
