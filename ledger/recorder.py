@@ -1,0 +1,434 @@
+"""The log: appending to it in groups, reading it in order, and the library's recorder over the same table."""
+
+import asyncio
+import os
+import socket
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple, Self
+from uuid import UUID
+
+import psycopg
+from eventsourcing.persistence import BaseInfrastructureFactory, IntegrityError, Notification, StoredEvent
+from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore, PostgresFactory, PostgresRecorder
+from eventsourcing.utils import Environment, EnvType
+from psycopg import AsyncConnection
+from psycopg.rows import TupleRow, dict_row
+from psycopg_pool import AsyncConnectionPool
+
+from ledger.postgres import CONNECT_SECONDS_MAX, channel, check_schema_name, session
+from ledger.sql import queries
+
+# A server that is connected but says nothing at all: longer than it may wait for the lock.
+ANSWER_SECONDS_MAX = 4
+
+# What one call of append() carries at most. One request that is larger goes alone.
+EVENTS_PER_CALL_MAX = 2_000
+BYTES_PER_CALL_MAX = 4_000_000
+
+
+class LogUnavailable(Exception):
+    """The log did not answer in time. Whether a request that had been sent was appended is not known: ask again with
+    the same request id, and the first answer comes back."""
+
+
+@dataclass(frozen=True, slots=True)
+class AppendRequest:
+    """Events that are appended together or not at all, and what that depends on.
+
+    `reads`: streams that the decision read, each with the version it saw (0: it did not exist). The streams of `events`
+    are checked without being named here. A stream's events have consecutive versions, or `ValueError` is raised.
+    With a `request_id` the answer is stored beside the events, and the same id gets it back instead of a second append;
+    without events it is a stored answer alone.
+    """
+
+    events: tuple[StoredEvent, ...]
+    reads: tuple[tuple[UUID, int], ...] = ()
+    request_id: UUID | None = None
+    body_digest: bytes = b""
+    status: int = 0
+    answer: bytes = b""
+    # stream -> (the version that it must have, how many events are appended to it)
+    checks: dict[UUID, tuple[int, int]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        checks = {stream: (version, 0) for stream, version in self.reads}
+        for event in self.events:
+            stream = event.originator_id
+            assert isinstance(stream, UUID)
+            expected, count = checks.get(stream, (event.originator_version - 1, 0))
+            if event.originator_version != expected + count + 1:
+                raise ValueError(f"{stream}: version {event.originator_version} does not follow {expected + count}")
+            checks[stream] = (expected, count + 1)
+        object.__setattr__(self, "checks", checks)
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """The events stand at `first_position` to `last_position`; without events the latter is the log's end."""
+
+    first_position: int
+    last_position: int
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """The request id was answered before: what was stored then."""
+
+    body_digest: bytes
+    status: int
+    answer: bytes
+    last_position: int
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Nothing was appended: `stream` is at version `actual` (0: it does not exist), not at `expected`."""
+
+    stream: UUID
+    expected: int
+    actual: int
+
+
+Outcome = Appended | Repeated | Conflict
+
+
+def _parameters(requests: Sequence[AppendRequest]) -> dict[str, list[Any]]:
+    """The flat arrays of `append()` in `sql/log.sql`. Indices count from 1, as in SQL."""
+    streams: dict[UUID, int] = {}
+    checks = [
+        (streams.setdefault(stream, len(streams) + 1), version, count)
+        for request in requests
+        for stream, (version, count) in request.checks.items()
+    ]
+    events = [(index, event) for index, request in enumerate(requests, 1) for event in request.events]
+    return {
+        "request_ids": [request.request_id for request in requests],
+        "body_digests": [request.body_digest for request in requests],
+        "statuses": [request.status for request in requests],
+        "answers": [request.answer for request in requests],
+        "check_counts": [len(request.checks) for request in requests],
+        "event_counts": [len(request.events) for request in requests],
+        "streams": list(streams),
+        "check_streams": [check[0] for check in checks],
+        "check_versions": [check[1] for check in checks],
+        "check_event_counts": [check[2] for check in checks],
+        "event_requests": [index for index, _ in events],
+        "event_streams": [event.originator_id for _, event in events],
+        "event_versions": [event.originator_version for _, event in events],
+        "event_topics": [event.topic for _, event in events],
+        "event_states": [event.state for _, event in events],
+    }
+
+
+def _outcome(row: TupleRow) -> Outcome:
+    kind, first_position, last_position, recorded_at, body_digest, status, answer, stream, expected, actual = row
+    if kind == "appended":
+        return Appended(first_position, last_position, recorded_at)
+    if kind == "repeated":
+        return Repeated(body_digest, status, answer, last_position, recorded_at)
+    return Conflict(stream, expected, actual)
+
+
+def _hang_up(connection: AsyncConnection[TupleRow]) -> None:
+    """End a connection whose server is silent, so that whoever waits on it gets its error now."""
+    with socket.socket(fileno=os.dup(connection.fileno())) as duplicate:
+        duplicate.shutdown(socket.SHUT_RDWR)
+
+
+class GroupCommit:
+    """Appends to one county's log from one event loop: what waits goes together, in one call and one commit.
+
+    A database that is away fails what waits with `LogUnavailable` after one attempt; the next append connects again.
+    Nothing is sent twice, but for the rest of a group that one bad request made the database refuse as a whole.
+    """
+
+    def __init__(self, url: str, schema: str) -> None:
+        self._url = session(url)
+        self._statement = queries(schema)["append"]
+        self._waiting: deque[tuple[AppendRequest, asyncio.Future[Outcome]]] = deque()
+        self._wake = asyncio.Event()
+        self._closing = False
+        self._task: asyncio.Task[None] | None = None
+        self._connection: AsyncConnection[TupleRow] | None = None
+
+    async def start(self) -> None:
+        """Bind to the running loop. The first append connects."""
+        self._task = asyncio.get_running_loop().create_task(self._write(), name="group commit")
+
+    async def aclose(self) -> None:
+        """Refuse new appends, finish those that wait, disconnect."""
+        self._closing = True
+        self._wake.set()
+        if self._task is not None:
+            await self._task
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    async def append(self, request: AppendRequest) -> Outcome:
+        """Append `request`, or say why not. Raises `LogUnavailable`, and `RuntimeError` if this writer does not run.
+
+        A cancelled caller's request is withdrawn if it was not sent yet; else it may still be appended.
+        """
+        return await self._enqueue(request)
+
+    async def append_many(self, requests: Sequence[AppendRequest]) -> list[Outcome]:
+        """As `append`, each by itself and in this order, in as few transactions as their number and size allow.
+
+        On `LogUnavailable` some may have been appended: ask again with the same request ids.
+        """
+        return await asyncio.gather(*map(self._enqueue, requests))
+
+    def _enqueue(self, request: AppendRequest) -> asyncio.Future[Outcome]:
+        loop = asyncio.get_running_loop()
+        if self._closing or self._task is None or self._task.done():
+            raise RuntimeError("the log's writer is not running")
+        if self._task.get_loop() is not loop:
+            raise RuntimeError("the log's writer runs on another event loop")
+        future: asyncio.Future[Outcome] = loop.create_future()
+        self._waiting.append((request, future))
+        self._wake.set()
+        return future
+
+    async def _write(self) -> None:
+        try:
+            while True:
+                if group := self._next_group():
+                    await self._answer(group)
+                elif self._closing:
+                    return
+                else:
+                    self._wake.clear()
+                    await self._wake.wait()
+        finally:
+            self._closing = True
+            for _, future in self._waiting:
+                future.cancel()
+            await self._disconnect()
+
+    def _next_group(self) -> list[tuple[AppendRequest, asyncio.Future[Outcome]]]:
+        group: list[tuple[AppendRequest, asyncio.Future[Outcome]]] = []
+        request_ids: set[UUID] = set()
+        events = size = 0
+        while self._waiting:
+            request, future = self._waiting[0]
+            if not future.done():  # else its caller has gone
+                events += len(request.events) + 1
+                size += len(request.answer) + sum(len(event.state) for event in request.events)
+                full = events > EVENTS_PER_CALL_MAX or size > BYTES_PER_CALL_MAX
+                # A repeated id waits for the first one's answer to be stored.
+                if group and (full or request.request_id in request_ids):
+                    break
+                if request.request_id is not None:
+                    request_ids.add(request.request_id)
+                group.append((request, future))
+            self._waiting.popleft()
+        return group
+
+    async def _answer(self, group: list[tuple[AppendRequest, asyncio.Future[Outcome]]]) -> None:
+        outcomes: Sequence[Outcome | Exception]
+        try:
+            outcomes = await self._send([request for request, _ in group])
+        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+            await self._disconnect()
+            outcomes = [LogUnavailable(str(error)) for _ in group]
+        except Exception as error:
+            # The database or its driver refused the call as a whole: only the request at fault may suffer.
+            if len(group) > 1:
+                for member in group:
+                    await self._answer([member])
+                return
+            outcomes = [error]
+        for (_, future), outcome in zip(group, outcomes, strict=True):
+            if future.done():
+                continue
+            if isinstance(outcome, Exception):
+                future.set_exception(outcome)
+            else:
+                future.set_result(outcome)
+
+    async def _send(self, requests: Sequence[AppendRequest]) -> list[Outcome]:
+        parameters = _parameters(requests)
+        if self._connection is None:
+            self._connection = await AsyncConnection.connect(self._url, autocommit=True)
+        deadline = asyncio.get_running_loop().call_later(ANSWER_SECONDS_MAX, _hang_up, self._connection)
+        try:
+            cursor = self._connection.cursor(binary=True)
+            await cursor.execute(self._statement, parameters, prepare=True)
+            return [_outcome(row) for row in await cursor.fetchall()]
+        finally:
+            deadline.cancel()
+
+    async def _disconnect(self) -> None:
+        if self._connection is not None:
+            await self._connection.close()
+            self._connection = None
+
+
+class Recorded(NamedTuple):
+    """An event and where and when the log took it."""
+
+    position: int
+    recorded_at: datetime
+    event: StoredEvent
+
+
+def _recorded(row: TupleRow) -> Recorded:
+    return Recorded(row[0], row[1], StoredEvent(*row[2:]))
+
+
+class LogReader:
+    """Reads one county's log. Every method raises `LogUnavailable` if the database is away."""
+
+    def __init__(self, pool: AsyncConnectionPool[AsyncConnection[TupleRow]], schema: str) -> None:
+        self._pool = pool
+        self._queries = queries(schema)
+
+    async def _rows(self, query: str, **parameters: object) -> list[TupleRow]:
+        try:
+            async with self._pool.connection() as connection:
+                cursor = connection.cursor(binary=True)
+                await cursor.execute(self._queries[query], parameters, prepare=True)
+                return await cursor.fetchall()
+        except psycopg.OperationalError as error:
+            # Its neighbours in the pool are likely dead too.
+            await self._pool.check()
+            raise LogUnavailable(str(error)) from error
+
+    async def events_of(
+        self,
+        stream: UUID,
+        after_version: int = 0,
+        up_to_version: int | None = None,
+        up_to_position: int | None = None,
+    ) -> list[Recorded]:
+        """One stream's events in order of version."""
+        rows = await self._rows(
+            "events_of",
+            stream=stream,
+            after_version=after_version,
+            up_to_version=up_to_version,
+            up_to_position=up_to_position,
+        )
+        return [_recorded(row) for row in rows]
+
+    async def events_after(self, position: int, limit: int) -> list[Recorded]:
+        """At most `limit` events in order, from `position` + 1. Positions have no holes."""
+        return [_recorded(row) for row in await self._rows("events_after", position=position, limit=limit)]
+
+    async def end(self) -> tuple[int, datetime]:
+        """The last position and when it was recorded; 0 and when the log was made if it is empty."""
+        position, recorded_at = (await self._rows("end"))[0]
+        return position, recorded_at
+
+    async def position_at(self, instant: datetime) -> int:
+        """The last position that was recorded at or before `instant`; 0 if none was."""
+        rows = await self._rows("position_at", instant=instant)
+        return rows[0][0] if rows else 0
+
+    async def request(self, request_id: UUID) -> Repeated | None:
+        """What was answered to a request, if it was."""
+        rows = await self._rows("request", request_id=request_id)
+        return Repeated(*rows[0]) if rows else None
+
+
+class LedgerRecorder(PostgresApplicationRecorder):
+    """The library's recorder over our log: one request an append, no retries. Positions are its notification ids."""
+
+    def __init__(self, datastore: PostgresDatastore, *, events_table_name: str = "events") -> None:
+        # Past the library's own: that makes ready tables and types of another shape.
+        PostgresRecorder.__init__(self, datastore)
+        self.events_table_name = events_table_name
+        self.channel_name = channel(datastore.schema)
+        self._queries = queries(datastore.schema)
+
+    def _rows(self, query: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
+        with self.datastore.get_connection() as connection, connection.cursor(binary=True) as cursor:
+            return cursor.execute(self._queries[query], parameters, prepare=True).fetchall()
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int]:
+        """Append `stored_events` together and return their positions. Raises the library's `IntegrityError` if a
+        stream is not where they continue, and its `OperationalError` if the database is away."""
+        if not stored_events:
+            return []
+        try:
+            request = AppendRequest(tuple(stored_events))
+        except ValueError as error:
+            raise IntegrityError(str(error)) from error
+        (row,) = self._rows("append", _parameters([request]))
+        outcome = _outcome(tuple(row.values()))
+        if not isinstance(outcome, Appended):
+            raise IntegrityError(str(outcome))
+        return range(outcome.first_position, outcome.last_position + 1)
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        query = "select_events_newest_first" if desc else "select_events"
+        rows = self._rows(query, {"stream": originator_id, "gt": gt, "lte": lte, "limit": limit})
+        return [StoredEvent(**row) for row in rows]
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        first = 1 if start is None else start if inclusive_of_start else start + 1
+        rows = self._rows(
+            "select_notifications", {"first": first, "stop": stop, "topics": list(topics) or None, "limit": limit}
+        )
+        return [Notification(id=row.pop("position"), **row) for row in rows]
+
+    def max_notification_id(self) -> int | None:
+        return self._rows("end", {})[0]["position"] or None
+
+
+class LedgerDatastore(PostgresDatastore):
+    """The library's datastore, connected by a whole address: its own takes five fields of it and drops `sslmode`."""
+
+    def __init__(self, url: str, schema: str, *, pool_size: int = 2) -> None:
+        check_schema_name(schema)
+        super().__init__(
+            dbname="", host="", port="", user="", password="",
+            connect_timeout=CONNECT_SECONDS_MAX, pool_size=pool_size, schema=schema,
+        )  # fmt: skip
+        self.pool.conninfo = session(url)
+        self.pool.kwargs = {"row_factory": dict_row}
+
+
+class LedgerFactory(PostgresFactory):
+    """The library's factory over our log: `PERSISTENCE_MODULE=ledger.recorder:LedgerFactory`, `POSTGRES_URL`,
+    `POSTGRES_SCHEMA`. It makes no table: `migrate` does, as another role."""
+
+    POSTGRES_URL = "POSTGRES_URL"
+    application_recorder_class = LedgerRecorder
+
+    def __init__(self, env: Environment | EnvType | None) -> None:
+        BaseInfrastructureFactory.__init__(self, env)
+        values = {name: self.env.get(name) for name in (self.POSTGRES_URL, self.POSTGRES_SCHEMA)}
+        missing = [name for name, value in values.items() if not value]
+        if missing:
+            raise OSError(f"not set: {', '.join(missing)}")
+        self.datastore = LedgerDatastore(str(values[self.POSTGRES_URL]), str(values[self.POSTGRES_SCHEMA]))
+
+    def env_create_table(self) -> bool:
+        return False

@@ -1,0 +1,19 @@
+"""Every statement of the log, named: `queries.sql` is asked often, the other files make the schema."""
+
+import re
+from importlib.resources import files
+
+from psycopg.sql import SQL, Composable, Composed, Identifier
+
+
+def script(name: str, **names: Composable) -> Composed:
+    """The whole file `name` with its `{placeholders}` filled in."""
+    text = files(__name__).joinpath(name).read_text(encoding="utf-8")
+    return SQL(text).format(**names)
+
+
+def queries(schema: str) -> dict[str, bytes]:
+    """The statements of `queries.sql` by name, for the county's `schema`."""
+    text = script("queries.sql", schema=Identifier(schema)).as_string()
+    parts = re.split(r"^-- name: (\w+)\n", text, flags=re.MULTILINE)[1:]
+    return {name: body.strip().encode() for name, body in zip(parts[::2], parts[1::2], strict=True)}

@@ -1,0 +1,152 @@
+-- The immutable log of one county. Every table belongs to the owner role; the application role may read them and
+-- call append(), which runs with its owner's rights, and nothing else.
+
+CREATE TABLE {schema}.events (
+    position           bigint      PRIMARY KEY,  -- dense, from 1
+    originator_id      uuid        NOT NULL,     -- the stream
+    originator_version bigint      NOT NULL,
+    topic              text        NOT NULL,
+    state              bytea       NOT NULL,
+    recorded_at        timestamptz NOT NULL,     -- never before its predecessor's
+    -- append() checks versions itself; this is the backstop behind it.
+    UNIQUE (originator_id, originator_version)
+);
+
+-- For "the log as of an instant".
+CREATE INDEX events_recorded_at ON {schema}.events (recorded_at, position);
+
+-- Where the log ends: its one row is the lock under which positions are given.
+CREATE TABLE {schema}.log_end (
+    only_row    boolean     PRIMARY KEY DEFAULT true CHECK (only_row),
+    position    bigint      NOT NULL,
+    recorded_at timestamptz NOT NULL
+);
+INSERT INTO {schema}.log_end (position, recorded_at) VALUES (0, clock_timestamp());
+
+-- What was answered to a request, stored with the events that it appended.
+CREATE TABLE {schema}.requests (
+    request_id    uuid        PRIMARY KEY,
+    body_digest   bytea       NOT NULL,
+    status        smallint    NOT NULL,
+    answer        bytea       NOT NULL,
+    last_position bigint      NOT NULL,
+    recorded_at   timestamptz NOT NULL
+);
+
+-- Appends a batch of requests, each accepted or refused by itself, in the order given, and answers each with a row:
+--   appended   its events stand at first_position .. last_position (without events: last_position is the log's end)
+--   repeated   its id was answered before: what was stored then
+--   conflict   a stream that it read or writes is not at the version that it expected
+-- Arrays are flat. A request has the next check_counts of the checks and the next event_counts of the events. A check
+-- names a stream by its index in streams, the version that it must have (0 or less: it must not exist; a stream
+-- that starts at version 0 is expected at -1), and how many events the request appends to it. In a batch a request id
+-- stands once only, and the versions of a request's events follow the version that its check expects.
+CREATE FUNCTION {schema}.append(
+    request_ids uuid[], body_digests bytea[], statuses smallint[], answers bytea[],
+    check_counts integer[], event_counts integer[],
+    streams uuid[],
+    check_streams integer[], check_versions bigint[], check_event_counts integer[],
+    event_requests integer[], event_streams uuid[], event_versions bigint[], event_topics text[], event_states bytea[]
+) RETURNS TABLE (
+    outcome text, first_position bigint, last_position bigint, recorded_at timestamptz,
+    body_digest bytea, status smallint, answer bytea,
+    stream uuid, expected bigint, actual bigint
+)
+LANGUAGE plpgsql
+SECURITY DEFINER
+-- The application role may create objects in this schema: nothing of it may stand in for what is called here.
+SET search_path = pg_catalog, pg_temp
+-- A plan made while the log was empty must not scan it when it is long.
+SET enable_seqscan = off
+AS $body$
+DECLARE
+    started_at   bigint;       -- the log's end before this batch
+    ended_at     bigint;       -- the log's end after the requests walked so far
+    stored       smallint[];   -- per request: the status stored under its id, or NULL
+    versions     bigint[];     -- per stream: its version after the requests walked so far, or NULL
+    bases        bigint[];     -- per accepted request: an event's index + this is its position
+    ends         bigint[];     -- per accepted request: its last position
+    checks_seen  integer := 0;
+    events_seen  integer := 0;
+    current      bigint;
+BEGIN
+    SELECT l.position, greatest(clock_timestamp(), l.recorded_at + interval '1 microsecond')
+      INTO started_at, recorded_at
+      FROM {schema}.log_end AS l WHERE l.only_row FOR UPDATE;
+    ended_at := started_at;
+
+    -- Statements of their own: their snapshots, taken after the lock, see all that earlier holders of it committed.
+    -- Scalar subqueries: each is one index lookup whatever the planner believes of the table (EXISTS is not).
+    stored := ARRAY(
+        SELECT (SELECT r.status FROM {schema}.requests AS r WHERE r.request_id = q.request_id)
+          FROM unnest(request_ids) WITH ORDINALITY AS q (request_id, ordinal) ORDER BY q.ordinal);
+    versions := ARRAY(
+        SELECT (SELECT e.originator_version FROM {schema}.events AS e WHERE e.originator_id = s.stream
+                 ORDER BY e.originator_version DESC LIMIT 1)
+          FROM unnest(streams) WITH ORDINALITY AS s (stream, ordinal) ORDER BY s.ordinal);
+    bases := array_fill(NULL::bigint, ARRAY[cardinality(request_ids)]);
+    ends := bases;
+
+    FOR request IN 1 .. cardinality(request_ids) LOOP
+        outcome := 'appended';
+        IF stored[request] IS NOT NULL THEN
+            outcome := 'repeated';
+        ELSE
+            FOR checked IN checks_seen + 1 .. checks_seen + check_counts[request] LOOP
+                current := versions[check_streams[checked]];
+                -- A stream that does not exist is at every version up to 0.
+                IF coalesce(current, least(check_versions[checked], 0)) <> check_versions[checked] THEN
+                    outcome := 'conflict';
+                    stream := streams[check_streams[checked]];
+                    expected := check_versions[checked];
+                    actual := coalesce(current, 0);
+                    EXIT;
+                END IF;
+            END LOOP;
+        END IF;
+        IF outcome = 'appended' THEN
+            FOR checked IN checks_seen + 1 .. checks_seen + check_counts[request] LOOP
+                IF check_event_counts[checked] > 0 THEN
+                    versions[check_streams[checked]] := check_versions[checked] + check_event_counts[checked];
+                END IF;
+            END LOOP;
+            bases[request] := ended_at - events_seen;
+            ended_at := ended_at + event_counts[request];
+            ends[request] := ended_at;
+        END IF;
+        checks_seen := checks_seen + check_counts[request];
+        events_seen := events_seen + event_counts[request];
+        IF outcome = 'repeated' THEN
+            RETURN QUERY SELECT outcome, NULL::bigint, r.last_position, r.recorded_at,
+                                r.body_digest, r.status, r.answer, NULL::uuid, NULL::bigint, NULL::bigint
+                           FROM {schema}.requests AS r WHERE r.request_id = request_ids[request];
+        ELSE
+            first_position := ends[request] - event_counts[request] + 1;
+            last_position := ends[request];
+            RETURN NEXT;
+            stream := NULL; expected := NULL; actual := NULL;
+        END IF;
+    END LOOP;
+
+    INSERT INTO {schema}.events (position, originator_id, originator_version, topic, state, recorded_at)
+    SELECT bases[e.request] + e.ordinal, e.stream, e.version, e.topic, e.state, append.recorded_at
+      FROM unnest(event_requests, event_streams, event_versions, event_topics, event_states)
+           WITH ORDINALITY AS e (request, stream, version, topic, state, ordinal)
+     WHERE bases[e.request] IS NOT NULL;
+
+    INSERT INTO {schema}.requests (request_id, body_digest, status, answer, last_position, recorded_at)
+    SELECT q.request_id, q.body_digest, q.status, q.answer, q.last_position, append.recorded_at
+      FROM unnest(request_ids, body_digests, statuses, answers, ends)
+           AS q (request_id, body_digest, status, answer, last_position)
+     WHERE q.request_id IS NOT NULL AND q.last_position IS NOT NULL;
+
+    IF ended_at > started_at THEN
+        UPDATE {schema}.log_end AS l SET position = ended_at, recorded_at = append.recorded_at WHERE l.only_row;
+        PERFORM pg_notify({channel}, '');
+    END IF;
+END
+$body$;
+
+REVOKE ALL ON FUNCTION {schema}.append FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION {schema}.append TO {application};
+GRANT SELECT ON {schema}.events, {schema}.log_end, {schema}.requests, {schema}.alembic_version TO {application};

@@ -1,0 +1,67 @@
+-- name: append
+SELECT outcome, first_position, last_position, recorded_at, body_digest, status, answer, stream, expected, actual
+  FROM {schema}.append(
+       %(request_ids)s::uuid[], %(body_digests)s::bytea[], %(statuses)s::smallint[], %(answers)s::bytea[],
+       %(check_counts)s::integer[], %(event_counts)s::integer[],
+       %(streams)s::uuid[],
+       %(check_streams)s::integer[], %(check_versions)s::bigint[], %(check_event_counts)s::integer[],
+       %(event_requests)s::integer[], %(event_streams)s::uuid[], %(event_versions)s::bigint[],
+       %(event_topics)s::text[], %(event_states)s::bytea[])
+
+-- name: events_of
+SELECT position, recorded_at, originator_id, originator_version, topic, state
+  FROM {schema}.events
+ WHERE originator_id = %(stream)s
+   AND originator_version > %(after_version)s
+   AND originator_version <= coalesce(%(up_to_version)s::bigint, 9223372036854775807)
+   AND position <= coalesce(%(up_to_position)s::bigint, 9223372036854775807)
+ ORDER BY originator_version
+
+-- name: events_after
+SELECT position, recorded_at, originator_id, originator_version, topic, state
+  FROM {schema}.events
+ WHERE position > %(position)s
+ ORDER BY position
+ LIMIT %(limit)s
+
+-- name: end
+SELECT position, recorded_at FROM {schema}.log_end
+
+-- name: position_at
+SELECT e.position
+  FROM {schema}.events AS e
+ WHERE e.recorded_at <= %(instant)s
+ ORDER BY e.recorded_at DESC, e.position DESC
+ LIMIT 1
+
+-- name: request
+SELECT body_digest, status, answer, last_position, recorded_at
+  FROM {schema}.requests
+ WHERE request_id = %(request_id)s
+
+-- name: select_events
+SELECT originator_id, originator_version, topic, state
+  FROM {schema}.events
+ WHERE originator_id = %(stream)s
+   AND originator_version > coalesce(%(gt)s::bigint, -1)
+   AND originator_version <= coalesce(%(lte)s::bigint, 9223372036854775807)
+ ORDER BY originator_version
+ LIMIT %(limit)s
+
+-- name: select_events_newest_first
+SELECT originator_id, originator_version, topic, state
+  FROM {schema}.events
+ WHERE originator_id = %(stream)s
+   AND originator_version > coalesce(%(gt)s::bigint, -1)
+   AND originator_version <= coalesce(%(lte)s::bigint, 9223372036854775807)
+ ORDER BY originator_version DESC
+ LIMIT %(limit)s
+
+-- name: select_notifications
+SELECT position, originator_id, originator_version, topic, state
+  FROM {schema}.events
+ WHERE position >= %(first)s
+   AND position <= coalesce(%(stop)s::bigint, 9223372036854775807)
+   AND coalesce(topic = ANY (%(topics)s::text[]), true)
+ ORDER BY position
+ LIMIT %(limit)s
