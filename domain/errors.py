@@ -24,8 +24,8 @@ class Figure:
 class Finding:
     """A rule that an attempt broke (then it is a violation) or only strained (then it is a warning).
 
-    `code` names the rule, `section` the place in the rulebook ("6", or "" where the rule is not from there), `limit` and
-    `actual` are the rule's figure and the caller's.
+    `code` names the rule, `section` the place in the rulebook ("6", or "" where the rule is not from there), `limit`
+    and `actual` are the rule's figure and the caller's.
     """
 
     code: str

@@ -1,11 +1,11 @@
 """The event catalogue: what can have happened, in the past tense, each with a fixed topic.
 
-An event stores the outcome of its decision: what was charged, under which sections and which version of the rulebook, with
-which warnings. Replaying never decides again. No event holds personal data in clear: people are random or derived ids,
-texts are `Sealed` under the client's key before they come here.
+An event stores the outcome of its decision: what was charged, under which sections and which version of the rulebook,
+with which warnings. Replaying never decides again. No event holds personal data in clear: people are random or derived
+ids, texts are `Sealed` under the client's key before they come here.
 
-Two clocks: the day it happened stands in the event, the instant it was recorded is a column of the log. `decided_at` is the
-clock of the service that decided.
+Two clocks: the day it happened stands in the event, the instant it was recorded is a column of the log. `decided_at`
+is the clock of the service that decided.
 """
 
 from collections.abc import Mapping
@@ -154,7 +154,8 @@ class Event:
 class Grant:
     """One period as its decision gives it: dates, quantity, unit price and the needs that were stated (§ 6).
 
-    `value_cents` is granted units × unit price. `decision_number` is the decision's number in the county's own register.
+    `value_cents` is granted units × unit price. `decision_number` is the decision's number in the county's own
+    register.
     """
 
     decision_number: str
@@ -318,8 +319,8 @@ class EntryKind(StrEnum):
 class EntryReversed(Event):
     """An entry was corrected away: this event carries the opposite of its charge (§ 5, § 6).
 
-    `charge` is negative or 0. For a granted period it takes the period's value back, for a closing it gives back what had
-    lapsed (then it is positive). `happened_on` is the reversed entry's own date.
+    `charge` is negative or 0. For a granted period it takes the period's value back, for a closing it gives back what
+    had lapsed (then it is positive). `happened_on` is the reversed entry's own date.
     """
 
     TOPIC: ClassVar[str] = "EntryReversed:1"
@@ -348,7 +349,8 @@ class ReportDelivered(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactRecorded(Event):
-    """The provider was in touch with the client or the caseworker (§ 3.1, § 5); `about` names the entries it concerned."""
+    """The provider was in touch with the client or the caseworker (§ 3.1, § 5); `about` names the entries it concerned.
+    """
 
     TOPIC: ClassVar[str] = "ContactRecorded:1"
     contact_with: ContactWith
@@ -412,7 +414,7 @@ class Waiver:
     """A requirement that the county did not insist on, and why (§ 2)."""
 
     code: str
-    reason: str
+    reason: Sealed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,20 @@ class Service(StrEnum):
     SUPPORTED_WORK_ACTIVITY = "supported_work_activity"
     INCLUSION_ACTIVITY = "inclusion_activity"
 
+    @property
+    def unit(self) -> Unit:
+        """What the service is counted in: it never changes, so that old events keep their meaning."""
+        daily = (Service.SUPPORTED_WORK_ACTIVITY, Service.INCLUSION_ACTIVITY)
+        return Unit.DAY if self in daily else Unit.HOUR
+
+    @property
+    def is_group(self) -> bool:
+        return self is Service.GROUP_COACHING
+
+    @property
+    def is_individual(self) -> bool:
+        return self in (Service.INDIVIDUAL_COACHING, Service.INDIVIDUAL_COACHING_EVERYDAY_SKILLS)
+
 
 @dataclass(frozen=True, slots=True)
 class Setting(Generic[Value]):
@@ -70,7 +84,6 @@ class ServiceRules:
     """What holds for one service (§ 6)."""
 
     service: Service
-    unit: Unit
     months_min: Setting[int]
     months_max: Setting[int]
     quantity_max: Setting[int]

@@ -5,7 +5,7 @@ In force from 2026-01-01 until further notice. Every figure is the source's; the
 
 from datetime import date
 
-from domain.rulebook import Rulebook, Service, ServiceRules, Setting, Unit
+from domain.rulebook import Rulebook, Service, ServiceRules, Setting
 
 IN_FORCE = date(2026, 1, 1)
 
@@ -45,19 +45,16 @@ def _weekly_minimum(service: str, section: str) -> Setting[int]:
 SERVICES = {
     Service.INDIVIDUAL_COACHING: ServiceRules(
         Service.INDIVIDUAL_COACHING,
-        Unit.HOUR,
         *_months("individual_coaching", 4),
         quantity_max=_quantity("individual_coaching", 40 * 60, "minutes"),
     ),
     Service.INDIVIDUAL_COACHING_EVERYDAY_SKILLS: ServiceRules(
         Service.INDIVIDUAL_COACHING_EVERYDAY_SKILLS,
-        Unit.HOUR,
         *_months("individual_coaching_everyday_skills", 6),
         quantity_max=_quantity("individual_coaching_everyday_skills", 120 * 60, "minutes"),
     ),
     Service.GROUP_COACHING: ServiceRules(
         Service.GROUP_COACHING,
-        Unit.HOUR,
         *_months("group_coaching", 4),
         quantity_max=_quantity("group_coaching", 80 * 60, "minutes"),
         minutes_per_week_max=_number(
@@ -67,7 +64,6 @@ SERVICES = {
     ),
     Service.SUPPORTED_WORK_ACTIVITY: ServiceRules(
         Service.SUPPORTED_WORK_ACTIVITY,
-        Unit.DAY,
         *_months("supported_work_activity", 4),
         quantity_max=_quantity("supported_work_activity", 54, "days"),
         quantity_max_with_four_days=_number(
@@ -91,7 +87,6 @@ SERVICES = {
     ),
     Service.INCLUSION_ACTIVITY: ServiceRules(
         Service.INCLUSION_ACTIVITY,
-        Unit.DAY,
         *_months("inclusion_activity", 6),
         quantity_max=_quantity("inclusion_activity", 78, "days"),
         days_per_week_max=_number(

@@ -1,0 +1,62 @@
+"""What every decision shares: rules are functions that find something or nothing, and all of them are asked."""
+
+from collections.abc import Callable, Iterable
+from typing import TypedDict, TypeVar
+from uuid import UUID
+
+from domain.commands import Command
+from domain.errors import Figure, Finding, NotInForce, Refusal
+from domain.events import By
+
+Attempt = TypeVar("Attempt")
+Rule = Callable[[Attempt], Finding | None]
+"""A rule of the rulebook, named by its code: what it finds against an attempt, or None."""
+
+
+def found(rules: Iterable[Rule[Attempt]], attempt: Attempt) -> tuple[Finding, ...]:
+    """Everything that the rules find; a day before the rulebook is a finding of its own, told once."""
+    findings: list[Finding] = []
+    for rule in rules:
+        try:
+            finding = rule(attempt)
+        except NotInForce as gap:
+            first_day, day = Figure.of_date(gap.first_day), Figure.of_date(gap.day)
+            finding = Finding("rulebook_not_in_force", "", limit=first_day, actual=day)
+        if finding is not None and finding not in findings:
+            findings.append(finding)
+    return tuple(findings)
+
+
+def refuse_if_any(violations: tuple[Finding, ...]) -> None:
+    if violations:
+        raise Refusal(violations)
+
+
+class Envelope(TypedDict):
+    """The fields that every event carries beside what happened."""
+
+    originator_id: UUID
+    originator_version: int
+    by: By
+    rulebook: str
+    under: tuple[str, ...]
+    warnings: tuple[Finding, ...]
+
+
+def envelope(
+    stream: UUID,
+    version: int,
+    command: Command,
+    rulebook_version: str,
+    *sections: str,
+    warnings: tuple[Finding, ...] = (),
+) -> Envelope:
+    """The envelope of the event that follows `version` in a stream."""
+    return Envelope(
+        originator_id=stream,
+        originator_version=version + 1,
+        by=command.by,
+        rulebook=rulebook_version,
+        under=sections,
+        warnings=warnings,
+    )

@@ -1,0 +1,468 @@
+"""The voucher: its state, made from its events alone. `evolve` never checks and never decides."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import assert_never
+from uuid import UUID
+
+from domain.calendar import first_of_month, helsinki_date, monday_of
+from domain.errors import Finding
+from domain.events import (
+    By,
+    CaseworkerAssigned,
+    Charge,
+    ClosingReason,
+    ContactRecorded,
+    ContactWith,
+    EntryKind,
+    EntryReversed,
+    Event,
+    Grant,
+    IncidentReported,
+    InstructorNamed,
+    MeasureRecorded,
+    NoShowCharged,
+    NoShowRecorded,
+    PeriodPrice,
+    ProviderCancelled,
+    ProviderChosen,
+    Quantity,
+    Recipient,
+    Recorded,
+    RemoteAgreementChanged,
+    ReplacementAgreed,
+    ReportDelivered,
+    ReportKind,
+    ReportPart,
+    SessionHeld,
+    VoucherClosed,
+    VoucherExtended,
+    VoucherIssued,
+)
+from domain.rulebook import Service, Unit
+
+VoucherEvent = (
+    VoucherIssued
+    | ProviderChosen
+    | InstructorNamed
+    | CaseworkerAssigned
+    | RemoteAgreementChanged
+    | SessionHeld
+    | NoShowRecorded
+    | NoShowCharged
+    | ProviderCancelled
+    | VoucherExtended
+    | EntryReversed
+    | ReportDelivered
+    | ContactRecorded
+    | ReplacementAgreed
+    | IncidentReported
+    | MeasureRecorded
+    | VoucherClosed
+)
+
+
+def quantity_of(unit: Unit, units: int) -> Quantity:
+    """Minutes or days, as the unit has it."""
+    return Quantity(minutes=units) if unit is Unit.HOUR else Quantity(days=units)
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A unit price (cents an hour or a day) that holds in a period from a day on."""
+
+    from_day: date
+    unit_price_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One decision's dates, quantity and price, and what entries have drawn from it (§ 6)."""
+
+    number: int
+    entry_id: UUID
+    grant: Grant
+    granted: int
+    value_cents: int
+    recorded_on: date
+    prices: tuple[Priced, ...]
+    used: int = 0
+    charged_cents: int = 0
+    reversed: bool = False
+
+    @property
+    def starts_on(self) -> date:
+        return self.grant.starts_on
+
+    @property
+    def ends_on(self) -> date:
+        return self.grant.ends_on
+
+    @property
+    def left(self) -> int:
+        """Minutes or days that can still be drawn."""
+        return self.granted - self.used
+
+    @property
+    def left_cents(self) -> int:
+        return self.value_cents - self.charged_cents
+
+    @property
+    def unit_price_cents(self) -> int:
+        """The price for entries from now on."""
+        return self.prices[-1].unit_price_cents
+
+    def unit_price_cents_on(self, day: date) -> int:
+        """The price of an entry of that day: a later provider's price does not touch earlier entries (§ 6)."""
+        holding = [price for price in self.prices if price.from_day <= day]
+        return (holding[-1] if holding else self.prices[0]).unit_price_cents
+
+    def holds(self, day: date) -> bool:
+        return self.starts_on <= day <= self.ends_on
+
+    def touches_week_of(self, day: date) -> bool:
+        monday = monday_of(day)
+        return self.starts_on <= monday + timedelta(days=6) and monday <= self.ends_on
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A recorded, granted or closing entry as it stands now; `charge` is 0 once it is reversed.
+
+    `event` is the event that made it, `version` that event's version in the voucher's stream.
+    """
+
+    entry_id: UUID
+    kind: EntryKind
+    happened_on: date
+    charge: Charge
+    event: VoucherIssued | SessionHeld | NoShowRecorded | ProviderCancelled | VoucherExtended | VoucherClosed
+    reversed: bool = False
+
+    @property
+    def version(self) -> int:
+        return self.event.originator_version
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        return self.event.warnings
+
+    @property
+    def period(self) -> int | None:
+        return self.event.period if isinstance(self.event, Recorded) else None
+
+    @property
+    def provider_id(self) -> UUID | None:
+        return self.event.provider_id if isinstance(self.event, Recorded) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A provider from a day on; a later choice overrides an earlier one from its day (§ 6)."""
+
+    provider_id: UUID
+    from_day: date
+    chosen_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    with_whom: ContactWith
+    on: date
+    about: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CancellationFollowUp:
+    """What has been done about a provider's cancellation so far (§ 5)."""
+
+    client_told: bool
+    documented: bool
+    replacement_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    kind: ReportKind
+    period: int
+    delivered_on: date
+    to: tuple[Recipient, ...]
+    holds: tuple[ReportPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    entry_id: UUID
+    closed_on: date
+    reason: ClosingReason
+
+
+@dataclass(frozen=True, slots=True)
+class Voucher:
+    """A client's voucher for one service. `version` counts its events, the first is 1."""
+
+    id: UUID
+    version: int
+    service: Service
+    client_id: UUID
+    caseworker_id: UUID
+    remote_agreed: bool
+    choices: tuple[Choice, ...] = ()
+    instructor: UUID | None = None
+    instructor_named_on: date | None = None
+    periods: tuple[Period, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    closing: Closing | None = None
+    reports: tuple[Report, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    follow_ups: dict[UUID, CancellationFollowUp] = field(default_factory=dict)
+    incidents: int = 0
+
+    @property
+    def unit(self) -> Unit:
+        return self.service.unit
+
+    # What is granted and left
+
+    def standing_periods(self) -> tuple[Period, ...]:
+        return tuple(period for period in self.periods if not period.reversed)
+
+    def period_on(self, day: date) -> Period | None:
+        """The period that an entry of that day draws on."""
+        return next((period for period in self.periods if not period.reversed and period.holds(day)), None)
+
+    def period(self, number: int) -> Period:
+        return self.periods[number - 1]
+
+    def last_end(self) -> date | None:
+        """The last day of the last standing period."""
+        return max((period.ends_on for period in self.standing_periods()), default=None)
+
+    def quantity(self, units: int) -> Quantity:
+        return quantity_of(self.unit, units)
+
+    def nothing(self) -> Charge:
+        """A charge of nothing, in the voucher's unit."""
+        return Charge(self.quantity(0), 0)
+
+    # Who serves
+
+    @property
+    def provider_id(self) -> UUID | None:
+        """The provider chosen last."""
+        return self.choices[-1].provider_id if self.choices else None
+
+    def provider_on(self, day: date) -> UUID | None:
+        """The provider that serves on a day: the one chosen last among those whose day has come."""
+        chosen = [choice for choice in self.choices if choice.from_day <= day]
+        return chosen[-1].provider_id if chosen else None
+
+    def is_known_to(self, provider_id: UUID) -> bool:
+        """Whether the provider serves or has served this voucher; to any other it does not exist."""
+        return any(choice.provider_id == provider_id for choice in self.choices)
+
+    # What has been recorded
+
+    def entry(self, entry_id: UUID) -> Entry | None:
+        return next((entry for entry in self.entries if entry.entry_id == entry_id), None)
+
+    def standing(self, *kinds: EntryKind) -> Iterator[Entry]:
+        """Entries of those kinds that have not been reversed, in the order they were recorded."""
+        return (entry for entry in self.entries if not entry.reversed and (not kinds or entry.kind in kinds))
+
+    def sessions(self) -> Iterator[SessionHeld]:
+        """The sessions that stand, in the order they were recorded."""
+        for entry in self.standing(EntryKind.SESSION):
+            assert isinstance(entry.event, SessionHeld)
+            yield entry.event
+
+    def sessions_in_week_of(self, day: date) -> list[SessionHeld]:
+        """The sessions that stand in the ISO week of a day."""
+        monday = monday_of(day)
+        return [session for session in self.sessions() if monday_of(session.held_on) == monday]
+
+    def no_shows_in_month_of(self, day: date) -> list[Entry]:
+        """The no-shows that stand in the calendar month of a day, in the order they were recorded."""
+        month = first_of_month(day)
+        return [entry for entry in self.standing(EntryKind.NO_SHOW) if first_of_month(entry.happened_on) == month]
+
+
+def _draw(periods: tuple[Period, ...], number: int, charge: Charge) -> tuple[Period, ...]:
+    """The periods after a charge, or the opposite of one, on one of them."""
+    return tuple(
+        replace(
+            period,
+            used=period.used + charge.quantity.units,
+            charged_cents=period.charged_cents + charge.amount_cents,
+        )
+        if period.number == number
+        else period
+        for period in periods
+    )
+
+
+def _period(number: int, entry_id: UUID, grant: Grant, by: By) -> Period:
+    return Period(
+        number=number,
+        entry_id=entry_id,
+        grant=grant,
+        granted=grant.quantity.units,
+        value_cents=grant.value_cents,
+        recorded_on=helsinki_date(by.decided_at),
+        prices=(Priced(grant.starts_on, grant.unit_price_cents),),
+    )
+
+
+def _issued(event: VoucherIssued) -> Voucher:
+    unit = event.service.unit
+    chosen_on = helsinki_date(event.by.decided_at)
+    return Voucher(
+        id=event.originator_id,
+        version=event.originator_version,
+        service=event.service,
+        client_id=event.client_id,
+        caseworker_id=event.caseworker_id,
+        remote_agreed=event.remote_agreed,
+        choices=(Choice(event.provider_id, event.grant.starts_on, chosen_on),) if event.provider_id else (),
+        periods=(_period(1, event.entry_id, event.grant, event.by),),
+        entries=(
+            Entry(event.entry_id, EntryKind.ISSUE, event.grant.starts_on, Charge(quantity_of(unit, 0), 0), event),
+        ),
+    )
+
+
+def _with_price(period: Period, price: PeriodPrice, earlier: tuple[Priced, ...], from_day: date) -> Period:
+    since = Priced(max(from_day, period.starts_on), price.unit_price_cents)
+    return replace(period, prices=(*earlier, since), value_cents=price.value_cents)
+
+
+def _provider_chosen(state: Voucher, event: ProviderChosen) -> Voucher:
+    by_number = {price.period: price for price in event.prices}
+    choice = Choice(event.provider_id, event.from_day, helsinki_date(event.by.decided_at))
+    return replace(
+        state,
+        choices=(*state.choices, choice),
+        instructor=state.instructor if state.provider_id == event.provider_id else None,
+        instructor_named_on=state.instructor_named_on if state.provider_id == event.provider_id else None,
+        periods=tuple(
+            _with_price(
+                period,
+                price,
+                # A price at which nobody could record anything has never been one.
+                tuple(old for old in period.prices if state.choices and old.from_day < event.from_day),
+                event.from_day,
+            )
+            if (price := by_number.get(period.number))
+            else period
+            for period in state.periods
+        ),
+    )
+
+
+def _recorded(state: Voucher, entry: Entry, event: Recorded) -> Voucher:
+    return replace(state, entries=(*state.entries, entry), periods=_draw(state.periods, event.period, event.charge))
+
+
+def _reversed(state: Voucher, event: EntryReversed) -> Voucher:
+    entries = tuple(
+        replace(entry, reversed=True, charge=state.nothing()) if entry.entry_id == event.entry_id else entry
+        for entry in state.entries
+    )
+    match event.kind:
+        case EntryKind.CLOSING:
+            return replace(state, entries=entries, closing=None)
+        case EntryKind.ISSUE | EntryKind.EXTENSION:
+            periods = tuple(
+                replace(period, reversed=True) if period.entry_id == event.entry_id else period
+                for period in state.periods
+            )
+            return replace(state, entries=entries, periods=periods)
+        case EntryKind.SESSION | EntryKind.NO_SHOW | EntryKind.PROVIDER_CANCELLATION:
+            assert event.period is not None
+            return replace(state, entries=entries, periods=_draw(state.periods, event.period, event.charge))
+        case _:
+            assert_never(event.kind)
+
+
+def _follow_up(state: Voucher, event: ReplacementAgreed) -> Voucher:
+    before = state.follow_ups[event.entry_id]
+    after = CancellationFollowUp(
+        client_told=before.client_told or event.client_told_at is not None,
+        documented=before.documented or event.documented,
+        replacement_on=event.replacement_on or before.replacement_on,
+    )
+    return replace(state, follow_ups={**state.follow_ups, event.entry_id: after})
+
+
+def _evolved(state: Voucher, event: VoucherEvent) -> Voucher:
+    match event:
+        case VoucherIssued():
+            raise AssertionError("a voucher is issued once")
+        case ProviderChosen():
+            return _provider_chosen(state, event)
+        case InstructorNamed():
+            return replace(state, instructor=event.worker_id, instructor_named_on=helsinki_date(event.by.decided_at))
+        case CaseworkerAssigned():
+            return replace(state, caseworker_id=event.caseworker_id)
+        case RemoteAgreementChanged():
+            return replace(state, remote_agreed=event.agreed)
+        case SessionHeld():
+            entry = Entry(event.entry_id, EntryKind.SESSION, event.held_on, event.charge, event)
+            return _recorded(state, entry, event)
+        case NoShowRecorded():
+            entry = Entry(event.entry_id, EntryKind.NO_SHOW, event.planned_on, event.charge, event)
+            contacts = state.contacts
+            if event.client_contacted_at is not None:
+                on = helsinki_date(event.client_contacted_at)
+                contacts = (*contacts, Contact(ContactWith.CLIENT, on, (event.entry_id,)))
+            return replace(_recorded(state, entry, event), contacts=contacts)
+        case NoShowCharged():
+            entries = tuple(
+                replace(entry, charge=event.charge) if entry.entry_id == event.entry_id else entry
+                for entry in state.entries
+            )
+            return replace(state, entries=entries, periods=_draw(state.periods, event.period, event.charge))
+        case ProviderCancelled():
+            entry = Entry(event.entry_id, EntryKind.PROVIDER_CANCELLATION, event.planned_on, event.charge, event)
+            done = CancellationFollowUp(event.client_told_at is not None, event.documented, event.replacement_on)
+            return replace(_recorded(state, entry, event), follow_ups={**state.follow_ups, event.entry_id: done})
+        case VoucherExtended():
+            period = _period(len(state.periods) + 1, event.entry_id, event.grant, event.by)
+            entry = Entry(event.entry_id, EntryKind.EXTENSION, event.grant.starts_on, state.nothing(), event)
+            return replace(state, periods=(*state.periods, period), entries=(*state.entries, entry))
+        case EntryReversed():
+            return _reversed(state, event)
+        case ReportDelivered():
+            report = Report(event.kind, event.period, event.delivered_on, event.to, event.holds)
+            return replace(state, reports=(*state.reports, report))
+        case ContactRecorded():
+            contact = Contact(event.contact_with, helsinki_date(event.contacted_at), event.about)
+            return replace(state, contacts=(*state.contacts, contact))
+        case ReplacementAgreed():
+            return _follow_up(state, event)
+        case IncidentReported():
+            return replace(state, incidents=state.incidents + 1)
+        case MeasureRecorded():
+            return state
+        case VoucherClosed():
+            entry = Entry(event.entry_id, EntryKind.CLOSING, event.closed_on, state.nothing(), event)
+            closing = Closing(event.entry_id, event.closed_on, event.reason)
+            return replace(state, entries=(*state.entries, entry), closing=closing)
+        case _:
+            assert_never(event)
+
+
+def evolve(state: Voucher | None, event: VoucherEvent) -> Voucher:
+    """The state after one more event; the first is a `VoucherIssued`."""
+    if state is None:
+        assert isinstance(event, VoucherIssued), "a voucher begins with its issue"
+        return _issued(event)
+    return replace(_evolved(state, event), version=event.originator_version)
+
+
+def voucher_from(events: Iterable[Event], state: Voucher | None = None) -> Voucher | None:
+    """The state after all events, in order; None where there are none."""
+    for event in events:
+        state = evolve(state, event)  # type: ignore[arg-type]  # a voucher's stream holds a voucher's events alone
+    return state
