@@ -134,6 +134,18 @@ def _outcome(row: TupleRow) -> Outcome:
     return Conflict(stream, expected, actual)
 
 
+async def append_on(
+    connection: AsyncConnection[TupleRow], schema: str, requests: Sequence[AppendRequest]
+) -> list[Outcome]:
+    """Append inside the caller's own transaction: for what must be stored together with a change of the register.
+
+    The log stays locked until that transaction ends: append last.
+    """
+    cursor = connection.cursor(binary=True)
+    await cursor.execute(queries(schema)["append"], _parameters(requests), prepare=True)
+    return [_outcome(row) for row in await cursor.fetchall()]
+
+
 def _hang_up(connection: AsyncConnection[TupleRow]) -> None:
     """End a connection whose server is silent, so that whoever waits on it gets its error now."""
     with socket.socket(fileno=os.dup(connection.fileno())) as duplicate:

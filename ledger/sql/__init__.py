@@ -1,4 +1,5 @@
-"""Every statement of the log, named: `queries.sql` is asked often, the other files make the schema."""
+"""Every statement of the ledger, named: `queries.sql` (the log) and `register_queries.sql` are asked often, the other
+files make the schema."""
 
 import re
 from importlib.resources import files
@@ -12,8 +13,8 @@ def script(name: str, **names: Composable) -> Composed:
     return SQL(text).format(**names)
 
 
-def queries(schema: str) -> dict[str, bytes]:
-    """The statements of `queries.sql` by name, for the county's `schema`."""
-    text = script("queries.sql", schema=Identifier(schema)).as_string()
+def queries(schema: str, file: str = "queries.sql") -> dict[str, bytes]:
+    """The statements of a file by name, for the county's `schema`."""
+    text = script(file, schema=Identifier(schema)).as_string()
     parts = re.split(r"^-- name: (\w+)\n", text, flags=re.MULTILINE)[1:]
     return {name: body.strip().encode() for name, body in zip(parts[::2], parts[1::2], strict=True)}

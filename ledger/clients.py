@@ -1,0 +1,335 @@
+"""The register: who the log's random ids stand for, and the keys that its texts are sealed under.
+
+Every subject (a client, a provider, the county itself) has a data key of its own, AES-256 in GCM mode, stored wrapped
+under the county's key-encryption key. What is sealed is bound to its subject and purpose, so that it opens nowhere
+else. To erase a subject is to delete its key: no byte of the log changes by it.
+"""
+
+import base64
+import hmac
+import os
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from time import monotonic
+from typing import Any
+from uuid import UUID
+
+import orjson
+import psycopg
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from psycopg import AsyncConnection
+from psycopg.rows import TupleRow
+from psycopg_pool import AsyncConnectionPool
+
+from domain.commands import ClientFacts
+from domain.events import Sealed
+from ledger.recorder import Appended, AppendRequest, LogUnavailable, Outcome, Repeated, append_on
+from ledger.sql import queries
+
+COUNTY = UUID(int=0)
+"""The subject of the county's own key: it makes ids and digests that nobody outside can guess."""
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+KEYS_CACHED_MAX = 100_000
+CLIENTS_CACHED_MAX = 100_000
+CLIENT_FRESH_SECONDS = 30
+"""How long recording may go by what it knew of a client: it decides a warning, never money."""
+
+
+class SealBroken(Exception):
+    """A key or a sealed text does not fit: another key-encryption key, another subject, or changed bytes."""
+
+
+class UnknownClient(Exception):
+    """The register holds no such client."""
+
+
+class NoKey(Exception):
+    """A subject has no key: it never had one, or it has been erased."""
+
+
+class ClientExists(Exception):
+    """The external reference is taken: `client_id` has it."""
+
+    def __init__(self, client_id: UUID):
+        super().__init__(str(client_id))
+        self.client_id = client_id
+
+
+class ClientChanged(Exception):
+    """Somebody else changed the client in the meantime."""
+
+
+def _seal(key: bytes, context: bytes, plain: bytes) -> bytes:
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, plain, context)
+
+
+def _open(key: bytes, context: bytes, sealed: bytes) -> bytes:
+    try:
+        return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context)
+    except InvalidTag:
+        raise SealBroken("the sealed bytes do not belong to this key and context") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Residence:
+    """Where a client lives from a day on; the first is where it has lived as far as is known."""
+
+    from_day: date
+    municipality: str
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A client as the register knows it: personal data, never in an event, a log line or an error."""
+
+    client_id: UUID
+    version: int
+    birth_date: date
+    residences: tuple[Residence, ...]
+    name: str | None
+
+    @property
+    def municipality(self) -> str:
+        """Where the client lives by the newest move."""
+        return self.residences[-1].municipality
+
+    def municipality_on(self, day: date) -> str:
+        moved = [residence for residence in self.residences if residence.from_day <= day]
+        return (moved[-1] if moved else self.residences[0]).municipality
+
+    def facts(self) -> ClientFacts:
+        return ClientFacts(born_on=self.birth_date, municipality_on=self.municipality_on)
+
+    def moved(self, from_day: date, municipality: str) -> tuple[Residence, ...]:
+        """The residences after a move; a later one that was known already gives way."""
+        earlier = tuple(residence for residence in self.residences if residence.from_day < from_day)
+        return (*earlier, Residence(from_day, municipality)) if earlier else (Residence(from_day, municipality),)
+
+
+def _plain(client: Client) -> bytes:
+    return orjson.dumps(
+        {
+            "birth_date": client.birth_date,
+            "name": client.name,
+            "residences": [
+                {"from": residence.from_day, "municipality": residence.municipality} for residence in client.residences
+            ],
+        }
+    )
+
+
+def _client(client_id: UUID, version: int, plain: bytes) -> Client:
+    data: Mapping[str, Any] = orjson.loads(plain)
+    return Client(
+        client_id=client_id,
+        version=version,
+        birth_date=date.fromisoformat(data["birth_date"]),
+        residences=tuple(Residence(date.fromisoformat(one["from"]), one["municipality"]) for one in data["residences"]),
+        name=data["name"],
+    )
+
+
+class Register:
+    """The county's clients and keys. Every method raises `LogUnavailable` where the database is away."""
+
+    def __init__(
+        self, pool: AsyncConnectionPool[AsyncConnection[TupleRow]], schema: str, key_encryption_key: bytes
+    ) -> None:
+        if len(key_encryption_key) != KEY_BYTES:
+            raise ValueError(f"a key-encryption key has {KEY_BYTES} bytes, not {len(key_encryption_key)}")
+        self._pool = pool
+        self._schema = schema
+        self._key_encryption_key = key_encryption_key
+        self._queries = queries(schema, "register_queries.sql")
+        self._keys: OrderedDict[UUID, bytes] = OrderedDict()
+        self._clients: OrderedDict[UUID, tuple[float, Client]] = OrderedDict()
+        self._county_key = b""
+
+    async def start(self) -> None:
+        """Find the county's own key, or make it at the very first start."""
+        try:
+            self._county_key = await self.key(COUNTY)
+        except NoKey:
+            await self.make_key(COUNTY)
+            self._county_key = await self.key(COUNTY)
+
+    # Keys
+
+    def _context(self, subject: UUID, purpose: str) -> bytes:
+        return f"{self._schema}:{subject}:{purpose}".encode()
+
+    async def key(self, subject: UUID) -> bytes:
+        """A subject's data key. Raises `NoKey` where there is none, or no longer."""
+        if subject in self._keys:
+            self._keys.move_to_end(subject)
+            return self._keys[subject]
+        row = await self._row("key", subject=subject)
+        if row is None:
+            raise NoKey(subject)
+        key = _open(self._key_encryption_key, self._context(subject, "key"), row[0])
+        self._keys[subject] = key
+        while len(self._keys) > KEYS_CACHED_MAX:
+            self._keys.popitem(last=False)
+        return key
+
+    async def _add_key(self, connection: AsyncConnection[TupleRow], subject: UUID) -> bytes:
+        key = AESGCM.generate_key(8 * KEY_BYTES)
+        wrapped = _seal(self._key_encryption_key, self._context(subject, "key"), key)
+        await connection.execute(self._queries["add_key"], {"subject": subject, "wrapped_key": wrapped})
+        return key
+
+    async def make_key(self, subject: UUID) -> None:
+        """Give a new subject its key; one that has it keeps it."""
+        try:
+            async with self._pool.connection() as connection:
+                await self._add_key(connection, subject)
+        except psycopg.errors.UniqueViolation:
+            pass  # another process made it first, or this is a retry after a lost answer
+        except psycopg.OperationalError as error:
+            raise LogUnavailable(str(error)) from error
+
+    async def seal(self, subject: UUID, purpose: str, text: str) -> Sealed:
+        """A text as it may enter the log: `v1.` and base64 of nonce and ciphertext."""
+        sealed = _seal(await self.key(subject), self._context(subject, purpose), text.encode())
+        return Sealed("v1." + base64.b64encode(sealed).decode())
+
+    async def open(self, subject: UUID, purpose: str, sealed: Sealed) -> str | None:
+        """The text again; None once its subject has been erased."""
+        try:
+            key = await self.key(subject)
+        except NoKey:
+            return None
+        version, _, data = sealed.partition(".")
+        if version != "v1":
+            raise SealBroken(f"sealed in a way that is not known: {version!r}")
+        return _open(key, self._context(subject, purpose), base64.b64decode(data)).decode()
+
+    # Ids and digests that nobody outside the county can guess
+
+    def digest(self, purpose: str, *parts: bytes) -> bytes:
+        """HMAC-SHA-256 under the county's key (RFC 2104), each part bound by its length."""
+        assert self._county_key, "the register has been started"
+        made = hmac.new(self._county_key, f"{purpose}:".encode(), "sha256")
+        for part in parts:
+            made.update(len(part).to_bytes(8, "big") + part)
+        return made.digest()
+
+    def derived_id(self, purpose: str, *parts: bytes) -> UUID:
+        """A UUID (version 8, RFC 9562) made from such a digest: for actors and requests."""
+        value = bytearray(self.digest(purpose, *parts)[:16])
+        value[6] = value[6] & 0x0F | 0x80
+        value[8] = value[8] & 0x3F | 0x80
+        return UUID(bytes=bytes(value))
+
+    # Clients
+
+    async def _row(self, query: str, **parameters: object) -> TupleRow | None:
+        try:
+            async with self._pool.connection() as connection:
+                cursor = connection.cursor(binary=True)
+                await cursor.execute(self._queries[query], parameters, prepare=True)
+                return await cursor.fetchone()
+        except psycopg.OperationalError as error:
+            await self._pool.check()
+            raise LogUnavailable(str(error)) from error
+
+    async def client(self, client_id: UUID) -> Client:
+        """The client as the register holds it now."""
+        row = await self._row("client", client=client_id)
+        if row is None:
+            raise UnknownClient(client_id)
+        plain = _open(await self.key(client_id), self._context(client_id, "register"), row[1])
+        client = _client(client_id, row[2], plain)
+        self._remember(client)
+        return client
+
+    async def recent_client(self, client_id: UUID) -> Client:
+        """The client as it was known at most `CLIENT_FRESH_SECONDS` ago, without a look-up where that is known."""
+        known = self._clients.get(client_id)
+        if known is not None and monotonic() - known[0] < CLIENT_FRESH_SECONDS:
+            return known[1]
+        return await self.client(client_id)
+
+    def _remember(self, client: Client) -> None:
+        self._clients[client.client_id] = (monotonic(), client)
+        self._clients.move_to_end(client.client_id)
+        while len(self._clients) > CLIENTS_CACHED_MAX:
+            self._clients.popitem(last=False)
+
+    def _reference_hash(self, reference: str) -> bytes:
+        return self.digest("external_reference", reference.encode())
+
+    async def client_of_reference(self, reference: str) -> UUID | None:
+        """Whose external reference this is: found by its keyed hash, the reference itself is not stored."""
+        row = await self._row("client_of_reference", reference_hash=self._reference_hash(reference))
+        return row[0] if row else None
+
+    async def add_client(self, client: Client, reference: str | None, request: AppendRequest) -> Outcome:
+        """Take a client in, and store the request's answer in the same transaction.
+
+        Raises `ClientExists` where the reference is taken: then nothing is stored.
+        """
+        reference_hash = self._reference_hash(reference) if reference is not None else None
+
+        async def change(connection: AsyncConnection[TupleRow]) -> None:
+            key = await self._add_key(connection, client.client_id)
+            sealed = _seal(key, self._context(client.client_id, "register"), _plain(client))
+            await connection.execute(
+                self._queries["add_client"],
+                {"client": client.client_id, "reference_hash": reference_hash, "sealed": sealed},
+            )
+
+        try:
+            return await self._change(change, request)
+        except psycopg.errors.UniqueViolation:
+            repeated = await self._repeated(request)
+            if repeated is not None:
+                return repeated
+            assert reference is not None, "only a reference can be taken: ids are made from requests"
+            holder = await self.client_of_reference(reference)
+            assert holder is not None
+            raise ClientExists(holder) from None
+
+    async def change_client(self, client: Client, request: AppendRequest) -> Outcome:
+        """Store a client's corrected data. Raises `ClientChanged` where it is no longer at `client.version`."""
+        key = await self.key(client.client_id)
+
+        async def change(connection: AsyncConnection[TupleRow]) -> None:
+            sealed = _seal(key, self._context(client.client_id, "register"), _plain(client))
+            cursor = await connection.execute(
+                self._queries["change_client"],
+                {"client": client.client_id, "sealed": sealed, "version": client.version},
+            )
+            if cursor.rowcount != 1:
+                raise ClientChanged(client.client_id)
+
+        try:
+            outcome = await self._change(change, request)
+        except ClientChanged:
+            repeated = await self._repeated(request)
+            if repeated is None:
+                raise
+            return repeated
+        self._remember(replace(client, version=client.version + 1))
+        return outcome
+
+    async def _change(self, change: Callable[[AsyncConnection[TupleRow]], Any], request: AppendRequest) -> Outcome:
+        try:
+            async with self._pool.connection() as connection, connection.transaction() as transaction:
+                await change(connection)
+                (outcome,) = await append_on(connection, self._schema, (request,))
+                if not isinstance(outcome, Appended):
+                    raise psycopg.Rollback(transaction)
+        except psycopg.OperationalError as error:
+            raise LogUnavailable(str(error)) from error
+        return outcome
+
+    async def _repeated(self, request: AppendRequest) -> Repeated | None:
+        row = await self._row("request", request_id=request.request_id)
+        return Repeated(*row) if row else None
