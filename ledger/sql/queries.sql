@@ -1,12 +1,12 @@
 -- name: append
 SELECT outcome, first_position, last_position, recorded_at, body_digest, status, answer, stream, expected, actual
   FROM {schema}.append(
-       %(request_ids)s::uuid[], %(body_digests)s::bytea[], %(statuses)s::smallint[], %(answers)s::bytea[],
-       %(check_counts)s::integer[], %(event_counts)s::integer[],
-       %(streams)s::uuid[],
-       %(check_streams)s::integer[], %(check_versions)s::bigint[], %(check_event_counts)s::integer[],
-       %(event_requests)s::integer[], %(event_streams)s::uuid[], %(event_versions)s::bigint[],
-       %(event_topics)s::text[], %(event_states)s::bytea[])
+       %(request_ids)b::uuid[], %(body_digests)b::bytea[], %(statuses)b::smallint[], %(answers)b::bytea[],
+       %(check_counts)b::integer[], %(event_counts)b::integer[],
+       %(streams)b::uuid[],
+       %(check_streams)b::integer[], %(check_versions)b::bigint[], %(check_event_counts)b::integer[],
+       %(event_requests)b::integer[], %(event_streams)b::uuid[], %(event_versions)b::bigint[],
+       %(event_topics)b::text[], %(event_states)b::bytea[])
 
 -- name: events_of
 SELECT position, recorded_at, originator_id, originator_version, topic, state
