@@ -4,7 +4,7 @@ import asyncio
 import os
 import socket
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple, Self
@@ -333,6 +333,11 @@ class LogReader:
         )
         return [_recorded(row) for row in rows]
 
+    async def events_of_many(self, versions: Mapping[UUID, int]) -> list[Recorded]:
+        """Many streams' events after a version of each, every stream's in order."""
+        rows = await self._rows("events_of_many", streams=list(versions), versions=list(versions.values()))
+        return [_recorded(row) for row in rows]
+
     async def events_after(self, position: int, limit: int) -> list[Recorded]:
         """At most `limit` events in order, from `position` + 1. Positions have no holes."""
         return [_recorded(row) for row in await self._rows("events_after", position=position, limit=limit)]
@@ -351,6 +356,11 @@ class LogReader:
         """What was answered to a request, if it was."""
         rows = await self._rows("request", request_id=request_id)
         return Repeated(*rows[0]) if rows else None
+
+    async def requests(self, request_ids: Sequence[UUID]) -> dict[UUID, Repeated]:
+        """What was answered to those of many requests that were answered."""
+        rows = await self._rows("requests", request_ids=list(request_ids))
+        return {row[0]: Repeated(*row[1:]) for row in rows}
 
 
 class LedgerRecorder(PostgresApplicationRecorder):

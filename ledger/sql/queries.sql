@@ -17,6 +17,15 @@ SELECT position, recorded_at, originator_id, originator_version, topic, state
    AND position <= coalesce(%(up_to_position)s::bigint, 9223372036854775807)
  ORDER BY originator_version
 
+-- name: events_of_many
+SELECT e.position, e.recorded_at, e.originator_id, e.originator_version, e.topic, e.state
+  FROM unnest(%(streams)s::uuid[], %(versions)s::bigint[]) AS s (stream, version)
+ CROSS JOIN LATERAL (
+       SELECT * FROM {schema}.events AS e
+        WHERE e.originator_id = s.stream AND e.originator_version > s.version
+        ORDER BY e.originator_version) AS e
+ ORDER BY e.originator_id, e.originator_version
+
 -- name: events_after
 SELECT position, recorded_at, originator_id, originator_version, topic, state
   FROM {schema}.events
@@ -38,6 +47,11 @@ SELECT e.position
 SELECT body_digest, status, answer, last_position, recorded_at
   FROM {schema}.requests
  WHERE request_id = %(request_id)s
+
+-- name: requests
+SELECT request_id, body_digest, status, answer, last_position, recorded_at
+  FROM {schema}.requests
+ WHERE request_id = ANY (%(request_ids)s::uuid[])
 
 -- name: select_events
 SELECT originator_id, originator_version, topic, state

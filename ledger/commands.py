@@ -1,0 +1,626 @@
+"""The one place where a command meets its facts, the domain's decision and the log.
+
+A command is decided on the state held in memory. The log checks every version that the decision rested on, so that a
+stale state can append nothing; and before anything is refused the state is brought up to date, the request's id is
+looked up and the decision made again, so that a stale state refuses nothing either.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import Any, Generic, NamedTuple, TypeVar, cast
+from uuid import NAMESPACE_URL, UUID, uuid5
+from weakref import WeakValueDictionary
+
+import orjson
+from eventsourcing.application import Application, Repository
+from eventsourcing.persistence import StoredEvent
+
+from domain.calendar import helsinki_date
+from domain.commands import (
+    Approval,
+    ChooseProvider,
+    Command,
+    ExtendVoucher,
+    Facts,
+    IssueVoucher,
+    RecordNoShow,
+    RecordProviderCancellation,
+    RecordSession,
+)
+from domain.decide import VoucherCommand, decide
+from domain.errors import BadInput, Figure, Finding, NotAllowed, NotInForce, Refusal, UnknownEntry
+from domain.events import By, Event, PriceCapSet, ProviderApproved, ProviderRegistered, Role, Sealed
+from domain.price_list import PriceList, SetPriceCap, set_price_cap
+from domain.price_list import evolve as evolve_price_list
+from domain.provider import ApproveProvider, Provider, RegisterProvider, approve, register
+from domain.provider import evolve as evolve_provider
+from domain.rulebook import Rulebook, Service
+from domain.voucher import Voucher, VoucherEvent
+from domain.voucher import evolve as evolve_voucher
+from ledger.clients import NoKey, Register, UnknownClient
+from ledger.recorder import Appended, AppendRequest, Conflict, GroupCommit, LogReader, Recorded, Repeated
+from ledger.repository import FrozenRepository
+
+ATTEMPTS_MAX = 20
+"""How often a command that others keep overtaking is decided again before its caller is asked to come back."""
+
+STATES_CACHED_MAX = 50_000
+ITEMS_BETWEEN_PAUSES = 50
+
+State = Voucher | Provider | PriceList
+StateT = TypeVar("StateT", Voucher, Provider, PriceList)
+
+
+class Mark(NamedTuple):
+    """Where and when the log took an event."""
+
+    position: int
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Filed(Generic[StateT]):
+    """A state and where the log holds the events it was made of: `marks[n]` is that of version n + 1."""
+
+    state: StateT
+    marks: tuple[Mark, ...]
+
+    @property
+    def version(self) -> int:
+        return self.state.version
+
+    @property
+    def position(self) -> int:
+        """Where its newest event stands, 0 for a price list that has none."""
+        return self.marks[-1].position if self.marks else 0
+
+
+class Unknown(Exception):
+    """There is no such thing, or none that the caller may know of."""
+
+    def __init__(self, what: str):
+        super().__init__(what)
+        self.what = what
+
+
+class Stale(Exception):
+    """The caller saw `expected`, the voucher is at `actual`."""
+
+    def __init__(self, expected: int, actual: int):
+        super().__init__(f"{expected} is not {actual}")
+        self.expected, self.actual = expected, actual
+
+
+class KeyReused(Exception):
+    """The idempotency key belongs to another request."""
+
+
+class Contention(Exception):
+    """Others kept changing what the command rests on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks: `actor` is derived from issuer and subject, `scope` is what idempotency keys are unique in."""
+
+    actor: UUID
+    role: Role
+    organisation: UUID | None
+    scope: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A command on its way: `stream` is its aggregate, `build` makes the command once the state is known.
+
+    `creates` marks a command that begins its stream, `client_id` names the client of a voucher that it begins. `what`
+    is what the stream should hold, `entry_id` the entry that the answer is about.
+    """
+
+    caller: Caller
+    request_id: UUID
+    body_digest: bytes
+    stream: UUID
+    build: Callable[[By, State | None], Awaitable[Command]]
+    what: str = "voucher"
+    creates: bool = False
+    client_id: UUID | None = None
+    entry_id: UUID | None = None
+    if_match: int | None = None
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The command was taken: the state right after it, and where the log's answer stands (None in a dry run)."""
+
+    filed: Filed[Any]
+    entry_id: UUID | None
+    recorded_at: datetime
+    position: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The command was answered with a refusal, which is stored: 409 with violations, 412, or 404 (`what` is unknown)."""
+
+    status: int
+    violations: tuple[Finding, ...] = ()
+    what: str = ""
+    expected: int = 0
+    actual: int = 0
+
+
+Answer = Accepted | Refused
+
+CREATED, CONFLICT, STALE, NOT_FOUND = 201, 409, 412, 404
+REFUSALS = (Refusal, Unknown, UnknownEntry, Stale, BadInput, NotAllowed, NotInForce)
+
+
+class VoucherLedger(Application[UUID]):
+    """The library's application over our recorder, mapper and transcoder: what tools and replays go through."""
+
+    name = "ledger"
+
+    def __init__(self, url: str, schema: str) -> None:
+        super().__init__(
+            {
+                "PERSISTENCE_MODULE": "ledger.recorder:LedgerFactory",
+                "MAPPER_TOPIC": "ledger.codec:EventMapper",
+                "TRANSCODER_TOPIC": "ledger.codec:OrjsonTranscoder",
+                "POSTGRES_URL": url,
+                "POSTGRES_SCHEMA": schema,
+            }
+        )
+
+    def construct_repository(self) -> Repository[UUID]:
+        return FrozenRepository(self.events, cache_maxsize=STATES_CACHED_MAX)
+
+
+def now() -> datetime:
+    """The clock of the service, in UTC."""
+    return datetime.now(UTC)
+
+
+def price_list_id(schema: str) -> UUID:
+    """The stream of the county's price list."""
+    return uuid5(NAMESPACE_URL, f"setelikirja:{schema}:price-list")
+
+
+def _evolved(state: State | None, event: Event, stream: UUID) -> State:
+    match event:
+        case PriceCapSet():
+            assert state is None or isinstance(state, PriceList)
+            return evolve_price_list(state or PriceList(stream), event)
+        case ProviderRegistered() | ProviderApproved():
+            assert state is None or isinstance(state, Provider)
+            return evolve_provider(state, event)
+        case _:
+            assert state is None or isinstance(state, Voucher)
+            return evolve_voucher(state, cast(VoucherEvent, event))
+
+
+class Desk:
+    """Takes commands for one county, and reads its states. One instance a process, on one event loop."""
+
+    def __init__(
+        self,
+        *,
+        ledger: VoucherLedger,
+        reader: LogReader,
+        writer: GroupCommit,
+        register: Register,
+        rulebook: Rulebook,
+        schema: str,
+        clock: Callable[[], datetime] = now,
+    ) -> None:
+        self.reader, self.register, self.rulebook, self.clock = reader, register, rulebook, clock
+        self.price_list_id = price_list_id(schema)
+        self._mapper = ledger.mapper
+        self._repository = cast(FrozenRepository, ledger.repository)
+        self._writer = writer
+        self._locks: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
+
+    def today(self) -> date:
+        """Today in Helsinki."""
+        return helsinki_date(self.clock())
+
+    # Reading
+
+    def _fold(self, stream: UUID, filed: Filed[Any] | None, recorded: Iterable[Recorded]) -> Filed[Any] | None:
+        state: State | None = filed.state if filed else None
+        marks: list[Mark] = []
+        for position, recorded_at, stored in recorded:
+            state = _evolved(state, cast(Event, self._mapper.to_domain_event(stored)), stream)
+            marks.append(Mark(position, recorded_at))
+        if state is None:
+            return None
+        return Filed(state, (*(filed.marks if filed else ()), *marks))
+
+    async def read(self, stream: UUID, *, fresh: bool = True) -> Filed[Any] | None:
+        """An aggregate as the log has it now, or, not fresh, as this process last saw it. None if there is none."""
+        filed = cast("Filed[Any] | None", self._repository.cached(stream))
+        if filed is not None and not fresh:
+            return filed
+        newer = await self.reader.events_of(stream, after_version=filed.version if filed else 0)
+        return self._keep(stream, self._fold(stream, filed, newer))
+
+    async def read_at(
+        self, stream: UUID, *, version: int | None = None, position: int | None = None
+    ) -> Filed[Any] | None:
+        """An aggregate as it was at a version of its own or at a position of the log."""
+        filed = cast("Filed[Any] | None", self._repository.cached(stream))
+        if filed is not None and filed.version == version:
+            return filed
+        recorded = await self.reader.events_of(stream, up_to_version=version, up_to_position=position)
+        return self._fold(stream, None, recorded)
+
+    async def read_many(self, streams: Sequence[UUID]) -> None:
+        """Bring many aggregates up to date in memory with one question."""
+        cached = {stream: cast("Filed[Any] | None", self._repository.cached(stream)) for stream in streams}
+        newer: dict[UUID, list[Recorded]] = {}
+        versions = {stream: filed.version if filed else 0 for stream, filed in cached.items()}
+        for recorded in await self.reader.events_of_many(versions):
+            newer.setdefault(cast(UUID, recorded.event.originator_id), []).append(recorded)
+        for stream, filed in cached.items():
+            self._keep(stream, self._fold(stream, filed, newer.get(stream, ())))
+
+    def _keep(self, stream: UUID, filed: Filed[Any] | None) -> Filed[Any] | None:
+        if filed is not None:
+            self._repository.put(stream, filed)
+        return filed
+
+    async def provider(self, provider_id: UUID, *, fresh: bool) -> Provider:
+        filed = await self.read(provider_id, fresh=fresh)
+        if filed is None or not isinstance(filed.state, Provider):
+            raise Unknown("provider")
+        return filed.state
+
+    async def price_list(self, *, fresh: bool) -> PriceList:
+        filed = await self.read(self.price_list_id, fresh=fresh)
+        if filed is None:
+            return PriceList(self.price_list_id)
+        assert isinstance(filed.state, PriceList)
+        return filed.state
+
+    async def events_of(self, stream: UUID) -> list[tuple[Mark, Event]]:
+        """All events of an aggregate, with where the log holds them."""
+        return [
+            (Mark(position, recorded_at), cast(Event, self._mapper.to_domain_event(stored)))
+            for position, recorded_at, stored in await self.reader.events_of(stream)
+        ]
+
+    # Facts
+
+    async def _facts(
+        self, command: Command, state: State | None, fresh: bool
+    ) -> tuple[Facts, tuple[tuple[UUID, int], ...]]:
+        """What the decision needs beyond its own stream, and the versions it then rests on."""
+        match command:
+            case IssueVoucher():
+                return await self._granting_facts(command.client_id, command.service, command.provider_id, fresh)
+            case ExtendVoucher():
+                assert isinstance(state, Voucher)
+                provider_id = state.provider_on(command.grant.starts_on)
+                return await self._granting_facts(state.client_id, state.service, provider_id, fresh)
+            case ChooseProvider():
+                assert isinstance(state, Voucher)
+                return await self._granting_facts(None, state.service, command.provider_id, fresh)
+            case RecordSession() | RecordNoShow() | RecordProviderCancellation():
+                assert isinstance(state, Voucher)
+                client = await self.register.recent_client(state.client_id)
+                assert command.by.organisation is not None, "providers alone record"
+                provider = await self.provider(command.by.organisation, fresh=fresh)
+                facts = Facts(client=client.facts(), approvals=provider.approvals)
+                return facts, ((provider.id, provider.version),)
+            case _:
+                return Facts(), ()
+
+    async def _granting_facts(
+        self, client_id: UUID | None, service: Service, provider_id: UUID | None, fresh: bool
+    ) -> tuple[Facts, tuple[tuple[UUID, int], ...]]:
+        client = await self.register.client(client_id) if client_id is not None else None
+        prices = await self.price_list(fresh=fresh)
+        reads = [(prices.id, prices.version)]
+        approvals: tuple[Approval, ...] = ()
+        if provider_id is not None:
+            provider = await self.provider(provider_id, fresh=fresh)
+            reads.append((provider.id, provider.version))
+            approvals = provider.approvals
+        facts = Facts(
+            client=client.facts() if client else None,
+            cap_cents_on=partial(prices.cap_cents_on, service),
+            approvals=approvals,
+        )
+        return facts, tuple(reads)
+
+    # Deciding
+
+    async def _decide(
+        self, order: Order, fresh: bool, filed: Filed[Any] | None
+    ) -> tuple[Sequence[Event], tuple[tuple[UUID, int], ...]]:
+        """The events that follow, and the streams that were read for it. Raises what refuses."""
+        state: State | None = filed.state if filed else None
+        if not order.creates:
+            if state is None and order.stream != self.price_list_id:
+                raise Unknown(order.what)
+            if isinstance(state, Voucher) and not may_know(order.caller, state):
+                raise Unknown("voucher")
+            if order.if_match is not None and state is not None and state.version != order.if_match:
+                raise Stale(order.if_match, state.version)
+        by = By(order.caller.actor, order.caller.role, order.caller.organisation, order.request_id, self.clock())
+        try:
+            command = await order.build(by, state)
+            facts, reads = await self._facts(command, state, fresh)
+        except (UnknownClient, NoKey):
+            raise Unknown("client") from None
+        today = helsinki_date(by.decided_at)
+        match command:
+            case RegisterProvider():
+                return register(command, self.rulebook, today), ()
+            case ApproveProvider():
+                if not isinstance(state, Provider):
+                    raise Unknown("provider")
+                prices = await self.price_list(fresh=fresh)
+                events = approve(state, command, partial(prices.cap_cents_on, command.service), self.rulebook)
+                return events, ((prices.id, prices.version),)
+            case SetPriceCap():
+                prices = state if isinstance(state, PriceList) else PriceList(self.price_list_id)
+                return set_price_cap(prices, command, self.rulebook, today), ()
+            case _:
+                if state is not None and not isinstance(state, Voucher):
+                    raise Unknown("voucher")
+                return decide(state, cast(VoucherCommand, command), facts, self.rulebook), reads
+
+    # Taking one command
+
+    async def execute(self, order: Order) -> Answer:
+        """Decide a command and append what follows, or refuse it; the same request gets its first answer again.
+
+        Raises `BadInput`, `NotAllowed`, `KeyReused`, `Contention` and `LogUnavailable`, of which nothing is stored.
+        """
+        async with self._locks.setdefault(order.stream, asyncio.Lock()):
+            fresh = order.dry_run
+            for _ in range(ATTEMPTS_MAX):
+                filed = None if order.creates else await self.read(order.stream, fresh=fresh)
+                try:
+                    events, reads = await self._decide(order, fresh, filed)
+                except REFUSALS as refusal:
+                    if fresh:
+                        return await self._refuse(order, refusal, filed)
+                    repeated = await self.reader.request(order.request_id)
+                    if repeated is not None:
+                        return await self._again(order, repeated)
+                    fresh = True
+                    continue
+                if order.dry_run:
+                    return self._accepted(order, filed, events, None)
+                outcome = await self._writer.append(self._request(order, events, reads))
+                match outcome:
+                    case Appended():
+                        return self._accepted(order, filed, events, outcome)
+                    case Repeated():
+                        return await self._again(order, outcome)
+                    case Conflict():
+                        fresh = True
+            raise Contention
+
+    def _request(self, order: Order, events: Sequence[Event], reads: tuple[tuple[UUID, int], ...]) -> AppendRequest:
+        answer = {"stream": order.stream, "version": events[-1].originator_version, "entry_id": order.entry_id}
+        return AppendRequest(
+            events=tuple(self._stored(event) for event in events),
+            reads=reads,
+            request_id=order.request_id,
+            body_digest=order.body_digest,
+            status=CREATED,
+            answer=orjson.dumps(answer),
+        )
+
+    def _stored(self, event: Event) -> StoredEvent:
+        return self._mapper.to_stored_event(event)
+
+    def _accepted(
+        self, order: Order, filed: Filed[Any] | None, events: Sequence[Event], appended: Appended | None
+    ) -> Accepted:
+        state: State | None = filed.state if filed else None
+        for event in events:
+            state = _evolved(state, event, order.stream)
+        assert state is not None
+        earlier = filed.marks if filed else ()
+        if appended is None:
+            at = self.clock()
+            unplaced = tuple(Mark(0, at) for _ in events)
+            return Accepted(Filed(state, (*earlier, *unplaced)), order.entry_id, at, None)
+        marks = (
+            Mark(position, appended.recorded_at)
+            for position in range(appended.first_position, appended.last_position + 1)
+        )
+        after: Filed[Any] = Filed(state, (*earlier, *marks))
+        self._repository.put(order.stream, after)
+        return Accepted(after, order.entry_id, appended.recorded_at, appended.last_position)
+
+    async def _again(self, order: Order, repeated: Repeated) -> Answer:
+        """The first answer to a request, made again as of then."""
+        if repeated.body_digest != order.body_digest:
+            raise KeyReused
+        answer = orjson.loads(repeated.answer)
+        if repeated.status == CREATED:
+            stream, entry_id = UUID(answer["stream"]), answer["entry_id"]
+            filed = await self.read_at(stream, version=answer["version"])
+            assert filed is not None, "what was answered is in the log"
+            return Accepted(filed, UUID(entry_id) if entry_id else None, repeated.recorded_at, repeated.last_position)
+        if "sealed" in answer:
+            client_id = UUID(answer["client_id"])
+            opened = await self.register.open(client_id, "refusal", Sealed(answer["sealed"]))
+            if opened is None:
+                raise Unknown("client")
+            answer = orjson.loads(opened)
+        return _refused(repeated.status, answer)
+
+    # Taking many commands
+
+    async def execute_many(self, orders: Sequence[Order]) -> list[Answer | Exception]:
+        """Take many commands in their order, each answered by itself, in as few transactions as the log allows.
+
+        A command is decided on what those before it leave; where others came between, it is decided again. An answer
+        may be `BadInput`, `NotAllowed`, `KeyReused` or `Contention`, of which nothing is stored. Raises
+        `LogUnavailable`: then some may have been appended, and a retry gets their answers.
+        """
+        answers: list[Answer | Exception | None] = [None] * len(orders)
+        repeated = await self.reader.requests([order.request_id for order in orders])
+        for index, order in enumerate(orders):
+            if order.request_id in repeated:
+                answers[index] = await self._again_or_error(order, repeated[order.request_id])
+        for _ in range(ATTEMPTS_MAX):
+            waiting = [index for index, answer in enumerate(answers) if answer is None]
+            if not waiting:
+                break
+            for index, answer in zip(waiting, await self._one_round([orders[i] for i in waiting]), strict=True):
+                answers[index] = answer
+        return [Contention() if answer is None else answer for answer in answers]
+
+    async def _one_round(self, orders: Sequence[Order]) -> list[Answer | Exception | None]:
+        """Decide all on states brought up to date, and append; None for what was overtaken."""
+        providers = {order.caller.organisation for order in orders if order.caller.organisation is not None}
+        await self.read_many([*{order.stream for order in orders}, *providers])
+        before: dict[UUID, Filed[Any] | None] = {
+            order.stream: cast("Filed[Any] | None", self._repository.cached(order.stream)) for order in orders
+        }
+        expected, answers = dict(before), list[Answer | Exception | None]()
+        sent: list[tuple[int, AppendRequest, Sequence[Event]]] = []
+        for index, order in enumerate(orders):
+            if index % ITEMS_BETWEEN_PAUSES == 0:
+                await asyncio.sleep(0)  # others have their turn
+            filed = expected[order.stream]
+            try:
+                events, reads = await self._decide(order, False, filed)
+            except REFUSALS as refusal:
+                try:
+                    status, facts = _facts_of(refusal)
+                except (BadInput, NotAllowed) as error:
+                    answers.append(error)
+                    continue
+                answers.append(_refused(status, facts))
+                # It was decided on what the commands before it leave: if those are overtaken, so is it.
+                reads = ((order.stream, filed.version),) if filed else ()
+                sent.append((index, await self._refusal_request(order, status, facts, filed, reads), ()))
+                continue
+            after = self._accepted(order, filed, events, None)
+            expected[order.stream] = after.filed
+            answers.append(after)
+            sent.append((index, self._request(order, events, reads), events))
+        outcomes = await self._writer.append_many([request for _, request, _ in sent])
+        for (index, _, events), outcome in zip(sent, outcomes, strict=True):
+            order = orders[index]
+            match outcome:
+                case Conflict():
+                    answers[index] = None
+                case Repeated():
+                    answers[index] = await self._again_or_error(order, outcome)
+                case Appended() if events:
+                    accepted = self._accepted(order, before[order.stream], events, outcome)
+                    before[order.stream] = accepted.filed
+                    answers[index] = accepted
+        return answers
+
+    async def _again_or_error(self, order: Order, repeated: Repeated) -> Answer | Exception:
+        try:
+            return await self._again(order, repeated)
+        except KeyReused as error:
+            return error
+
+    # Refusing
+
+    async def _refuse(self, order: Order, refusal: Exception, filed: Filed[Any] | None) -> Answer:
+        """Store a refusal with its request, so that a retry gets the same; what is no answer of ours goes on up."""
+        status, facts = _facts_of(refusal)
+        if order.dry_run:
+            return _refused(status, facts)
+        outcome = await self._writer.append(await self._refusal_request(order, status, facts, filed, ()))
+        if isinstance(outcome, Repeated):
+            return await self._again(order, outcome)
+        assert isinstance(outcome, Appended), "a refusal depends on no version"
+        return _refused(status, facts)
+
+    async def _refusal_request(
+        self,
+        order: Order,
+        status: int,
+        facts: dict[str, Any],
+        filed: Filed[Any] | None,
+        reads: tuple[tuple[UUID, int], ...],
+    ) -> AppendRequest:
+        return AppendRequest(
+            events=(),
+            reads=reads,
+            request_id=order.request_id,
+            body_digest=order.body_digest,
+            status=status,
+            answer=await self._sealed_facts(facts, filed, order),
+        )
+
+    async def _sealed_facts(self, facts: dict[str, Any], filed: Filed[Any] | None, order: Order) -> bytes:
+        """Refusals tell a client's age or municipality: they are stored sealed under the client's key."""
+        client_id = filed.state.client_id if filed and isinstance(filed.state, Voucher) else order.client_id
+        plain = orjson.dumps(facts)
+        if client_id is None or "violations" not in facts:
+            return plain
+        sealed = await self.register.seal(client_id, "refusal", plain.decode())
+        return orjson.dumps({"client_id": client_id, "sealed": sealed})
+
+
+def may_know(caller: Caller, voucher: Voucher) -> bool:
+    """Whether the caller may know of a voucher: a provider of those that it serves or has served alone."""
+    if caller.role is not Role.PROVIDER:
+        return True
+    return caller.organisation is not None and voucher.is_known_to(caller.organisation)
+
+
+def _facts_of(refusal: Exception) -> tuple[int, dict[str, Any]]:
+    """A refusal as it is stored: its status and plain facts. Raises it again if it is not to be stored."""
+    match refusal:
+        case Refusal():
+            return CONFLICT, {"violations": [_plain_finding(one) for one in refusal.violations]}
+        case NotInForce():
+            first_day, day = Figure.of_date(refusal.first_day), Figure.of_date(refusal.day)
+            gap = Finding("rulebook_not_in_force", refusal.section, first_day, day)
+            return CONFLICT, {"violations": [_plain_finding(gap)]}
+        case Unknown():
+            return NOT_FOUND, {"what": refusal.what}
+        case UnknownEntry():
+            return NOT_FOUND, {"what": "entry"}
+        case Stale():
+            return STALE, {"expected": refusal.expected, "actual": refusal.actual}
+        case _:
+            raise refusal
+
+
+def _plain_finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "section": finding.section,
+        "limit": [finding.limit.value, finding.limit.unit] if finding.limit else None,
+        "actual": [finding.actual.value, finding.actual.unit] if finding.actual else None,
+    }
+
+
+def _finding(plain: dict[str, Any]) -> Finding:
+    return Finding(
+        plain["code"],
+        plain["section"],
+        Figure(*plain["limit"]) if plain["limit"] else None,
+        Figure(*plain["actual"]) if plain["actual"] else None,
+    )
+
+
+def _refused(status: int, facts: dict[str, Any]) -> Refused:
+    return Refused(
+        status=status,
+        violations=tuple(_finding(plain) for plain in facts.get("violations", ())),
+        what=facts.get("what", ""),
+        expected=facts.get("expected", 0),
+        actual=facts.get("actual", 0),
+    )
