@@ -220,7 +220,7 @@ def test_the_compose_file_runs_the_database_the_service_and_the_projector_withou
                 assert value.startswith("${"), variable
             if "URL" in variable:
                 assert re.search(r"://\w+:\$\{\w+[:}]", value), variable
-            if "KEY" in variable:
+            if variable.endswith("KEY_FILE"):
                 assert value.startswith("/run/secrets/"), variable
     for name, secret in compose["secrets"].items():
         assert re.fullmatch(r"\$\{\w+:\?[^}]+\}", secret["file"]), name
