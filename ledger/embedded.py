@@ -40,6 +40,7 @@ import psycopg
 NAME = "setelikirja"  # of the database, of the role that owns it, and of the default data folder
 DEFAULT_PORT = 5432  # names the socket; TCP is open only where a port is asked for
 SOCKET_PATH_BYTES_MAX = 100  # Linux allows 107 (unix(7)), other systems fewer
+SOCKET_FOLDER_PREFIX = f"{NAME}-socket-"  # of a folder made for the socket alone
 WAIT_FOR_OTHERS_SECONDS = 30
 STOP_SECONDS = 60
 POLL_SECONDS = 0.02
@@ -99,7 +100,7 @@ def start(data: Path | None = None, *, settings: Mapping[str, str] = {}, port: i
     Raises EmbeddedServerError.
     """
     if sys.platform != "linux":
-        raise EmbeddedServerError(f"the embedded server runs on Linux only: use that, {OTHERWISE}")
+        raise EmbeddedServerError(f"the embedded server runs on Linux only: move there, {OTHERWISE}")
     data = (data or _default_data()).absolute()
     try:
         folder = _Folder(data, _account(data))
@@ -112,14 +113,19 @@ def start(data: Path | None = None, *, settings: Mapping[str, str] = {}, port: i
                 postmaster = _find(folder, server_lock)
                 if postmaster is None:
                     process = _launch(folder, server_lock, settings, port)
+                elif port and not (postmaster.listens_on_tcp and postmaster.port == port):
+                    raise EmbeddedServerError(
+                        f"the server of {data} (process {postmaster.process_id}) runs already, without the TCP port"
+                        f" {port}: stop every service that uses it and start again, or ask for no port"
+                    )
             # We no longer hold the lock of the server: it is free once the last process of PostgreSQL is gone.
             if process is not None:
                 on_failure.callback(_end_if_last, folder, users_lock, process)
                 postmaster = _await_ready(folder, process)
             assert postmaster is not None, "found or started"
-            _check(folder, postmaster, port)
+            server = EmbeddedServer(folder, users_lock, postmaster, process)
             on_failure.pop_all()
-            return EmbeddedServer(folder, users_lock, postmaster, process)
+            return server
     except OSError as error:
         raise EmbeddedServerError(
             f"the embedded server cannot use the data folder {data} ({error}): give a folder that this account can"
@@ -156,7 +162,7 @@ class _Folder:
         """Make what is missing of the folder and of those above it. What is there keeps its permissions."""
         path = [*reversed(self.data.parents), self.data]
         for folder in path:
-            if not folder.exists():
+            if not folder.is_dir():
                 folder.mkdir(exist_ok=True)
                 folder.chmod(0o755 if self.account else 0o700)
         if self.account:
@@ -270,19 +276,24 @@ def _account(data: Path) -> pwd.struct_passwd | None:
 
 
 def _find(folder: _Folder, server_lock: IO[bytes]) -> _Postmaster | None:
-    """The server that is ready in the folder; None if none runs, and then the lock to start one is ours."""
+    """The server of the folder, if it answers; None if none runs, and then the lock to start one is ours."""
     deadline = time.monotonic() + WAIT_FOR_OTHERS_SECONDS
+    answer = "it is starting or recovering, left processes behind when it was killed, or runs in another container"
     while time.monotonic() < deadline:
         postmaster = folder.postmaster()
         if postmaster is None and _try_lock(server_lock):
             return None
         if postmaster is not None and postmaster.ready:
-            return postmaster
+            try:
+                psycopg.connect(folder.url(postmaster), connect_timeout=WAIT_FOR_OTHERS_SECONDS).close()
+            except psycopg.OperationalError as error:
+                answer = str(error)  # perhaps it is just ending
+            else:
+                return postmaster
         time.sleep(POLL_SECONDS)
     raise EmbeddedServerError(
-        f"{folder.data} has been in use for {WAIT_FOR_OTHERS_SECONDS} s by a server that does not answer: it is"
-        " starting or recovering (see server.log), left processes behind when it was killed, or runs in another"
-        f" container. Start again when it has ended or is ready, {OTHERWISE}"
+        f"{folder.data} has been in use for {WAIT_FOR_OTHERS_SECONDS} s by a server that does not let us in ({answer})."
+        f" See its server.log, start again when it has ended or is ready, {OTHERWISE}"
     )
 
 
@@ -299,8 +310,10 @@ def _launch(folder: _Folder, server_lock: IO[bytes], settings: Mapping[str, str]
     if not folder.cluster.exists():
         _make_cluster(folder, programs, server_lock)
     if folder.postmaster() is None:
-        # Left by a server that was killed. PostgreSQL would refuse to start if another process had its number by now.
-        (folder.cluster / "postmaster.pid").unlink(missing_ok=True)
+        # What a killed server left. PostgreSQL refuses to start if another process has the number in it by now, or if
+        # nobody has asked yet how the killed one ended.
+        for left in (*folder.cluster.glob("postmaster.pid"), *folder.cluster.glob(".s.PGSQL.*")):
+            left.unlink()
     socket_folder = _socket_folder(folder, port or DEFAULT_PORT)
     ours = {
         "listen_addresses": "127.0.0.1" if port else "",
@@ -378,7 +391,7 @@ def _socket_folder(folder: _Folder, port: int) -> Path:
     # libpq takes a list of hosts, in which a comma cannot be escaped.
     if len(socket) <= SOCKET_PATH_BYTES_MAX and b"," not in socket:
         return folder.cluster
-    elsewhere = Path(tempfile.mkdtemp(prefix=f"{NAME}-"))
+    elsewhere = Path(tempfile.mkdtemp(prefix=SOCKET_FOLDER_PREFIX))
     folder.give(elsewhere)
     return elsewhere
 
@@ -395,21 +408,6 @@ def _await_ready(folder: _Folder, process: _Process) -> _Postmaster:
         f"PostgreSQL ended while it started on {folder.data}. Remove the cause and start again; {log} ends:\n"
         f"{end_of_log}"
     )
-
-
-def _check(folder: _Folder, postmaster: _Postmaster, port: int | None) -> None:
-    if port and not (postmaster.listens_on_tcp and postmaster.port == port):
-        raise EmbeddedServerError(
-            f"the server of {folder.data} (process {postmaster.process_id}) runs already, without the TCP port {port}:"
-            " stop every service that uses it and start again, or ask for no port"
-        )
-    try:
-        psycopg.connect(folder.url(postmaster), connect_timeout=WAIT_FOR_OTHERS_SECONDS).close()
-    except psycopg.OperationalError as error:
-        raise EmbeddedServerError(
-            f"the server of {folder.data} (process {postmaster.process_id}) runs but does not answer the role {NAME}"
-            f" with the password in server.password: {error}"
-        ) from error
 
 
 def _end_if_last(folder: _Folder, users_lock: IO[bytes], process: _Process | None) -> None:
@@ -437,5 +435,5 @@ def _end(folder: _Folder, process: _Process | None) -> None:
         time.sleep(POLL_SECONDS)
     if process is not None:
         process.wait()
-    if postmaster is not None and postmaster.socket_folder != folder.cluster:
+    if postmaster is not None and postmaster.socket_folder.name.startswith(SOCKET_FOLDER_PREFIX):
         postmaster.socket_folder.rmdir()
