@@ -21,7 +21,7 @@ from domain.deciding import Rule, envelope, found, refuse_if_any
 from domain.errors import BadInput, Figure, Finding
 from domain.events import Grant, InclusionGround, PeriodPrice, ProviderChosen, VoucherExtended, VoucherIssued
 from domain.rulebook import Rulebook, Service, ServiceRules, Unit
-from domain.voucher import Period, Voucher
+from domain.voucher import Period, Voucher, quantity_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,8 +288,10 @@ PERIOD_WARNINGS: tuple[Rule[GrantAttempt], ...] = (decided_after_start, distance
 
 def _check_fields(service: Service, request: GrantRequest) -> None:
     """Fields that no decision of this service can hold are the caller's mistake, not a broken rule."""
-    if (request.quantity.minutes is not None) is not (service.unit is Unit.HOUR):
-        raise BadInput("quantity", f"{service} is granted in {'minutes' if service.unit is Unit.HOUR else 'days'}")
+    unit = "minutes" if service.unit is Unit.HOUR else "days"
+    granted = getattr(request.quantity, unit)
+    if granted is None or granted < 1 or request.quantity != quantity_of(service.unit, granted):
+        raise BadInput("quantity", f"{service} is granted in {unit}, at least one")
     if request.four_days is not None and service is not Service.SUPPORTED_WORK_ACTIVITY:
         raise BadInput("four_days_a_week", f"only {Service.SUPPORTED_WORK_ACTIVITY} has the four-day exception")
 
