@@ -13,6 +13,7 @@ from domain.events import (
     EntryReversed,
     NoShowCharged,
     NoShowRecorded,
+    Recorded,
     Role,
     VoucherClosed,
 )
@@ -85,8 +86,8 @@ def reverse_entry(
             period_number, unit_price_cents = period.number, period.unit_price_cents
             charge = Charge(voucher.quantity(-period.granted), -period.value_cents)
         case _:
-            assert period_number is not None
-            unit_price_cents = voucher.period(period_number).unit_price_cents_on(entry.happened_on)
+            assert isinstance(entry.event, Recorded)
+            unit_price_cents = entry.event.unit_price_cents
     reversed_ = EntryReversed(
         **envelope(
             voucher.id, voucher.version, command, rulebook.version_on(helsinki_date(command.by.decided_at)), "6"
@@ -117,7 +118,7 @@ def _moved_charge(
         if entry.charge.amount_cents > 0:
             continue
         period = voucher.period(event.period)
-        charge = no_show_charge(voucher, period, event.planned_on, event.cause, rulebook)
+        charge = no_show_charge(voucher, period, event.planned_on, event.cause, event.unit_price_cents, rulebook)
         if charge.amount_cents == 0:
             continue
         return NoShowCharged(
@@ -126,7 +127,7 @@ def _moved_charge(
             provider_id=event.provider_id,
             period=event.period,
             charge=charge,
-            unit_price_cents=period.unit_price_cents_on(event.planned_on),
+            unit_price_cents=event.unit_price_cents,
             after_closing=voucher.closing is not None,
             planned_on=event.planned_on,
         )

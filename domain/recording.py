@@ -389,7 +389,9 @@ def record_session(voucher: Voucher, command: RecordSession, facts: Facts, ruleb
     )
 
 
-def no_show_charge(voucher: Voucher, period: Period, day: date, cause: Cause, rulebook: Rulebook) -> Charge:
+def no_show_charge(
+    voucher: Voucher, period: Period, day: date, cause: Cause, unit_price_cents: int, rulebook: Rulebook
+) -> Charge:
     """What a no-show costs by itself: one unit price at most, bounded by what is left, in proportion (§ 5).
 
     Nothing where nothing is left, or where the reading has a silent absence free of charge. Whether the month's one
@@ -399,7 +401,7 @@ def no_show_charge(voucher: Voucher, period: Period, day: date, cause: Cause, ru
         return voucher.nothing()
     one = rulebook.charged_no_show_minutes if voucher.unit is Unit.HOUR else rulebook.charged_no_show_days
     units = min(one.on(day), period.left)
-    cents = price_of(voucher.unit, units, period.unit_price_cents_on(day))
+    cents = price_of(voucher.unit, units, unit_price_cents)
     charge = _bounded_charge(voucher, period, units, cents)
     if charge.amount_cents == 0:
         return voucher.nothing()
@@ -422,9 +424,10 @@ def record_no_show(voucher: Voucher, command: RecordNoShow, facts: Facts, rulebo
     period = attempt.period
     assert period is not None
     assert command.by.organisation is not None
+    unit_price_cents = period.unit_price_cents_on(command.planned_on)
     charge = voucher.nothing()
     if not _month_is_charged(voucher, command.planned_on, rulebook):
-        charge = no_show_charge(voucher, period, command.planned_on, command.cause, rulebook)
+        charge = no_show_charge(voucher, period, command.planned_on, command.cause, unit_price_cents, rulebook)
     return NoShowRecorded(
         **envelope(
             voucher.id,
@@ -438,7 +441,7 @@ def record_no_show(voucher: Voucher, command: RecordNoShow, facts: Facts, rulebo
         provider_id=command.by.organisation,
         period=period.number,
         charge=charge,
-        unit_price_cents=period.unit_price_cents_on(command.planned_on),
+        unit_price_cents=unit_price_cents,
         after_closing=voucher.closing is not None,
         planned_on=command.planned_on,
         cause=command.cause,
