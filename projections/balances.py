@@ -1,0 +1,150 @@
+"""Balances: per voucher and period what was granted, used and charged, and what remains."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from domain.events import (
+    Charge,
+    EntryKind,
+    EntryReversed,
+    Event,
+    NoShowCharged,
+    NoShowRecorded,
+    ProviderCancelled,
+    ProviderChosen,
+    Recorded,
+    SessionHeld,
+    VoucherExtended,
+    VoucherIssued,
+)
+from domain.rulebook import Service
+from projections.projection import Logged, Projection, Tables
+from projections.reading import read
+
+
+@dataclass(slots=True)
+class Balance:
+    """A period of a voucher. `granted` and `used` are minutes or days, as `unit` has it."""
+
+    voucher_id: UUID
+    period: int
+    entry_id: UUID
+    client_id: UUID
+    service: str
+    unit: str
+    provider_id: UUID | None
+    decision_number: str
+    starts_on: date
+    ends_on: date
+    granted: int
+    used: int
+    unit_price_cents: int
+    value_cents: int
+    charged_cents: int
+    reversed: bool
+    position: int
+
+    @property
+    def remaining(self) -> int:
+        return self.granted - self.used
+
+
+def fold(tables: Tables, batch: Sequence[Logged]) -> None:
+    vouchers: dict[UUID, list[Balance]] = {event.originator_id: [] for _, _, event in batch}
+    for row in tables.rows("of_vouchers", Balance, vouchers=list(vouchers)):
+        vouchers[row.voucher_id].append(row)
+    changed: dict[tuple[UUID, int], Balance] = {}
+    for position, _, event in batch:
+        for balance in _changed_by(event, vouchers[event.originator_id]):
+            balance.position = position
+            changed[balance.voucher_id, balance.period] = balance
+    tables.put("put", changed.values())
+
+
+def _changed_by(event: Event, periods: list[Balance]) -> Sequence[Balance]:
+    """The periods that an event changes, changed; `periods` are the voucher's in order."""
+    match event:
+        case Recorded():
+            return (_drawn(periods[event.period - 1], event.charge),)
+        case EntryReversed(period=int(period)):
+            if event.kind in (EntryKind.ISSUE, EntryKind.EXTENSION):
+                periods[period - 1].reversed = True
+                return (periods[period - 1],)
+            return (_drawn(periods[period - 1], event.charge),)
+        case VoucherIssued():
+            periods.append(_granted(event, 1, event.client_id, event.service, event.provider_id))
+            return periods
+        case VoucherExtended():
+            first = periods[0]
+            service = Service(first.service)
+            periods.append(_granted(event, len(periods) + 1, first.client_id, service, first.provider_id))
+            return periods[-1:]
+        case ProviderChosen():
+            for balance in periods:
+                balance.provider_id = event.provider_id
+            for price in event.prices:
+                periods[price.period - 1].unit_price_cents = price.unit_price_cents
+                periods[price.period - 1].value_cents = price.value_cents
+            return periods
+        case _:
+            return ()
+
+
+def _drawn(balance: Balance, charge: Charge) -> Balance:
+    balance.used += charge.quantity.units
+    balance.charged_cents += charge.amount_cents
+    return balance
+
+
+def _granted(
+    event: VoucherIssued | VoucherExtended, period: int, client_id: UUID, service: Service, provider_id: UUID | None
+) -> Balance:
+    grant = event.grant
+    return Balance(
+        voucher_id=event.originator_id,
+        period=period,
+        entry_id=event.entry_id,
+        client_id=client_id,
+        service=service,
+        unit=service.unit,
+        provider_id=provider_id,
+        decision_number=grant.decision_number,
+        starts_on=grant.starts_on,
+        ends_on=grant.ends_on,
+        granted=grant.quantity.units,
+        used=0,
+        unit_price_cents=grant.unit_price_cents,
+        value_cents=grant.value_cents,
+        charged_cents=0,
+        reversed=False,
+        position=0,
+    )
+
+
+BALANCES = Projection(
+    name="balances",
+    version=1,
+    tables=("balances",),
+    folds=(
+        VoucherIssued,
+        VoucherExtended,
+        ProviderChosen,
+        SessionHeld,
+        NoShowRecorded,
+        NoShowCharged,
+        ProviderCancelled,
+        EntryReversed,
+    ),
+    fold=fold,
+)
+
+
+async def balances_of(connection: AsyncConnection[Any], schema: str, voucher_ids: Sequence[UUID]) -> list[Balance]:
+    """The periods of vouchers, in order of voucher and period. Raises `NotServing`."""
+    answer = await read(connection, schema, BALANCES, "of_vouchers", Balance, vouchers=list(voucher_ids))
+    return answer.rows

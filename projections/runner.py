@@ -1,0 +1,308 @@
+"""Follows the log and keeps the projections up with it: one runner a county leads, others stand by.
+
+Positions are read in order and in batches; a batch's rows and checkpoint are written in one transaction, which fails
+if the checkpoint is not where the runner left it. So each event is folded once, whenever and however a runner ends.
+
+An event that cannot be folded stops its own projection alone: its state, position and the class of the error stand in
+the table `projections` and in the log lines, never what the event holds. It is tried again with growing pauses.
+"""
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+
+import psycopg
+from psycopg import Connection
+from psycopg.errors import LockNotAvailable
+from psycopg.rows import TupleRow
+from psycopg.sql import SQL, Identifier
+
+from ledger.postgres import channel, session
+from projections.builds import Batch, Build, BuildRow, Builds, Fenced, Log
+from projections.catalogue import PROJECTIONS
+from projections.projection import Projection
+
+EVENTS_PER_BATCH_MAX = 5_000
+POLL_SECONDS = 0.25  # where no announcement comes
+STANDBY_SECONDS = 0.1
+RECONNECT_SECONDS = 0.5
+RETRY_SECONDS_MIN = 1.0
+RETRY_SECONDS_MAX = 60.0
+RATE_SECONDS = 1.0  # what a rate is measured over, at least
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectionStatus:
+    """How a projection does. `end` is the log's last position, `rate` the events a second folded lately.
+
+    `state` is `building` (for the first time), `running`, `failed` (`error` names the error's class and the position)
+    or `waiting` where the database is away. `serving` tells whether reads are answered from it.
+    """
+
+    name: str
+    version: int
+    position: int
+    end: int
+    state: str
+    serving: bool
+    error: str | None
+    rate: float
+
+
+@dataclass(slots=True)
+class _Worker:
+    """A build that this runner moves forward."""
+
+    build: Build
+    current: bool
+    limit: int = EVENTS_PER_BATCH_MAX
+    failures: int = 0
+    retry_at: float = 0.0
+
+
+@dataclass(slots=True)
+class _Waiter:
+    name: str
+    position: int
+    reached: asyncio.Future[bool]
+
+
+class ProjectionRunner:
+    """Keeps one county's projections up with its log, in a thread and over a connection of its own.
+
+    Of all runners of a county one leads; the others read how far it is, and one of them takes over when its connection
+    ends. With `leads=False` a runner never leads: for a service beside which the projections run as a process of their
+    own. `url` is the application role's.
+    """
+
+    def __init__(
+        self, url: str, schema: str, projections: Sequence[Projection] = PROJECTIONS, *, leads: bool = True
+    ) -> None:
+        self._url = session(url)
+        self._schema = schema
+        self._projections = {projection.name: projection for projection in projections}
+        self._leads = leads
+        self._log = Log(schema)
+        self._builds = Builds(schema)
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()  # of what follows
+        self._statuses: dict[str, ProjectionStatus] = {}
+        self._measured: dict[str, tuple[float, int]] = {}
+        self._waiters: list[_Waiter] = []
+        self.leading = False
+
+    def start(self) -> None:
+        self._thread = threading.Thread(target=self._run, name=f"projections of {self._schema}", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the batch at hand and end; blocks until then."""
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def status(self) -> list[ProjectionStatus]:
+        """How each projection does, as last seen; empty before the database was first reached."""
+        with self._lock:
+            return [self._statuses[name] for name in self._projections if name in self._statuses]
+
+    async def wait_for(self, name: str, position: int, timeout_seconds: float) -> bool:
+        """Whether the projection reaches a position in time: for a read that must show what a command just did."""
+        loop = asyncio.get_running_loop()
+        waiter = _Waiter(name, position, loop.create_future())
+        with self._lock:
+            if self._has_reached(waiter):
+                return True
+            self._waiters.append(waiter)
+        try:
+            async with asyncio.timeout(timeout_seconds):
+                return await waiter.reached
+        except TimeoutError:
+            return False
+        finally:
+            with self._lock:
+                if waiter in self._waiters:
+                    self._waiters.remove(waiter)
+
+    # In the runner's thread
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                with psycopg.connect(self._url, autocommit=True) as connection:
+                    # Rows and checkpoint are lost or kept together, and what is lost is folded again.
+                    connection.execute("SET synchronous_commit = off")
+                    self._builds.prepare(connection)
+                    self._stand_by(connection)
+                    self._lead(connection)
+            except Exception as error:
+                logger.warning("projections of %s wait: %s", self._schema, _name(error))
+                self._wait_for_database(_name(error))
+            finally:
+                self.leading = False
+
+    def _wait_for_database(self, error: str) -> None:
+        with self._lock:
+            for name, status in self._statuses.items():
+                self._statuses[name] = replace(status, state="waiting", error=error, rate=0.0)
+        self._stopping.wait(RECONNECT_SECONDS)
+
+    def _stand_by(self, connection: Connection[TupleRow]) -> None:
+        """Tell how far the leader is, until there is none and this runner becomes it."""
+        while not self._stopping.is_set():
+            if self._leads and _try_to_lead(connection, self._schema):
+                self.leading = True
+                return
+            self._publish(self._serving(connection), self._log.end(connection))
+            self._stopping.wait(STANDBY_SECONDS)
+
+    def _serving(self, connection: Connection[TupleRow]) -> list[BuildRow]:
+        """The builds that this code reads, or will once they are complete."""
+        rows = [
+            row
+            for row in self._builds.all(connection)
+            if row.name in self._projections and row.version == self._projections[row.name].version
+        ]
+        current = {row.name for row in rows if row.current}
+        return [row for row in rows if row.current or (row.name not in current and row.state in ("building", "failed"))]
+
+    def _lead(self, connection: Connection[TupleRow]) -> None:
+        connection.execute(SQL("LISTEN {}").format(Identifier(channel(self._schema))))
+        workers: list[_Worker] = []
+        while not self._stopping.is_set():
+            if not workers:
+                workers = self._workers(connection)
+                self._drop_replaced(connection)
+            end = self._log.end(connection)
+            try:
+                moved = self._round(connection, workers)
+            except Fenced as error:
+                # A rebuild has put another build in its place.
+                logger.info("projections of %s: %s", self._schema, error)
+                workers = []
+                continue
+            self._publish(self._serving(connection), end)
+            if not moved:
+                for _ in connection.notifies(timeout=POLL_SECONDS, stop_after=1):
+                    pass
+
+    def _workers(self, connection: Connection[TupleRow]) -> list[_Worker]:
+        known = {row.name: row for row in self._serving(connection)}
+        workers = []
+        for name, projection in self._projections.items():
+            row = known.get(name)
+            if row is None:
+                workers.append(_Worker(self._builds.add(connection, projection, "building"), current=False))
+            else:
+                workers.append(_Worker(self._builds.open(projection, row), row.current))
+        return workers
+
+    def _drop_replaced(self, connection: Connection[TupleRow]) -> None:
+        """Drop what no code reads any more: replaced builds, and those of versions before this code's."""
+        for row in self._builds.all(connection):
+            projection = self._projections.get(row.name)
+            if row.state == "replaced" or (projection is not None and row.version < projection.version):
+                try:
+                    self._builds.drop(connection, row)
+                except LockNotAvailable:
+                    logger.info("%s is still being read: dropped later", row.name)
+
+    def _round(self, connection: Connection[TupleRow], workers: list[_Worker]) -> bool:
+        """One batch for each projection; whether any of them moved. Those at one position share what is read."""
+        batches: dict[tuple[int, int], Batch] = {}
+        moved = False
+        for worker in workers:
+            if worker.failures and time.monotonic() < worker.retry_at:
+                continue
+            build = worker.build
+            try:
+                batch = batches.get((build.position, worker.limit))
+                if batch is None:
+                    batch = self._log.after(connection, build.position, worker.limit)
+                    batches[build.position, worker.limit] = batch
+                if len(batch):
+                    self._builds.fold(connection, build, batch, "running" if worker.current else "building")
+                    moved = True
+            except (psycopg.OperationalError, psycopg.InterfaceError, Fenced):
+                raise
+            except Exception as error:
+                moved |= self._failed(connection, worker, error)
+                continue
+            if worker.failures:
+                logger.warning("projection %s goes on after position %d", build.projection.name, build.position)
+            if len(batch) < worker.limit and not worker.current:
+                self._builds.serve(connection, build)
+                worker.current = True
+            worker.failures = 0
+            worker.limit = min(2 * worker.limit, EVENTS_PER_BATCH_MAX)
+        return moved
+
+    def _failed(self, connection: Connection[TupleRow], worker: _Worker, error: Exception) -> bool:
+        """Halve the batch until the event at fault stands alone, then stop there; whether to go on at once."""
+        if worker.limit > 1:
+            worker.limit //= 2
+            return True
+        name, position = worker.build.projection.name, worker.build.position + 1
+        pause = min(RETRY_SECONDS_MIN * 2**worker.failures, RETRY_SECONDS_MAX)
+        worker.failures += 1
+        worker.retry_at = time.monotonic() + pause
+        logger.error(
+            "projection %s stopped at position %d: %s; next try in %.0f s", name, position, _name(error), pause
+        )
+        self._builds.fail(connection, worker.build, _name(error), position)
+        return False
+
+    def _publish(self, rows: Sequence[BuildRow], end: int) -> None:
+        now = time.monotonic()
+        with self._lock:
+            for row in rows:
+                since, position = self._measured.setdefault(row.name, (now, row.position))
+                before = self._statuses.get(row.name)
+                rate = before.rate if before else 0.0
+                if now - since >= RATE_SECONDS:
+                    rate = max(0, row.position - position) / (now - since)
+                    self._measured[row.name] = (now, row.position)
+                error = row.error and f"{row.error} at position {row.error_position}"
+                self._statuses[row.name] = ProjectionStatus(
+                    row.name, row.version, row.position, max(end, row.position), row.state, row.current, error, rate
+                )
+            reached = [waiter for waiter in self._waiters if self._has_reached(waiter)]
+            self._waiters = [waiter for waiter in self._waiters if waiter not in reached]
+        for waiter in reached:
+            waiter.reached.get_loop().call_soon_threadsafe(_answer, waiter.reached)
+
+    def _has_reached(self, waiter: _Waiter) -> bool:
+        status = self._statuses.get(waiter.name)
+        return status is not None and status.serving and status.position >= waiter.position
+
+
+def _try_to_lead(connection: Connection[TupleRow], schema: str) -> bool:
+    """Take the lock that the leader of a county holds as long as its connection lives."""
+    row = connection.execute(
+        "SELECT pg_try_advisory_lock(hashtext('projection runner'), hashtext(%s))", [schema]
+    ).fetchone()
+    return row is not None and row[0] is True
+
+
+def _answer(reached: asyncio.Future[bool]) -> None:
+    if not reached.done():  # else its caller gave up meanwhile
+        reached.set_result(True)
+
+
+def _name(error: Exception) -> str:
+    """The class of an error: what it says may hold data."""
+    return type(error).__name__

@@ -1,0 +1,199 @@
+"""Histories of vouchers made by the domain's own decisions, and a log to write them to.
+
+A history is drawn from a source of chance: Hypothesis's in properties, a seeded one elsewhere. What a rule refuses is
+left out, so that whatever was appended could have happened.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from uuid import UUID
+
+import psycopg
+from eventsourcing.persistence import StoredEvent
+
+from domain.calendar import last_day_of_months
+from domain.commands import (
+    Approval,
+    AssignCaseworker,
+    ChooseProvider,
+    ClientFacts,
+    CloseVoucher,
+    ExtendVoucher,
+    Facts,
+    GrantRequest,
+    IssueVoucher,
+    NameInstructor,
+    RecordNoShow,
+    RecordProviderCancellation,
+    RecordSession,
+    ReverseEntry,
+)
+from domain.decide import VoucherCommand, decide
+from domain.errors import Refusal
+from domain.events import By, Cause, ClosingReason, Event, Quantity, Role, Sealed
+from domain.rulebook import Service, Unit
+from domain.rulebook.north_savo import NORTH_SAVO
+from domain.voucher import Voucher, VoucherEvent, evolve
+from ledger.codec import EventMapper, OrjsonTranscoder
+from ledger.recorder import AppendRequest, _parameters
+from ledger.sql import queries
+
+FIRST_DAY = date(2026, 3, 2)
+CAP_CENTS = 61_37  # so that minutes seldom cost whole cents
+PROVIDERS = tuple(UUID(int=number) for number in (1, 2, 3))
+CASEWORKERS = tuple(UUID(int=number) for number in (11, 12))
+SERVICES = (Service.INDIVIDUAL_COACHING, Service.GROUP_COACHING, Service.SUPPORTED_WORK_ACTIVITY)
+TOLD = Sealed("a sealed text")
+
+
+@dataclass
+class Written:
+    """A voucher in the making: its state and all of its events."""
+
+    chance: Random
+    state: Voucher | None
+    events: list[VoucherEvent]
+    today: date
+
+    @property
+    def voucher(self) -> Voucher:
+        assert self.state is not None
+        return self.state
+
+    def id(self) -> UUID:
+        return UUID(int=self.chance.getrandbits(128), version=4)
+
+    def by(self, provider_id: UUID | None = None) -> By:
+        role = Role.PROVIDER if provider_id else Role.CASEWORKER
+        actor = UUID(int=(provider_id.int if provider_id else 0) + 100)
+        return By(actor, role, provider_id, self.id(), datetime.combine(self.today, datetime.min.time(), UTC))
+
+    def ask(self, command: VoucherCommand) -> None:
+        # Each provider is approved at a price of its own, so that choosing one can lower what a period is worth.
+        provider_id = getattr(command, "provider_id", None) or command.by.organisation
+        price = CAP_CENTS - 500 * (provider_id.int - 1) if provider_id else CAP_CENTS
+        facts = Facts(
+            client=ClientFacts(date(1990, 6, 15), lambda _: "Kuopio"),
+            cap_cents_on=lambda _: CAP_CENTS,
+            approvals=tuple(Approval(service, date(2026, 1, 1), None, price) for service in Service),
+        )
+        try:
+            events = decide(self.state, command, facts, NORTH_SAVO)
+        except Refusal:
+            return
+        for event in events:
+            self.state = evolve(self.state, event)
+            self.events.append(event)
+
+
+def _grant(chance: Random, service: Service, starts_on: date) -> GrantRequest:
+    units = chance.choice((3, 10, 40))
+    return GrantRequest(
+        decision_number=f"D-{chance.randrange(10_000)}",
+        decided_on=FIRST_DAY - timedelta(days=14),
+        starts_on=starts_on,
+        ends_on=last_day_of_months(starts_on, chance.choice((1, 2, 4))),
+        quantity=Quantity(minutes=units * 60) if service.unit is Unit.HOUR else Quantity(days=units),
+    )
+
+
+def _issue(written: Written) -> None:
+    service = written.chance.choice(SERVICES)
+    provider_id = written.chance.choice((None, *PROVIDERS))
+    written.ask(
+        IssueVoucher(
+            by=written.by(),
+            voucher_id=written.id(),
+            entry_id=written.id(),
+            client_id=written.id(),
+            service=service,
+            caseworker_id=written.chance.choice(CASEWORKERS),
+            grant=_grant(written.chance, service, FIRST_DAY),
+            provider_id=provider_id,
+            distance_km=written.chance.choice((None, 5)),
+        )
+    )
+
+
+def _step(written: Written) -> None:
+    """Something happens to the voucher, or is tried."""
+    chance, voucher = written.chance, written.voucher
+    written.today += timedelta(days=chance.choice((0, 1, 1, 3, 20)))
+    day = written.today - timedelta(days=chance.choice((0, 0, 0, 2, 10)))
+    provider_id = voucher.provider_on(day)
+    match chance.randrange(14):
+        case 0 | 1 | 2 | 3 | 4:
+            minutes = chance.choice((1, 45, 90, 100, 180))
+            written.ask(RecordSession(by=written.by(provider_id), entry_id=written.id(), held_on=day, minutes=minutes))
+        case 5 | 6:
+            command = RecordNoShow(
+                by=written.by(provider_id), entry_id=written.id(), planned_on=day, cause=chance.choice((*Cause,))
+            )
+            written.ask(command)
+        case 7:
+            written.ask(
+                RecordProviderCancellation(
+                    by=written.by(provider_id), entry_id=written.id(), planned_on=day, reason=TOLD
+                )
+            )
+        case 8 | 9:
+            entry = chance.choice(voucher.entries)
+            written.ask(ReverseEntry(by=written.by(), entry_id=entry.entry_id, reason=TOLD))
+        case 10:
+            last_end = voucher.last_end() or FIRST_DAY
+            grant = _grant(chance, voucher.service, last_end + timedelta(days=1))
+            written.ask(ExtendVoucher(by=written.by(), entry_id=written.id(), grant=grant))
+        case 11:
+            written.ask(ChooseProvider(by=written.by(), provider_id=chance.choice(PROVIDERS), distance_km=5))
+        case 12:
+            reason = chance.choice((*ClosingReason,))
+            written.ask(CloseVoucher(by=written.by(), entry_id=written.id(), closed_on=written.today, reason=reason))
+        case 13:
+            written.ask(AssignCaseworker(by=written.by(), caseworker_id=chance.choice(CASEWORKERS)))
+            written.ask(NameInstructor(by=written.by(provider_id), worker_id=written.id()))
+
+
+def voucher_history(chance: Random, steps: int) -> tuple[Voucher, list[VoucherEvent]]:
+    """One voucher after some steps, and its events."""
+    written = Written(chance, None, [], FIRST_DAY)
+    _issue(written)
+    for _ in range(steps):
+        _step(written)
+    return written.voucher, written.events
+
+
+def county_history(chance: Random, vouchers: int, steps: int) -> tuple[list[Voucher], list[Event]]:
+    """Several vouchers, and their events interleaved as a log would have them."""
+    histories = [voucher_history(chance, steps) for _ in range(vouchers)]
+    waiting = [iter(events) for _, events in histories]
+    events: list[Event] = []
+    while waiting:
+        chosen = chance.choice(waiting)
+        event = next(chosen, None)
+        if event is None:
+            waiting.remove(chosen)
+        else:
+            events.append(event)
+    return [voucher for voucher, _ in histories], events
+
+
+_mapper = EventMapper(OrjsonTranscoder())
+
+
+def stored(events: Iterable[Event]) -> Iterator[StoredEvent]:
+    return (_mapper.to_stored_event(event) for event in events)
+
+
+def append(url: str, schema: str, events: Sequence[Event]) -> int:
+    """Append events by the log's own function, some hundreds a call; the position of the last."""
+    with psycopg.connect(url, autocommit=True) as connection, connection.cursor(binary=True) as cursor:
+        row = None
+        for start in range(0, len(events), 500):
+            request = AppendRequest(tuple(stored(events[start : start + 500])))
+            row = cursor.execute(queries(schema)["append"], _parameters([request])).fetchone()
+            assert row is not None
+            assert row[0] == "appended", row
+        assert row is not None, "there is something to append"
+        return int(row[2])
