@@ -3,8 +3,8 @@
 An event's `originator_id` and `originator_version` are columns of the log and are not repeated in its bytes. A UUID is
 written with hyphens, a date and a time as ISO 8601, an instant as RFC 3339 in UTC with microseconds and `Z`, an
 enumeration by its value. A field that is `None` is left out: so a field `X | None` can join an event later, and old
-events are still written to the bytes that they have. Any other change is a new topic. A field that the code does not know is
-an error, as an unknown topic is: what was decided may not be half read.
+events are still written to the bytes that they have. Any other change is a new topic. A field that the code does not
+know is an error, as an unknown topic is: what was decided may not be half read.
 """
 
 from collections.abc import Callable, Mapping
@@ -86,17 +86,16 @@ class EventMapper(Mapper[UUID]):
             codec = self._codecs.get(stored_event.topic)
             if codec is None:
                 raise LookupError("the topic is not in the catalogue")
-            state = codec.decode(self.transcoder.decode(stored_event.state))
+            return self._kinds[stored_event.topic](
+                originator_id=cast(UUID, stored_event.originator_id),
+                originator_version=stored_event.originator_version,
+                **codec.decode(self.transcoder.decode(stored_event.state)),
+            )
         except (LookupError, TypeError, ValueError) as error:
             raise MapperDeserialisationError(
                 f"cannot read {stored_event.topic}, version {stored_event.originator_version}"
                 f" of stream {stored_event.originator_id}: {error}"
             ) from error
-        return self._kinds[stored_event.topic](
-            originator_id=cast(UUID, stored_event.originator_id),
-            originator_version=stored_event.originator_version,
-            **state,
-        )
 
 
 _COLUMNS = frozenset({"originator_id", "originator_version"})
@@ -109,13 +108,14 @@ class _Codec(NamedTuple):
     decode: Callable[[Any], Any]
 
 
-def _strict(kind: type, convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """`convert` for values of exactly this type: a bool is no number here, nor a datetime a date."""
+def _strict(convert: Callable[[Any], Any] | None, *kinds: type) -> Callable[[Any], Any]:
+    """`convert` for values of exactly these types: a bool is no number here, nor a datetime a date."""
+    names = " or ".join(kind.__name__ for kind in kinds)
 
     def checked(value: Any) -> Any:
-        if type(value) is not kind:
-            raise TypeError(f"{kind.__name__} expected, not {type(value).__name__}")
-        return convert(value)
+        if type(value) not in kinds:
+            raise TypeError(f"{names} expected, not {type(value).__name__}")
+        return value if convert is None else convert(value)
 
     return checked
 
@@ -126,15 +126,11 @@ def _instant(value: datetime) -> str:
     return value.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
-def _same(value: Any) -> Any:
-    return value
-
-
-_SCALARS = {kind: _Codec(_strict(kind, _same), _strict(kind, _same)) for kind in (bool, int, str)} | {
-    UUID: _Codec(_strict(UUID, str), _strict(str, UUID)),
-    date: _Codec(_strict(date, date.isoformat), _strict(str, date.fromisoformat)),
-    time: _Codec(_strict(time, time.isoformat), _strict(str, time.fromisoformat)),
-    datetime: _Codec(_strict(datetime, _instant), _strict(str, datetime.fromisoformat)),
+_SCALARS = {kind: _Codec(_strict(None, kind), _strict(None, kind)) for kind in (bool, int, str)} | {
+    UUID: _Codec(_strict(str, UUID), _strict(UUID, str)),
+    date: _Codec(_strict(date.isoformat, date), _strict(date.fromisoformat, str)),
+    time: _Codec(_strict(time.isoformat, time), _strict(time.fromisoformat, str)),
+    datetime: _Codec(_strict(_instant, datetime), _strict(datetime.fromisoformat, str)),
 }
 
 
@@ -143,34 +139,24 @@ def _codec(kind: Any) -> _Codec:
     if kind in _SCALARS:
         return _SCALARS[kind]
     if isinstance(kind, type) and issubclass(kind, StrEnum):
-        return _Codec(_strict(kind, str), _strict(str, kind))
+        return _Codec(_strict(str, kind), _strict(kind, str))
     if isinstance(kind, type) and is_dataclass(kind):
         codec = _fields_codec(kind)
-        return _Codec(_strict(kind, codec.encode), lambda state: kind(**codec.decode(state)))
+        return _Codec(_strict(codec.encode, kind), lambda state: kind(**codec.decode(state)))
     if get_origin(kind) is tuple and get_args(kind)[1:] == (...,):
         item = _codec(get_args(kind)[0])
         return _Codec(
-            _strict(tuple, lambda values: [item.encode(value) for value in values]),
-            _strict(list, lambda values: tuple([item.decode(value) for value in values])),
+            _strict(lambda values: [item.encode(value) for value in values], tuple),
+            _strict(lambda values: tuple([item.decode(value) for value in values]), list),
         )
     if get_origin(kind) in (Union, UnionType):  # typing makes the former of a NewType
         members = [member for member in get_args(kind) if member is not NoneType]
         if len(members) == 1:
-            codec = _codec(members[0])
-            return _Codec(
-                lambda value: None if value is None else codec.encode(value),
-                lambda value: None if value is None else codec.decode(value),
-            )
+            return _codec(members[0])  # None is left out with its field
         # In JSON only these tell themselves apart.
         if set(members) == {int, str}:
-            return _Codec(_int_or_str, _int_or_str)
+            return _Codec(_strict(None, int, str), _strict(None, int, str))
     raise TypeError(f"an event cannot hold {kind}")
-
-
-def _int_or_str(value: Any) -> Any:
-    if type(value) is not int and type(value) is not str:
-        raise TypeError(f"int or str expected, not {type(value).__name__}")
-    return value
 
 
 def _fields_codec(kind: type, leave_out: frozenset[str] = frozenset()) -> _Codec:
@@ -194,6 +180,8 @@ def _fields_codec(kind: type, leave_out: frozenset[str] = frozenset()) -> _Codec
         return state
 
     def decode(state: Any) -> dict[str, Any]:
+        if type(state) is not dict:
+            raise TypeError(f"dict expected, not {type(state).__name__}")
         return nothing | {name: decoders[name](member) for name, member in state.items()}
 
     return _Codec(encode, decode)

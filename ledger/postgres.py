@@ -24,6 +24,8 @@ from psycopg_pool import AsyncConnectionPool
 
 CONNECT_SECONDS_MAX = 2
 LOCK_SECONDS_MAX = 2
+# After which a peer that acknowledges nothing any more is given up (TCP; a socket's other end cannot vanish).
+PEER_SECONDS_MAX = 4
 
 # Roles are named after the schema, and PostgreSQL cuts a name at 63 bytes.
 SCHEMA_NAME = re.compile(r"[a-z][a-z0-9_]{0,47}")
@@ -54,12 +56,16 @@ def application_url(url: str, schema: str, password: str) -> str:
 
 
 def session(url: str) -> str:
-    """`url` with what every connection of the service needs: instants in UTC, and no long wait for a dead database."""
+    """`url` with what every connection of the service needs: instants in UTC, and no long wait for what is dead."""
     options = conninfo_to_dict(url).get("options") or ""
     return make_conninfo(
         url,
-        connect_timeout=CONNECT_SECONDS_MAX,
         application_name="setelikirja",
+        connect_timeout=CONNECT_SECONDS_MAX,
+        tcp_user_timeout=PEER_SECONDS_MAX * 1000,
+        keepalives_idle=PEER_SECONDS_MAX - 2,
+        keepalives_interval=1,
+        keepalives_count=2,
         options=f"{options} -c TimeZone=UTC -c lock_timeout={LOCK_SECONDS_MAX}s".strip(),
     )
 

@@ -390,7 +390,7 @@ class LedgerRecorder(PostgresApplicationRecorder):
         outcome = _outcome(tuple(row.values()))
         if not isinstance(outcome, Appended):
             raise IntegrityError(str(outcome))
-        return range(outcome.first_position, outcome.last_position + 1)
+        return list(range(outcome.first_position, outcome.last_position + 1))
 
     def select_events(
         self,

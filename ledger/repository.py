@@ -1,35 +1,48 @@
-"""The library's repository for frozen states: kept without a copy, and never replaced by an older one."""
+"""The newest known states of streams, kept in memory."""
 
+from threading import Lock
 from typing import Any, Protocol, cast
 from uuid import UUID
 
-from eventsourcing.application import LRUCache, ProjectorFunction, Repository, project_aggregate
+from eventsourcing.application import AggregateNotFoundError, ProjectorFunction, Repository, project_aggregate
+from eventsourcing.persistence import EventStore
 
 
-class Versioned(Protocol):
-    """A frozen state that counts its events."""
+class State(Protocol):
+    """A frozen state that knows the version of the last event in it."""
 
     @property
     def version(self) -> int: ...
 
 
 class FrozenRepository(Repository[UUID]):
-    """States by stream, bounded in number. What commands append and what is read later both come back into it."""
+    """The library's repository for frozen states: nothing is copied, and nothing older replaces what is kept.
 
-    def cached(self, stream: UUID) -> Versioned | None:
-        """The newest state that this process has seen, or None."""
-        assert isinstance(self.cache, LRUCache), "a repository of states has room for some"
+    `cached` asks nobody and may be behind; `get` reads the stream's newer events first. The `streams_max` streams used
+    last are kept.
+    """
+
+    def __init__(self, event_store: EventStore[UUID], *, streams_max: int) -> None:
+        super().__init__(event_store, cache_maxsize=streams_max)
+        self._lock = Lock()
+
+    def cached(self, stream: UUID) -> Any | None:
+        """The newest state seen of `stream`, or None."""
+        assert self.cache is not None
         try:
-            return cast(Versioned, self.cache.get(stream))
+            return self.cache.get(stream)
         except KeyError:
             return None
 
-    def put(self, stream: UUID, state: Versioned) -> None:
-        """Keep a state, unless a newer one is kept already."""
-        known = self.cached(stream)
-        if known is None or known.version < state.version:
-            assert self.cache is not None
+    def put(self, stream: UUID, state: State) -> Any:
+        """Keep `state` unless a newer one is kept; the newer of the two."""
+        assert self.cache is not None
+        with self._lock:
+            kept = self.cached(stream)
+            if kept is not None and kept.version >= state.version:
+                return kept
             self.cache.put(stream, cast(Any, state))
+            return state
 
     def get(
         self,
@@ -40,16 +53,13 @@ class FrozenRepository(Repository[UUID]):
         fastforward_skipping: bool = False,
         deepcopy_from_cache: bool = False,
     ) -> Any:
-        """A state brought up to date from the log, or as it was at a version.
-
-        The library's own neither puts a fast-forwarded state back nor gives it away without a deep copy.
-        """
-        known = self.cached(aggregate_id) if version is None else None
-        if known is None:
-            state = self._reconstruct_aggregate(aggregate_id, version, projector_func)
-        else:
-            newer = self.event_store.get(aggregate_id, gt=known.version)
-            state = projector_func(cast(Any, known), newer)
-        if version is None:
-            self.put(aggregate_id, cast(Versioned, state))
-        return state
+        """The state at `version`, or the newest. Raises `AggregateNotFoundError` if the stream does not exist. The two
+        last arguments are the library's and mean nothing here."""
+        if version is not None:
+            return self._reconstruct_aggregate(aggregate_id, version, projector_func)
+        state = self.cached(aggregate_id)
+        newer = self.event_store.get(aggregate_id, gt=None if state is None else state.version)
+        state = projector_func(state, newer)
+        if state is None:
+            raise AggregateNotFoundError(f"{aggregate_id} does not exist")
+        return self.put(aggregate_id, state)

@@ -10,7 +10,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
@@ -28,8 +28,9 @@ TEST_DATABASE_URL = os.environ.get("SETELIKIRJA_TEST_DATABASE_URL")
 class Database:
     """One county's migrated schema: the address of who owns it, and of the service."""
 
-    owner_url: str
-    application_url: str
+    # With their passwords, which no report of a failed test shows.
+    owner_url: str = field(repr=False)
+    application_url: str = field(repr=False)
     schema: str
 
 
