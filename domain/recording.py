@@ -349,6 +349,8 @@ def _bounded_charge(voucher: Voucher, period: Period, units: int, cents: int) ->
 
 def record_session(voucher: Voucher, command: RecordSession, facts: Facts, rulebook: Rulebook) -> SessionHeld:
     """A session or an activity day was held: it draws its minutes, or one day, at its day's price (§ 5, § 6)."""
+    if command.minutes < 1:
+        raise BadInput("minutes", "a session lasts at least a minute")
     if command.excursion and not voucher.service.is_group:
         raise BadInput("excursion", "only group coaching has excursion days")
     if command.replaces is not None:
