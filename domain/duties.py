@@ -38,7 +38,7 @@ class Duty:
 def duties(voucher: Voucher, today: date, rulebook: Rulebook) -> tuple[Duty, ...]:
     """All that is owed on a day for a voucher, the earliest due first."""
     owed = [
-        *_instructor(voucher),
+        *_instructor(voucher, today),
         *_contacts_with_client(voucher),
         *_contact_about_absences(voucher, rulebook),
         *_contact_about_closing(voucher),
@@ -49,10 +49,11 @@ def duties(voucher: Voucher, today: date, rulebook: Rulebook) -> tuple[Duty, ...
     return tuple(sorted(owed, key=lambda duty: (duty.due_on, duty.code)))
 
 
-def _instructor(voucher: Voucher) -> Iterator[Duty]:
-    """`no_instructor_named`: the provider names the instructor as soon as the service starts (§ 4.1)."""
-    first = min((session.held_on for session in voucher.sessions()), default=None)
-    if first is not None and voucher.instructor is None:
+def _instructor(voucher: Voucher, today: date) -> Iterator[Duty]:
+    """`no_instructor_named`: the serving provider names the instructor as soon as its service starts (§ 4.1)."""
+    serving = voucher.provider_on(today)
+    first = min((session.held_on for session in voucher.sessions() if session.provider_id == serving), default=None)
+    if first is not None and serving not in voucher.instructors:
         yield Duty("no_instructor_named", "4.1", Role.PROVIDER, first, first)
 
 

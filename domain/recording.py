@@ -256,9 +256,11 @@ def remote_not_agreed(attempt: EntryAttempt) -> Finding | None:
 
 
 def no_instructor_named(attempt: EntryAttempt) -> Finding | None:
-    """The provider names the responsible instructor as soon as the service starts: told at the first session (§ 4.1).
-    """
-    if attempt.voucher.instructor is not None or any(attempt.voucher.sessions()):
+    """The provider names the instructor as soon as the service starts: told at its first session (§ 4.1)."""
+    provider_id = attempt.command.by.organisation
+    if provider_id in attempt.voucher.instructors:
+        return None
+    if any(session.provider_id == provider_id for session in attempt.voucher.sessions()):
         return None
     return Finding("no_instructor_named", "4.1")
 

@@ -51,11 +51,13 @@ def _refuse_the_future(command: Command, day: date) -> None:
 
 
 def name_instructor(voucher: Voucher, command: NameInstructor, rulebook: Rulebook) -> InstructorNamed:
-    """The serving provider names the worker responsible for the client (§ 4.1)."""
-    if voucher.provider_id != command.by.organisation:
-        raise Refusal(
-            (Finding("no_provider_chosen", "6", actual=Figure.of_date(helsinki_date(command.by.decided_at))),)
-        )
+    """The provider, serving or chosen to serve, names the worker responsible for the client (§ 4.1)."""
+    today = helsinki_date(command.by.decided_at)
+    if command.by.organisation is None or command.by.organisation not in (
+        voucher.provider_on(today),
+        voucher.provider_id,
+    ):
+        raise Refusal((Finding("no_provider_chosen", "6", actual=Figure.of_date(today)),))
     return InstructorNamed(**_today_under(voucher, command, rulebook, "4.1"), worker_id=command.worker_id)
 
 

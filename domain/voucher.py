@@ -209,13 +209,12 @@ class Voucher:
     caseworker_id: UUID
     remote_agreed: bool
     choices: tuple[Choice, ...] = ()
-    instructor: UUID | None = None
-    instructor_named_on: date | None = None
     periods: tuple[Period, ...] = ()
     entries: tuple[Entry, ...] = ()
     closing: Closing | None = None
     reports: tuple[Report, ...] = ()
     contacts: tuple[Contact, ...] = ()
+    instructors: dict[UUID, UUID] = field(default_factory=dict)
     follow_ups: dict[UUID, CancellationFollowUp] = field(default_factory=dict)
     incidents: int = 0
 
@@ -257,6 +256,11 @@ class Voucher:
         """The provider that serves on a day: the one chosen last among those whose day has come."""
         chosen = [choice for choice in self.choices if choice.from_day <= day]
         return chosen[-1].provider_id if chosen else None
+
+    @property
+    def instructor(self) -> UUID | None:
+        """The worker whom the provider chosen last has named (§ 4.1)."""
+        return self.instructors.get(self.provider_id) if self.provider_id else None
 
     def is_known_to(self, provider_id: UUID) -> bool:
         """Whether the provider serves or has served this voucher; to any other it does not exist."""
@@ -343,8 +347,6 @@ def _provider_chosen(state: Voucher, event: ProviderChosen) -> Voucher:
     return replace(
         state,
         choices=(*state.choices, choice),
-        instructor=state.instructor if state.provider_id == event.provider_id else None,
-        instructor_named_on=state.instructor_named_on if state.provider_id == event.provider_id else None,
         periods=tuple(
             _with_price(
                 period,
@@ -402,7 +404,8 @@ def _evolved(state: Voucher, event: VoucherEvent) -> Voucher:
         case ProviderChosen():
             return _provider_chosen(state, event)
         case InstructorNamed():
-            return replace(state, instructor=event.worker_id, instructor_named_on=helsinki_date(event.by.decided_at))
+            assert event.by.organisation is not None, "providers name their own workers"
+            return replace(state, instructors={**state.instructors, event.by.organisation: event.worker_id})
         case CaseworkerAssigned():
             return replace(state, caseworker_id=event.caseworker_id)
         case RemoteAgreementChanged():
