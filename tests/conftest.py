@@ -39,12 +39,17 @@ class Server:
 
     def __init__(self, url: str, prefix: str) -> None:
         self.url = url
-        self.schemas: list[str] = []
+        self.roles: list[str] = []
         self._names = (f"{prefix}_{number}" for number in itertools.count(1))
 
+    def new_schema(self) -> str:
+        """The name of a county that does not exist yet; the roles that it may get go when the tests end."""
+        schema = next(self._names)
+        self.roles += [application_role(schema), owner_role(schema)]
+        return schema
+
     def county(self) -> Database:
-        schema, password = next(self._names), secrets.token_urlsafe()
-        self.schemas.append(schema)
+        schema, password = self.new_schema(), secrets.token_urlsafe()
         ensure_roles(self.url, schema, password)
         migrate(self.url, schema)
         return Database(self.url, application_url(self.url, schema, password), schema)
@@ -81,9 +86,8 @@ def other() -> Iterator[Server]:
         server = Server(make_conninfo(TEST_DATABASE_URL, dbname=scratch), scratch)
         yield server
         administrator.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(scratch)))
-        for schema in server.schemas:
-            for role in (application_role(schema), owner_role(schema)):
-                administrator.execute(SQL("DROP ROLE {}").format(Identifier(role)))
+        for role in server.roles:
+            administrator.execute(SQL("DROP ROLE IF EXISTS {}").format(Identifier(role)))
 
 
 @pytest.fixture
@@ -91,7 +95,12 @@ def database(embedded: Server) -> Database:
     return embedded.county()
 
 
-@pytest.fixture(params=["embedded", "other"] if TEST_DATABASE_URL else ["embedded"])
-def any_database(request: pytest.FixtureRequest) -> Database:
+@pytest.fixture(scope="session", params=["embedded", "other"] if TEST_DATABASE_URL else ["embedded"])
+def any_server(request: pytest.FixtureRequest) -> Server:
     server: Server = request.getfixturevalue(request.param)
-    return server.county()
+    return server
+
+
+@pytest.fixture
+def any_database(any_server: Server) -> Database:
+    return any_server.county()

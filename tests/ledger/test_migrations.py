@@ -1,39 +1,41 @@
 """Making a county's schema, and knowing whether it is up to date."""
 
+import secrets
 from concurrent.futures import ThreadPoolExecutor
-from uuid import uuid4
 
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from ledger.postgres import application_url, ensure_roles, migrate, schema_is_current, session
 from tests.conftest import Database, Server
 
 
-def test_a_schema_is_current_once_it_is_migrated(embedded: Server) -> None:
-    schema = f"made_{uuid4().hex[:8]}"
-    assert not schema_is_current(embedded.url, schema), "there is no such schema"
-    ensure_roles(embedded.url, schema, "first")
-    assert not schema_is_current(embedded.url, schema), "it is empty"
-    migrate(embedded.url, schema)
-    assert schema_is_current(embedded.url, schema)
-    assert schema_is_current(application_url(embedded.url, schema, "first"), schema)
+def test_a_schema_is_current_once_it_is_migrated(any_server: Server) -> None:
+    schema = any_server.new_schema()
+    assert not schema_is_current(any_server.url, schema), "there is no such schema"
+    ensure_roles(any_server.url, schema, "first")
+    assert not schema_is_current(any_server.url, schema), "it is empty"
+    migrate(any_server.url, schema)
+    assert schema_is_current(any_server.url, schema)
+    assert schema_is_current(application_url(any_server.url, schema, "first"), schema)
 
 
-def test_services_that_start_together_make_one_county(embedded: Server) -> None:
-    schema = f"made_{uuid4().hex[:8]}"
+def test_services_that_start_together_make_one_county(any_server: Server) -> None:
+    schema = any_server.new_schema()
 
     def prepare(_: int) -> bool:
-        ensure_roles(embedded.url, schema, "secret")
-        migrate(embedded.url, schema)
-        return schema_is_current(application_url(embedded.url, schema, "secret"), schema)
+        ensure_roles(any_server.url, schema, "secret")
+        migrate(any_server.url, schema)
+        return schema_is_current(application_url(any_server.url, schema, "secret"), schema)
 
     with ThreadPoolExecutor(4) as threads:
         assert list(threads.map(prepare, range(4))) == [True] * 4
 
 
 def test_a_password_is_replaced_and_the_log_stays(embedded: Server) -> None:
-    schema = f"made_{uuid4().hex[:8]}"
+    # Here, where passwords are asked for; another server may trust its own machine.
+    schema = embedded.new_schema()
     ensure_roles(embedded.url, schema, "first")
     migrate(embedded.url, schema)
     ensure_roles(embedded.url, schema, "second")
@@ -41,6 +43,19 @@ def test_a_password_is_replaced_and_the_log_stays(embedded: Server) -> None:
     assert schema_is_current(application_url(embedded.url, schema, "second"), schema)
     with pytest.raises(psycopg.OperationalError, match="password"):
         psycopg.connect(application_url(embedded.url, schema, "first"))
+
+
+def test_an_administrator_need_not_be_a_superuser(any_server: Server) -> None:
+    schema, administrator = any_server.new_schema(), f"administrator_{secrets.token_hex(6)}"
+    any_server.roles.append(administrator)
+    with psycopg.connect(any_server.url) as superuser:
+        database = superuser.info.dbname
+        superuser.execute(f"CREATE ROLE {administrator} LOGIN CREATEROLE PASSWORD 'secret'")
+        superuser.execute(f"GRANT CREATE ON DATABASE {database} TO {administrator}")
+    url = make_conninfo(any_server.url, user=administrator, password="secret")
+    ensure_roles(url, schema, "secret")
+    migrate(url, schema)
+    assert schema_is_current(application_url(url, schema, "secret"), schema)
 
 
 def test_everything_belongs_to_the_owner_role(any_database: Database) -> None:
