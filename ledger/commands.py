@@ -145,7 +145,8 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The command was answered with a refusal, which is stored: 409 with violations, 412, or 404 (`what` is unknown)."""
+    """The command was answered with a refusal, which is stored: 409 with violations, 412, or 404 (`what` is unknown).
+    """
 
     status: int
     violations: tuple[Finding, ...] = ()
@@ -177,7 +178,7 @@ class VoucherLedger(Application[UUID]):
         )
 
     def construct_repository(self) -> Repository[UUID]:
-        return FrozenRepository(self.events, cache_maxsize=STATES_CACHED_MAX)
+        return FrozenRepository(self.events, streams_max=STATES_CACHED_MAX)
 
 
 def now() -> datetime:
@@ -482,49 +483,71 @@ class Desk:
                 answers[index] = answer
         return [Contention() if answer is None else answer for answer in answers]
 
+    async def rehearse_many(self, orders: Sequence[Order]) -> list[Answer | Exception]:
+        """The answers that `execute_many` would give, if nothing came between; nothing is appended."""
+        return [answer for answer, _, _ in await self._decide_all(orders)]
+
     async def _one_round(self, orders: Sequence[Order]) -> list[Answer | Exception | None]:
         """Decide all on states brought up to date, and append; None for what was overtaken."""
-        providers = {order.caller.organisation for order in orders if order.caller.organisation is not None}
-        await self.read_many([*{order.stream for order in orders}, *providers])
-        before: dict[UUID, Filed[Any] | None] = {
-            order.stream: cast("Filed[Any] | None", self._repository.cached(order.stream)) for order in orders
-        }
-        expected, answers = dict(before), list[Answer | Exception | None]()
-        sent: list[tuple[int, AppendRequest, Sequence[Event]]] = []
-        for index, order in enumerate(orders):
-            if index % ITEMS_BETWEEN_PAUSES == 0:
-                await asyncio.sleep(0)  # others have their turn
-            filed = expected[order.stream]
-            try:
-                events, reads = await self._decide(order, False, filed)
-            except REFUSALS as refusal:
-                try:
-                    status, facts = _facts_of(refusal)
-                except (BadInput, NotAllowed) as error:
-                    answers.append(error)
-                    continue
-                answers.append(_refused(status, facts))
-                # It was decided on what the commands before it leave: if those are overtaken, so is it.
-                reads = ((order.stream, filed.version),) if filed else ()
-                sent.append((index, await self._refusal_request(order, status, facts, filed, reads), ()))
-                continue
-            after = self._accepted(order, filed, events, None)
-            expected[order.stream] = after.filed
-            answers.append(after)
-            sent.append((index, self._request(order, events, reads), events))
-        outcomes = await self._writer.append_many([request for _, request, _ in sent])
-        for (index, _, events), outcome in zip(sent, outcomes, strict=True):
-            order = orders[index]
+        decided = await self._decide_all(orders)
+        answers: list[Answer | Exception | None] = [answer for answer, _, _ in decided]
+        sent = [(index, request) for index, (_, request, _) in enumerate(decided) if request is not None]
+        outcomes = await self._writer.append_many([request for _, request in sent])
+        for (index, _), outcome in zip(sent, outcomes, strict=True):
+            order, answer, appended = orders[index], decided[index][0], decided[index][2]
             match outcome:
                 case Conflict():
                     answers[index] = None
                 case Repeated():
                     answers[index] = await self._again_or_error(order, outcome)
-                case Appended() if events:
-                    accepted = self._accepted(order, before[order.stream], events, outcome)
-                    before[order.stream] = accepted.filed
-                    answers[index] = accepted
+                case Appended() if isinstance(answer, Accepted):
+                    answers[index] = self._placed(order, answer, appended, outcome)
         return answers
+
+    async def _decide_all(self, orders: Sequence[Order]) -> list[tuple[Answer | Exception, AppendRequest | None, int]]:
+        """Each order's answer on what those before it leave, what is to be appended, and how many events that is."""
+        providers = {order.caller.organisation for order in orders if order.caller.organisation is not None}
+        await self.read_many([*{order.stream for order in orders}, *providers])
+        left: dict[UUID, Filed[Any] | None] = {
+            order.stream: cast("Filed[Any] | None", self._repository.cached(order.stream)) for order in orders
+        }
+        decided: list[tuple[Answer | Exception, AppendRequest | None, int]] = []
+        for index, order in enumerate(orders):
+            if index % ITEMS_BETWEEN_PAUSES == 0:
+                await asyncio.sleep(0)  # others have their turn
+            filed = left[order.stream]
+            try:
+                events, reads = await self._decide(order, False, filed)
+            except REFUSALS as refusal:
+                decided.append(await self._refused_in_turn(order, refusal, filed))
+                continue
+            accepted = self._accepted(order, filed, events, None)
+            left[order.stream] = accepted.filed
+            decided.append((accepted, self._request(order, events, reads), len(events)))
+        return decided
+
+    async def _refused_in_turn(
+        self, order: Order, refusal: Exception, filed: Filed[Any] | None
+    ) -> tuple[Answer | Exception, AppendRequest | None, int]:
+        try:
+            status, facts = _facts_of(refusal)
+        except (BadInput, NotAllowed) as error:
+            return error, None, 0
+        # It was decided on what the orders before it leave: if those are overtaken, so is it.
+        reads = ((order.stream, filed.version),) if filed else ()
+        request = await self._refusal_request(order, status, facts, filed, reads)
+        return _refused(status, facts), request, 0
+
+    def _placed(self, order: Order, accepted: Accepted, events: int, appended: Appended) -> Accepted:
+        """An answer with the places that the log gave its events; those before it have theirs by now."""
+        before = accepted.filed.version - events
+        known = cast("Filed[Any] | None", self._repository.cached(order.stream))
+        assert known is not None
+        places = range(appended.first_position, appended.last_position + 1)
+        marks = (*known.marks[:before], *(Mark(position, appended.recorded_at) for position in places))
+        filed: Filed[Any] = Filed(accepted.filed.state, marks)
+        self._repository.put(order.stream, filed)
+        return Accepted(filed, order.entry_id, appended.recorded_at, appended.last_position)
 
     async def _again_or_error(self, order: Order, repeated: Repeated) -> Answer | Exception:
         try:

@@ -1,0 +1,324 @@
+"""What a caller is shown of a voucher: rendered from its state, as the caller's role may see it, in its language."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from api import messages
+from domain.calendar import helsinki_date
+from domain.duties import Duty, duties
+from domain.errors import Figure, Finding
+from domain.events import (
+    ContactRecorded,
+    EntryReversed,
+    Event,
+    IncidentReported,
+    MeasureRecorded,
+    NoShowRecorded,
+    ProviderCancelled,
+    ProviderChosen,
+    Quantity,
+    Recorded,
+    ReportDelivered,
+    Role,
+    Sealed,
+    SessionHeld,
+    VoucherClosed,
+    VoucherExtended,
+    VoucherIssued,
+)
+from domain.provider import Provider
+from domain.rulebook import Rulebook
+from domain.supervision import days_to_first_session, weekly_minimum_missed
+from domain.voucher import Entry, Period, Voucher
+from ledger.commands import Caller, Filed, Mark
+
+SEES_TEXTS = (Role.CASEWORKER, Role.PROVIDER, Role.SUPERVISOR, Role.AUDITOR)
+"""Billing sees no reasons and no free text."""
+
+SEES_SUPERVISION = (Role.CASEWORKER, Role.SUPERVISOR, Role.AUDITOR)
+"""Who is warned of what a voucher as a whole shows."""
+
+Json = dict[str, Any]
+
+
+def instant(value: datetime) -> str:
+    """RFC 3339 in UTC."""
+    return value.isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def section(number: str) -> str:
+    return f"§ {number}" if number else ""
+
+
+def quantity(value: Quantity) -> Json:
+    return {"minutes": value.minutes} if value.minutes is not None else {"days": value.days}
+
+
+def figure(value: Figure | None) -> Json | None:
+    """A figure as an object of its unit: {"minutes": 300}."""
+    return {value.unit: value.value} if value is not None else None
+
+
+def finding(value: Finding, language: str) -> Json:
+    return {
+        "code": value.code,
+        "section": section(value.section),
+        "limit": figure(value.limit),
+        "actual": figure(value.actual),
+        "detail": messages.sentence(value, language),
+    }
+
+
+def status_on(voucher: Voucher, day: date) -> str:
+    """`closed` while a closing stands, `ended` after the last period, else `open`."""
+    if voucher.closing is not None:
+        return "closed"
+    last_end = voucher.last_end()
+    return "ended" if last_end is None or last_end < day else "open"
+
+
+def entry_answer(filed: Filed[Voucher], entry: Entry, language: str, *, dry_run: bool = False) -> Json:
+    """One entry; `position` is None where the log does not hold it."""
+    voucher, mark = filed.state, filed.marks[entry.version - 1]
+    event = entry.event
+    period = _period_of(voucher, entry)
+    unit_price_cents = event.unit_price_cents if isinstance(event, Recorded) else 0
+    answer = {
+        "entry_id": entry.entry_id,
+        "kind": entry.kind,
+        "happened_on": entry.happened_on,
+        "recorded_at": instant(mark.recorded_at),
+        "charge": {
+            "quantity": quantity(entry.charge.quantity),
+            "amount_cents": entry.charge.amount_cents,
+            "unit_price_cents": unit_price_cents,
+        },
+        "reversed": entry.reversed,
+        "warnings": [finding(warning, language) for warning in entry.warnings],
+        "remaining": quantity(voucher.quantity(period.left if period and not period.reversed else 0)),
+        "position": None if dry_run and mark.position == 0 else mark.position,
+        "provider_id": entry.provider_id,
+        "period": period.number if period else None,
+    }
+    match event:
+        case SessionHeld():
+            answer["minutes"] = event.minutes
+            if event.starts_at is not None:
+                answer["starts_at"] = f"{event.starts_at:%H:%M}"
+        case NoShowRecorded():
+            answer["cause"] = event.cause
+            if event.minutes is not None:
+                answer["minutes"] = event.minutes
+        case VoucherClosed():
+            answer["reason"] = event.reason
+    return answer
+
+
+def _period_of(voucher: Voucher, entry: Entry) -> Period | None:
+    if entry.period is not None:
+        return voucher.period(entry.period)
+    return next((period for period in voucher.periods if period.entry_id == entry.entry_id), None)
+
+
+def _period(voucher: Voucher, period: Period) -> Json:
+    return {
+        "number": period.number,
+        "entry_id": period.entry_id,
+        "decision_number": period.grant.decision_number,
+        "starts_on": period.starts_on,
+        "ends_on": period.ends_on,
+        "granted": quantity(voucher.quantity(period.granted)),
+        "used": quantity(voucher.quantity(period.used)),
+        "remaining": quantity(voucher.quantity(period.left)),
+        "unit_price_cents": period.unit_price_cents,
+        "value_cents": period.value_cents,
+        "charged_cents": period.charged_cents,
+        "client_share_cents": 0,
+        "four_days_a_week": period.grant.four_days_a_week,
+        "reversed": period.reversed,
+    }
+
+
+def duty_answer(duty: Duty, today: date, language: str) -> Json:
+    return {
+        "code": duty.code,
+        "section": section(duty.section),
+        "owed_by": duty.owed_by,
+        "since": duty.since,
+        "due_on": duty.due_on,
+        "overdue": duty.overdue_on(today),
+        "if_continued": duty.if_continued,
+        "entry_id": duty.entry_id,
+        "period": duty.period,
+        "detail": messages.duty(duty.code, language),
+    }
+
+
+def _warnings(voucher: Voucher, viewer: Caller, today: date, rulebook: Rulebook, language: str) -> list[Json]:
+    shown = [
+        {**finding(warning, language), "entry_id": entry.entry_id, "week_of": None}
+        for entry in voucher.standing()
+        if _may_see(entry.provider_id, viewer)
+        for warning in entry.warnings
+    ]
+    if viewer.role in SEES_SUPERVISION:
+        shown += [
+            {**finding(shortfall.finding, language), "entry_id": None, "week_of": shortfall.monday}
+            for shortfall in weekly_minimum_missed(voucher, today, rulebook)
+        ]
+    return shown
+
+
+def _may_see(provider_id: UUID | None, viewer: Caller) -> bool:
+    """A provider sees no other provider's entries."""
+    return viewer.role is not Role.PROVIDER or provider_id is None or provider_id == viewer.organisation
+
+
+def voucher_answer(
+    filed: Filed[Voucher], viewer: Caller, today: date, rulebook: Rulebook, language: str, *, dry_run: bool = False
+) -> Json:
+    """The voucher as of a day; sums are over the periods that stand."""
+    voucher = filed.state
+    periods = voucher.standing_periods()
+    usable = sum(period.left for period in periods if period.ends_on >= today and voucher.closing is None)
+    return {
+        "voucher_id": voucher.id,
+        "status": status_on(voucher, today),
+        "service": voucher.service,
+        "unit": voucher.unit,
+        "client_id": voucher.client_id,
+        "provider_id": voucher.provider_id,
+        "caseworker_id": voucher.caseworker_id,
+        "instructor": voucher.instructor,
+        "remote_agreed": voucher.remote_agreed,
+        "closed_on": voucher.closing.closed_on if voucher.closing else None,
+        "periods": [_period(voucher, period) for period in voucher.periods],
+        "granted": quantity(voucher.quantity(sum(period.granted for period in periods))),
+        "used": quantity(voucher.quantity(sum(period.used for period in periods))),
+        "remaining": quantity(voucher.quantity(sum(period.left for period in periods))),
+        "usable": quantity(voucher.quantity(usable)),
+        "charged_cents": sum(period.charged_cents for period in periods),
+        "days_to_first_session": days_to_first_session(voucher),
+        "entries": [
+            entry_answer(filed, entry, language, dry_run=dry_run)
+            for entry in voucher.entries
+            if _may_see(entry.provider_id, viewer)
+        ],
+        "duties": [
+            duty_answer(duty, today, language)
+            for duty in duties(voucher, today, rulebook)
+            if duty.entry_id is None or _may_see(_provider_of(voucher, duty.entry_id), viewer)
+        ],
+        "warnings": _warnings(voucher, viewer, today, rulebook, language),
+        "version": voucher.version,
+        "position": None if dry_run else filed.position,
+    }
+
+
+def _provider_of(voucher: Voucher, entry_id: UUID) -> UUID | None:
+    entry = voucher.entry(entry_id)
+    return entry.provider_id if entry else None
+
+
+def provider_answer(provider: Provider) -> Json:
+    return {
+        "provider_id": provider.id,
+        "name": provider.name,
+        "business_id": provider.business_id,
+        "approvals": [
+            {
+                "service": approval.service,
+                "from": approval.from_day,
+                "until": approval.until,
+                "unit_price_cents": approval.unit_price_cents,
+            }
+            for approval in provider.approvals
+        ],
+        "version": provider.version,
+    }
+
+
+def happened_on(event: Event) -> date:
+    """The day that an event is about: its own date, else that of its decision."""
+    match event:
+        case SessionHeld():
+            return event.held_on
+        case NoShowRecorded() | ProviderCancelled():
+            return event.planned_on
+        case EntryReversed() | IncidentReported():
+            return event.happened_on
+        case VoucherIssued() | VoucherExtended():
+            return event.grant.starts_on
+        case VoucherClosed():
+            return event.closed_on
+        case ProviderChosen():
+            return event.from_day
+        case ReportDelivered():
+            return event.delivered_on
+        case MeasureRecorded():
+            return event.measured_on
+        case ContactRecorded():
+            return helsinki_date(event.contacted_at)
+        case _:
+            planned_on = getattr(event, "planned_on", None)
+            return planned_on if planned_on is not None else helsinki_date(event.by.decided_at)
+
+
+def sealed_text(event: Event) -> tuple[str, Sealed] | None:
+    """The free text that an event carries: the purpose it was sealed for, and the sealed text itself."""
+    match event:
+        case EntryReversed() | ProviderCancelled():
+            return "reason", event.reason
+        case ContactRecorded() if event.note is not None:
+            return "note", event.note
+        case IncidentReported():
+            return "description", event.description
+        case MeasureRecorded():
+            return "result", event.result
+        case VoucherIssued() | ProviderChosen() if event.beyond_area_reason is not None:
+            return "beyond_area_reason", event.beyond_area_reason
+        case VoucherIssued() | VoucherExtended() if event.grant.four_days_reason is not None:
+            return "four_days_reason", event.grant.four_days_reason
+        case _:
+            return None
+
+
+def history_event(mark: Mark, event: Event, language: str, text: str | None) -> Json:
+    """One event of a voucher's history: who did what when, under which section, and what it cost."""
+    charge = getattr(event, "charge", None)
+    kind = event.TOPIC.partition(":")[0]
+    return {
+        "position": mark.position,
+        "version": event.originator_version,
+        "type": kind,
+        "happened_on": happened_on(event),
+        "recorded_at": instant(mark.recorded_at),
+        "actor": event.by.actor,
+        "role": event.by.role,
+        "organisation": event.by.organisation,
+        "request_id": event.by.request_id,
+        "rulebook": event.rulebook,
+        "sections": [section(number) for number in event.under],
+        "section": ", ".join(section(number) for number in event.under),
+        "sentence": messages.event_sentence(event, language),
+        "entry_id": getattr(event, "entry_id", None),
+        "charge": {
+            "quantity": quantity(charge.quantity),
+            "amount_cents": charge.amount_cents,
+            "unit_price_cents": getattr(event, "unit_price_cents", 0),
+        }
+        if charge is not None
+        else None,
+        "warnings": [finding(warning, language) for warning in event.warnings],
+        "text": text,
+    }
+
+
+def may_see_event(event: Event, viewer: Caller) -> bool:
+    """A provider's history leaves out what other providers recorded."""
+    if viewer.role is not Role.PROVIDER:
+        return True
+    if event.by.role is Role.PROVIDER:
+        return event.by.organisation == viewer.organisation
+    return _may_see(getattr(event, "provider_id", None) if isinstance(event, EntryReversed) else None, viewer)

@@ -1,0 +1,137 @@
+"""The HTTP application: routes, what is said when something is refused, health, and the OpenAPI document."""
+
+import logging
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from api import billing, clients, entries, problems, providers, vouchers
+from api.calling import language_of, service_of
+from api.problems import Problem
+from api.service import Service
+from domain.errors import BadInput, NotAllowed
+from ledger.commands import Contention, KeyReused, Unknown
+from ledger.recorder import LogUnavailable
+
+logger = logging.getLogger("setelikirja.http")
+
+DESCRIPTION = """
+The ledger of service vouchers of a Finnish wellbeing services county: what was granted, held, missed, corrected and
+charged, each under a section of the rulebook.
+
+Every POST takes an `Idempotency-Key`: sent again with the same body it gets the first answer again. A broken rule is
+409 with every violation, malformed input 422 with its fields. `Accept-Language` (fi, sv, en) chooses the language.
+"""
+READY_LAG_MAX = 100_000
+PROBLEMS = (Problem, BadInput, NotAllowed, KeyReused, Contention, LogUnavailable, Unknown)
+
+
+def create_app(open_service: Callable[[], AbstractAsyncContextManager[Service]]) -> FastAPI:
+    """The application over a service that lives as long as it does."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with open_service() as service:
+            app.state.service = service
+            yield
+
+    app = FastAPI(
+        title="Setelikirja",
+        version="1",
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        docs_url="/docs",
+        redoc_url=None,
+        openapi_tags=[
+            {"name": "vouchers", "description": "Vouchers and everything that happens to them"},
+            {"name": "entries", "description": "Many entries in one call"},
+            {"name": "billing", "description": "What a month costs"},
+            {"name": "clients", "description": "The client register"},
+            {"name": "providers", "description": "Providers, their approvals, the price list"},
+            {"name": "health", "description": "For who runs it"},
+        ],
+    )
+    for module in (vouchers, entries, billing, clients, providers):
+        app.include_router(module.router)
+    _add_health(app)
+    for kind in PROBLEMS:
+        app.add_exception_handler(kind, _problem)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _http_exception)
+    app.add_exception_handler(Exception, _internal)
+    app.middleware("http")(_logged)
+    return app
+
+
+async def _logged(request: Request, call_next: Callable[[Request], Any]) -> Response:
+    """One line a request: the route's template, never the path that was asked or anything that a person sent."""
+    started = time.perf_counter()
+    response: Response = await call_next(request)
+    route = request.scope.get("route")
+    logger.info(
+        "%s %s %d %.1f ms",
+        request.method,
+        getattr(route, "path", "-"),
+        response.status_code,
+        1000 * (time.perf_counter() - started),
+    )
+    return response
+
+
+def _add_health(app: FastAPI) -> None:
+    @app.get("/healthz", tags=["health"], summary="Is the process alive?")
+    async def healthz() -> dict[str, str]:
+        """Answers as long as the process does."""
+        return {"status": "ok"}
+
+    @app.get("/readyz", tags=["health"], summary="Can it serve?", responses={503: {"description": "Not now"}})
+    async def readyz(request: Request) -> Response:
+        """Whether the log answers and every projection runs and keeps up."""
+        service = service_of(request)
+        status, body = 200, dict[str, Any](status="ready")
+        try:
+            end, _ = await service.reader.end()
+            statuses = service.projections.status()
+            body["position"] = end
+            body["projections"] = {one.name: {"position": one.position, "state": one.state} for one in statuses}
+            if not statuses or any(one.state != "running" or end - one.position > READY_LAG_MAX for one in statuses):
+                status, body["status"] = 503, "projections are behind"
+        except LogUnavailable:
+            status, body["status"] = 503, "the database is away"
+        headers = {"Retry-After": str(problems.RETRY_AFTER_SECONDS)} if status != 200 else {}
+        return Response(orjson.dumps(body), status_code=status, media_type="application/json", headers=headers)
+
+
+async def _problem(request: Request, error: Exception) -> Response:
+    problem, language = problems.problem_of(error), language_of(request)
+    headers = {**problem.headers, "Content-Language": language}
+    return problems.response(problems.body_of(problem, language), headers=headers)
+
+
+async def _malformed(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    return await _problem(request, Problem(422, "malformed", errors=problems.field_errors(error.errors())))
+
+
+async def _http_exception(request: Request, error: Exception) -> Response:
+    """What the framework itself refuses: no such page, no such method, a body that cannot be read."""
+    assert isinstance(error, HTTPException)
+    code = {404: "no_page", 405: "no_method"}.get(error.status_code)
+    if code is None:
+        return await _problem(
+            request, Problem(422, "malformed", errors=[{"field": "body", "reason": "cannot be read"}])
+        )
+    return await _problem(request, Problem(error.status_code, code, headers=error.headers or {}))
+
+
+async def _internal(request: Request, error: Exception) -> Response:
+    """Our own bug: the log has the trace, the caller nothing that could be personal."""
+    logger.error("unexpected %s", type(error).__name__, exc_info=error)
+    return await _problem(request, Problem(500, "internal"))

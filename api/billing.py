@@ -1,0 +1,112 @@
+"""A month's bill over HTTP: what happened in that month, as JSON or CSV, as known now or then."""
+
+import csv
+import io
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Header, Path, Query
+from starlette.responses import Response
+
+from api import answers, messages
+from api.calling import Reading, documented, reading
+from api.models import BillOut, Instant
+from api.problems import Problem
+from api.reading import fresh
+from api.vouchers import utc
+from domain.events import Role
+from projections.billing import Bill, BillLine, month_bill
+
+router = APIRouter(prefix="/v1/billing", tags=["billing"])
+VAT_EXEMPT = "exempt"
+ANSWERS = documented(200, BillOut, 404)
+ANSWERS[200]["content"] = {"text/csv": {"schema": {"type": "string"}}}
+
+COLUMNS = (
+    "provider_id", "voucher_id", "entry_id", "kind", "happened_on", "minutes", "days",
+    "unit_price_cents", "amount_cents", "vat",
+)  # fmt: skip
+
+
+@router.get(
+    "/{month}",
+    responses=ANSWERS,
+    summary="A month's bill",
+)
+async def bill(
+    month: Annotated[str, Path(pattern=r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$", examples=["2026-03"])],
+    call: Annotated[Reading, Depends(reading(Role.BILLING, Role.AUDITOR, Role.PROVIDER))],
+    provider_id: UUID | None = None,
+    as_of: Annotated[Instant | None, Query(description="As the log knew it at that instant.")] = None,
+    position: Annotated[int | None, Query(ge=0, le=2**53 - 1, description="As the log knew it there.")] = None,
+    accept: Annotated[str | None, Header(include_in_schema=False)] = None,
+) -> Response:
+    """Held sessions, charged no-shows, no-shows at 0 and the provider's cancellations at 0; a provider sees its own.
+
+    `Accept: text/csv` gives the same lines as CSV.
+    """
+    if call.caller.role is Role.PROVIDER:
+        if provider_id is not None and provider_id != call.caller.organisation:
+            raise Problem(404, "not_found", what="provider")
+        provider_id = call.caller.organisation
+    if as_of is not None:
+        if position is not None:
+            raise Problem(422, "malformed", errors=[{"field": "as_of", "reason": "goes without position"}])
+        position = await call.service.reader.position_at(utc(as_of))
+    async with fresh(call, "postings", position=position) as connection:
+        found = await month_bill(
+            connection, call.service.schema, date.fromisoformat(f"{month}-01"), provider_id, position
+        )
+    if _wants_csv(accept):
+        headers = {"Content-Disposition": f'attachment; filename="setelikirja-{month}.csv"'}
+        return Response(_csv(found), media_type="text/csv; charset=utf-8", headers=headers)
+    return call.answer(_json(found, month, call.language))
+
+
+def _wants_csv(accept: str | None) -> bool:
+    """Whether the caller names CSV and does not name JSON before it."""
+    kinds = [part.partition(";")[0].strip().lower() for part in (accept or "").split(",")]
+    return "text/csv" in kinds and "application/json" not in kinds[: kinds.index("text/csv")]
+
+
+def _json(found: Bill, month: str, language: str) -> dict[str, Any]:
+    vat = messages.text("bill.vat_exempt", language)
+    return {
+        "month": month,
+        "providers": [
+            {
+                "provider_id": one.provider_id,
+                "total_cents": one.total_cents,
+                "lines": [{**_line(line), "adjusts_month": None, "vat": vat} for line in one.lines],
+            }
+            for one in found.providers
+        ],
+        "total_cents": sum(one.total_cents for one in found.providers),
+        "position": found.position,
+    }
+
+
+def _line(line: BillLine) -> dict[str, Any]:
+    return {
+        "voucher_id": line.voucher_id,
+        "entry_id": line.entry_id,
+        "kind": line.kind,
+        "happened_on": line.happened_on,
+        "quantity": answers.quantity(line.quantity),
+        "unit_price_cents": line.unit_price_cents,
+        "amount_cents": line.amount_cents,
+    }
+
+
+def _csv(found: Bill) -> str:
+    """The lines as RFC 4180 has it, with a header."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS)
+    writer.writeheader()
+    for one in found.providers:
+        for line in one.lines:
+            row = {**_line(line), "provider_id": one.provider_id, "vat": VAT_EXEMPT}
+            quantity = row.pop("quantity")
+            writer.writerow({**row, "minutes": quantity.get("minutes", ""), "days": quantity.get("days", "")})
+    return out.getvalue()

@@ -1,0 +1,232 @@
+"""What every call has in common: who calls in which role, under which key, in which language, and the answer."""
+
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+from uuid import UUID
+
+import orjson
+from fastapi import Depends, Header, Query, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from api import answers, messages, problems
+from api.identity import Identity, Unauthorized
+from api.problems import Problem
+from api.service import Service
+from domain.calendar import helsinki_date
+from domain.commands import Command
+from domain.events import By, Role
+from ledger.commands import CREATED, Accepted, Answer, Caller, Order, Refused, State
+
+KEY_CHARACTERS_MAX = 200
+REFUSALS = {
+    401: "No token, or none that holds",
+    403: "The caller's role may not do this",
+    404: "There is no such thing, or none that the caller may know of",
+    409: "Rules of the rulebook are broken: all violations are listed",
+    412: "The voucher has changed since the caller saw it",
+    422: "Malformed input: the fields are named",
+    503: "The database is away, or too many change the same thing: ask again after Retry-After",
+}
+bearer = HTTPBearer(auto_error=False, description="A token with `sub`, `roles`, and `org` for providers.")
+
+
+def service_of(request: Request) -> Service:
+    service: Service = request.app.state.service
+    return service
+
+
+def language_of(request: Request) -> str:
+    return messages.language_of(request.headers.get("accept-language"))
+
+
+def identity_of(
+    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+) -> Identity:
+    """Who the token stands for; 401 where there is none that holds."""
+    if credentials is None:
+        raise Problem(401, "unauthorized", headers={"WWW-Authenticate": "Bearer"})
+    try:
+        return service_of(request).tokens.identity(credentials.credentials)
+    except Unauthorized:
+        raise Problem(401, "unauthorized", headers={"WWW-Authenticate": 'Bearer error="invalid_token"'}) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question of somebody who may ask it."""
+
+    service: Service
+    caller: Caller
+    language: str
+
+    def answer(self, body: Any, *, status: int = 200, version: int | None = None) -> Response:
+        headers = {"ETag": f'"{version}"'} if version is not None else {}
+        headers["Content-Language"] = self.language
+        return Response(orjson.dumps(body), status_code=status, media_type="application/json", headers=headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Commanding(Reading):
+    """A command of somebody who may give it."""
+
+    request_id: UUID
+    body_digest: bytes
+    if_match: int | None
+    dry_run: bool
+
+    def made_id(self, purpose: str) -> UUID:
+        """An id for what this request makes: the same for the same request."""
+        return self.service.register.derived_id(purpose, self.request_id.bytes)
+
+    def order(self, stream: UUID, build: Callable[[By, State | None], Awaitable[Command]], **members: Any) -> Order:
+        return Order(
+            caller=self.caller,
+            request_id=self.request_id,
+            body_digest=self.body_digest,
+            stream=stream,
+            build=build,
+            if_match=self.if_match,
+            dry_run=self.dry_run,
+            **members,
+        )
+
+    async def execute(self, order: Order, render: Callable[[Accepted], Any], *, status: int = CREATED) -> Response:
+        """Have the order executed and answer with what `render` makes of it, or with the refusal."""
+        answer = await self.service.desk.execute(order)
+        if isinstance(answer, Refused):
+            return self.refusal(answer)
+        return self.answer(render(answer), status=status, version=answer.filed.version)
+
+    def refusal(self, refused: Refused) -> Response:
+        body = problems.refusal_body(refused, self.language)
+        return problems.response(body, headers={"Content-Language": self.language})
+
+    def voucher(self, accepted: Accepted) -> Any:
+        """The voucher as it was right after the command."""
+        today = helsinki_date(accepted.recorded_at)
+        rulebook = self.service.desk.rulebook
+        return answers.voucher_answer(
+            accepted.filed, self.caller, today, rulebook, self.language, dry_run=accepted.position is None
+        )
+
+    def entry(self, accepted: Accepted) -> Any:
+        """The entry that the command made, as it was right after it."""
+        return entry_of(accepted, self.language)
+
+
+def entry_of(accepted: Accepted, language: str) -> Any:
+    assert accepted.entry_id is not None
+    entry = accepted.filed.state.entry(accepted.entry_id)
+    assert entry is not None
+    return answers.entry_answer(accepted.filed, entry, language, dry_run=accepted.position is None)
+
+
+def _role_of(identity: Identity, roles: tuple[Role, ...]) -> Role:
+    for role in roles:
+        if role in identity.roles:
+            return role
+    raise Problem(403, "forbidden", roles=", ".join(roles))
+
+
+def reading(*roles: Role) -> Callable[..., Reading]:
+    """A dependency: somebody with one of these roles asks."""
+
+    def dependency(request: Request, identity: Annotated[Identity, Depends(identity_of)]) -> Reading:
+        service = service_of(request)
+        return Reading(service, service.caller(identity, _role_of(identity, roles)), language_of(request))
+
+    return dependency
+
+
+def commanding(*roles: Role, needs_key: bool = True) -> Callable[..., Awaitable[Commanding]]:
+    """A dependency: somebody with one of these roles gives a command, under an idempotency key."""
+
+    def allowed(identity: Annotated[Identity, Depends(identity_of)]) -> tuple[Identity, Role]:
+        return identity, _role_of(identity, roles)
+
+    async def dependency(
+        request: Request,
+        who: Annotated[tuple[Identity, Role], Depends(allowed)],
+        idempotency_key: Annotated[
+            str | None,
+            Header(
+                min_length=1,
+                max_length=KEY_CHARACTERS_MAX,
+                description="Names this request: sent again with the same body it gets the first answer again. "
+                + ("Required, except in a dry run." if needs_key else "Optional here."),
+            ),
+        ] = None,
+        if_match: Annotated[
+            str | None, Header(description="The ETag that the caller saw; a stale one gives 412.")
+        ] = None,
+        dry_run: Annotated[bool, Query(description="The answer that it would get; nothing is appended.")] = False,
+    ) -> Commanding:
+        service, (identity, role) = service_of(request), who
+        caller = service.caller(identity, role)
+        if idempotency_key is None:
+            if needs_key and not dry_run:
+                raise Problem(422, "key_missing", errors=[{"field": "Idempotency-Key", "reason": "is required"}])
+            idempotency_key = secrets.token_urlsafe()
+        register = service.register
+        return Commanding(
+            service=service,
+            caller=caller,
+            language=language_of(request),
+            request_id=register.derived_id("request", caller.scope, idempotency_key.encode()),
+            body_digest=register.digest(
+                "body", request.method.encode(), request.url.path.encode(), _canonical(await request.body())
+            ),
+            if_match=_version(if_match),
+            dry_run=dry_run,
+        )
+
+    return dependency
+
+
+def _canonical(body: bytes) -> bytes:
+    """The body without the accidents of its writing."""
+    if not body:
+        return b""
+    try:
+        return orjson.dumps(orjson.loads(body), option=orjson.OPT_SORT_KEYS)
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError) as error:
+        raise Problem(422, "malformed", errors=[{"field": "body", "reason": str(error)}]) from None
+
+
+def _version(if_match: str | None) -> int | None:
+    if if_match is None or if_match.strip() == "*":
+        return None
+    text = if_match.strip().removeprefix("W/").strip('"')
+    if not text.isascii() or not text.isdecimal() or len(text) > 15:
+        raise Problem(422, "malformed", errors=[{"field": "If-Match", "reason": 'is "<version>", as ETag gives it'}])
+    return int(text)
+
+
+def documented(
+    status: int, model: type[BaseModel], *refusals: int, command: bool = False
+) -> dict[int | str, dict[str, Any]]:
+    """What a call may answer with, for the OpenAPI document: its answer, its refusals and those of every call."""
+    chosen = {401, 403, 422, 503, *refusals} | ({404, 409, 412} if command else set())
+    documents: dict[int | str, dict[str, Any]] = {status: {"model": model}}
+    for refusal in sorted(chosen):
+        documents[refusal] = {
+            "description": REFUSALS[refusal],
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemOut"}}},
+        }
+    return documents
+
+
+def answer_or_problem(answer: Answer | Exception, language: str) -> dict[str, Any]:
+    """One item's answer in a list of answers."""
+    match answer:
+        case Accepted():
+            return {"status": CREATED, "entry": entry_of(answer, language)}
+        case Refused():
+            return {"status": answer.status, "problem": problems.refusal_body(answer, language)}
+        case _:
+            problem = problems.problem_of(answer)
+            return {"status": problem.status, "problem": problems.body_of(problem, language)}

@@ -1,0 +1,142 @@
+"""The client register over HTTP: what it holds never enters the log, a URL beyond a reference, or an error."""
+
+from dataclasses import replace
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import Response
+
+from api.calling import Commanding, Reading, commanding, documented, reading
+from api.models import ClientChange, ClientIdOut, ClientOut, NewClient
+from api.problems import Problem
+from domain.events import Role
+from ledger.clients import Client, ClientChanged, ClientExists, NoKey, Residence, UnknownClient
+from ledger.commands import Contention, KeyReused
+from ledger.recorder import Appended, AppendRequest, Outcome, Repeated
+
+router = APIRouter(prefix="/v1/clients", tags=["clients"])
+
+ByCaseworker = Annotated[Commanding, Depends(commanding(Role.CASEWORKER))]
+Asking = Annotated[Reading, Depends(reading(Role.CASEWORKER))]
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses=documented(201, ClientIdOut, 409),
+    summary="Take a client into the register",
+)
+async def add(body: NewClient, call: ByCaseworker) -> Response:
+    """Birth date, municipality and name are stored sealed under the client's own key; the answer is a random id."""
+    client_id = call.made_id("client")
+    today = call.service.desk.today()
+    if body.birth_date > today:
+        raise Problem(422, "malformed", errors=[{"field": "birth_date", "reason": "lies in the future"}])
+    client = Client(client_id, 0, body.birth_date, (Residence(body.birth_date, body.municipality),), body.name)
+    answer = {"client_id": client_id}
+    if call.dry_run:
+        if body.external_reference is not None:
+            await _refuse_taken(call, body.external_reference)
+        return call.answer(answer, status=201)
+    try:
+        outcome = await call.service.register.add_client(client, body.external_reference, _request(call, 201))
+    except ClientExists as taken:
+        raise _exists(taken.client_id) from None
+    _check(call, outcome)
+    return call.answer(answer, status=201)
+
+
+@router.get("", responses=documented(200, ClientIdOut, 404), summary="Find a client by its reference")
+async def find(call: Asking, external_reference: Annotated[str, Query(min_length=1, max_length=200)]) -> Response:
+    """The reference is looked up by its keyed hash: it is not stored."""
+    client_id = await call.service.register.client_of_reference(external_reference)
+    if client_id is None:
+        raise Problem(404, "not_found", what="client")
+    return call.answer({"client_id": client_id})
+
+
+@router.get("/{client_id}", responses=documented(200, ClientOut, 404), summary="Read a client")
+async def read(client_id: UUID, call: Asking) -> Response:
+    """What the register holds of the client."""
+    client = await _client(call, client_id)
+    return call.answer(_answer(client), version=client.version)
+
+
+@router.put(
+    "/{client_id}",
+    responses=documented(200, ClientOut, 404, 412),
+    summary="Correct a client, or have it move",
+)
+async def change(
+    client_id: UUID,
+    body: ClientChange,
+    call: Annotated[Commanding, Depends(commanding(Role.CASEWORKER, needs_key=False))],
+) -> Response:
+    """What is left out stays. A municipality with `from` is a move from that day on, without it a correction of the
+    last.
+    """
+    client = await _client(call, client_id)
+    if call.if_match is not None and call.if_match != client.version:
+        raise Problem(412, "stale", expected=call.if_match, actual=client.version)
+    if body.from_ is not None and body.municipality is None:
+        raise Problem(422, "malformed", errors=[{"field": "from", "reason": "goes with municipality"}])
+    if body.birth_date is not None and body.birth_date > call.service.desk.today():
+        raise Problem(422, "malformed", errors=[{"field": "birth_date", "reason": "lies in the future"}])
+    changed = replace(client, birth_date=body.birth_date or client.birth_date, name=body.name or client.name)
+    if body.municipality is not None:
+        since = body.from_ or client.residences[-1].from_day
+        changed = replace(changed, residences=client.moved(since, body.municipality))
+    if call.dry_run:
+        return call.answer(_answer(replace(changed, version=client.version + 1)), version=client.version + 1)
+    try:
+        outcome = await call.service.register.change_client(changed, _request(call, 200))
+    except ClientChanged:
+        if call.if_match is not None:
+            raise Problem(412, "stale", expected=call.if_match, actual=client.version + 1) from None
+        raise Contention from None
+    _check(call, outcome)
+    return await read(client_id, call)
+
+
+async def _client(call: Reading, client_id: UUID) -> Client:
+    try:
+        return await call.service.register.client(client_id)
+    except (UnknownClient, NoKey):
+        raise Problem(404, "not_found", what="client") from None
+
+
+def _request(call: Commanding, status: int) -> AppendRequest:
+    """The request's answer, stored with the change: nothing of the register is in it."""
+    return AppendRequest(
+        events=(), request_id=call.request_id, body_digest=call.body_digest, status=status, answer=b"{}"
+    )
+
+
+def _check(call: Commanding, outcome: Outcome) -> None:
+    if isinstance(outcome, Repeated) and outcome.body_digest != call.body_digest:
+        raise KeyReused
+    assert isinstance(outcome, Appended | Repeated), "a change of the register depends on no stream"
+
+
+async def _refuse_taken(call: Commanding, reference: str) -> None:
+    holder = await call.service.register.client_of_reference(reference)
+    if holder is not None:
+        raise _exists(holder)
+
+
+def _exists(client_id: UUID) -> Problem:
+    return Problem(409, "client_exists", members={"client_id": client_id})
+
+
+def _answer(client: Client) -> dict[str, Any]:
+    return {
+        "client_id": client.client_id,
+        "birth_date": client.birth_date,
+        "municipality": client.municipality,
+        "residences": [
+            {"from": residence.from_day, "municipality": residence.municipality} for residence in client.residences
+        ],
+        "name": client.name,
+        "version": client.version,
+    }

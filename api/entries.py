@@ -1,0 +1,84 @@
+"""Many entries in one call: each answered by itself, the good ones appended in a few transactions."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from starlette.responses import Response
+
+from api.calling import Commanding, answer_or_problem, commanding, documented
+from api.models import ITEMS_MAX, EntryItem, NoShowItem, ProviderCancellationItem, ResultsOut, SessionItem
+from api.problems import Problem, field_errors
+from api.vouchers import no_show_command, provider_cancellation_command, session_command
+from domain import commands
+from domain.events import By, Role
+from domain.voucher import Voucher
+from ledger.commands import Answer, Order, State
+
+router = APIRouter(prefix="/v1/entries", tags=["entries"])
+ITEM: TypeAdapter[SessionItem | NoShowItem | ProviderCancellationItem] = TypeAdapter(EntryItem)
+
+
+class Items(BaseModel):
+    """Entries to record. An item that is malformed is answered with its own 422 and stops no other."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "properties": {
+                "items": {"type": "array", "maxItems": ITEMS_MAX, "minItems": 1, "items": ITEM.json_schema()}
+            }
+        },
+    )
+    items: list[Any] = Field(min_length=1, max_length=ITEMS_MAX)
+
+
+@router.post("", responses=documented(200, ResultsOut), summary="Record many entries")
+async def record_many(body: Items, call: Annotated[Commanding, Depends(commanding(Role.PROVIDER))]) -> Response:
+    """Sessions, no-shows and provider cancellations of any vouchers, up to 10,000, in their order.
+
+    Each is under the call's key and its own index: sent again, each gets its first answer again.
+    """
+    orders: list[tuple[int, Order]] = []
+    answered: dict[int, Answer | Exception] = {}
+    for index, raw in enumerate(body.items):
+        try:
+            item = ITEM.validate_python(raw)
+        except ValidationError as error:
+            answered[index] = Problem(422, "malformed", errors=field_errors(error.errors()))
+            continue
+        orders.append((index, _order(call, index, item)))
+    desk = call.service.desk
+    if call.dry_run:
+        taken = await desk.rehearse_many([order for _, order in orders])
+    else:
+        taken = await desk.execute_many([order for _, order in orders])
+    answered |= {index: answer for (index, _), answer in zip(orders, taken, strict=True)}
+    results = [answer_or_problem(answered[index], call.language) for index in range(len(body.items))]
+    return call.answer({"results": results})
+
+
+def _order(call: Commanding, index: int, item: SessionItem | NoShowItem | ProviderCancellationItem) -> Order:
+    register = call.service.register
+    request_id = register.derived_id("item", call.request_id.bytes, str(index).encode())
+    entry_id = register.derived_id("entry", request_id.bytes)
+
+    async def build(by: By, state: State | None) -> commands.Command:
+        match item:
+            case SessionItem():
+                return session_command(by, entry_id, item)
+            case NoShowItem():
+                return no_show_command(by, entry_id, item)
+            case ProviderCancellationItem():
+                assert isinstance(state, Voucher)
+                reason = await register.seal(state.client_id, "reason", item.reason)
+                return provider_cancellation_command(by, entry_id, item, reason)
+
+    return Order(
+        caller=call.caller,
+        request_id=request_id,
+        body_digest=register.digest("item", item.model_dump_json().encode()),
+        stream=item.voucher_id,
+        build=build,
+        entry_id=entry_id,
+    )

@@ -1,0 +1,614 @@
+"""What callers send and get, as the OpenAPI document shows it: snake_case, integers, units in names."""
+
+import re
+from datetime import date, datetime, time
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
+
+from domain import events
+from domain.events import Cause, ClosingReason, InclusionGround, Mode, Recipient, ReportKind, ReportPart
+from domain.rulebook import Service
+
+DAY_PATTERN = r"^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$"
+INSTANT_PATTERN = (
+    r"^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})$"
+)
+TIME_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
+CENTS_MAX = 10_000_000
+MINUTES_MAX = 24 * 60
+PERSONAL_IDENTITY_CODE = re.compile(r"[0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-Z]", re.IGNORECASE)
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def _written(pattern: str, what: str) -> BeforeValidator:
+    """Only text of this form is read: numbers and longer forms are not guessed at."""
+    form = re.compile(pattern)
+
+    def check(value: Any) -> Any:
+        if not isinstance(value, str) or not form.match(value):
+            raise ValueError(f"is written as {what}")
+        return value
+
+    return BeforeValidator(check)
+
+
+def _plain_text(value: Any) -> Any:
+    if isinstance(value, str) and CONTROL_CHARACTERS.search(value):
+        raise ValueError("holds control characters")
+    return value
+
+
+def _no_identity_code(value: Any) -> Any:
+    if isinstance(value, str) and PERSONAL_IDENTITY_CODE.search(value):
+        raise ValueError("looks like a personal identity code: that never enters the log")
+    return value
+
+
+Day = Annotated[
+    date,
+    _written(DAY_PATTERN, "YYYY-MM-DD, from 1900 to 2199"),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": DAY_PATTERN}),
+]
+Instant = Annotated[
+    AwareDatetime,
+    _written(INSTANT_PATTERN, "RFC 3339 with an offset, from 1900 to 2199"),
+    WithJsonSchema({"type": "string", "format": "date-time", "pattern": INSTANT_PATTERN}),
+]
+Clock = Annotated[time, _written(TIME_PATTERN, "HH:MM"), WithJsonSchema({"type": "string", "pattern": TIME_PATTERN})]
+Cents = Annotated[StrictInt, Field(ge=1, le=CENTS_MAX)]
+Minutes = Annotated[StrictInt, Field(ge=1, le=MINUTES_MAX)]
+Kilometres = Annotated[StrictInt, Field(ge=0, le=10_000)]
+ShortText = Annotated[
+    str, BeforeValidator(_plain_text), StringConstraints(strip_whitespace=True, min_length=1, max_length=200)
+]
+LongText = Annotated[
+    str, BeforeValidator(_plain_text), StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)
+]
+DecisionNumber = Annotated[
+    str,
+    BeforeValidator(_no_identity_code),
+    StringConstraints(pattern=r"^[A-Za-z0-9ÅÄÖåäö][A-Za-z0-9ÅÄÖåäö /_.:§-]{0,63}$"),
+]
+
+
+class Body(BaseModel):
+    """A request's body: a field that it does not know is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Given(Body):
+    """A quantity: minutes of an hour-priced service or days of a day-priced one, never both."""
+
+    minutes: Annotated[StrictInt, Field(ge=1, le=1_000_000)] | None = None
+    days: Annotated[StrictInt, Field(ge=1, le=10_000)] | None = None
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [{"required": ["minutes"]}, {"required": ["days"]}],
+            "examples": [{"minutes": 2400}],
+        }
+    )
+
+    @model_validator(mode="after")
+    def one_unit(self) -> "Given":
+        if (self.minutes is None) is (self.days is None):
+            raise ValueError("has either minutes or days")
+        return self
+
+    def quantity(self) -> events.Quantity:
+        return events.Quantity(minutes=self.minutes, days=self.days)
+
+
+class Leave(Body):
+    """The county's leave to choose a provider further away, with its reason (§ 6)."""
+
+    reason: LongText
+
+
+class FourDaysStatement(Body):
+    """What four activity days a week rest on (§ 4.2.3)."""
+
+    not_entitled_to_rehabilitative_work: StrictBool
+    reason: LongText | None = None
+
+
+class PeriodBody(Body):
+    """A decision: its number, dates, quantity, price and the needs that it states (§ 6)."""
+
+    decision_number: DecisionNumber
+    decided_on: Day | None = Field(None, description="Default: today in Helsinki.")
+    starts_on: Day
+    ends_on: Day
+    quantity: Given
+    unit_price_cents: Cents | None = Field(
+        None, description="Cents an hour or a day. Default: the chosen provider's approved price, without one the cap."
+    )
+    everyday_skills_need: StrictBool = False
+    inclusion_grounds: list[InclusionGround] = Field([], max_length=2)
+    four_days_a_week: FourDaysStatement | None = None
+
+
+class NewVoucher(PeriodBody):
+    """A voucher to issue."""
+
+    client_id: UUID
+    service: Service
+    provider_id: UUID | None = None
+    caseworker_id: UUID | None = Field(None, description="Default: who issues it.")
+    distance_km: Kilometres | None = Field(None, description="From the client's home, in whole kilometres.")
+    beyond_area_permitted: Leave | None = None
+    remote_agreed: StrictBool = False
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "client_id": "0b5f6f6e-6b1f-4a53-9d7a-2d1f7f6f0a11",
+                    "service": "individual_coaching",
+                    "decision_number": "SOS-2026-1042",
+                    "starts_on": "2026-03-01",
+                    "ends_on": "2026-06-30",
+                    "quantity": {"minutes": 2400},
+                    "provider_id": "5f0f0d1e-3a63-4c7e-8f0a-f0a5b8d5c5aa",
+                    "distance_km": 7,
+                }
+            ]
+        }
+    )
+
+
+class NewExtension(PeriodBody):
+    """A further period to grant."""
+
+
+class ProviderChoice(Body):
+    """The provider that the client chose, from a day on."""
+
+    provider_id: UUID
+    from_: Day | None = Field(None, alias="from", description="Default: the voucher's first day, for a change today.")
+    unit_price_cents: Cents | None = None
+    distance_km: Kilometres | None = None
+    beyond_area_permitted: Leave | None = None
+
+
+class InstructorBody(Body):
+    worker_id: UUID
+
+
+class CaseworkerBody(Body):
+    caseworker_id: UUID
+
+
+class RemoteAgreement(Body):
+    agreed: StrictBool
+
+
+class NewSession(Body):
+    """A session or an activity day that was held."""
+
+    held_on: Day
+    minutes: Minutes
+    starts_at: Clock | None = None
+    mode: Mode = Mode.IN_PERSON
+    excursion: StrictBool = False
+    worker_id: UUID | None = None
+    group_id: UUID | None = None
+    replaces: UUID | None = Field(None, description="The provider cancellation in whose place it was held.")
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"held_on": "2026-03-03", "minutes": 90, "starts_at": "09:00"}]}
+    )
+
+
+class NewNoShow(Body):
+    """An agreed time that the client cancelled on the day itself, or missed."""
+
+    planned_on: Day
+    cause: Cause
+    minutes: Minutes | None = None
+    cancelled_on: Day | None = None
+    justified: StrictBool = False
+    client_contacted_at: Instant | None = None
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"planned_on": "2026-03-10", "cause": "absent"}]})
+
+
+class NewProviderCancellation(Body):
+    """An agreed time that the provider cancelled; it may lie ahead."""
+
+    planned_on: Day
+    reason: LongText
+    client_told_at: Instant | None = None
+    documented: StrictBool = False
+    replacement_on: Day | None = None
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"planned_on": "2026-03-17", "reason": "Ohjaaja sairastui", "documented": True}]
+        }
+    )
+
+
+class NewReport(Body):
+    """A report that was delivered: `period` is the period's number, from 1."""
+
+    kind: ReportKind
+    period: Annotated[StrictInt, Field(ge=1, le=1000)]
+    delivered_on: Day
+    to: list[Recipient] = Field(min_length=1, max_length=3)
+    holds: list[ReportPart] = Field([], max_length=4)
+
+
+class NewClosure(Body):
+    closed_on: Day
+    reason: ClosingReason
+
+
+class NewCorrection(Body):
+    entry_id: UUID
+    reason: LongText
+
+
+class NewContact(Body):
+    """The provider was in touch with the client or the caseworker."""
+
+    contact_with: events.ContactWith
+    contacted_at: Instant
+    about: list[UUID] = Field([], max_length=100)
+    note: LongText | None = None
+
+
+class NewReplacement(Body):
+    """What was done about a provider cancellation: a time agreed in its place, the client told, the record kept."""
+
+    entry_id: UUID
+    replacement_on: Day | None = None
+    client_told_at: Instant | None = None
+    documented: StrictBool = False
+
+
+class NewIncident(Body):
+    happened_on: Day
+    description: LongText
+    told_caseworker_at: Instant | None = None
+
+
+class NewMeasure(Body):
+    measured_on: Day
+    result: LongText
+
+
+class SessionItem(NewSession):
+    kind: Literal["session"]
+    voucher_id: UUID
+
+
+class NoShowItem(NewNoShow):
+    kind: Literal["no_show"]
+    voucher_id: UUID
+
+
+class ProviderCancellationItem(NewProviderCancellation):
+    kind: Literal["provider_cancellation"]
+    voucher_id: UUID
+
+
+EntryItem = Annotated[SessionItem | NoShowItem | ProviderCancellationItem, Field(discriminator="kind")]
+ITEMS_MAX = 10_000
+
+
+class NewProvider(Body):
+    name: ShortText
+    business_id: Annotated[str, StringConstraints(pattern=r"^[0-9]{7}-[0-9]$")] = Field(examples=["0737546-2"])
+
+
+class NewWaiver(Body):
+    code: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,64}$")]
+    reason: LongText
+
+
+class NewApproval(Body):
+    """An approval for one service from a day to an optional last one."""
+
+    service: Service
+    from_: Day = Field(alias="from")
+    until: Day | None = None
+    unit_price_cents: Cents
+    waived: list[NewWaiver] = Field([], max_length=20)
+
+
+class NewPriceCap(Body):
+    from_: Day = Field(alias="from")
+    cap_cents: Cents
+    source: ShortText = Field(description="The decision that set it.")
+
+
+class NewClient(Body):
+    """A client to take into the register: none of it ever enters the log."""
+
+    birth_date: Day
+    municipality: ShortText
+    name: ShortText | None = None
+    external_reference: ShortText | None = None
+
+
+class ClientChange(Body):
+    """What is corrected; a municipality with `from` is a move from that day on, without it a correction."""
+
+    birth_date: Day | None = None
+    municipality: ShortText | None = None
+    from_: Day | None = Field(None, alias="from")
+    name: ShortText | None = None
+
+
+# Answers
+
+
+class Out(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class QuantityOut(Out):
+    """Minutes or days."""
+
+    minutes: int | None = None
+    days: int | None = None
+
+
+class FindingOut(Out):
+    """A rule that was broken or strained: figures are objects of their unit, such as {"minutes": 300}."""
+
+    code: str
+    section: str = Field(description="The section of the rulebook; empty where the rule is not from there.")
+    limit: dict[str, int | str] | None
+    actual: dict[str, int | str] | None
+    detail: str
+
+
+class ChargeOut(Out):
+    quantity: QuantityOut
+    amount_cents: int
+    unit_price_cents: int
+
+
+class EntryOut(Out):
+    entry_id: UUID
+    kind: Literal["issue", "session", "no_show", "provider_cancellation", "extension", "closing"]
+    happened_on: date
+    recorded_at: datetime
+    charge: ChargeOut
+    reversed: bool
+    warnings: list[FindingOut]
+    remaining: QuantityOut = Field(description="What is left of the entry's period now.")
+    position: int | None = Field(description="Null in a dry run.")
+    provider_id: UUID | None
+    period: int | None
+    minutes: int | None = None
+    starts_at: str | None = None
+    cause: Cause | None = None
+    reason: ClosingReason | None = None
+
+
+class PeriodOut(Out):
+    number: int
+    entry_id: UUID
+    decision_number: str
+    starts_on: date
+    ends_on: date
+    granted: QuantityOut
+    used: QuantityOut
+    remaining: QuantityOut
+    unit_price_cents: int
+    value_cents: int
+    charged_cents: int
+    client_share_cents: int = Field(description="Always 0: the client pays nothing (§ 6).")
+    four_days_a_week: bool
+    reversed: bool
+
+
+class DutyOut(Out):
+    code: str
+    section: str
+    owed_by: Literal["provider", "caseworker"]
+    since: date
+    due_on: date
+    overdue: bool
+    if_continued: bool = Field(description="Owed only if the service goes on with a new period.")
+    entry_id: UUID | None
+    period: int | None
+    detail: str
+
+
+class VoucherWarningOut(FindingOut):
+    entry_id: UUID | None
+    week_of: date | None = Field(description="The Monday of the week that it is about.")
+
+
+class VoucherOut(Out):
+    """A voucher as the caller's role may see it."""
+
+    voucher_id: UUID
+    status: Literal["open", "ended", "closed"]
+    service: Service
+    unit: Literal["hour", "day"]
+    client_id: UUID
+    provider_id: UUID | None
+    caseworker_id: UUID
+    instructor: UUID | None
+    remote_agreed: bool
+    closed_on: date | None
+    periods: list[PeriodOut]
+    granted: QuantityOut
+    used: QuantityOut
+    remaining: QuantityOut
+    usable: QuantityOut
+    charged_cents: int
+    days_to_first_session: int | None
+    entries: list[EntryOut]
+    duties: list[DutyOut]
+    warnings: list[VoucherWarningOut]
+    version: int
+    position: int | None = Field(description="Where its newest event stands in the log; null in a dry run.")
+
+
+class HistoryEventOut(Out):
+    position: int
+    version: int
+    type: str
+    happened_on: date
+    recorded_at: datetime
+    actor: UUID
+    role: str
+    organisation: UUID | None
+    request_id: UUID
+    rulebook: str
+    sections: list[str]
+    section: str
+    sentence: str
+    entry_id: UUID | None
+    charge: ChargeOut | None
+    warnings: list[FindingOut]
+    text: str | None = Field(description="The reason or note, for who may read it.")
+
+
+class HistoryOut(Out):
+    voucher_id: UUID
+    events: list[HistoryEventOut]
+    version: int
+    position: int
+
+
+class VoucherSummaryOut(Out):
+    voucher_id: UUID
+    status: Literal["open", "ended", "closed"]
+    service: Service
+    unit: Literal["hour", "day"]
+    client_id: UUID
+    provider_id: UUID | None
+    caseworker_id: UUID
+    starts_on: date | None
+    ends_on: date | None
+    granted: QuantityOut
+    used: QuantityOut
+    remaining: QuantityOut
+    charged_cents: int
+    warnings: list[str]
+    version: int
+    position: int
+
+
+class VoucherListOut(Out):
+    vouchers: list[VoucherSummaryOut]
+    next_cursor: str | None
+    position: int
+
+
+class BillLineOut(Out):
+    voucher_id: UUID
+    entry_id: UUID
+    kind: Literal["session", "no_show", "provider_cancellation"]
+    happened_on: date
+    quantity: QuantityOut
+    unit_price_cents: int
+    amount_cents: int
+    adjusts_month: str | None = None
+    vat: str = Field(description="Social welfare services are exempt.")
+
+
+class ProviderBillOut(Out):
+    provider_id: UUID
+    total_cents: int
+    lines: list[BillLineOut]
+
+
+class BillOut(Out):
+    month: str
+    providers: list[ProviderBillOut]
+    total_cents: int
+    position: int
+
+
+class ClientIdOut(Out):
+    client_id: UUID
+
+
+class ClientOut(Out):
+    client_id: UUID
+    birth_date: date
+    municipality: str
+    residences: list[dict[str, str]]
+    name: str | None
+    version: int
+
+
+class ProviderIdOut(Out):
+    provider_id: UUID
+
+
+class ApprovalOut(Out):
+    service: Service
+    from_: date = Field(alias="from")
+    until: date | None
+    unit_price_cents: int
+
+
+class ProviderOut(Out):
+    provider_id: UUID
+    name: str
+    business_id: str
+    approvals: list[ApprovalOut]
+    version: int
+
+
+class ProviderListOut(Out):
+    providers: list[ProviderOut]
+
+
+class PriceCapOut(Out):
+    service: Service
+    from_: date = Field(alias="from")
+    cap_cents: int
+    source: str
+
+
+class PriceCapListOut(Out):
+    price_caps: list[PriceCapOut]
+
+
+class ProblemOut(BaseModel):
+    """Problem details (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str | None = None
+    section: str | None = None
+    limit: dict[str, int | str] | None = None
+    actual: dict[str, int | str] | None = None
+    violations: list[FindingOut] | None = None
+    errors: list[dict[str, str]] | None = Field(None, description="Of malformed input: field and reason.")
+
+
+class ItemResultOut(Out):
+    status: int
+    entry: EntryOut | None = None
+    problem: ProblemOut | None = None
+
+
+class ResultsOut(Out):
+    results: list[ItemResultOut]

@@ -1,0 +1,35 @@
+"""Reads from projections: they wait until what was answered is in them, or say that they are behind."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import psycopg
+from psycopg import AsyncConnection
+from psycopg.rows import TupleRow
+
+from api.calling import Reading
+from api.problems import RETRY_AFTER_SECONDS, Problem
+from ledger.recorder import LogUnavailable
+from projections.reading import NotServing
+
+CATCH_UP_SECONDS = 5.0
+"""How long a read waits for its projection before its caller is asked to come back."""
+
+
+@asynccontextmanager
+async def fresh(call: Reading, *names: str, position: int | None = None) -> AsyncIterator[AsyncConnection[TupleRow]]:
+    """A connection to read projections by, once they hold all that is in the log now (or up to `position`)."""
+    service = call.service
+    needed, _ = await service.reader.end()
+    if position is not None:
+        needed = min(needed, position)
+    for name in names:
+        if not await service.projections.wait_for(name, needed, CATCH_UP_SECONDS):
+            raise Problem(503, "behind", headers={"Retry-After": str(RETRY_AFTER_SECONDS)}, position=needed)
+    try:
+        async with service.pool.connection() as connection:
+            yield connection
+    except NotServing:
+        raise Problem(503, "behind", headers={"Retry-After": str(RETRY_AFTER_SECONDS)}, position=needed) from None
+    except psycopg.OperationalError as error:
+        raise LogUnavailable(str(error)) from error

@@ -1,0 +1,437 @@
+"""Vouchers over HTTP: issuing, choosing, recording, extending, correcting, closing; reading them and their history."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import Response
+
+from api import answers
+from api.calling import Commanding, Reading, commanding, documented, reading
+from api.models import (
+    CaseworkerBody,
+    EntryOut,
+    FourDaysStatement,
+    HistoryOut,
+    Instant,
+    InstructorBody,
+    Leave,
+    NewClosure,
+    NewContact,
+    NewCorrection,
+    NewExtension,
+    NewIncident,
+    NewMeasure,
+    NewNoShow,
+    NewProviderCancellation,
+    NewReplacement,
+    NewReport,
+    NewSession,
+    NewVoucher,
+    PeriodBody,
+    ProviderChoice,
+    RemoteAgreement,
+    VoucherOut,
+)
+from api.problems import Problem
+from domain import commands
+from domain.calendar import helsinki_date
+from domain.events import By, Role, Sealed
+from domain.voucher import Voucher
+from ledger.commands import Filed, State, may_know
+
+router = APIRouter(prefix="/v1/vouchers", tags=["vouchers"])
+
+ByCaseworker = Annotated[Commanding, Depends(commanding(Role.CASEWORKER))]
+ByProvider = Annotated[Commanding, Depends(commanding(Role.PROVIDER))]
+MAY_READ = (Role.CASEWORKER, Role.SUPERVISOR, Role.BILLING, Role.AUDITOR, Role.PROVIDER)
+Asking = Annotated[Reading, Depends(reading(*MAY_READ))]
+
+VOUCHER = documented(201, VoucherOut, command=True)
+ENTRY = documented(201, EntryOut, command=True)
+
+
+async def _sealed(call: Commanding, client_id: UUID, purpose: str, text: str | None) -> Sealed | None:
+    return await call.service.register.seal(client_id, purpose, text) if text is not None else None
+
+
+async def _leave(call: Commanding, client_id: UUID, leave: Leave | None) -> Sealed | None:
+    return await _sealed(call, client_id, "beyond_area_reason", leave.reason if leave else None)
+
+
+async def _grant(call: Commanding, client_id: UUID, body: PeriodBody, by: By) -> commands.GrantRequest:
+    statement: FourDaysStatement | None = body.four_days_a_week
+    four_days = None
+    if statement is not None:
+        reason = await _sealed(call, client_id, "four_days_reason", statement.reason)
+        four_days = commands.FourDays(
+            not_entitled_to_rehabilitative_work=statement.not_entitled_to_rehabilitative_work, reason=reason
+        )
+    return commands.GrantRequest(
+        decision_number=body.decision_number,
+        decided_on=body.decided_on or helsinki_date(by.decided_at),
+        starts_on=body.starts_on,
+        ends_on=body.ends_on,
+        quantity=body.quantity.quantity(),
+        unit_price_cents=body.unit_price_cents,
+        everyday_skills_need=body.everyday_skills_need,
+        inclusion_grounds=tuple(body.inclusion_grounds),
+        four_days=four_days,
+    )
+
+
+def _client_of(state: State | None) -> UUID:
+    assert isinstance(state, Voucher), "the desk builds a voucher's command on a voucher"
+    return state.client_id
+
+
+async def _on_voucher(
+    call: Commanding,
+    voucher_id: UUID,
+    build: Callable[[By, UUID], Awaitable[commands.Command]],
+    *,
+    entry_id: UUID | None = None,
+) -> Response:
+    """Execute a command on an issued voucher; the answer is its entry where it makes one that is named, else the
+    voucher.
+    """
+
+    async def built(by: By, state: State | None) -> commands.Command:
+        return await build(by, _client_of(state))
+
+    order = call.order(voucher_id, built, entry_id=entry_id)
+    return await call.execute(order, call.entry if entry_id is not None else call.voucher)
+
+
+@router.post("", status_code=201, responses=VOUCHER, summary="Issue a voucher")
+async def issue(body: NewVoucher, call: ByCaseworker) -> Response:
+    """Grant a client a voucher for one service. Each rule of § 1, § 2, § 4.2 and § 6 that it breaks is named."""
+
+    async def build(by: By, _: State | None) -> commands.Command:
+        await call.service.register.client(body.client_id)
+        return commands.IssueVoucher(
+            by=by,
+            voucher_id=voucher_id,
+            entry_id=call.made_id("entry"),
+            client_id=body.client_id,
+            service=body.service,
+            caseworker_id=body.caseworker_id or by.actor,
+            grant=await _grant(call, body.client_id, body, by),
+            provider_id=body.provider_id,
+            distance_km=body.distance_km,
+            beyond_area_reason=await _leave(call, body.client_id, body.beyond_area_permitted),
+            remote_agreed=body.remote_agreed,
+        )
+
+    voucher_id = call.made_id("voucher")
+    order = call.order(voucher_id, build, creates=True, client_id=body.client_id)
+    return await call.execute(order, call.voucher)
+
+
+@router.post("/{voucher_id}/provider", status_code=201, responses=VOUCHER, summary="Choose the provider")
+async def choose_provider(voucher_id: UUID, body: ProviderChoice, call: ByCaseworker) -> Response:
+    """The client chose a provider, or another one from a day on; earlier entries stay with the earlier one (§ 6)."""
+
+    async def build(by: By, client_id: UUID) -> commands.Command:
+        return commands.ChooseProvider(
+            by=by,
+            provider_id=body.provider_id,
+            from_day=body.from_,
+            unit_price_cents=body.unit_price_cents,
+            distance_km=body.distance_km,
+            beyond_area_reason=await _leave(call, client_id, body.beyond_area_permitted),
+        )
+
+    return await _on_voucher(call, voucher_id, build)
+
+
+@router.post("/{voucher_id}/instructor", status_code=201, responses=VOUCHER, summary="Name the instructor")
+async def name_instructor(voucher_id: UUID, body: InstructorBody, call: ByProvider) -> Response:
+    """The provider names the worker who is responsible for the client (§ 4.1)."""
+
+    async def build(by: By, _: UUID) -> commands.Command:
+        return commands.NameInstructor(by=by, worker_id=body.worker_id)
+
+    return await _on_voucher(call, voucher_id, build)
+
+
+@router.post("/{voucher_id}/caseworker", status_code=201, responses=VOUCHER, summary="Assign a caseworker")
+async def assign_caseworker(
+    voucher_id: UUID,
+    body: CaseworkerBody,
+    call: Annotated[Commanding, Depends(commanding(Role.CASEWORKER, Role.SUPERVISOR))],
+) -> Response:
+    """Another caseworker follows the client from now on (§ 4.1)."""
+
+    async def build(by: By, _: UUID) -> commands.Command:
+        return commands.AssignCaseworker(by=by, caseworker_id=body.caseworker_id)
+
+    return await _on_voucher(call, voucher_id, build)
+
+
+@router.post("/{voucher_id}/remote-agreement", status_code=201, responses=VOUCHER, summary="Agree on remote coaching")
+async def agree_on_remote(voucher_id: UUID, body: RemoteAgreement, call: ByCaseworker) -> Response:
+    """Coaching by phone or online is agreed on for this client, or no longer is (§ 4.2)."""
+
+    async def build(by: By, _: UUID) -> commands.Command:
+        return commands.AgreeOnRemote(by=by, agreed=body.agreed)
+
+    return await _on_voucher(call, voucher_id, build)
+
+
+def session_command(by: By, entry_id: UUID, body: NewSession) -> commands.RecordSession:
+    return commands.RecordSession(
+        by=by,
+        entry_id=entry_id,
+        held_on=body.held_on,
+        minutes=body.minutes,
+        starts_at=body.starts_at,
+        mode=body.mode,
+        excursion=body.excursion,
+        worker_id=body.worker_id,
+        group_id=body.group_id,
+        replaces=body.replaces,
+    )
+
+
+def no_show_command(by: By, entry_id: UUID, body: NewNoShow) -> commands.RecordNoShow:
+    return commands.RecordNoShow(
+        by=by,
+        entry_id=entry_id,
+        planned_on=body.planned_on,
+        cause=body.cause,
+        minutes=body.minutes,
+        cancelled_on=body.cancelled_on,
+        justified=body.justified,
+        client_contacted_at=in_utc(body.client_contacted_at),
+    )
+
+
+def provider_cancellation_command(
+    by: By, entry_id: UUID, body: NewProviderCancellation, reason: Sealed
+) -> commands.RecordProviderCancellation:
+    return commands.RecordProviderCancellation(
+        by=by,
+        entry_id=entry_id,
+        planned_on=body.planned_on,
+        reason=reason,
+        client_told_at=in_utc(body.client_told_at),
+        documented=body.documented,
+        replacement_on=body.replacement_on,
+    )
+
+
+@router.post("/{voucher_id}/sessions", status_code=201, responses=ENTRY, summary="Record a session")
+async def record_session(voucher_id: UUID, body: NewSession, call: ByProvider) -> Response:
+    """A session or an activity day was held: it draws on the period of its date, at its price (§ 5, § 6)."""
+    entry_id = call.made_id("entry")
+
+    async def build(by: By, _: UUID) -> commands.Command:
+        return session_command(by, entry_id, body)
+
+    return await _on_voucher(call, voucher_id, build, entry_id=entry_id)
+
+
+@router.post("/{voucher_id}/no-shows", status_code=201, responses=ENTRY, summary="Record a no-show")
+async def record_no_show(voucher_id: UUID, body: NewNoShow, call: ByProvider) -> Response:
+    """An agreed time was missed: the first of a month carries one unit's price, the others stand at 0 (§ 5)."""
+    entry_id = call.made_id("entry")
+
+    async def build(by: By, _: UUID) -> commands.Command:
+        return no_show_command(by, entry_id, body)
+
+    return await _on_voucher(call, voucher_id, build, entry_id=entry_id)
+
+
+@router.post(
+    "/{voucher_id}/provider-cancellations",
+    status_code=201,
+    responses=ENTRY,
+    summary="Record a provider's cancellation",
+)
+async def record_provider_cancellation(voucher_id: UUID, body: NewProviderCancellation, call: ByProvider) -> Response:
+    """The provider cancelled an agreed time: never billable, and a replacement is owed (§ 5)."""
+    entry_id = call.made_id("entry")
+
+    async def build(by: By, client_id: UUID) -> commands.Command:
+        reason = await call.service.register.seal(client_id, "reason", body.reason)
+        return provider_cancellation_command(by, entry_id, body, reason)
+
+    return await _on_voucher(call, voucher_id, build, entry_id=entry_id)
+
+
+@router.post("/{voucher_id}/extensions", status_code=201, responses=VOUCHER, summary="Extend a voucher")
+async def extend(voucher_id: UUID, body: NewExtension, call: ByCaseworker) -> Response:
+    """A new decision adds a further period, which is checked like a new voucher (§ 6)."""
+
+    async def build(by: By, client_id: UUID) -> commands.Command:
+        grant = await _grant(call, client_id, body, by)
+        return commands.ExtendVoucher(by=by, entry_id=call.made_id("entry"), grant=grant)
+
+    return await _on_voucher(call, voucher_id, build)
+
+
+@router.post("/{voucher_id}/reports", status_code=201, responses=VOUCHER, summary="Deliver a report")
+async def deliver_report(voucher_id: UUID, body: NewReport, call: ByProvider) -> Response:
+    """A plan, an interim or a final report reached its readers (§ 3.1)."""
+
+    async def build(by: By, _: UUID) -> commands.Command:
+        return commands.DeliverReport(
+            by=by,
+            kind=body.kind,
+            period=body.period,
+            delivered_on=body.delivered_on,
+            to=tuple(body.to),
+            holds=tuple(body.holds),
+        )
+
+    return await _on_voucher(call, voucher_id, build)
+
+
+@router.post("/{voucher_id}/closure", status_code=201, responses=VOUCHER, summary="Close a voucher")
+async def close(voucher_id: UUID, body: NewClosure, call: ByCaseworker) -> Response:
+    """The service has ended: what is left lapses; what was held by then can still be recorded (§ 5)."""
+
+    async def build(by: By, _: UUID) -> commands.Command:
+        return commands.CloseVoucher(
+            by=by, entry_id=call.made_id("entry"), closed_on=body.closed_on, reason=body.reason
+        )
+
+    return await _on_voucher(call, voucher_id, build)
+
+
+@router.post("/{voucher_id}/corrections", status_code=201, responses=VOUCHER, summary="Correct an entry")
+async def correct(
+    voucher_id: UUID,
+    body: NewCorrection,
+    call: Annotated[Commanding, Depends(commanding(Role.PROVIDER, Role.CASEWORKER))],
+) -> Response:
+    """An entry is reversed, once, by an event of its own with the opposite charge; nothing is deleted."""
+
+    async def build(by: By, client_id: UUID) -> commands.Command:
+        reason = await call.service.register.seal(client_id, "reason", body.reason)
+        return commands.ReverseEntry(by=by, entry_id=body.entry_id, reason=reason)
+
+    return await _on_voucher(call, voucher_id, build)
+
+
+@router.post("/{voucher_id}/contacts", status_code=201, responses=VOUCHER, summary="Record a contact")
+async def record_contact(voucher_id: UUID, body: NewContact, call: ByProvider) -> Response:
+    """The provider was in touch with the client or the caseworker (§ 3.1, § 5)."""
+
+    async def build(by: By, client_id: UUID) -> commands.Command:
+        return commands.RecordContact(
+            by=by,
+            contact_with=body.contact_with,
+            contacted_at=utc(body.contacted_at),
+            about=tuple(body.about),
+            note=await _sealed(call, client_id, "note", body.note),
+        )
+
+    return await _on_voucher(call, voucher_id, build)
+
+
+@router.post("/{voucher_id}/replacements", status_code=201, responses=VOUCHER, summary="Agree on a replacement")
+async def agree_on_replacement(voucher_id: UUID, body: NewReplacement, call: ByProvider) -> Response:
+    """A time was agreed in place of one that the provider had cancelled (§ 5)."""
+
+    async def build(by: By, _: UUID) -> commands.Command:
+        return commands.AgreeOnReplacement(
+            by=by,
+            entry_id=body.entry_id,
+            replacement_on=body.replacement_on,
+            client_told_at=in_utc(body.client_told_at),
+            documented=body.documented,
+        )
+
+    return await _on_voucher(call, voucher_id, build)
+
+
+@router.post("/{voucher_id}/incidents", status_code=201, responses=VOUCHER, summary="Report an incident")
+async def report_incident(voucher_id: UUID, body: NewIncident, call: ByProvider) -> Response:
+    """Damage or an injury is told to the caseworker without delay (§ 2.5)."""
+
+    async def build(by: By, client_id: UUID) -> commands.Command:
+        return commands.ReportIncident(
+            by=by,
+            happened_on=body.happened_on,
+            description=await call.service.register.seal(client_id, "description", body.description),
+            told_caseworker_at=in_utc(body.told_caseworker_at),
+        )
+
+    return await _on_voucher(call, voucher_id, build)
+
+
+@router.post("/{voucher_id}/measures", status_code=201, responses=VOUCHER, summary="Record a measure")
+async def record_measure(voucher_id: UUID, body: NewMeasure, call: ByProvider) -> Response:
+    """The result of a survey or measure that the county asks for (§ 3.1)."""
+
+    async def build(by: By, client_id: UUID) -> commands.Command:
+        result = await call.service.register.seal(client_id, "result", body.result)
+        return commands.RecordMeasure(by=by, measured_on=body.measured_on, result=result)
+
+    return await _on_voucher(call, voucher_id, build)
+
+
+def utc(instant: datetime) -> datetime:
+    return instant.astimezone(UTC)
+
+
+def in_utc(instant: datetime | None) -> datetime | None:
+    return utc(instant) if instant is not None else None
+
+
+# Reading
+
+
+def _readable(call: Reading, filed: Filed[Any] | None) -> Filed[Voucher]:
+    """The voucher, if there is one that the caller may know of; 404 else."""
+    if filed is None or not isinstance(filed.state, Voucher) or not may_know(call.caller, filed.state):
+        raise Problem(404, "not_found", what="voucher")
+    return filed
+
+
+@router.get("/{voucher_id}", responses=documented(200, VoucherOut, 404), summary="Read a voucher")
+async def read(
+    voucher_id: UUID,
+    call: Asking,
+    as_of: Annotated[Instant | None, Query(description="As the log knew it at that instant.")] = None,
+    position: Annotated[int | None, Query(ge=0, le=2**53 - 1, description="As the log knew it there.")] = None,
+) -> Response:
+    """The voucher with its periods, entries, duties and warnings, now or as the log knew it then."""
+    desk = call.service.desk
+    today = desk.today()
+    if as_of is not None:
+        if position is not None:
+            raise Problem(422, "malformed", errors=[{"field": "as_of", "reason": "goes without position"}])
+        position = await call.service.reader.position_at(utc(as_of))
+        today = helsinki_date(as_of)
+    filed = await (desk.read(voucher_id) if position is None else desk.read_at(voucher_id, position=position))
+    readable = _readable(call, filed)
+    body = answers.voucher_answer(readable, call.caller, today, desk.rulebook, call.language)
+    return call.answer(body, version=readable.version)
+
+
+@router.get("/{voucher_id}/history", responses=documented(200, HistoryOut, 404), summary="Its history")
+async def history(voucher_id: UUID, call: Asking) -> Response:
+    """Every event: who did what, when it happened and was recorded, under which section, at what charge."""
+    desk, register = call.service.desk, call.service.register
+    filed = _readable(call, await desk.read(voucher_id))
+    shown = []
+    for mark, event in await desk.events_of(voucher_id):
+        if mark.position > filed.position or not answers.may_see_event(event, call.caller):
+            continue
+        text = None
+        sealed = answers.sealed_text(event)
+        if sealed is not None and call.caller.role in answers.SEES_TEXTS:
+            text = await register.open(filed.state.client_id, *sealed)
+        shown.append(answers.history_event(mark, event, call.language, text))
+    body = {
+        "voucher_id": voucher_id,
+        "events": shown,
+        "version": filed.version,
+        "position": filed.position,
+    }
+    return call.answer(body, version=filed.version)
