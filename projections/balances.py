@@ -146,5 +146,5 @@ BALANCES = Projection(
 
 async def balances_of(connection: AsyncConnection[Any], schema: str, voucher_ids: Sequence[UUID]) -> list[Balance]:
     """The periods of vouchers, in order of voucher and period. Raises `NotServing`."""
-    answer = await read(connection, schema, BALANCES, "of_vouchers", Balance, vouchers=list(voucher_ids))
+    answer = await read(connection, schema, BALANCES, ("of_vouchers",), Balance, {"vouchers": list(voucher_ids)})
     return answer.rows

@@ -85,10 +85,11 @@ async def month_bill(
     Raises `NotServing`.
     """
     first_day = month.replace(day=1)
-    answer = await read(
-        connection, schema, POSTINGS, "bill", _Row,
-        first_day=first_day, provider_id=provider_id, position=position,
-    )  # fmt: skip
+    statement: tuple[str, ...] = ("bill", "bill_end")
+    if provider_id is not None:
+        statement = ("bill", "bill_provider_id", "bill_end")
+    parameters = {"first_day": first_day, "provider_id": provider_id}
+    answer = await read(connection, schema, POSTINGS, statement, _Row, parameters, position)
     return Bill(
         tuple(
             ProviderBill(provider, tuple(row.line() for row in rows))

@@ -17,6 +17,8 @@ from ledger.sql import queries
 from projections.projection import Logged, Projection, Tables, suffix
 from projections.sql import statements
 
+EVENTS_PER_BATCH_MAX = 5_000
+
 
 class Fenced(Exception):
     """The checkpoint is not where this runner left it: another one moved it, or the build was replaced."""
@@ -78,7 +80,7 @@ class Log:
         self._mapper = EventMapper(OrjsonTranscoder())
 
     def end(self, connection: Connection[TupleRow]) -> int:
-        return int(_one(connection.execute(self._queries["end"], prepare=True).fetchone())[0])
+        return int(one(connection.execute(self._queries["end"], prepare=True).fetchone())[0])
 
     def after(self, connection: Connection[TupleRow], position: int, limit: int) -> Batch:
         """At most `limit` events from `position` + 1. Raises `HoleInLog`."""
@@ -135,7 +137,7 @@ class Builds:
                 "state": state,
                 "tables": list(projection.tables),
             }
-            (generation,) = _one(connection.execute(self._statements["add"], parameters).fetchone())
+            (generation,) = one(connection.execute(self._statements["add"], parameters).fetchone())
             build = self._build(projection, generation, 0)
             connection.execute(build.statements["create"])
             return build
@@ -183,6 +185,7 @@ class Builds:
         return Build(projection, generation, position, projection.statements(self._schema, generation))
 
 
-def _one(row: TupleRow | None) -> TupleRow:
+def one(row: TupleRow | None) -> TupleRow:
+    """The row of a statement that always gives one."""
     assert row is not None, "the statement gives a row"
     return row

@@ -1,6 +1,9 @@
 """All projections of the product."""
 
+from projections.audit_trail import AUDIT_TRAIL
 from projections.balances import BALANCES
+from projections.directory import DIRECTORY
 from projections.postings import POSTINGS
+from projections.search import SEARCH
 
-PROJECTIONS = (BALANCES, POSTINGS)
+PROJECTIONS = (AUDIT_TRAIL, BALANCES, DIRECTORY, POSTINGS, SEARCH)

@@ -107,7 +107,8 @@ def postings_of(event: Event, periods: Mapping[int, Worth] = {}) -> tuple[Postin
                 EntryKind.CLOSING,
                 False,
                 event.closed_on,
-                *_units(event.lapsed.quantity),
+                unit_of(event.lapsed.quantity),
+                event.lapsed.quantity.units,
                 0,
                 event.lapsed.amount_cents,
             )
@@ -121,8 +122,8 @@ def _moved(source: Account, into: Posting) -> tuple[Posting, Posting]:
     return (Posting(source, *into[1:9], -into.units, into.unit_price_cents, -into.amount_cents), into)
 
 
-def _units(quantity: Quantity) -> tuple[Unit, int]:
-    return (Unit.HOUR if quantity.minutes is not None else Unit.DAY, quantity.units)
+def unit_of(quantity: Quantity) -> Unit:
+    return Unit.HOUR if quantity.minutes is not None else Unit.DAY
 
 
 def _earned(event: Recorded, kind: EntryKind, happened_on: date) -> tuple[Posting, ...]:
@@ -135,7 +136,8 @@ def _earned(event: Recorded, kind: EntryKind, happened_on: date) -> tuple[Postin
         kind,
         False,
         happened_on,
-        *_units(event.charge.quantity),
+        unit_of(event.charge.quantity),
+        event.charge.quantity.units,
         event.unit_price_cents,
         event.charge.amount_cents,
     )
@@ -152,7 +154,8 @@ def _granted(event: Event, entry_id: UUID, kind: EntryKind, period: int, grant: 
         kind,
         False,
         grant.starts_on,
-        *_units(grant.quantity),
+        unit_of(grant.quantity),
+        grant.quantity.units,
         grant.unit_price_cents,
         grant.value_cents,
     )
@@ -204,7 +207,8 @@ def _reversed(event: EntryReversed) -> tuple[Posting, ...]:
         event.kind,
         True,
         event.happened_on,
-        *_units(event.charge.quantity),
+        unit_of(event.charge.quantity),
+        event.charge.quantity.units,
         event.unit_price_cents,
         event.charge.amount_cents,
     )

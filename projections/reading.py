@@ -1,5 +1,6 @@
 """How reads find the tables that serve, whichever build that is at the moment."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -32,14 +33,14 @@ async def read(
     connection: AsyncConnection[Any],
     schema: str,
     projection: Projection,
-    statement: str,
+    statement: Sequence[str],
     row: type[Row],
-    *,
+    parameters: Mapping[str, object] = {},
     position: int | None = None,
-    **parameters: object,
 ) -> Answer[Row]:
-    """Run one of a projection's statements on the tables that serve; `position` is by default how far they are.
+    """Run a statement of a projection on the tables that serve it; `position` is by default how far they are.
 
+    `statement` names the parts that it is put together from, such as a page and the filters that are asked for.
     Raises `NotServing`.
     """
     serving = statements("builds", schema)["serving"]
@@ -53,7 +54,8 @@ async def read(
                 break
             generation, reached = build
             asked = reached if position is None else min(position, reached)
-            text = projection.statements(schema, generation)[statement]
+            parts = projection.statements(schema, generation)
+            text = b"\n".join(parts[name] for name in statement)
             async with connection.cursor(row_factory=class_row(row)) as rows:
                 await rows.execute(text, {**parameters, "position": asked}, prepare=True)
                 return Answer(asked, await rows.fetchall())

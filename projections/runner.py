@@ -22,11 +22,10 @@ from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Identifier
 
 from ledger.postgres import channel, session
-from projections.builds import Batch, Build, BuildRow, Builds, Fenced, Log
+from projections.builds import EVENTS_PER_BATCH_MAX, Batch, Build, BuildRow, Builds, Fenced, Log, one
 from projections.catalogue import PROJECTIONS
 from projections.projection import Projection
 
-EVENTS_PER_BATCH_MAX = 5_000
 POLL_SECONDS = 0.25  # where no announcement comes
 STANDBY_SECONDS = 0.1
 RECONNECT_SECONDS = 0.5
@@ -292,10 +291,8 @@ class ProjectionRunner:
 
 def _try_to_lead(connection: Connection[TupleRow], schema: str) -> bool:
     """Take the lock that the leader of a county holds as long as its connection lives."""
-    row = connection.execute(
-        "SELECT pg_try_advisory_lock(hashtext('projection runner'), hashtext(%s))", [schema]
-    ).fetchone()
-    return row is not None and row[0] is True
+    lock = "SELECT pg_try_advisory_lock(hashtext('projection runner'), hashtext(%s))"
+    return one(connection.execute(lock, [schema]).fetchone())[0] is True
 
 
 def _answer(reached: asyncio.Future[bool]) -> None:

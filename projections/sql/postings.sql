@@ -43,8 +43,12 @@ SELECT provider_id, voucher_id, entry_id, min(kind) AS kind, min(happened_on) AS
   FROM {postings}
  WHERE account = 'earned'
    AND happened_on >= %(first_day)s::date AND happened_on < (%(first_day)s::date + interval '1 month')::date
-   AND (%(provider_id)s::uuid IS NULL OR provider_id = %(provider_id)s)
    AND position <= %(position)s
+
+-- name: bill_provider_id
+   AND provider_id = %(provider_id)s
+
+-- name: bill_end
  GROUP BY provider_id, voucher_id, entry_id
 HAVING NOT bool_or(reversal)
  ORDER BY provider_id, happened_on, voucher_id, entry_id

@@ -1,0 +1,158 @@
+"""The audit trail: who did what, when, for whom, under which sections, one row an event."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from operator import attrgetter
+from typing import Any
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from domain.calendar import helsinki_date
+from domain.events import (
+    CATALOGUE,
+    Charge,
+    ContactRecorded,
+    EntryReversed,
+    Event,
+    IncidentReported,
+    MeasureRecorded,
+    NoShowCharged,
+    NoShowRecorded,
+    PriceCapSet,
+    ProviderApproved,
+    ProviderCancelled,
+    ProviderChosen,
+    Recorded,
+    ReportDelivered,
+    SessionHeld,
+    VoucherClosed,
+    VoucherExtended,
+    VoucherIssued,
+)
+from projections.postings import unit_of
+from projections.projection import Logged, Projection, Tables
+from projections.reading import Answer, read
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """An event as the trail tells it. `organisation` is None for the county, `units` are minutes or days.
+
+    What an event charges, grants or lets lapse stands in `units` and `amount_cents`; they are None for any other.
+    """
+
+    position: int
+    stream: UUID
+    version: int
+    topic: str
+    happened_on: date
+    recorded_at: datetime
+    actor: UUID
+    role: str
+    organisation: UUID | None
+    request_id: UUID
+    rulebook: str
+    sections: list[str]
+    entry_id: UUID | None
+    unit: str | None
+    units: int | None
+    amount_cents: int | None
+
+
+_HAPPENED_ON: Mapping[type[Event], Callable[[Any], date]] = {
+    VoucherIssued: attrgetter("grant.starts_on"),
+    VoucherExtended: attrgetter("grant.starts_on"),
+    ProviderChosen: attrgetter("from_day"),
+    SessionHeld: attrgetter("held_on"),
+    NoShowRecorded: attrgetter("planned_on"),
+    NoShowCharged: attrgetter("planned_on"),
+    ProviderCancelled: attrgetter("planned_on"),
+    EntryReversed: attrgetter("happened_on"),
+    ReportDelivered: attrgetter("delivered_on"),
+    ContactRecorded: lambda event: helsinki_date(event.contacted_at),
+    IncidentReported: attrgetter("happened_on"),
+    MeasureRecorded: attrgetter("measured_on"),
+    VoucherClosed: attrgetter("closed_on"),
+    ProviderApproved: attrgetter("from_day"),
+    PriceCapSet: attrgetter("from_day"),
+}
+
+
+def happened_on(event: Event) -> date:
+    """The day that an event tells of; the day of its decision where it tells of none."""
+    told = _HAPPENED_ON.get(type(event))
+    return told(event) if told else helsinki_date(event.by.decided_at)
+
+
+def _value(event: Event) -> Charge | None:
+    match event:
+        case Recorded() | EntryReversed():
+            return event.charge
+        case VoucherIssued() | VoucherExtended():
+            return Charge(event.grant.quantity, event.grant.value_cents)
+        case VoucherClosed():
+            return event.lapsed
+        case _:
+            return None
+
+
+COLUMN_TYPES = (
+    "int8", "uuid", "int8", "text", "date", "timestamptz", "uuid", "text", "uuid", "uuid",
+    "text", "text[]", "uuid", "text", "int8", "int8",
+)  # fmt: skip
+
+
+def fold(tables: Tables, batch: Sequence[Logged]) -> None:
+    rows = []
+    for position, recorded_at, event in batch:
+        by, value = event.by, _value(event)
+        rows.append(
+            (
+                position,
+                event.originator_id,
+                event.originator_version,
+                event.TOPIC,
+                happened_on(event),
+                recorded_at,
+                by.actor,
+                by.role,
+                by.organisation,
+                by.request_id,
+                event.rulebook,
+                list(event.under),
+                getattr(event, "entry_id", None),
+                unit_of(value.quantity) if value else None,
+                value.quantity.units if value else None,
+                value.amount_cents if value else None,
+            )
+        )
+    tables.append("append", COLUMN_TYPES, rows)
+
+
+AUDIT_TRAIL = Projection(
+    name="audit_trail", version=1, tables=("audit_trail",), folds=tuple(CATALOGUE.values()), fold=fold
+)
+
+
+async def audit_trail(
+    connection: AsyncConnection[Any],
+    schema: str,
+    *,
+    stream: UUID | None = None,
+    actor: UUID | None = None,
+    organisation: UUID | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    after: int = 0,
+    limit: int = 100,
+) -> Answer[AuditRow]:
+    """A page of the trail in the log's order, from position `after` + 1: that of the last row fetches the next page.
+
+    Filters combine; `since` and `until` are instants of recording, both included. Raises `NotServing`.
+    """
+    filters = {"stream": stream, "actor": actor, "organisation": organisation, "since": since, "until": until}
+    given = {name: value for name, value in filters.items() if value is not None}
+    parameters = {**given, "after": after, "limit": limit}
+    return await read(connection, schema, AUDIT_TRAIL, ("page", *given, "page_end"), AuditRow, parameters)

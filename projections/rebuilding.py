@@ -1,0 +1,158 @@
+"""Rebuilding a projection: its tables are made again from the log, beside those that serve, and then take their place.
+
+Reads go on throughout, and so does the runner. A build that fails, or whose process dies, leaves the old tables
+serving; what it left is dropped by the next one.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+import psycopg
+from psycopg import Connection, IsolationLevel
+from psycopg.errors import LockNotAvailable
+from psycopg.rows import TupleRow
+from psycopg.sql import SQL, Identifier
+
+from ledger.postgres import session
+from projections.builds import EVENTS_PER_BATCH_MAX, Build, Builds, Log, one
+from projections.projection import Projection, suffix
+
+
+class BeingRebuilt(Exception):
+    """Another rebuild of the same projection is under way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What came of a rebuild, at `position`: rows of each new table, and how many of them differ from the old.
+
+    `differences` counts rows that only one of the two has. It is None where there was nothing to compare with at the
+    same position: no build of this version before it, or one that is stopped.
+    """
+
+    projection: str
+    version: int
+    generation: int
+    position: int
+    rows: Mapping[str, int]
+    differences: Mapping[str, int] | None
+
+
+Progress = Callable[[int, int], None]
+
+
+def rebuild(url: str, schema: str, projection: Projection, progress: Progress = lambda position, end: None) -> Rebuilt:
+    """Make the projection's tables again from the log, compare them with the old ones, and let them serve.
+
+    `progress` is told the position that was reached and the log's end, after every batch. `url` is the application
+    role's. Raises `BeingRebuilt`, and whatever the fold raises: then the old tables serve on.
+    """
+    with _connect(url) as connection:
+        rebuilding = _Rebuilding(url, schema, projection, progress, connection)
+        try:
+            return rebuilding.run()
+        except BaseException:
+            if not connection.closed:
+                rebuilding.drop("rebuilding")
+            raise
+
+
+def _connect(url: str) -> Connection[TupleRow]:
+    connection = psycopg.connect(session(url), autocommit=True)
+    connection.execute("SET synchronous_commit = off")
+    # The runner holds its checkpoint for as long as a batch takes, and after all the work this may wait for it.
+    connection.execute("SET lock_timeout = '60s'")
+    return connection
+
+
+class _Rebuilding:
+    def __init__(
+        self, url: str, schema: str, projection: Projection, progress: Progress, connection: Connection[TupleRow]
+    ) -> None:
+        self._url = url
+        self._schema = schema
+        self._projection = projection
+        self._progress = progress
+        self._connection = connection
+        self._log = Log(schema)
+        self._builds = Builds(schema)
+
+    def run(self) -> Rebuilt:
+        lock = "SELECT pg_try_advisory_lock(hashtext('rebuild ' || %s), hashtext(%s))"
+        if not one(self._connection.execute(lock, [self._projection.name, self._schema]).fetchone())[0]:
+            raise BeingRebuilt(self._projection.name)
+        self._builds.prepare(self._connection)
+        self.drop("rebuilding")
+        build = self._builds.add(self._connection, self._projection, "rebuilding")
+        self._catch_up(build)
+        self._analyze(build)
+        rows, differences = self._compare(build)
+        self._catch_up(build)
+        with self._serving_held_for(build) as (holder, _):
+            self._builds.serve(holder, build)
+        self.drop("replaced")
+        return Rebuilt(
+            self._projection.name, self._projection.version, build.generation, build.position, rows, differences
+        )
+
+    def drop(self, state: str) -> None:
+        """Drop this projection's builds of a state; what is still being read stays for the next one to drop."""
+        for row in self._builds.all(self._connection):
+            if row.name == self._projection.name and row.state == state:
+                with suppress(LockNotAvailable):
+                    self._builds.drop(self._connection, row)
+
+    def _catch_up(self, build: Build) -> None:
+        """Fold until a batch is not full: then the log's end is near."""
+        full = True
+        while full:
+            self._progress(build.position, self._log.end(self._connection))
+            full = self._fold(build, EVENTS_PER_BATCH_MAX) == EVENTS_PER_BATCH_MAX
+        self._progress(build.position, self._log.end(self._connection))
+
+    def _fold(self, build: Build, limit: int) -> int:
+        batch = self._log.after(self._connection, build.position, limit)
+        if len(batch):
+            self._builds.fold(self._connection, build, batch, "rebuilding")
+        return len(batch)
+
+    @contextmanager
+    def _serving_held_for(self, build: Build) -> Iterator[tuple[Connection[TupleRow], Build | None]]:
+        """Hold the build that serves, and bring the new one to its position; a stopped one stays behind."""
+        with _connect(self._url) as holder, holder.transaction():
+            serving = self._builds.hold(holder, self._projection)
+            while serving is not None and build.position < serving.position:
+                self._fold(build, min(EVENTS_PER_BATCH_MAX, serving.position - build.position))
+            yield holder, serving
+
+    def _compare(self, build: Build) -> tuple[dict[str, int], dict[str, int] | None]:
+        """Rows of each new table, and those that differ from the table that serves, in one snapshot of both."""
+        with _connect(self._url) as reader:
+            reader.isolation_level = IsolationLevel.REPEATABLE_READ
+            with reader.transaction():
+                with self._serving_held_for(build) as (_, serving):
+                    reader.execute("SELECT 1")  # takes the snapshot; the runner need not wait for the rest
+                comparable = serving is not None and serving.position == build.position
+                rows, differences = {}, {}
+                for table in self._projection.tables:
+                    new = self._table(table, build)
+                    count = SQL("SELECT count(*) FROM {}").format(new)
+                    rows[table] = int(one(reader.execute(count).fetchone())[0])
+                    if comparable and serving is not None:
+                        names = {"old": self._table(table, serving), "new": new}
+                        differences[table] = int(one(reader.execute(_DIFFERENCES.format(**names)).fetchone())[0])
+                return rows, differences if comparable else None
+
+    def _analyze(self, build: Build) -> None:
+        """So that reads find good plans from the first one on."""
+        for table in self._projection.tables:
+            self._connection.execute(SQL("ANALYZE {}").format(self._table(table, build)))
+
+    def _table(self, table: str, build: Build) -> Identifier:
+        return Identifier(self._schema, table + suffix(build.projection.version, build.generation))
+
+
+_DIFFERENCES = SQL(
+    "SELECT count(*) FROM ((TABLE {old} EXCEPT ALL TABLE {new}) UNION ALL (TABLE {new} EXCEPT ALL TABLE {old})) AS rows"
+)

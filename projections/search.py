@@ -1,0 +1,220 @@
+"""Search: one row per voucher, for lists of vouchers by who serves them, how they stand and what warns about them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, get_args
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from domain.events import (
+    CaseworkerAssigned,
+    EntryKind,
+    EntryReversed,
+    Event,
+    ProviderChosen,
+    Recorded,
+    VoucherClosed,
+    VoucherExtended,
+    VoucherIssued,
+)
+from domain.rulebook import Service
+from domain.voucher import VoucherEvent
+from projections.projection import Logged, Projection, Tables
+from projections.reading import Answer, read
+
+
+@dataclass(slots=True)
+class _Row:
+    """A voucher as the fold keeps it: `periods` are first and last days, None for one that was taken back."""
+
+    voucher_id: UUID
+    issued_position: int
+    version: int
+    position: int
+    client_id: UUID
+    service: str
+    unit: str
+    provider_id: UUID | None
+    caseworker_id: UUID
+    first_day: date | None
+    last_day: date | None
+    closed_on: date | None
+    granted: int
+    used: int
+    warnings: list[str]
+    periods: list[tuple[str, str] | None]
+    entry_warnings: dict[str, list[str]]
+
+    def grant(self, event: VoucherIssued | VoucherExtended) -> None:
+        self.periods.append((event.grant.starts_on.isoformat(), event.grant.ends_on.isoformat()))
+        self.granted += event.grant.quantity.units
+        self.set_days()
+        self.warn(event, event.entry_id)
+
+    def set_days(self) -> None:
+        standing = [period for period in self.periods if period is not None]
+        self.first_day = date.fromisoformat(min(first for first, _ in standing)) if standing else None
+        self.last_day = date.fromisoformat(max(last for _, last in standing)) if standing else None
+
+    def warn(self, event: Event, entry_id: UUID) -> None:
+        if event.warnings:
+            self.entry_warnings[str(entry_id)] = [warning.code for warning in event.warnings]
+            self.set_warnings()
+
+    def set_warnings(self) -> None:
+        self.warnings = sorted({code for codes in self.entry_warnings.values() for code in codes})
+
+    def reverse(self, event: EntryReversed) -> None:
+        match event.kind:
+            case EntryKind.CLOSING:
+                self.closed_on = None
+            case EntryKind.ISSUE | EntryKind.EXTENSION:
+                assert event.period is not None
+                self.periods[event.period - 1] = None
+                self.granted += event.charge.quantity.units
+                self.set_days()
+            case _:
+                self.used += event.charge.quantity.units
+        if self.entry_warnings.pop(str(event.entry_id), None):
+            self.set_warnings()
+
+
+@dataclass(slots=True)
+class _KnownTo:
+    provider_id: UUID
+    issued_position: int
+
+
+def _issued(event: VoucherIssued, position: int) -> _Row:
+    row = _Row(
+        voucher_id=event.originator_id,
+        issued_position=position,
+        version=0,
+        position=0,
+        client_id=event.client_id,
+        service=event.service,
+        unit=event.service.unit,
+        provider_id=event.provider_id,
+        caseworker_id=event.caseworker_id,
+        first_day=None,
+        last_day=None,
+        closed_on=None,
+        granted=0,
+        used=0,
+        warnings=[],
+        periods=[],
+        entry_warnings={},
+    )
+    row.grant(event)
+    return row
+
+
+def _change(row: _Row, event: Event) -> None:
+    match event:
+        case Recorded():
+            row.used += event.charge.quantity.units
+            row.warn(event, event.entry_id)
+        case EntryReversed():
+            row.reverse(event)
+        case VoucherExtended():
+            row.grant(event)
+        case ProviderChosen():
+            row.provider_id = event.provider_id
+        case CaseworkerAssigned():
+            row.caseworker_id = event.caseworker_id
+        case VoucherClosed():
+            row.closed_on = event.closed_on
+            row.warn(event, event.entry_id)
+
+
+def fold(tables: Tables, batch: Sequence[Logged]) -> None:
+    vouchers = {event.originator_id for _, _, event in batch}
+    rows = {row.voucher_id: row for row in tables.rows("of_vouchers", _Row, vouchers=list(vouchers))}
+    known_to: list[_KnownTo] = []
+    for position, _, event in batch:
+        if isinstance(event, VoucherIssued):
+            rows[event.originator_id] = _issued(event, position)
+        row = rows[event.originator_id]
+        row.version, row.position = event.originator_version, position
+        _change(row, event)
+        if isinstance(event, VoucherIssued | ProviderChosen) and event.provider_id is not None:
+            known_to.append(_KnownTo(event.provider_id, row.issued_position))
+    tables.put("put", rows.values())
+    tables.put("put_providers", known_to)
+
+
+SEARCH = Projection(
+    name="search", version=1, tables=("search", "search_providers"), folds=get_args(VoucherEvent), fold=fold
+)
+
+Status = Literal["open", "ended", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundVoucher:
+    """A voucher in a list. `granted`, `used` and `remaining` are minutes or days, over the periods that stand.
+
+    `warnings` are codes that its standing entries and grants carry. `issued_position` is the place in the list.
+    """
+
+    voucher_id: UUID
+    issued_position: int
+    version: int
+    position: int
+    client_id: UUID
+    service: str
+    unit: str
+    provider_id: UUID | None
+    caseworker_id: UUID
+    first_day: date | None
+    last_day: date | None
+    closed_on: date | None
+    granted: int
+    used: int
+    remaining: int
+    warnings: list[str]
+
+    def status_on(self, today: date) -> Status:
+        """`closed`, else `ended` after the last standing period, else `open`."""
+        if self.closed_on is not None:
+            return "closed"
+        return "open" if self.last_day is not None and self.last_day >= today else "ended"
+
+
+async def search(
+    connection: AsyncConnection[Any],
+    schema: str,
+    *,
+    today: date,
+    status: Status | None = None,
+    service: Service | None = None,
+    provider_id: UUID | None = None,
+    caseworker_id: UUID | None = None,
+    ends_before: date | None = None,
+    remaining_below: int | None = None,
+    warning: str | None = None,
+    provider_scope: UUID | None = None,
+    after: int = 0,
+    limit: int = 50,
+) -> Answer[FoundVoucher]:
+    """A page of vouchers in the order of issue, from `issued_position` `after` + 1; filters combine.
+
+    `status` is as of `today`; `provider_id` is the provider chosen last, `provider_scope` leaves out the vouchers that
+    this provider does not serve and has not served; `remaining_below` counts minutes or days, in each voucher's own
+    unit; `warning` is a code. Raises `NotServing`.
+    """
+    filters = {
+        "service": service,
+        "provider_id": provider_id,
+        "caseworker_id": caseworker_id,
+        "ends_before": ends_before,
+        "remaining_below": remaining_below,
+        "warning": warning,
+        "provider_scope": provider_scope,
+    }
+    given = {name: value for name, value in filters.items() if value is not None}
+    statement = ("page", *(() if status is None else (status,)), *given, "page_end")
+    parameters = {**given, "today": today, "after": after, "limit": limit}
+    return await read(connection, schema, SEARCH, statement, FoundVoucher, parameters)

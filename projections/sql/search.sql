@@ -1,0 +1,100 @@
+-- name: create
+CREATE TABLE {search} (
+    voucher_id      uuid   PRIMARY KEY,
+    issued_position bigint NOT NULL UNIQUE,  -- the order of lists
+    version         bigint NOT NULL,
+    position        bigint NOT NULL,         -- of the voucher's last event
+    client_id       uuid   NOT NULL,
+    service         text   NOT NULL,
+    unit            text   NOT NULL,
+    provider_id     uuid,                    -- the one chosen last
+    caseworker_id   uuid   NOT NULL,
+    first_day       date,                    -- of the periods that stand; none where all were taken back
+    last_day        date,
+    closed_on       date,
+    granted         bigint NOT NULL,         -- minutes or days, over the periods that stand; so are used and remaining
+    used            bigint NOT NULL,
+    remaining       bigint NOT NULL GENERATED ALWAYS AS (granted - used) STORED,
+    warnings        text[] NOT NULL,         -- the codes that standing entries and grants carry
+    periods         jsonb  NOT NULL,         -- per period its first and last day, null once it was taken back
+    entry_warnings  jsonb  NOT NULL          -- codes by entry, so that they leave with it
+)
+-- What changes often is in no index: an update then stays on its page.
+WITH (fillfactor = 80);
+CREATE INDEX ON {search} (caseworker_id, issued_position);
+CREATE INDEX ON {search} (provider_id, issued_position);
+CREATE INDEX ON {search} (last_day) WHERE closed_on IS NULL;
+CREATE INDEX ON {search} USING gin (warnings);
+
+-- Which providers may know of which vouchers: those that serve or have served them.
+CREATE TABLE {search_providers} (
+    provider_id     uuid   NOT NULL,
+    issued_position bigint NOT NULL,
+    PRIMARY KEY (provider_id, issued_position)
+);
+
+-- name: of_vouchers
+SELECT voucher_id, issued_position, version, position, client_id, service, unit, provider_id, caseworker_id,
+       first_day, last_day, closed_on, granted, used, warnings, periods, entry_warnings
+  FROM {search}
+ WHERE voucher_id = ANY (%(vouchers)s)
+
+-- name: put
+INSERT INTO {search} (
+       voucher_id, issued_position, version, position, client_id, service, unit, provider_id, caseworker_id,
+       first_day, last_day, closed_on, granted, used, warnings, periods, entry_warnings)
+SELECT voucher_id, issued_position, version, position, client_id, service, unit, provider_id, caseworker_id,
+       first_day, last_day, closed_on, granted, used, warnings, periods, entry_warnings
+  FROM json_populate_recordset(NULL::{search}, %(rows)s::json)
+    ON CONFLICT (voucher_id) DO UPDATE
+   SET (version, position, provider_id, caseworker_id, first_day, last_day, closed_on, granted, used, warnings,
+        periods, entry_warnings)
+     = (excluded.version, excluded.position, excluded.provider_id, excluded.caseworker_id, excluded.first_day,
+        excluded.last_day, excluded.closed_on, excluded.granted, excluded.used, excluded.warnings,
+        excluded.periods, excluded.entry_warnings)
+
+-- name: put_providers
+INSERT INTO {search_providers} (provider_id, issued_position)
+SELECT provider_id, issued_position
+  FROM json_populate_recordset(NULL::{search_providers}, %(rows)s::json)
+    ON CONFLICT DO NOTHING
+
+-- name: page
+SELECT voucher_id, issued_position, version, position, client_id, service, unit, provider_id, caseworker_id,
+       first_day, last_day, closed_on, granted, used, remaining, warnings
+  FROM {search}
+ WHERE issued_position > %(after)s
+
+-- name: open
+   AND closed_on IS NULL AND last_day >= %(today)s
+
+-- name: ended
+   AND closed_on IS NULL AND (last_day < %(today)s OR last_day IS NULL)
+
+-- name: closed
+   AND closed_on IS NOT NULL
+
+-- name: service
+   AND service = %(service)s
+
+-- name: provider_id
+   AND provider_id = %(provider_id)s
+
+-- name: caseworker_id
+   AND caseworker_id = %(caseworker_id)s
+
+-- name: ends_before
+   AND last_day < %(ends_before)s
+
+-- name: remaining_below
+   AND remaining < %(remaining_below)s
+
+-- name: warning
+   AND warnings @> ARRAY[%(warning)s]::text[]
+
+-- name: provider_scope
+   AND issued_position IN (SELECT issued_position FROM {search_providers} WHERE provider_id = %(provider_scope)s)
+
+-- name: page_end
+ ORDER BY issued_position
+ LIMIT %(limit)s
