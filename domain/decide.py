@@ -23,6 +23,7 @@ from domain.commands import (
     ReportIncident,
     ReverseEntry,
 )
+from domain.deciding import refusing_gaps
 from domain.rulebook import Rulebook
 from domain.voucher import Voucher, VoucherEvent
 
@@ -46,6 +47,7 @@ VoucherCommand = (
 )
 
 
+@refusing_gaps()
 def decide(state: Voucher | None, command: VoucherCommand, facts: Facts, rulebook: Rulebook) -> Sequence[VoucherEvent]:
     """What follows from a command: one event, or two where a correction moves a charge.
 

@@ -1,6 +1,7 @@
 """What every decision shares: rules are functions that find something or nothing, and all of them are asked."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypedDict, TypeVar
 from uuid import UUID
 
@@ -20,11 +21,24 @@ def found(rules: Iterable[Rule[Attempt]], attempt: Attempt) -> tuple[Finding, ..
         try:
             finding = rule(attempt)
         except NotInForce as gap:
-            first_day, day = Figure.of_date(gap.first_day), Figure.of_date(gap.day)
-            finding = Finding("rulebook_not_in_force", "", limit=first_day, actual=day)
+            finding = rulebook_not_in_force(gap)
         if finding is not None and finding not in findings:
             findings.append(finding)
     return tuple(findings)
+
+
+def rulebook_not_in_force(gap: NotInForce) -> Finding:
+    """The rulebook has nothing for that day."""
+    return Finding("rulebook_not_in_force", "", limit=Figure.of_date(gap.first_day), actual=Figure.of_date(gap.day))
+
+
+@contextmanager
+def refusing_gaps() -> Iterator[None]:
+    """Refuse a day before the rulebook wherever a decision asks for it, in its rules or beside them."""
+    try:
+        yield
+    except NotInForce as gap:
+        raise Refusal((rulebook_not_in_force(gap),)) from gap
 
 
 def refuse_if_any(violations: tuple[Finding, ...]) -> None:

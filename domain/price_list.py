@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from domain.commands import Command
-from domain.deciding import envelope
+from domain.deciding import envelope, refusing_gaps
 from domain.events import Event, PriceCapSet
 from domain.rulebook import Rulebook, Service
 
@@ -58,6 +58,7 @@ def price_list_from(events: Iterable[Event], state: PriceList) -> PriceList:
     return state
 
 
+@refusing_gaps()
 def set_price_cap(state: PriceList, command: SetPriceCap, rulebook: Rulebook, today: date) -> Sequence[PriceCapSet]:
     """Set a cap from a day on; what was granted before keeps its price."""
     return (

@@ -7,7 +7,7 @@ from typing import assert_never
 from uuid import UUID
 
 from domain.commands import Approval, Command
-from domain.deciding import envelope, refuse_if_any
+from domain.deciding import envelope, refuse_if_any, refusing_gaps
 from domain.errors import BadInput, Figure, Finding
 from domain.events import Event, ProviderApproved, ProviderRegistered, Waiver
 from domain.rulebook import Rulebook, Service
@@ -77,6 +77,7 @@ def is_business_id(text: str) -> bool:
     return rest != 1 and int(check) == (11 - rest) % 11
 
 
+@refusing_gaps()
 def register(command: RegisterProvider, rulebook: Rulebook, today: date) -> Sequence[ProviderRegistered]:
     """Take a provider into the register. Raises `BadInput` for a business id whose check digit does not fit."""
     if not is_business_id(command.business_id):
@@ -90,6 +91,7 @@ def register(command: RegisterProvider, rulebook: Rulebook, today: date) -> Sequ
     )
 
 
+@refusing_gaps()
 def approve(
     state: Provider, command: ApproveProvider, cap_cents_on: Callable[[date], int | None], rulebook: Rulebook
 ) -> Sequence[ProviderApproved]:
