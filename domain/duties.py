@@ -169,7 +169,8 @@ def _interim_reports(voucher: Voucher, today: date, rulebook: Rulebook) -> Itera
             continue
         due_on = period.ends_on - timedelta(days=_interim_days(period, rulebook))
         if following is not None:
-            yield _interim(period, max(due_on, following.recorded_on), if_continued=False)
+            if voucher.closing is None or following.starts_on <= voucher.closing.closed_on:
+                yield _interim(period, max(due_on, following.recorded_on), if_continued=False)
         elif voucher.closing is None and today <= period.ends_on:
             yield _interim(period, due_on, if_continued=True)
 
@@ -204,12 +205,13 @@ def _final_report(voucher: Voucher, today: date, rulebook: Rulebook) -> Iterator
         return
     if closing is not None and closing.reason is ClosingReason.NEVER_STARTED:
         return
-    last_period = max(voucher.standing_periods(), key=lambda period: period.ends_on)
-    ended_on = last_end
-    if closing is not None and rulebook.final_report_counts_from.on(last_period.starts_on) != "end_of_last_period":
-        ended_on = min(closing.closed_on, last_end)
     if closing is None and today <= last_end:
         return
+    ended_on = last_end if closing is None else min(closing.closed_on, last_end)
+    first_period, *later = voucher.standing_periods()
+    last_period = [first_period, *(period for period in later if period.starts_on <= ended_on)][-1]
+    if rulebook.final_report_counts_from.on(last_period.starts_on) == "end_of_last_period":
+        ended_on = last_end
     needed = {Recipient.CLIENT, Recipient.COUNTY}
     if closing is not None and closing.reason is ClosingReason.DIED:
         needed.discard(Recipient.CLIENT)
