@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from api import messages
-from domain.calendar import helsinki_date
 from domain.duties import Duty, duties
 from domain.errors import Figure, Finding
 from domain.events import (
@@ -19,7 +18,6 @@ from domain.events import (
     ProviderChosen,
     Quantity,
     Recorded,
-    ReportDelivered,
     Role,
     Sealed,
     SessionHeld,
@@ -28,10 +26,13 @@ from domain.events import (
     VoucherIssued,
 )
 from domain.provider import Provider
-from domain.rulebook import Rulebook
+from domain.rulebook import Rulebook, Unit
 from domain.supervision import days_to_first_session, weekly_minimum_missed
-from domain.voucher import Entry, Period, Voucher
+from domain.voucher import Entry, Period, Voucher, quantity_of
 from ledger.commands import Caller, Filed, Mark
+from projections.audit_trail import happened_on
+from projections.directory import ListedProvider
+from projections.search import FoundVoucher
 
 SEES_TEXTS = (Role.CASEWORKER, Role.PROVIDER, Role.SUPERVISOR, Role.AUDITOR)
 """Billing sees no reasons and no free text."""
@@ -221,9 +222,9 @@ def _provider_of(voucher: Voucher, entry_id: UUID) -> UUID | None:
     return entry.provider_id if entry else None
 
 
-def provider_answer(provider: Provider) -> Json:
+def provider_answer(provider: Provider | ListedProvider) -> Json:
     return {
-        "provider_id": provider.id,
+        "provider_id": provider.id if isinstance(provider, Provider) else provider.provider_id,
         "name": provider.name,
         "business_id": provider.business_id,
         "approvals": [
@@ -235,34 +236,29 @@ def provider_answer(provider: Provider) -> Json:
             }
             for approval in provider.approvals
         ],
-        "version": provider.version,
     }
 
 
-def happened_on(event: Event) -> date:
-    """The day that an event is about: its own date, else that of its decision."""
-    match event:
-        case SessionHeld():
-            return event.held_on
-        case NoShowRecorded() | ProviderCancelled():
-            return event.planned_on
-        case EntryReversed() | IncidentReported():
-            return event.happened_on
-        case VoucherIssued() | VoucherExtended():
-            return event.grant.starts_on
-        case VoucherClosed():
-            return event.closed_on
-        case ProviderChosen():
-            return event.from_day
-        case ReportDelivered():
-            return event.delivered_on
-        case MeasureRecorded():
-            return event.measured_on
-        case ContactRecorded():
-            return helsinki_date(event.contacted_at)
-        case _:
-            planned_on = getattr(event, "planned_on", None)
-            return planned_on if planned_on is not None else helsinki_date(event.by.decided_at)
+def listed_voucher(found: FoundVoucher, today: date) -> Json:
+    """A voucher in a list."""
+    unit = Unit(found.unit)
+    return {
+        "voucher_id": found.voucher_id,
+        "status": found.status_on(today),
+        "service": found.service,
+        "unit": unit,
+        "client_id": found.client_id,
+        "provider_id": found.provider_id,
+        "caseworker_id": found.caseworker_id,
+        "starts_on": found.first_day,
+        "ends_on": found.last_day,
+        "granted": quantity(quantity_of(unit, found.granted)),
+        "used": quantity(quantity_of(unit, found.used)),
+        "remaining": quantity(quantity_of(unit, found.remaining)),
+        "warnings": found.warnings,
+        "version": found.version,
+        "position": found.position,
+    }
 
 
 def sealed_text(event: Event) -> tuple[str, Sealed] | None:

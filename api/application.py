@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from api import billing, clients, entries, problems, providers, vouchers
+from api import billing, clients, entries, lists, problems, providers, vouchers
 from api.calling import language_of, service_of
 from api.problems import Problem
 from api.service import Service
@@ -58,7 +58,7 @@ def create_app(open_service: Callable[[], AbstractAsyncContextManager[Service]])
             {"name": "health", "description": "For who runs it"},
         ],
     )
-    for module in (vouchers, entries, billing, clients, providers):
+    for module in (lists, vouchers, entries, billing, clients, providers):
         app.include_router(module.router)
     _add_health(app)
     for kind in PROBLEMS:

@@ -16,7 +16,6 @@ from api import answers, messages, problems
 from api.identity import Identity, Unauthorized
 from api.problems import Problem
 from api.service import Service
-from domain.calendar import helsinki_date
 from domain.commands import Command
 from domain.events import By, Role
 from ledger.commands import CREATED, Accepted, Answer, Caller, Order, Refused, State
@@ -107,10 +106,9 @@ class Commanding(Reading):
 
     def voucher(self, accepted: Accepted) -> Any:
         """The voucher as it was right after the command."""
-        today = helsinki_date(accepted.recorded_at)
-        rulebook = self.service.desk.rulebook
+        rulebook, dry_run = self.service.desk.rulebook, accepted.position is None
         return answers.voucher_answer(
-            accepted.filed, self.caller, today, rulebook, self.language, dry_run=accepted.position is None
+            accepted.filed, self.caller, accepted.decided_on, rulebook, self.language, dry_run=dry_run
         )
 
     def entry(self, accepted: Accepted) -> Any:

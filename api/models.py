@@ -505,7 +505,6 @@ class VoucherSummaryOut(Out):
     granted: QuantityOut
     used: QuantityOut
     remaining: QuantityOut
-    charged_cents: int
     warnings: list[str]
     version: int
     position: int
@@ -513,6 +512,32 @@ class VoucherSummaryOut(Out):
 
 class VoucherListOut(Out):
     vouchers: list[VoucherSummaryOut]
+    next_cursor: str | None
+    position: int
+
+
+class TrailEventOut(Out):
+    """One event of the log, of whatever stream."""
+
+    position: int
+    stream: UUID
+    version: int
+    topic: str
+    happened_on: date
+    recorded_at: datetime
+    actor: UUID
+    role: str
+    organisation: UUID | None
+    request_id: UUID
+    rulebook: str
+    sections: list[str]
+    entry_id: UUID | None
+    quantity: QuantityOut | None
+    amount_cents: int | None
+
+
+class TrailOut(Out):
+    events: list[TrailEventOut]
     next_cursor: str | None
     position: int
 
@@ -571,7 +596,6 @@ class ProviderOut(Out):
     name: str
     business_id: str
     approvals: list[ApprovalOut]
-    version: int
 
 
 class ProviderListOut(Out):

@@ -4,7 +4,6 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
-from projections.directory import providers as listed_providers
 from starlette.responses import Response
 
 from api import answers
@@ -24,6 +23,7 @@ from domain import commands, price_list, provider
 from domain.events import By, Role, Waiver
 from domain.rulebook import Service
 from ledger.commands import State
+from projections.directory import providers as listed_providers
 
 router = APIRouter(prefix="/v1", tags=["providers"])
 
@@ -78,10 +78,10 @@ async def approve(provider_id: UUID, body: NewApproval, call: ByRegistrar) -> Re
 
 @router.get("/providers", responses=documented(200, ProviderListOut), summary="List providers")
 async def list_providers(call: Anyone) -> Response:
-    """All registered providers with their approvals, by name."""
+    """All registered providers with their approvals, in the order of registration."""
     async with fresh(call, "directory") as connection:
         found = await listed_providers(connection, call.service.schema)
-    return call.answer({"providers": [answers.provider_answer(one) for one in found]})
+    return call.answer({"providers": [answers.provider_answer(one) for one in found.rows]})
 
 
 @router.put(

@@ -1,5 +1,7 @@
 """Reads from projections: they wait until what was answered is in them, or say that they are behind."""
 
+import base64
+import binascii
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -11,6 +13,9 @@ from api.calling import Reading
 from api.problems import RETRY_AFTER_SECONDS, Problem
 from ledger.recorder import LogUnavailable
 from projections.reading import NotServing
+
+PAGE_MAX = 200
+PAGE_DEFAULT = 50
 
 CATCH_UP_SECONDS = 5.0
 """How long a read waits for its projection before its caller is asked to come back."""
@@ -33,3 +38,21 @@ async def fresh(call: Reading, *names: str, position: int | None = None) -> Asyn
         raise Problem(503, "behind", headers={"Retry-After": str(RETRY_AFTER_SECONDS)}, position=needed) from None
     except psycopg.OperationalError as error:
         raise LogUnavailable(str(error)) from error
+
+
+def cursor_of(place: int) -> str:
+    """A place in a list, as callers hand it back: they are not to read it."""
+    return base64.urlsafe_b64encode(place.to_bytes(8, "big")).decode().rstrip("=")
+
+
+def place_of(cursor: str | None) -> int:
+    """The place that a cursor names, 0 for the start; 422 for what is no cursor of ours."""
+    if cursor is None:
+        return 0
+    try:
+        place = base64.b64decode(cursor + "=", altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        place = b""
+    if len(place) != 8 or place[0] > 0x7F:
+        raise Problem(422, "malformed", errors=[{"field": "cursor", "reason": "is not one that an answer gave"}])
+    return int.from_bytes(place, "big")

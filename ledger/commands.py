@@ -135,18 +135,18 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The command was taken: the state right after it, and where the log's answer stands (None in a dry run)."""
+    """The command was taken: the state right after it, the day it was decided on in Helsinki, and where it stands in
+    the log (None in a dry run)."""
 
     filed: Filed[Any]
     entry_id: UUID | None
-    recorded_at: datetime
+    decided_on: date
     position: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The command was answered with a refusal, which is stored: 409 with violations, 412, or 404 (`what` is unknown).
-    """
+    """The command was answered with a refusal, which is stored: 409 with violations, 412, or 404 (`what` is unknown)."""
 
     status: int
     violations: tuple[Finding, ...] = ()
@@ -191,7 +191,7 @@ def price_list_id(schema: str) -> UUID:
     return uuid5(NAMESPACE_URL, f"setelikirja:{schema}:price-list")
 
 
-def _evolved(state: State | None, event: Event, stream: UUID) -> State:
+def evolved(state: State | None, event: Event, stream: UUID) -> State:
     match event:
         case PriceCapSet():
             assert state is None or isinstance(state, PriceList)
@@ -235,7 +235,7 @@ class Desk:
         state: State | None = filed.state if filed else None
         marks: list[Mark] = []
         for position, recorded_at, stored in recorded:
-            state = _evolved(state, cast(Event, self._mapper.to_domain_event(stored)), stream)
+            state = evolved(state, cast(Event, self._mapper.to_domain_event(stored)), stream)
             marks.append(Mark(position, recorded_at))
         if state is None:
             return None
@@ -410,7 +410,12 @@ class Desk:
             raise Contention
 
     def _request(self, order: Order, events: Sequence[Event], reads: tuple[tuple[UUID, int], ...]) -> AppendRequest:
-        answer = {"stream": order.stream, "version": events[-1].originator_version, "entry_id": order.entry_id}
+        answer = {
+            "stream": order.stream,
+            "version": events[-1].originator_version,
+            "entry_id": order.entry_id,
+            "decided_on": helsinki_date(events[-1].by.decided_at),
+        }
         return AppendRequest(
             events=tuple(self._stored(event) for event in events),
             reads=reads,
@@ -428,20 +433,21 @@ class Desk:
     ) -> Accepted:
         state: State | None = filed.state if filed else None
         for event in events:
-            state = _evolved(state, event, order.stream)
+            state = evolved(state, event, order.stream)
         assert state is not None
         earlier = filed.marks if filed else ()
+        decided_at = events[-1].by.decided_at
+        decided_on = helsinki_date(decided_at)
         if appended is None:
-            at = self.clock()
-            unplaced = tuple(Mark(0, at) for _ in events)
-            return Accepted(Filed(state, (*earlier, *unplaced)), order.entry_id, at, None)
+            unplaced = tuple(Mark(0, decided_at) for _ in events)
+            return Accepted(Filed(state, (*earlier, *unplaced)), order.entry_id, decided_on, None)
         marks = (
             Mark(position, appended.recorded_at)
             for position in range(appended.first_position, appended.last_position + 1)
         )
         after: Filed[Any] = Filed(state, (*earlier, *marks))
         self._repository.put(order.stream, after)
-        return Accepted(after, order.entry_id, appended.recorded_at, appended.last_position)
+        return Accepted(after, order.entry_id, decided_on, appended.last_position)
 
     async def _again(self, order: Order, repeated: Repeated) -> Answer:
         """The first answer to a request, made again as of then."""
@@ -452,7 +458,8 @@ class Desk:
             stream, entry_id = UUID(answer["stream"]), answer["entry_id"]
             filed = await self.read_at(stream, version=answer["version"])
             assert filed is not None, "what was answered is in the log"
-            return Accepted(filed, UUID(entry_id) if entry_id else None, repeated.recorded_at, repeated.last_position)
+            decided_on = date.fromisoformat(answer["decided_on"])
+            return Accepted(filed, UUID(entry_id) if entry_id else None, decided_on, repeated.last_position)
         if "sealed" in answer:
             client_id = UUID(answer["client_id"])
             opened = await self.register.open(client_id, "refusal", Sealed(answer["sealed"]))
@@ -547,7 +554,7 @@ class Desk:
         marks = (*known.marks[:before], *(Mark(position, appended.recorded_at) for position in places))
         filed: Filed[Any] = Filed(accepted.filed.state, marks)
         self._repository.put(order.stream, filed)
-        return Accepted(filed, order.entry_id, appended.recorded_at, appended.last_position)
+        return Accepted(filed, order.entry_id, accepted.decided_on, appended.last_position)
 
     async def _again_or_error(self, order: Order, repeated: Repeated) -> Answer | Exception:
         try:

@@ -101,7 +101,7 @@ def start(data: Path | None = None, *, settings: Mapping[str, str] = {}, port: i
     """
     if sys.platform != "linux":
         raise EmbeddedServerError(f"the embedded server runs on Linux only: move there, {OTHERWISE}")
-    data = (data or _default_data()).absolute()
+    data = (data or default_data()).absolute()
     try:
         folder = _Folder(data, _account(data))
         folder.make()
@@ -247,7 +247,7 @@ class _Folder:
         return f"postgresql://{NAME}:{password}@/{NAME}?host={host}&port={postmaster.port}"
 
 
-def _default_data() -> Path:
+def default_data() -> Path:
     if os.geteuid() == 0:
         return Path("/var/lib") / NAME
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / NAME

@@ -1,0 +1,260 @@
+"""`setelikirja`: serve a county, try it out, look into its log and its rulebook.
+
+Exit codes: 0 good, 1 refused or found wrong, 2 usage.
+"""
+
+import asyncio
+import logging
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated, NoReturn
+from uuid import UUID
+
+import typer
+import uvicorn
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from api import messages
+from api.application import create_app
+from api.identity import development_token
+from api.replay import Replayed, replay_log
+from api.service import Database, open_service, prepared_database, signing_key
+from api.settings import Settings, SettingsError
+from domain.calendar import helsinki_date
+from domain.errors import NotInForce
+from domain.events import Role
+from domain.rulebook.north_savo import NORTH_SAVO
+from ledger.commands import now
+from ledger.embedded import EmbeddedServerError, default_data
+from projections.catalogue import PROJECTIONS
+from projections.rebuilding import BeingRebuilt
+from projections.rebuilding import rebuild as rebuild_projection
+from projections.runner import ProjectionRunner
+
+DEFAULT_PORT = 8000
+GOOD, WRONG, USAGE = 0, 1, 2
+
+program = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="The ledger of service vouchers: an immutable log of what was granted, held and charged, and why.",
+    epilog="Settings come from SETELIKIRJA_… variables: see docs/operations.md.",
+)
+console = Console()
+errors = Console(stderr=True)
+
+Data = Annotated[
+    Path | None, typer.Option("--data", help="Folder of the embedded database and its keys.", show_default=False)
+]
+Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="Port on 127.0.0.1.")]
+Host = Annotated[str, typer.Option("--host", help="Address to listen on.")]
+
+
+def main() -> NoReturn:
+    """Run the command line; what cannot be is one clear line on standard error."""
+    try:
+        program()
+    except (SettingsError, EmbeddedServerError) as error:
+        _say(str(error))
+        sys.exit(WRONG)
+    sys.exit(GOOD)
+
+
+@contextmanager
+def _database(data: Path | None) -> Iterator[tuple[Settings, Database]]:
+    settings = Settings.from_environment(data=data)
+    with prepared_database(settings) as database:
+        yield settings, database
+
+
+def _log_to_standard_error() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+
+
+def _server(settings: Settings, database: Database, host: str, port: int) -> uvicorn.Server:
+    app = create_app(lambda: open_service(settings, database))
+    return uvicorn.Server(
+        uvicorn.Config(app, host=host, port=port, loop="uvloop", http="httptools", access_log=False, log_config=None)
+    )
+
+
+@program.command()
+def serve(port: Port = DEFAULT_PORT, host: Host = "127.0.0.1", data: Data = None) -> None:
+    """Serve one county over HTTP.
+
+    Without SETELIKIRJA_DATABASE_URL an embedded PostgreSQL runs in the data folder, set up at the first start.
+
+    Example: setelikirja serve --port 8000 --data /srv/setelikirja
+    """
+    _log_to_standard_error()
+    with _database(data) as (settings, database):
+        _server(settings, database, host, port).run()
+
+
+@program.command()
+def token(
+    role: Annotated[Role, typer.Option("--role", help="What the holder may do.")],
+    sub: Annotated[str, typer.Option("--sub", help="Who the holder is.")] = "someone",
+    org: Annotated[UUID | None, typer.Option("--org", help="The provider that the holder works for.")] = None,
+    data: Data = None,
+) -> None:
+    """Print a token for a local service that was started with its development key. It holds for 12 hours.
+
+    Example: setelikirja token --role provider --org 5f0f0d1e-3a63-4c7e-8f0a-f0a5b8d5c5aa
+    """
+    if role is Role.PROVIDER and org is None:
+        _say("a provider's token needs --org")
+        raise typer.Exit(USAGE)
+    settings = Settings.from_environment(data=data)
+    key = signing_key(settings, settings.data or default_data())
+    if key.startswith("-----BEGIN"):
+        raise SettingsError("this service checks tokens by a public key: its own issuer makes them")
+    typer.echo(development_token(key, settings.jwt_issuer, role, sub, org))
+
+
+@program.command()
+def project(data: Data = None) -> None:
+    """Keep the projections up with the log, as a process of its own; a second one stands by.
+
+    For a service that runs with SETELIKIRJA_PROJECTIONS=separate.
+    """
+    _log_to_standard_error()
+    stopping = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopping.set())
+    with _database(data) as (_, database), ProjectionRunner(database.application_url, database.schema):
+        stopping.wait()
+
+
+@program.command()
+def rebuild(
+    name: Annotated[str, typer.Argument(help="The projection: balances, postings, audit_trail, search, …")],
+    data: Data = None,
+) -> None:
+    """Build a projection anew from the log beside the one that serves, compare, and switch to it.
+
+    Reads go on throughout; if the build fails, the old one goes on serving.
+    """
+    projection = {one.name: one for one in PROJECTIONS}.get(name)
+    if projection is None:
+        _say(f"there is no projection {name!r}: there are {', '.join(one.name for one in PROJECTIONS)}")
+        raise typer.Exit(USAGE)
+    with _database(data) as (_, database):
+        try:
+            with _progress(f"rebuild {name}") as show:
+                rebuilt = rebuild_projection(database.application_url, database.schema, projection, show)
+        except BeingRebuilt:
+            _say(f"{name} is being rebuilt already")
+            raise typer.Exit(WRONG) from None
+    table = Table(title=f"{name}, version {rebuilt.version}, build {rebuilt.generation}, position {rebuilt.position:,}")
+    for column in ("table", "rows", "differ from the old"):
+        table.add_column(column, justify="left" if column == "table" else "right")
+    for part, rows in rebuilt.rows.items():
+        differ = "nothing to compare" if rebuilt.differences is None else f"{rebuilt.differences[part]:,}"
+        table.add_row(part, f"{rows:,}", differ)
+    console.print(table)
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar with rate and time left, on standard error; what it gives is told how far of how much."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=errors) as progress:
+        task = progress.add_task(what, total=None, rate="")
+
+        def show(done: int, total: int) -> None:
+            speed = progress.tasks[0].speed
+            progress.update(task, completed=done, total=total, rate=f"{speed:,.0f}/s" if speed else "")
+
+        yield show
+
+
+def _say(text: str) -> None:
+    """One line of what is wrong, on standard error."""
+    errors.print(f"setelikirja: {text}", style="red", highlight=False, soft_wrap=True)
+
+
+@program.command()
+def replay(
+    data: Data = None,
+    voucher: Annotated[UUID | None, typer.Option("--voucher", help="One voucher alone, event by event.")] = None,
+) -> None:
+    """Read the whole log in order, make every state anew and check it: positions, versions, bytes, charges.
+
+    Nothing is decided again: what was decided stands in the events. Exit code 1 if anything is found wrong.
+    """
+    with _database(data) as (_, database), _progress("replay") as show:
+        started = time.perf_counter()
+        found = asyncio.run(replay_log(database.application_url, database.schema, show, voucher))
+        seconds = time.perf_counter() - started
+    _show_replay(found, seconds)
+    if found.faults:
+        raise typer.Exit(WRONG)
+
+
+def _show_replay(found: Replayed, seconds: float) -> None:
+    table = Table(title="Replay")
+    table.add_column("what")
+    table.add_column("count", justify="right")
+    table.add_row("events", f"{found.events:,}")
+    for topic, count in sorted(found.topics.items()):
+        table.add_row(f"  {topic}", f"{count:,}")
+    table.add_row("streams", f"{found.streams:,}")
+    table.add_row("charged, cents", f"{found.charged_cents:,}")
+    table.add_row("events a second", f"{found.events / max(seconds, 0.001):,.0f}")
+    console.print(table)
+    console.print(f"state digest: {found.digest}", highlight=False, soft_wrap=True)
+    for fault in found.faults:
+        _say(f"found wrong: {fault}")
+
+
+@program.command()
+def rulebook(
+    on: Annotated[str | None, typer.Option("--on", help="The day, YYYY-MM-DD; default today.")] = None,
+    open_questions: Annotated[
+        bool, typer.Option("--open-questions", help="Only the readings of what the source leaves open.")
+    ] = False,
+    language: Annotated[str, typer.Option("--language", help="fi, sv or en.")] = "fi",
+) -> None:
+    """Print the rules in force on a day: value, unit, section, and how open questions are read."""
+    try:
+        day = date.fromisoformat(on) if on else helsinki_date(now())
+    except ValueError:
+        _say(f"--on is a day, YYYY-MM-DD, not {on!r}")
+        raise typer.Exit(USAGE) from None
+    if language not in messages.LANGUAGES:
+        _say(f"--language is one of {', '.join(messages.LANGUAGES)}")
+        raise typer.Exit(USAGE)
+    try:
+        version = NORTH_SAVO.version_on(day)
+    except NotInForce as gap:
+        _say(str(gap))
+        raise typer.Exit(WRONG) from None
+    table = Table(title=version)
+    for column in ("§", "setting", "value", "unit", "meaning"):
+        table.add_column(column)
+    for setting in NORTH_SAVO.settings():
+        if open_questions and not setting.open_question:
+            continue
+        value = setting.on(day)
+        text = ", ".join(sorted(value)) if isinstance(value, frozenset) else str(value)
+        meaning = messages.text(f"setting.{setting.name}", language)
+        if setting.open_question:
+            meaning += "\n" + messages.text(f"question.{setting.name}", language)
+        table.add_row(setting.section or "–", setting.name, text, setting.unit, meaning)
+    console.print(table)

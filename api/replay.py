@@ -1,0 +1,115 @@
+"""Replaying the log: every event read in order, every state made anew, and what does not fit told."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, cast
+from uuid import UUID
+
+from domain.events import Event
+from domain.voucher import Voucher
+from ledger.codec import EventMapper, OrjsonTranscoder
+from ledger.commands import State, evolved
+from ledger.postgres import open_pool
+from ledger.recorder import LogReader, Recorded
+
+EVENTS_PER_READ = 5_000
+FAULTS_SHOWN_MAX = 100
+
+
+@dataclass(slots=True)
+class Replayed:
+    """What a replay found. `digest` is over versions and sums of all states: two replays of a log have the same."""
+
+    events: int = 0
+    streams: int = 0
+    charged_cents: int = 0
+    topics: Counter[str] = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)
+    digest: str = ""
+
+    def fault(self, text: str) -> None:
+        if len(self.faults) < FAULTS_SHOWN_MAX:
+            self.faults.append(text)
+
+
+async def replay_log(
+    url: str, schema: str, show: Callable[[int, int], None], voucher_id: UUID | None = None
+) -> Replayed:
+    """Replay the whole log, or one voucher's stream. Raises `LogUnavailable` where the database is away."""
+    found, states = Replayed(), dict[UUID, State]()
+    mapper = EventMapper(OrjsonTranscoder())
+    async with open_pool(url, size=1) as pool:
+        reader = LogReader(pool, schema)
+        if voucher_id is not None:
+            for recorded in await reader.events_of(voucher_id):
+                _take(recorded, mapper, states, found)
+        else:
+            await _take_all(reader, mapper, states, found, show)
+    found.streams = len(states)
+    _check(states, found)
+    return found
+
+
+async def _take_all(
+    reader: LogReader, mapper: EventMapper, states: dict[UUID, State], found: Replayed, show: Callable[[int, int], None]
+) -> None:
+    end, _ = await reader.end()
+    position, recorded_at = 0, None
+    while position < end:
+        batch = await reader.events_after(position, EVENTS_PER_READ)
+        for recorded in batch:
+            if recorded.position != position + 1:
+                found.fault(f"after position {position} comes {recorded.position}")
+            if recorded_at is not None and recorded.recorded_at < recorded_at:
+                found.fault(f"position {recorded.position} was recorded before its predecessor")
+            position, recorded_at = recorded.position, recorded.recorded_at
+            _take(recorded, mapper, states, found)
+        if not batch:
+            found.fault(f"the log says it ends at {end}, and holds nothing after {position}")
+            break
+        show(position, end)
+
+
+def _take(recorded: Recorded, mapper: EventMapper, states: dict[UUID, State], found: Replayed) -> None:
+    stored = recorded.event
+    stream = cast(UUID, stored.originator_id)
+    event = cast(Event, mapper.to_domain_event(stored))
+    if mapper.to_stored_event(event).state != stored.state:
+        found.fault(f"position {recorded.position}: its bytes are not those that its event has")
+    state = states.get(stream)
+    version = state.version if state else 0
+    if event.originator_version != version + 1:
+        found.fault(f"position {recorded.position}: version {event.originator_version} follows {version}")
+    states[stream] = evolved(state, event, stream)
+    found.events += 1
+    found.topics[stored.topic] += 1
+    found.charged_cents += _charged(event)
+
+
+def _charged(event: Any) -> int:
+    """What an event adds to the charges of entries: a granted or closed period is no charge."""
+    charge = getattr(event, "charge", None)
+    if charge is None or getattr(event, "kind", "session") in ("issue", "extension", "closing"):
+        return 0
+    return int(charge.amount_cents)
+
+
+def _check(states: dict[UUID, State], found: Replayed) -> None:
+    digest = hashlib.sha256()
+    total = 0
+    for stream, state in sorted(states.items()):
+        digest.update(f"{stream} {state.version}\n".encode())
+        if not isinstance(state, Voucher):
+            continue
+        for period in state.periods:
+            digest.update(f"{period.number} {period.granted} {period.used} {period.charged_cents}\n".encode())
+            total += period.charged_cents
+            if not 0 <= period.used <= period.granted:
+                found.fault(f"voucher {stream}: period {period.number} has used {period.used} of {period.granted}")
+            if not 0 <= period.charged_cents <= period.value_cents:
+                found.fault(f"voucher {stream}: period {period.number} is charged {period.charged_cents} cents")
+    if total != found.charged_cents:
+        found.fault(f"the states are charged {total} cents, the events {found.charged_cents}")
+    found.digest = digest.hexdigest()
