@@ -1,0 +1,38 @@
+"""Golden events: the bytes of each event type as they were first written. They must be read, and written so, for ever."""
+
+import json
+from uuid import UUID
+
+import pytest
+import rfc8785
+from eventsourcing.persistence import StoredEvent
+
+from domain.events import CATALOGUE
+from tests.golden.add import FILE, MAPPER
+
+GOLDEN = [json.loads(text) for text in FILE.read_text(encoding="utf-8").splitlines()]
+
+
+def stored(golden: dict) -> StoredEvent:
+    return StoredEvent(UUID(golden["stream"]), golden["version"], golden["topic"], golden["state"].encode())
+
+
+def test_every_event_type_has_golden_bytes():
+    """A new type gets its lines by `python -m tests.golden.add`."""
+    assert {golden["topic"] for golden in GOLDEN} >= set(CATALOGUE)
+
+
+def test_no_topic_is_ever_taken_out_of_the_catalogue():
+    assert {golden["topic"] for golden in GOLDEN} <= set(CATALOGUE)
+
+
+@pytest.mark.parametrize("golden", GOLDEN, ids=lambda golden: golden["topic"])
+def test_golden_bytes_are_read_and_written_as_they_stand(golden):
+    event = MAPPER.to_domain_event(stored(golden))
+    assert type(event) is CATALOGUE[golden["topic"]]
+    assert MAPPER.to_stored_event(event).state == golden["state"].encode()
+
+
+@pytest.mark.parametrize("golden", GOLDEN, ids=lambda golden: golden["topic"])
+def test_golden_bytes_are_canonical_json(golden):
+    assert rfc8785.dumps(json.loads(golden["state"])) == golden["state"].encode()
