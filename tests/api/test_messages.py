@@ -1,0 +1,518 @@
+"""The texts that people read: whole in three languages, for every code, event, setting and unit that there is."""
+
+import ast
+import re
+import string
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from babel.messages.catalog import Message
+from babel.messages.pofile import read_po
+
+from api import messages
+from api.messages import LANGUAGES, duty, event_sentence, figure, language_of, sentence, text
+from domain import events
+from domain.errors import Figure, Finding
+from domain.events import By, Charge, Event, Grant, PeriodPrice, Quantity, Role, Sealed
+from domain.rulebook import Service
+from domain.rulebook.north_savo import NORTH_SAVO
+
+ROOT = Path(__file__).parents[2]
+SETTINGS = list(NORTH_SAVO.settings())
+SAME_IN_ALL = {"unit_price.hour"}
+
+
+@cache
+def catalogue(language: str) -> dict[str, Message]:
+    path = ROOT / "api" / "locales" / language / "LC_MESSAGES" / "setelikirja.po"
+    with path.open("rb") as source:
+        found = [message for message in read_po(source) if message.id]
+    return {message.id if isinstance(message.id, str) else message.id[0]: message for message in found}
+
+
+def forms(message: Message) -> list[str]:
+    return [message.string] if isinstance(message.string, str) else list(message.string)
+
+
+def placeholders(form: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(form) if name is not None}
+
+
+def keys(family: str) -> set[str]:
+    return {key.removeprefix(f"{family}.") for key in catalogue("fi") if key.startswith(f"{family}.")}
+
+
+def calls(name: str, *packages: str) -> Iterator[ast.Call]:
+    """Every call of a function by this name in some of our packages."""
+    for package in packages:
+        for module in sorted((ROOT / package).rglob("*.py")):
+            for node in ast.walk(ast.parse(module.read_text())):
+                if not isinstance(node, ast.Call):
+                    continue
+                called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", None)
+                if called == name:
+                    yield node
+
+
+def constants(node: ast.AST) -> set[str]:
+    return {part.value for part in ast.walk(node) if isinstance(part, ast.Constant) and isinstance(part.value, str)}
+
+
+# The catalogues
+
+
+@pytest.mark.parametrize("key", sorted(catalogue("fi")))
+def test_a_text_has_the_same_fields_in_every_language_and_words_of_its_own(key):
+    texts = [forms(catalogue(language)[key]) for language in LANGUAGES]
+    assert all(len(placeholders(form) ^ placeholders(texts[0][0])) == 0 for text_forms in texts for form in text_forms)
+    words = {tuple(text_forms) for text_forms in texts}
+    assert len(words) == (1 if key in SAME_IN_ALL else len(LANGUAGES))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_catalogue_is_sorted_and_its_head_names_nobody(language):
+    assert list(catalogue(language)) == sorted(catalogue(language))
+    path = ROOT / "api" / "locales" / language / "LC_MESSAGES" / "setelikirja.po"
+    head = path.read_text().partition("\n\n")[0]
+    assert re.findall(r'^"([\w-]+):', head, re.MULTILINE) == [
+        "Language", "MIME-Version", "Content-Type", "Content-Transfer-Encoding", "Plural-Forms",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_missing_text_field_or_unit_is_an_error(language):
+    with pytest.raises(KeyError):
+        text("problem.no_such", language)
+    with pytest.raises(KeyError, match="expected"):
+        text("problem.stale", language, actual=2)
+    with pytest.raises(KeyError, match="furlongs"):
+        figure(Figure(3, "furlongs"), language)
+    with pytest.raises(KeyError):
+        sentence(Finding("price_over_cap", "6"), language)
+    with pytest.raises(KeyError):
+        text("problem.refused", "de")
+
+
+# Findings
+
+
+def emitted_findings() -> set[tuple[str, ...]]:
+    """The code of every finding that is made anywhere, with the names of the figures that it is given."""
+    found = set()
+    for call in calls("Finding", "domain", "ledger", "projections"):
+        code = call.args[0]
+        if not isinstance(code, ast.Constant):  # read back from the log
+            continue
+        given = {"limit", "actual"} & {keyword.arg for keyword in call.keywords}
+        given |= set(("limit", "actual")[: len(call.args) - 2])
+        found.add((code.value, *sorted(given, reverse=True)))
+    return found
+
+
+EMITTED_FINDINGS = emitted_findings()
+
+
+def test_every_finding_has_a_text_and_no_text_is_left_over():
+    assert {("price_over_cap", "limit", "actual"), ("no_instructor_named",)} <= EMITTED_FINDINGS
+    assert {".".join(finding) for finding in EMITTED_FINDINGS} == keys("finding")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("emitted", sorted(EMITTED_FINDINGS), ids=".".join)
+def test_a_finding_tells_its_figures_and_its_section(emitted, language):
+    code, *given = emitted
+    figures = {name: {"limit": Figure(2, "entries"), "actual": Figure(1234, "cents")}[name] for name in given}
+    told = sentence(Finding(code, "4.2.3", **figures), language)
+    assert all(figure(shown, language) in told for shown in figures.values())
+    assert told.endswith(" (§ 4.2.3).")
+    assert told[0].isupper()
+    assert not re.search(r"[{}]|\.\.| \.|\s\s", told)
+    assert sentence(Finding(code, "", **figures), language) == told.replace(" (§ 4.2.3)", "")
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("fi", "Yksikköhinta 78,00 € ylittää palvelun kattohinnan 65,50 € (§ 6)."),
+        ("sv", "Enhetspriset 78,00 € överskrider servicens takpris 65,50 € (§ 6)."),
+        ("en", "The unit price €78.00 exceeds the cap price of the service, €65.50 (§ 6)."),
+    ],
+)
+def test_a_finding_reads_as_a_sentence(language, told):
+    finding = Finding("price_over_cap", "6", Figure(6550, "cents"), Figure(7800, "cents"))
+    assert sentence(finding, language).replace("\xa0", " ") == told
+
+
+# Figures
+
+
+@pytest.mark.parametrize(
+    ("shown", "fi", "sv", "en"),
+    [
+        (Figure(300, "minutes"), "5 h", "5 h", "5 h"),
+        (Figure(330, "minutes"), "5 h 30 min", "5 h 30 min", "5 h 30 min"),
+        (Figure(45, "minutes"), "45 min", "45 min", "45 min"),
+        (Figure(0, "minutes"), "0 min", "0 min", "0 min"),
+        (Figure(-90, "minutes"), "-1 h 30 min", "-1 h 30 min", "-1 h 30 min"),
+        (Figure("180–240", "minutes"), "3 h–4 h", "3 h–4 h", "3 h–4 h"),
+        (
+            Figure("2026-03-03 09:05 + 90", "minutes"),
+            "3.3.2026 klo 9.05, 1 h 30 min",
+            "3.3.2026 kl. 09:05, 1 h 30 min",
+            "3 Mar 2026 at 09:05, 1 h 30 min",
+        ),
+        (Figure(1, "days"), "1 päivä", "1 dag", "1 day"),
+        (Figure(3, "days"), "3 päivää", "3 dagar", "3 days"),
+        (Figure(0, "days"), "0 päivää", "0 dagar", "0 days"),
+        (Figure(-1, "days"), "-1 päivä", "-1 dag", "-1 day"),
+        (Figure(2, "dates"), "2 päivää", "2 dagar", "2 dates"),
+        (Figure(6, "months"), "6 kuukautta", "6 månader", "6 months"),
+        (Figure(1, "months"), "1 kuukausi", "1 månad", "1 month"),
+        (Figure("18–64", "years"), "18–64 vuotta", "18–64 år", "18–64 years"),
+        (Figure(123456, "cents"), "1 234,56 €", "1 234,56 €", "€1,234.56"),
+        (Figure(-7800, "cents"), "-78,00 €", "-78,00 €", "-€78.00"),
+        (Figure(20, "kilometres"), "20 km", "20 km", "20 km"),
+        (Figure.of_date(date(2026, 3, 3)), "3.3.2026", "3.3.2026", "3 Mar 2026"),
+        (
+            Figure("2026-01-01–2026-04-30, 2026-05-01–2026-05-31", "periods"),
+            "1.1.2026–30.4.2026, 1.5.2026–31.5.2026",
+            "1.1.2026–30.4.2026, 1.5.2026–31.5.2026",
+            "1 Jan 2026–30 Apr 2026, 1 May 2026–31 May 2026",
+        ),
+        (Figure("", "periods"), "ei voimassa olevia jaksoja", "inga gällande perioder", "no periods stand"),
+        (Figure("Kuopio", "municipalities"), "Kuopio", "Kuopio", "Kuopio"),
+        (Figure("phone", "mode"), "puhelimitse", "per telefon", "by phone"),
+        (Figure("7d444840-9dc0-11d1-b245-5ffdce74fad2", "entry"), "7d444840", "7d444840", "7d444840"),
+        (Figure(1, "no-shows"), "1 toteutumatta jäänyt palvelukerta", "1 uteblivet servicetillfälle", "1 no-show"),
+        (Figure(2, "reversals"), "2 oikaisua", "2 rättelser", "2 corrections"),
+        (Figure(True, "reading"), "kyllä", "ja", "yes"),
+        (Figure("all", "reading"), "molemmat perusteet", "båda grunderna", "both grounds"),
+    ],
+    ids=lambda value: f"{value.value} {value.unit}" if isinstance(value, Figure) else "",
+)
+def test_a_figure_reads_by_language(shown, fi, sv, en):
+    read = [figure(shown, language).replace("\xa0", " ") for language in ("fi", "sv", "en")]
+    assert read == [fi, sv, en]
+
+
+NO_NUMBERS = {
+    "minutes": "180–240",
+    "date": "2026-03-03",
+    "periods": "2026-01-01–2026-04-30",
+    "municipalities": "Kuopio",
+    "names": "Kuopio",
+    "statement": "inclusion_grounds",
+    "mode": "online",
+    "reading": True,
+    "entry": "7d444840-9dc0-11d1-b245-5ffdce74fad2",
+}
+
+
+def units() -> set[str]:
+    """The units of all figures that the domain makes and of all settings."""
+    found = {setting.unit for setting in SETTINGS} | {"date"}
+    for call in calls("Figure", "domain"):
+        if len(call.args) == 2:
+            unit = call.args[1]
+            found |= constants(unit.body) | constants(unit.orelse) if isinstance(unit, ast.IfExp) else constants(unit)
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("unit", sorted(units()))
+def test_every_unit_can_be_read(unit, language):
+    assert figure(Figure(NO_NUMBERS.get(unit, 7), unit), language)
+
+
+def test_every_statement_that_a_decision_can_lack_can_be_read():
+    lacking = {
+        call.args[0].value
+        for call in calls("Figure", "domain")
+        if len(call.args) == 2 and constants(call.args[1]) == {"statement"} and isinstance(call.args[0], ast.Constant)
+    }
+    assert lacking == keys("statement")
+
+
+# Duties, settings, names
+
+
+def test_every_duty_has_a_text_and_no_text_is_left_over():
+    source = ast.parse((ROOT / "domain" / "duties.py").read_text())
+    readings = {choice for setting in SETTINGS for choice in setting.choices}
+    codes = {found for found in constants(source) if re.fullmatch(r"[a-z]+(_[a-z]+)+", found)} - readings
+    assert {"contact_client", "replacement_owed", "final_report_due"} <= codes
+    assert codes == keys("duty")
+    for code in codes:
+        assert duty(code, "fi").endswith(".")
+
+
+def test_every_setting_and_question_has_a_text_which_in_english_is_the_rulebooks():
+    assert keys("setting") == {setting.name for setting in SETTINGS}
+    assert keys("question") == {setting.name for setting in SETTINGS if setting.open_question}
+    for setting in SETTINGS:
+        assert text(f"setting.{setting.name}", "en") == setting.meaning
+        if setting.open_question:
+            assert text(f"question.{setting.name}", "en") == setting.open_question
+
+
+def test_every_reading_has_a_name():
+    assert keys("reading") == {str(choice).lower() for setting in SETTINGS for choice in setting.choices} | {
+        "true",
+        "false",
+    }
+
+
+@pytest.mark.parametrize(
+    ("family", "names"),
+    [
+        ("service", Service),
+        ("role", Role),
+        ("kind", events.EntryKind),
+        ("cause", events.Cause),
+        ("closing_reason", events.ClosingReason),
+        ("recipient", events.Recipient),
+        ("mode", events.Mode),
+        ("status", ["open", "ended", "closed"]),
+    ],
+)
+def test_every_name_of_a_kind_has_a_text(family, names):
+    assert keys(family) == set(names)
+
+
+def test_every_text_that_the_api_asks_for_by_name_is_there():
+    asked = {call.args[0].value for call in calls("text", "api") if isinstance(call.args[0], ast.Constant)}
+    problems = {f"problem.{call.args[1].value}" for call in calls("Problem", "api") if is_text(call.args[1])}
+    titles = {
+        f"title.{call.args[0].value}" for call in calls("Problem", "api") if isinstance(call.args[0], ast.Constant)
+    }
+    things = {f"thing.{call.args[0].value}" for call in calls("Unknown", "ledger") if is_text(call.args[0])}
+    things |= {
+        f"thing.{keyword.value.value}"
+        for name in ("Problem", "order")
+        for call in calls(name, "api")
+        for keyword in call.keywords
+        if keyword.arg == "what" and is_text(keyword.value)
+    }
+    assert asked
+    assert (asked | problems | titles | things) - set(catalogue("fi")) == set()
+
+
+def is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+# Events
+
+HIDDEN = UUID("7d444840-9dc0-11d1-b245-5ffdce74fad2")
+SEALED = Sealed("sealed words")
+NOON = datetime(2026, 3, 3, 22, 30, tzinfo=UTC)  # in Helsinki it is the next day
+ENVELOPE = {
+    "originator_id": HIDDEN,
+    "originator_version": 1,
+    "by": By(HIDDEN, Role.PROVIDER, HIDDEN, HIDDEN, NOON),
+    "rulebook": "north_savo:2026-01-01",
+    "under": ("6",),
+}
+DAY = date(2026, 3, 3)
+RECORDED = {
+    **ENVELOPE,
+    "entry_id": HIDDEN,
+    "provider_id": HIDDEN,
+    "period": 1,
+    "charge": Charge(Quantity(minutes=90), 7800),
+    "unit_price_cents": 5200,
+    "after_closing": False,
+}
+GRANT = Grant(
+    decision_number="2026-77",
+    decided_on=DAY,
+    starts_on=DAY,
+    ends_on=date(2026, 7, 2),
+    quantity=Quantity(minutes=2400),
+    unit_price_cents=5200,
+    value_cents=208000,
+    four_days_reason=SEALED,
+)
+SESSION = events.SessionHeld(
+    **RECORDED, held_on=DAY, minutes=90, starts_at=time(10), mode=events.Mode.IN_PERSON, excursion=False,
+    worker_id=HIDDEN, group_id=HIDDEN, replaces=HIDDEN,
+)  # fmt: skip
+ONE_DAY = Charge(Quantity(days=1), 9000)
+NO_SHOW = events.NoShowRecorded(
+    **RECORDED, planned_on=DAY, cause=events.Cause.ABSENT, minutes=60, cancelled_on=None, justified=True,
+    client_contacted_at=NOON,
+)  # fmt: skip
+CANCELLED = events.ProviderCancelled(
+    **RECORDED | {"charge": Charge(Quantity(minutes=0), 0)}, planned_on=DAY, reason=SEALED, client_told_at=None,
+    documented=False, replacement_on=None,
+)  # fmt: skip
+CHOSEN = events.ProviderChosen(
+    **ENVELOPE, provider_id=HIDDEN, from_day=DAY, prices=(), distance_km=7, beyond_area_reason=SEALED
+)
+REMOTE = events.RemoteAgreementChanged(**ENVELOPE, agreed=True)
+INCIDENT = events.IncidentReported(**ENVELOPE, happened_on=DAY, told_caseworker_at=None, description=SEALED)
+APPROVED = events.ProviderApproved(
+    **ENVELOPE, service=Service.INCLUSION_ACTIVITY, from_day=DAY, until=None, unit_price_cents=9000, waived=()
+)
+CONTACT = events.ContactRecorded(
+    **ENVELOPE, contact_with=events.ContactWith.CLIENT, contacted_at=NOON, about=(HIDDEN,), note=SEALED
+)
+REPORT = events.ReportDelivered(
+    **ENVELOPE, kind=events.ReportKind.INTERIM, period=2, delivered_on=DAY,
+    to=(events.Recipient.CASEWORKER, events.Recipient.COUNTY), holds=(),
+)  # fmt: skip
+EXAMPLES: list[tuple[Event, str]] = [
+    (
+        events.VoucherIssued(
+            **ENVELOPE, entry_id=HIDDEN, client_id=HIDDEN, service=Service.INDIVIDUAL_COACHING, caseworker_id=HIDDEN,
+            grant=GRANT, provider_id=HIDDEN, distance_km=7, beyond_area_reason=SEALED, remote_agreed=False,
+        ),
+        "Palveluseteli myönnetty: yksilövalmennus, 3.3.2026–2.7.2026, 40 h, 52,00 €/h, arvo 2 080,00 €",
+    ),
+    (
+        events.VoucherExtended(**ENVELOPE, entry_id=HIDDEN, grant=replace(GRANT, quantity=Quantity(days=40))),
+        "Palveluseteliä jatkettu uudella jaksolla: 3.3.2026–2.7.2026, 40 päivää, 52,00 €/päivä, arvo 2 080,00 €",
+    ),
+    (CHOSEN, "Palveluntuottaja valittu 3.3.2026 alkaen"),
+    (
+        replace(CHOSEN, prices=(PeriodPrice(period=1, unit_price_cents=5200, value_cents=208000),) * 2),
+        "Palveluntuottaja valittu 3.3.2026 alkaen, yksikköhinta 52,00 €",
+    ),
+    (events.InstructorNamed(**ENVELOPE, worker_id=HIDDEN), "Vastuuohjaaja nimetty"),
+    (events.CaseworkerAssigned(**ENVELOPE, caseworker_id=HIDDEN), "Omatyöntekijä vaihdettu"),
+    (REMOTE, "Etävalmennuksesta sovittu"),
+    (replace(REMOTE, agreed=False), "Etävalmennusta koskeva sopimus päättynyt"),
+    (SESSION, "Palvelukerta 3.3.2026, 1 h 30 min, 78,00 €"),
+    (
+        replace(SESSION, mode=events.Mode.PHONE, excursion=True),
+        "Palvelukerta 3.3.2026, 1 h 30 min, 78,00 €, puhelimitse, retkipäivä",
+    ),
+    (replace(SESSION, minutes=210, charge=ONE_DAY), "Toimintapäivä 3.3.2026, 3 h 30 min, 90,00 €"),
+    (NO_SHOW, "Toteutumatta jäänyt palvelukerta 3.3.2026, asiakas jäi saapumatta, 78,00 €"),
+    (
+        replace(NO_SHOW, cause=events.Cause.CANCELLED_SAME_DAY, charge=ONE_DAY),
+        "Toteutumatta jäänyt toimintapäivä 3.3.2026, asiakas perui samana päivänä, 90,00 €",
+    ),
+    (
+        events.NoShowCharged(**RECORDED, planned_on=DAY),
+        "Kuukauden veloitus siirtynyt toteutumatta jääneelle ajalle 3.3.2026, 78,00 €",
+    ),
+    (CANCELLED, "Palveluntuottajan peruutus 3.3.2026, ei veloitusta"),
+    (
+        replace(CANCELLED, client_told_at=NOON, documented=True, replacement_on=date(2026, 3, 9)),
+        "Palveluntuottajan peruutus 3.3.2026, ei veloitusta, asiakkaalle ilmoitettu 4.3.2026, "
+        "kirjattu asiakkaan asiakirjoihin, korvaava aika 9.3.2026",
+    ),
+    (
+        events.ReplacementAgreed(
+            **ENVELOPE, entry_id=HIDDEN, replacement_on=date(2026, 3, 9), client_told_at=None, documented=False
+        ),
+        "Palveluntuottajan peruutuksen jatkotoimet, korvaava aika 9.3.2026",
+    ),
+    (
+        events.EntryReversed(
+            **RECORDED | {"charge": Charge(Quantity(minutes=-90), -7800)}, kind=events.EntryKind.SESSION,
+            happened_on=DAY, reason=SEALED,
+        ),
+        "Kirjaus oikaistu: palvelukerta 3.3.2026, -1 h 30 min, -78,00 €",
+    ),
+    (REPORT, "Väliraportti toimitettu 3.3.2026, jakso 2, saaja: omatyöntekijä, hyvinvointialue"),
+    (
+        replace(REPORT, kind=events.ReportKind.PLAN),
+        "Palvelusuunnitelma toimitettu 3.3.2026, jakso 2, saaja: omatyöntekijä, hyvinvointialue",
+    ),
+    (
+        replace(REPORT, kind=events.ReportKind.FINAL, to=(events.Recipient.CLIENT,)),
+        "Loppuraportti toimitettu 3.3.2026, jakso 2, saaja: asiakas",
+    ),
+    (CONTACT, "Yhteydenotto asiakkaaseen 4.3.2026"),
+    (replace(CONTACT, contact_with=events.ContactWith.CASEWORKER), "Yhteydenotto omatyöntekijään 4.3.2026"),
+    (INCIDENT, "Ilmoitus vahingosta 3.3.2026"),
+    (
+        replace(INCIDENT, told_caseworker_at=NOON),
+        "Ilmoitus vahingosta 3.3.2026, omatyöntekijälle ilmoitettu 4.3.2026",
+    ),
+    (
+        events.MeasureRecorded(**ENVELOPE, measured_on=DAY, result=SEALED),
+        "Kysely tai mittaus tehty 3.3.2026",
+    ),
+    (
+        events.VoucherClosed(
+            **ENVELOPE, entry_id=HIDDEN, closed_on=DAY, reason=events.ClosingReason.COMPLETED,
+            lapsed=Charge(Quantity(days=3), 27000),
+        ),
+        "Palveluseteli suljettu 3.3.2026, käyttämättä jäi 3 päivää, 270,00 €, palvelu toteutui",
+    ),
+    (
+        events.ProviderRegistered(**ENVELOPE, name="Tuki {Oy}", business_id="1234567-1"),
+        "Palveluntuottaja merkitty rekisteriin: Tuki (Oy)",
+    ),
+    (APPROVED, "Palveluntuottaja hyväksytty 3.3.2026 alkaen: osallisuustoiminta, 90,00 €/päivä"),
+    (
+        replace(APPROVED, until=date(2026, 12, 31)),
+        "Palveluntuottaja hyväksytty 3.3.2026–31.12.2026: osallisuustoiminta, 90,00 €/päivä",
+    ),
+    (
+        events.PriceCapSet(
+            **ENVELOPE, service=Service.GROUP_COACHING, from_day=DAY, cap_cents=5200, source="decision 5"
+        ),
+        "Kattohinta vahvistettu 3.3.2026 alkaen: ryhmävalmennus, 52,00 €/h",
+    ),
+]  # fmt: skip
+
+
+def test_every_event_of_the_catalogue_has_an_example():
+    assert {type(event) for event, _ in EXAMPLES} == set(events.CATALOGUE.values())
+
+
+@pytest.mark.parametrize(("event", "told"), EXAMPLES, ids=[type(event).__name__ for event, _ in EXAMPLES])
+def test_an_event_reads_as_a_line_without_ids_and_sealed_words(event, told):
+    lines = {language: event_sentence(event, language) for language in LANGUAGES}
+    assert lines["fi"].replace("\xa0", " ").replace("{Oy}", "(Oy)") == told
+    assert len(set(lines.values())) == len(LANGUAGES)
+    for line in lines.values():
+        assert not re.search(r"sealed|7d444840|2026-", line)
+        assert "{" not in line.replace("{Oy}", "")
+
+
+def test_a_closing_can_be_told_without_its_reason():
+    closing = next(event for event, _ in EXAMPLES if isinstance(event, events.VoucherClosed))
+    assert event_sentence(closing, "en", reasons=False) == "Voucher closed 3 Mar 2026, unused 3 days, €270.00"
+
+
+# Choosing a language
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        (None, "fi"),
+        ("", "fi"),
+        ("sv", "sv"),
+        ("SV-fi", "sv"),
+        ("sv-FI,sv;q=0.9,en;q=0.8", "sv"),
+        ("fi;q=0.3,en;q=0.31", "en"),
+        ("en;q=0.5, sv ; q=0.500", "en"),
+        ("de,fr;q=0.9,en-US;q=0.1", "en"),
+        ("en;q=0", "fi"),
+        ("*", "fi"),
+        ("*,en;q=0.5", "fi"),
+        ("de", "fi"),
+        ("en;q=2", "fi"),
+        ("en;q=ä,;;=", "fi"),
+        ("q=1", "fi"),
+        ("en;q=0.1;x, sv;q=0.1", "sv"),
+        ("-" * 5_000, "fi"),
+    ],
+)
+def test_accept_language_chooses(header, language):
+    assert language_of(header) == language
+
+
+def test_finnish_comes_first():
+    assert list(messages.LANGUAGES) == ["fi", "sv", "en"]
