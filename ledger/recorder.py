@@ -309,7 +309,8 @@ class LogReader:
         try:
             async with self._pool.connection() as connection:
                 cursor = connection.cursor(binary=True)
-                await cursor.execute(self._queries[query], parameters, prepare=True)
+                # A plan that was made for a short log and kept would scan the long one, until statistics are taken.
+                await cursor.execute(self._queries[query], parameters, prepare=False)
                 return await cursor.fetchall()
         except psycopg.OperationalError as error:
             # Its neighbours in the pool are likely dead too.
@@ -375,7 +376,7 @@ class LedgerRecorder(PostgresApplicationRecorder):
 
     def _rows(self, query: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
         with self.datastore.get_connection() as connection, connection.cursor(binary=True) as cursor:
-            return cursor.execute(self._queries[query], parameters, prepare=True).fetchall()
+            return cursor.execute(self._queries[query], parameters, prepare=False).fetchall()
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int]:
         """Append `stored_events` together and return their positions. Raises the library's `IntegrityError` if a

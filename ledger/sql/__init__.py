@@ -2,6 +2,8 @@
 files make the schema."""
 
 import re
+from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 
 from psycopg.sql import SQL, Composable, Composed, Identifier
@@ -13,7 +15,8 @@ def script(name: str, **names: Composable) -> Composed:
     return SQL(text).format(**names)
 
 
-def queries(schema: str, file: str = "queries.sql") -> dict[str, bytes]:
+@cache
+def queries(schema: str, file: str = "queries.sql") -> Mapping[str, bytes]:
     """The statements of a file by name, for the county's `schema`."""
     text = script(file, schema=Identifier(schema)).as_string()
     parts = re.split(r"^-- name: (\w+)\n", text, flags=re.MULTILINE)[1:]

@@ -56,7 +56,7 @@ LANGUAGE plpgsql
 SECURITY DEFINER
 -- The application role may create objects in this schema: nothing of it may stand in for what is called here.
 SET search_path = pg_catalog, pg_temp
--- A plan made while the log was empty must not scan it when it is long.
+-- A plan that was made for a short log and kept must not scan it when it is long.
 SET enable_seqscan = off
 AS $body$
 DECLARE

@@ -25,6 +25,7 @@ from ledger.recorder import (
     LogUnavailable,
     Recorded,
     Repeated,
+    append_on,
 )
 from tests.conftest import Database, Server
 from tests.ledger.logs import all_events, events, log
@@ -86,15 +87,14 @@ async def test_a_stalled_writer_fails_who_waits_and_makes_no_hole(
     async with log(any_database) as (writer, reader):
         stream = uuid4()
         await writer.append(AppendRequest(events(stream, 1)))
-        with psycopg.connect(session(any_database.application_url)) as stalled:
+        async with await psycopg.AsyncConnection.connect(session(any_database.application_url)) as stalled:
             # In the middle of an append, its event inserted and its position taken.
-            other = AppendRequest(events(uuid4(), 1))
-            stalled.execute(recorder.queries(any_database.schema)["append"], recorder._parameters([other]))
+            await append_on(stalled, any_database.schema, [AppendRequest(events(uuid4(), 1))])
             failed = await asyncio.gather(
                 *(writer.append(AppendRequest(events(stream, 2))) for _ in range(3)), return_exceptions=True
             )
             assert [type(outcome) for outcome in failed] == [LogUnavailable] * 3
-            stalled.rollback()
+            await stalled.rollback()
         assert isinstance(await writer.append(AppendRequest(events(stream, 2))), Appended)
         assert await all_events(reader) == list(events(stream, 1, 2))
 
