@@ -1,0 +1,528 @@
+"""Duties: who owes what by when, until it is done (§ 3.1, § 4.1, § 5)."""
+
+from datetime import date
+
+import pytest
+
+from domain.errors import BadInput, UnknownEntry
+from domain.events import ClosingReason, ContactWith, Recipient, ReportKind, ReportPart, Role
+from tests.domain.story import (
+    agreed_on_replacement,
+    approved,
+    client,
+    close,
+    closing,
+    contact,
+    contact_recorded,
+    correct,
+    correction,
+    deliver_report,
+    entry_id,
+    extend,
+    extension,
+    given,
+    inclusion_activity,
+    individual_coaching,
+    instructor_named,
+    kataja,
+    name_instructor,
+    no_show,
+    on,
+    pihlaja,
+    provider_cancellation,
+    provider_chosen,
+    record_contact,
+    record_provider_cancellation,
+    record_session,
+    replacement_agreed,
+    report,
+    report_delivered,
+    session,
+    setting,
+    voucher,
+    work_activity,
+)
+
+CLIENT, CASEWORKER = ContactWith.CLIENT, ContactWith.CASEWORKER
+TO_CLIENT, TO_CASEWORKER, TO_COUNTY = Recipient.CLIENT, Recipient.CASEWORKER, Recipient.COUNTY
+PLAN, INTERIM, FINAL = ReportKind.PLAN, ReportKind.INTERIM, ReportKind.FINAL
+
+
+# The responsible instructor (§ 4.1)
+
+
+def test_an_instructor_is_owed_from_the_first_session_until_named():
+    (
+        given(voucher(individual_coaching))
+        .on("2026-03-04")
+        .then_not_owed("no_instructor_named")
+        .when(record_session("2026-03-04"))
+        .when(record_session("2026-03-03"))
+        .then_owed("no_instructor_named", due="2026-03-03", section="4.1", owed_by=Role.PROVIDER)
+        .when(name_instructor())
+        .then_not_owed("no_instructor_named")
+    )
+
+
+def test_an_instructor_named_ahead_is_owed_no_more():
+    given(voucher(individual_coaching), instructor_named(), session("2026-03-03")).then_not_owed("no_instructor_named")
+
+
+def test_a_new_provider_owes_an_instructor_from_its_own_first_session():
+    (
+        given(
+            approved(kataja, individual_coaching, price_cents=50_00),
+            voucher(individual_coaching),
+            instructor_named(),
+            session("2026-03-03"),
+            on("2026-03-20", provider_chosen(kataja, since="2026-04-01")),
+            session("2026-03-24"),
+        )
+        .then_not_owed("no_instructor_named")  # Pihlaja still serves, and has named one
+        .on("2026-04-02")
+        .then_not_owed("no_instructor_named")
+        .when(record_session("2026-04-02", by=kataja))
+        .then_owed("no_instructor_named", due="2026-04-02")
+        .when(name_instructor(by=kataja))
+        .then_not_owed("no_instructor_named")
+    )
+
+
+# After a missed session (§ 5)
+
+
+def missed(planned="2026-03-03", **details):
+    return given(voucher(individual_coaching), no_show(planned, **details))
+
+
+def test_the_provider_tries_to_reach_the_client_at_once():
+    (
+        missed().then_owed(
+            "contact_client",
+            due="2026-03-03",
+            section="5",
+            owed_by=Role.PROVIDER,
+            entry_id=entry_id("no-show 2026-03-03"),
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    "reached",
+    [
+        contact("2026-03-03", CLIENT),
+        contact("2026-03-09", CLIENT),
+        contact("2026-03-05", CLIENT, "no-show 2026-03-03"),
+        correction("no-show 2026-03-03"),
+    ],
+)
+def test_a_contact_ends_the_duty_and_so_does_a_correction(reached):
+    missed().when(reached).then_not_owed("contact_client")
+
+
+def test_a_contact_told_with_the_no_show_leaves_no_duty():
+    missed(contacted="2026-03-03").then_not_owed("contact_client")
+
+
+def test_an_accepted_reason_leaves_no_duty():
+    missed(justified=True).then_not_owed("contact_client")
+
+
+def test_a_contact_with_somebody_else_about_something_else_or_before_is_none():
+    two = given(voucher(individual_coaching), no_show("2026-03-03"), no_show("2026-03-24"))
+    for elsewhere in (
+        contact("2026-03-24", CASEWORKER),
+        contact("2026-03-24", CLIENT, "no-show 2026-03-03"),
+        contact("2026-03-23", CLIENT),
+    ):
+        two.when(contact("2026-03-03", CLIENT, "no-show 2026-03-03")).when(elsewhere).then_owed(
+            "contact_client", due="2026-03-24"
+        )
+
+
+def test_a_contact_names_entries_of_the_voucher():
+    missed().when(record_contact("2026-03-03", CLIENT, "no-show 2026-03-03")).then(
+        contact_recorded(about=(entry_id("no-show 2026-03-03"),))
+    )
+    with pytest.raises(BadInput) as refusal:
+        missed().when(record_contact("2026-03-03", CLIENT, "no-show 2026-03-04"))
+    assert refusal.value.field == "about"
+
+
+# Absences told to the caseworker (§ 5)
+
+
+def missed_on(*days, **details):
+    return given(voucher(individual_coaching), *(no_show(day, **details) for day in days))
+
+
+def test_two_missed_in_a_row_within_a_week_are_told_to_the_caseworker():
+    missed_on("2026-03-03").then_not_owed("contact_caseworker")
+    missed_on("2026-03-03", "2026-03-10").then_owed("contact_caseworker", due="2026-03-10", section="5")
+    missed_on("2026-03-03", "2026-03-11").then_not_owed("contact_caseworker")
+    missed_on("2026-03-10", "2026-03-03").then_owed("contact_caseworker", due="2026-03-10")
+
+
+def test_the_latest_absence_of_the_row_is_the_one_to_tell():
+    (
+        missed_on("2026-03-03", "2026-03-10")
+        .when(record_contact("2026-03-10", CASEWORKER))
+        .then_not_owed("contact_caseworker")
+        .when(no_show("2026-03-17"))
+        .then_owed("contact_caseworker", due="2026-03-17", entry_id=entry_id("no-show 2026-03-17"))
+        .when(record_contact("2026-03-18", CASEWORKER))
+        .then_not_owed("contact_caseworker")
+    )
+
+
+def test_a_contact_before_the_last_absence_does_not_tell_it():
+    (
+        missed_on("2026-03-03", "2026-03-05")
+        .when(record_contact("2026-03-04", CASEWORKER))
+        .then_owed("contact_caseworker", due="2026-03-05")
+        .when(record_contact("2026-03-06", CLIENT))
+        .then_owed("contact_caseworker", due="2026-03-05")
+    )
+
+
+def test_a_session_held_between_breaks_the_row():
+    (
+        missed_on("2026-03-03", "2026-03-05")
+        .when(record_session("2026-03-04"))
+        .then_not_owed("contact_caseworker")
+        .when(correct("session 2026-03-04"))
+        .then_owed("contact_caseworker", due="2026-03-05")
+    )
+
+
+def test_an_accepted_reason_breaks_the_row():
+    missed_on("2026-03-03", "2026-03-05", justified=True).then_not_owed("contact_caseworker")
+    (
+        given(
+            voucher(individual_coaching),
+            no_show("2026-03-03"),
+            no_show("2026-03-04", justified=True),
+            no_show("2026-03-05"),
+        ).then_not_owed("contact_caseworker")
+    )
+
+
+def test_absences_that_go_on_after_they_were_taken_up_are_told_however_far_apart():
+    taken_up = missed_on("2026-03-03").when(record_contact("2026-03-05", CLIENT, "no-show 2026-03-03"))
+    taken_up.then_not_owed("contact_caseworker")
+    taken_up.when(no_show("2026-04-21")).then_owed("contact_caseworker", due="2026-04-21")
+    missed_on("2026-03-03").when(no_show("2026-04-21")).then_not_owed("contact_caseworker")
+
+
+def test_how_many_and_how_close_are_settings():
+    three = setting("missed_in_a_row_min", 3)
+    closer = setting("missed_in_a_row_days", 6)
+    days = [no_show("2026-03-03"), no_show("2026-03-06"), no_show("2026-03-10")]
+    given(three, voucher(individual_coaching), *days[:2]).then_not_owed("contact_caseworker")
+    given(three, voucher(individual_coaching), *days).then_owed("contact_caseworker", due="2026-03-10")
+    (given(three, closer, voucher(individual_coaching), *days).then_not_owed("contact_caseworker"))
+    given(closer, voucher(individual_coaching), *days[:2]).then_owed("contact_caseworker", due="2026-03-06")
+
+
+# A service that breaks off (§ 5)
+
+
+TOLD = [ClosingReason.INTERRUPTED_BY_CLIENT, ClosingReason.NOT_SUITABLE, ClosingReason.NEVER_STARTED]
+
+
+@pytest.mark.parametrize("reason", ClosingReason)
+def test_a_service_that_breaks_off_is_told_to_the_caseworker_at_once(reason):
+    closed = given(voucher(individual_coaching), closing("2026-03-20", reason))
+    if reason in TOLD:
+        closed.then_owed("contact_caseworker", due="2026-03-20", entry_id=entry_id("closing"))
+    else:
+        closed.then_not_owed("contact_caseworker")
+
+
+def test_a_contact_since_the_last_session_has_told_it():
+    story = given(voucher(individual_coaching), session("2026-03-10"), closing("2026-03-20", TOLD[0])).on("2026-03-20")
+    story.then_owed("contact_caseworker", due="2026-03-20")
+    story.when(record_contact("2026-03-09", CASEWORKER)).then_owed("contact_caseworker", due="2026-03-20")
+    story.when(record_contact("2026-03-10", CASEWORKER)).then_not_owed("contact_caseworker")
+    story.when(correct("closing")).then_not_owed("contact_caseworker")
+
+
+def test_without_a_provider_nobody_owes_a_contact():
+    given(voucher(individual_coaching, provider=None), closing("2026-03-20", TOLD[2])).then_not_owed(
+        "contact_caseworker"
+    )
+
+
+# What a provider's cancellation leaves to do (§ 5)
+
+
+def cancelled(**done):
+    return given(voucher(individual_coaching), on("2026-03-02", provider_cancellation("2026-03-10", **done)))
+
+
+def test_what_is_not_stated_done_is_owed_at_once():
+    (
+        cancelled()
+        .then_owed("tell_client", due="2026-03-02", section="5", entry_id=entry_id("cancellation 2026-03-10"))
+        .then_owed("document_cancellation", due="2026-03-02", section="5")
+        .then_owed("replacement_owed", due="2026-03-02", section="5")
+    )
+
+
+def test_what_is_stated_done_is_not_owed():
+    cancelled(client_told="2026-03-02").then_not_owed("tell_client").then_owed("replacement_owed", due="2026-03-02")
+    cancelled(documented=True).then_not_owed("document_cancellation").then_owed("tell_client", due="2026-03-02")
+    cancelled(replacement="2026-03-12").then_not_owed("replacement_owed")
+
+
+def test_it_may_be_done_later_step_by_step():
+    (
+        cancelled()
+        .when(replacement_agreed("cancellation 2026-03-10", client_told="2026-03-02"))
+        .then(agreed_on_replacement(replacement_on=None))
+        .then_not_owed("tell_client")
+        .then_owed("document_cancellation", due="2026-03-02")
+        .when(replacement_agreed("cancellation 2026-03-10", documented=True))
+        .then_not_owed("tell_client")
+        .then_not_owed("document_cancellation")
+        .then_owed("replacement_owed", due="2026-03-02")
+        .when(replacement_agreed("cancellation 2026-03-10", replacement="2026-03-12"))
+        .then_not_owed("replacement_owed")
+    )
+
+
+def test_a_session_held_in_its_place_is_a_replacement_while_it_stands():
+    in_its_place = record_session("2026-03-12", replaces="cancellation 2026-03-10")
+    (
+        cancelled()
+        .when(record_session("2026-03-11"))
+        .then_owed("replacement_owed", due="2026-03-02")
+        .when(in_its_place)
+        .then_not_owed("replacement_owed")
+        .when(correct("session 2026-03-12"))
+        .then_owed("replacement_owed", due="2026-03-02")
+    )
+
+
+def test_a_cancellation_corrected_away_leaves_nothing_to_do():
+    (
+        cancelled()
+        .when(correct("cancellation 2026-03-10"))
+        .then_not_owed("tell_client")
+        .then_not_owed("document_cancellation")
+        .then_not_owed("replacement_owed")
+    )
+
+
+def test_a_replacement_stands_for_a_standing_cancellation():
+    with pytest.raises(BadInput) as refusal:
+        cancelled().when(record_session("2026-03-12", replaces="session 2026-03-10"))
+    assert refusal.value.field == "replaces"
+    with pytest.raises(BadInput):
+        cancelled().when(correct("cancellation 2026-03-10")).when(
+            record_session("2026-03-12", replaces="cancellation 2026-03-10")
+        )
+    with pytest.raises(BadInput):
+        cancelled().when(record_session("2026-03-11")).when(record_session("2026-03-12", replaces="session 2026-03-11"))
+
+
+def test_what_was_done_is_stated_by_its_provider_about_its_cancellation():
+    with pytest.raises(UnknownEntry):
+        cancelled().when(replacement_agreed("cancellation 2026-03-10", documented=True, by=kataja))
+    with pytest.raises(UnknownEntry):
+        cancelled().when(replacement_agreed("cancellation 2026-03-11", documented=True))
+    with pytest.raises(BadInput) as refusal:
+        cancelled().when(replacement_agreed("cancellation 2026-03-10"))
+    assert refusal.value.field == "replacement_on"
+    with pytest.raises(BadInput):
+        cancelled().when(record_session("2026-03-11")).when(replacement_agreed("session 2026-03-11", documented=True))
+
+
+# Interim reports (§ 3.1)
+
+
+@pytest.mark.parametrize(
+    ("granted", "due"),
+    [
+        ({"months": 1}, "2026-03-25"),  # ends on 1 April: a week before
+        ({"months": 2}, "2026-04-24"),  # ends on 1 May
+        ({"ends": "2026-05-02"}, "2026-04-11"),  # a day longer than two months: three weeks before
+        ({"months": 3}, "2026-05-11"),
+        ({"months": 4}, "2026-06-10"),
+        ({"months": 5}, "2026-07-11"),
+        ({"months": 6}, "2026-08-11"),
+    ],
+)
+def test_an_interim_report_is_due_before_the_period_ends_if_the_service_goes_on(granted, due):
+    (
+        given(voucher(inclusion_activity, **granted))
+        .on("2026-03-02")
+        .then_owed("interim_report_due", due=due, period=1, if_continued=True, since=date(2026, 3, 2))
+    )
+
+
+def test_it_is_shown_from_the_first_day_to_the_last_and_is_never_overdue_meanwhile():
+    story = given(voucher(individual_coaching))
+    story.on("2026-03-01").then_not_owed("interim_report_due")
+    ahead = story.on("2026-07-01").then_owed("interim_report_due", due="2026-06-10")
+    assert [duty.overdue_on(ahead.today) for duty in ahead.duties()] == [False]
+    story.on("2026-07-02").then_not_owed("interim_report_due")
+
+
+def test_with_an_extension_it_is_owed_and_can_be_overdue():
+    story = given(voucher(individual_coaching), extension("2026-07-02", decided="2026-06-01"))
+    story = story.on("2026-06-11").then_owed("interim_report_due", due="2026-06-10", period=1, if_continued=False)
+    (interim,) = story.duties()
+    assert interim.overdue_on(date(2026, 6, 11))
+    assert not interim.overdue_on(date(2026, 6, 10))
+
+
+def test_where_the_extension_is_recorded_later_it_is_due_that_day():
+    for decided, due in (("2026-06-10", "2026-06-10"), ("2026-06-11", "2026-06-11"), ("2026-07-06", "2026-07-06")):
+        (
+            given(voucher(individual_coaching), extension("2026-07-13", decided=decided))
+            .on("2026-07-10")
+            .then_owed("interim_report_due", due=due, period=1)
+        )
+
+
+def test_it_is_done_once_the_caseworker_has_it():
+    story = given(voucher(individual_coaching), extension("2026-07-02")).on("2026-07-03")
+    (
+        story.when(deliver_report(INTERIM, "2026-07-01", TO_CLIENT))
+        .when(deliver_report(PLAN, "2026-07-01", TO_CASEWORKER))
+        .when(deliver_report(INTERIM, "2026-07-01", TO_CASEWORKER, period=2))
+        .then_owed("interim_report_due", due="2026-06-18", period=1)
+        .when(deliver_report(INTERIM, "2026-07-01", TO_CASEWORKER, TO_CASEWORKER))
+        .then(report_delivered(kind=INTERIM, period=1, to=(TO_CASEWORKER,)))
+        .then_not_owed("interim_report_due")
+    )
+
+
+def test_it_lapses_when_the_voucher_closes_before_the_next_period():
+    story = given(voucher(individual_coaching), extension("2026-07-02"))
+    given(voucher(individual_coaching)).when(close("2026-03-05")).then_not_owed("interim_report_due")
+    story.when(close("2026-07-01")).then_not_owed("interim_report_due")
+    story.when(close("2026-07-02")).then_owed("interim_report_due", due="2026-06-18", period=1)
+
+
+def test_without_a_provider_nobody_owes_a_report():
+    (
+        given(voucher(individual_coaching, provider=None), extension("2026-07-02"))
+        .on("2026-12-01")
+        .then_not_owed("interim_report_due")
+        .then_not_owed("final_report_due")
+    )
+
+
+# The final report (§ 3.1)
+
+
+def test_the_final_report_is_due_two_weeks_after_the_end():
+    story = given(voucher(individual_coaching))
+    story.on("2026-07-01").then_not_owed("final_report_due")
+    story.on("2026-07-02").then_owed(
+        "final_report_due", due="2026-07-15", period=1, since=date(2026, 7, 1), owed_by=Role.PROVIDER
+    )
+
+
+def test_a_closing_starts_the_two_weeks_where_it_is_earlier():
+    given(voucher(individual_coaching), closing("2026-03-05")).then_owed("final_report_due", due="2026-03-19")
+    given(voucher(individual_coaching), closing("2026-07-20")).then_owed("final_report_due", due="2026-07-15")
+
+
+def test_read_from_the_end_of_the_last_period_an_early_closing_moves_nothing():
+    from_the_end = setting("final_report_counts_from", "end_of_last_period")
+    (
+        given(from_the_end, voucher(individual_coaching), closing("2026-03-05")).then_owed(
+            "final_report_due", due="2026-07-15"
+        )
+    )
+
+
+def test_it_is_done_once_the_client_and_the_county_have_it():
+    parts = tuple(ReportPart)
+    (
+        given(voucher(individual_coaching))
+        .on("2026-07-10")
+        .when(deliver_report(FINAL, "2026-07-10", TO_CLIENT, holds=parts))
+        .then(report_delivered(holds=tuple(sorted(parts))))
+        .then_owed("final_report_due", due="2026-07-15")
+        .when(deliver_report(FINAL, "2026-07-10", TO_CASEWORKER))
+        .then_owed("final_report_due", due="2026-07-15")
+        .when(deliver_report(FINAL, "2026-07-10", TO_COUNTY))
+        .then_not_owed("final_report_due")
+    )
+    (
+        given(voucher(individual_coaching), report(FINAL, "2026-06-30", TO_CLIENT, TO_COUNTY))
+        .on("2026-07-02")
+        .then_not_owed("final_report_due")
+    )
+
+
+def test_none_is_due_after_a_service_that_never_started():
+    given(voucher(individual_coaching), closing("2026-03-05", ClosingReason.NEVER_STARTED)).then_not_owed(
+        "final_report_due"
+    )
+
+
+def test_after_a_death_none_is_due_to_the_client():
+    died = given(voucher(individual_coaching), closing("2026-03-05", ClosingReason.DIED))
+    died.then_owed("final_report_due", due="2026-03-19")
+    died.when(deliver_report(FINAL, "2026-03-06", TO_COUNTY)).then_not_owed("final_report_due")
+
+
+def test_an_extension_turns_it_into_the_interim_reports():
+    (
+        given(voucher(individual_coaching))
+        .on("2026-07-05")
+        .then_owed("final_report_due", due="2026-07-15")
+        .when(extend("2026-07-06", decided="2026-07-05"))
+        .then_not_owed("final_report_due")
+        .then_owed("interim_report_due", due="2026-07-05", period=1)
+        .on("2026-11-06")
+        .then_owed("final_report_due", due="2026-11-19", period=2)
+    )
+
+
+def test_a_voucher_closed_before_its_next_period_is_reported_by_the_period_it_ended_in():
+    closed = given(voucher(individual_coaching), extension("2026-07-02"), closing("2026-06-20"))
+    (
+        closed.then_owed("final_report_due", due="2026-07-04", period=1)
+        .when(deliver_report(FINAL, "2026-06-22", TO_CLIENT, TO_COUNTY, period=1))
+        .then_not_owed("final_report_due")
+    )
+
+
+def test_a_report_is_about_a_period_of_the_voucher_and_reaches_somebody():
+    story = given(voucher(individual_coaching)).on("2026-03-10")
+    for period in (0, 2):
+        with pytest.raises(BadInput) as refusal:
+            story.when(deliver_report(PLAN, "2026-03-10", TO_CASEWORKER, period=period))
+        assert refusal.value.field == "period"
+    with pytest.raises(BadInput) as refusal:
+        story.when(deliver_report(PLAN, "2026-03-10"))
+    assert refusal.value.field == "to"
+    with pytest.raises(BadInput) as refusal:
+        story.when(deliver_report(INTERIM, "2026-03-10", TO_CASEWORKER, holds=(ReportPart.GOAL,)))
+    assert refusal.value.field == "holds"
+
+
+def test_duties_come_in_the_order_that_they_are_due():
+    story = given(
+        client(),
+        voucher(work_activity),
+        session("2026-03-03"),
+        no_show("2026-03-04"),
+        on("2026-03-02", record_provider_cancellation("2026-03-20", by=pihlaja)),
+    )
+    owed = [(duty.due_on, duty.code) for duty in story.on("2026-03-04").duties()]
+    assert owed == sorted(owed)
+    assert {code for _, code in owed} == {
+        "no_instructor_named",
+        "contact_client",
+        "tell_client",
+        "document_cancellation",
+        "replacement_owed",
+        "interim_report_due",
+    }

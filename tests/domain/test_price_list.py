@@ -1,0 +1,60 @@
+"""The price list: a cap for each service, dated, and never a default (§ 6, appendix 2)."""
+
+from datetime import UTC, date, datetime
+from uuid import UUID, uuid4
+
+import pytest
+
+from domain.errors import Refusal
+from domain.events import By, Role
+from domain.price_list import PriceCap, PriceList, SetPriceCap, price_list_from, set_price_cap
+from domain.rulebook import Service
+from domain.rulebook.north_savo import NORTH_SAVO
+
+PRICE_LIST_ID = UUID("5e7e1141-0000-4000-8000-000000000002")
+COACHING, GROUP = Service.INDIVIDUAL_COACHING, Service.GROUP_COACHING
+
+
+def with_caps(*caps: tuple[Service, date, int]) -> PriceList:
+    prices = PriceList(PRICE_LIST_ID)
+    for service, since, cents in caps:
+        by = By(uuid4(), Role.REGISTRAR, None, uuid4(), datetime(2026, 3, 2, 12, tzinfo=UTC))
+        command = SetPriceCap(by=by, service=service, from_day=since, cap_cents=cents, source="invented")
+        prices = price_list_from(set_price_cap(prices, command, NORTH_SAVO, date(2026, 3, 2)), prices)
+    return prices
+
+
+def test_an_empty_list_has_no_price():
+    assert PriceList(PRICE_LIST_ID).cap_cents_on(COACHING, date(2026, 3, 2)) is None
+
+
+def test_a_cap_holds_from_its_day_for_its_service():
+    prices = with_caps((COACHING, date(2024, 5, 1), 60_00), (COACHING, date(2026, 4, 1), 65_00))
+    assert prices.cap_cents_on(COACHING, date(2024, 4, 30)) is None
+    assert prices.cap_cents_on(COACHING, date(2024, 5, 1)) == 60_00
+    assert prices.cap_cents_on(COACHING, date(2026, 3, 31)) == 60_00
+    assert prices.cap_cents_on(COACHING, date(2026, 4, 1)) == 65_00
+    assert prices.cap_cents_on(GROUP, date(2026, 4, 1)) is None
+
+
+def test_the_newest_day_holds_in_whichever_order_caps_were_set():
+    prices = with_caps((COACHING, date(2026, 4, 1), 65_00), (COACHING, date(2024, 5, 1), 60_00))
+    assert prices.cap_cents_on(COACHING, date(2026, 4, 1)) == 65_00
+
+
+def test_of_two_caps_from_the_same_day_the_later_set_holds():
+    prices = with_caps((COACHING, date(2026, 4, 1), 65_00), (COACHING, date(2026, 4, 1), 56_00))
+    assert prices.cap_cents_on(COACHING, date(2026, 4, 1)) == 56_00
+    assert prices.version == 2
+    assert prices.caps == (
+        PriceCap(COACHING, date(2026, 4, 1), 65_00, "invented"),
+        PriceCap(COACHING, date(2026, 4, 1), 56_00, "invented"),
+    )
+
+
+def test_nothing_is_set_on_a_day_before_the_rulebook():
+    by = By(uuid4(), Role.REGISTRAR, None, uuid4(), datetime(2025, 12, 31, 12, tzinfo=UTC))
+    command = SetPriceCap(by=by, service=COACHING, from_day=date(2026, 1, 1), cap_cents=60_00, source="invented")
+    with pytest.raises(Refusal) as refusal:
+        set_price_cap(PriceList(PRICE_LIST_ID), command, NORTH_SAVO, date(2025, 12, 31))
+    assert [violation.code for violation in refusal.value.violations] == ["rulebook_not_in_force"]

@@ -1,0 +1,91 @@
+"""What a voucher as a whole tells supervisors: weeks in which too little was held, days until the service began."""
+
+from domain.supervision import days_to_first_session, weekly_minimum_missed
+from tests.domain.story import (
+    closing,
+    correct,
+    correction,
+    extension,
+    given,
+    group_coaching,
+    inclusion_activity,
+    individual_coaching,
+    no_show,
+    on,
+    pihlaja,
+    provider_chosen,
+    service_setting,
+    session,
+    voucher,
+    work_activity,
+)
+
+
+def test_a_full_week_without_a_session_is_told_once_it_is_over():
+    for service in (group_coaching, work_activity, inclusion_activity):
+        story = given(voucher(service), session("2026-03-15"))  # Monday 2 March is the first day
+        story.on("2026-03-08").then_supervisors_not_warned("weekly_minimum_missed")
+        story.on("2026-03-09").then_supervisors_warned("weekly_minimum_missed", "2026-03-02")
+        story.on("2026-03-16").then_supervisors_warned("weekly_minimum_missed", "2026-03-02")
+        story.on("2026-03-23").then_supervisors_warned("weekly_minimum_missed", "2026-03-02", "2026-03-16")
+
+
+def test_the_finding_tells_the_least_and_what_was_held():
+    story = given(voucher(group_coaching)).on("2026-03-09")
+    (shortfall,) = weekly_minimum_missed(story.state, story.today, story.rulebook)
+    assert (shortfall.finding.section, shortfall.finding.limit.value, shortfall.finding.actual.value) == ("4.2.2", 1, 0)
+
+
+def test_individual_coaching_has_no_weekly_minimum():
+    given(voucher(individual_coaching)).on("2026-07-20").then_supervisors_not_warned("weekly_minimum_missed")
+
+
+def test_weeks_that_are_partly_outside_the_period_do_not_count():
+    # From Tuesday 3 March to Saturday 4 April.
+    story = given(voucher(group_coaching, starts="2026-03-03", ends="2026-04-04"))
+    story.on("2026-06-01").then_supervisors_warned("weekly_minimum_missed", "2026-03-09", "2026-03-16", "2026-03-23")
+
+
+def test_a_week_that_two_periods_share_is_a_full_week_of_neither():
+    # The first period ends on Wednesday 1 April.
+    march = ("2026-03-02", "2026-03-09", "2026-03-16", "2026-03-23")
+    story = given(voucher(group_coaching, months=1), extension("2026-04-02", ends="2026-05-03"))
+    story.on("2026-04-20").then_supervisors_warned("weekly_minimum_missed", *march, "2026-04-06", "2026-04-13")
+
+
+def test_no_shows_and_corrected_sessions_are_not_held():
+    story = given(
+        voucher(group_coaching),
+        no_show("2026-03-03"),
+        session("2026-03-10"),
+        correction("session 2026-03-10"),
+    )
+    story.on("2026-03-16").then_supervisors_warned("weekly_minimum_missed", "2026-03-02", "2026-03-09")
+
+
+def test_after_a_closing_no_week_counts():
+    closed = given(voucher(group_coaching), session("2026-03-03"), closing("2026-03-15"))
+    closed.on("2026-06-01").then_supervisors_warned("weekly_minimum_missed", "2026-03-09")
+    closed = given(voucher(group_coaching), closing("2026-03-14"))
+    closed.on("2026-06-01").then_supervisors_warned("weekly_minimum_missed", "2026-03-02")
+
+
+def test_without_a_provider_no_week_counts():
+    given(voucher(group_coaching, provider=None)).on("2026-06-01").then_supervisors_not_warned("weekly_minimum_missed")
+
+
+def test_the_weekly_minimum_is_a_setting():
+    twice = service_setting(group_coaching, "weekly_sessions_min", 2, since="2026-03-09")
+    story = given(twice, voucher(group_coaching), session("2026-03-03"), session("2026-03-10"))
+    story.on("2026-03-16").then_supervisors_warned("weekly_minimum_missed", "2026-03-09")
+
+
+def test_days_from_the_choice_of_a_provider_to_the_first_session():
+    issued = given(voucher(individual_coaching))  # on 16 February
+    assert days_to_first_session(issued.state) is None
+    assert days_to_first_session(issued.when(session("2026-03-09")).when(session("2026-03-04")).state) == 16
+    assert days_to_first_session(given(voucher(individual_coaching, provider=None)).state) is None
+    chosen_later = given(voucher(individual_coaching, provider=None), on("2026-03-02", provider_chosen(pihlaja)))
+    assert days_to_first_session(chosen_later.when(session("2026-03-03")).state) == 1
+    taken_back = chosen_later.when(session("2026-03-03")).when(correct("session 2026-03-03"))
+    assert days_to_first_session(taken_back.state) is None
