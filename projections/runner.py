@@ -60,7 +60,7 @@ class _Worker:
 
     build: Build
     current: bool
-    limit: int = EVENTS_PER_BATCH_MAX
+    limit: int
     failures: int = 0
     retry_at: float = 0.0
 
@@ -77,16 +77,23 @@ class ProjectionRunner:
 
     Of all runners of a county one leads; the others read how far it is, and one of them takes over when its connection
     ends. With `leads=False` a runner never leads: for a service beside which the projections run as a process of their
-    own. `url` is the application role's.
+    own. `url` is the application role's. A batch, and with it the memory that is needed, is bounded by its events.
     """
 
     def __init__(
-        self, url: str, schema: str, projections: Sequence[Projection] = PROJECTIONS, *, leads: bool = True
+        self,
+        url: str,
+        schema: str,
+        projections: Sequence[Projection] = PROJECTIONS,
+        *,
+        leads: bool = True,
+        events_per_batch: int = EVENTS_PER_BATCH_MAX,
     ) -> None:
         self._url = session(url)
         self._schema = schema
         self._projections = {projection.name: projection for projection in projections}
         self._leads = leads
+        self._events_per_batch = events_per_batch
         self._log = Log(schema)
         self._builds = Builds(schema)
         self._stopping = threading.Event()
@@ -205,9 +212,10 @@ class ProjectionRunner:
         for name, projection in self._projections.items():
             row = known.get(name)
             if row is None:
-                workers.append(_Worker(self._builds.add(connection, projection, "building"), current=False))
+                build = self._builds.add(connection, projection, "building")
             else:
-                workers.append(_Worker(self._builds.open(projection, row), row.current))
+                build = self._builds.open(projection, row)
+            workers.append(_Worker(build, row is not None and row.current, self._events_per_batch))
         return workers
 
     def _drop_replaced(self, connection: Connection[TupleRow]) -> None:
@@ -247,7 +255,7 @@ class ProjectionRunner:
                 self._builds.serve(connection, build)
                 worker.current = True
             worker.failures = 0
-            worker.limit = min(2 * worker.limit, EVENTS_PER_BATCH_MAX)
+            worker.limit = min(2 * worker.limit, self._events_per_batch)
         return moved
 
     def _failed(self, connection: Connection[TupleRow], worker: _Worker, error: Exception) -> bool:

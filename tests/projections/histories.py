@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from uuid import UUID
 
-import psycopg
 from eventsourcing.persistence import StoredEvent
 
 from domain.calendar import last_day_of_months
@@ -37,8 +36,7 @@ from domain.rulebook import Service, Unit
 from domain.rulebook.north_savo import NORTH_SAVO
 from domain.voucher import Voucher, VoucherEvent, evolve
 from ledger.codec import EventMapper, OrjsonTranscoder
-from ledger.recorder import AppendRequest, _parameters
-from ledger.sql import queries
+from ledger.recorder import LedgerDatastore, LedgerRecorder
 
 FIRST_DAY = date(2026, 3, 2)
 CAP_CENTS = 61_37  # so that minutes seldom cost whole cents
@@ -187,13 +185,9 @@ def stored(events: Iterable[Event]) -> Iterator[StoredEvent]:
 
 
 def append(url: str, schema: str, events: Sequence[Event]) -> int:
-    """Append events by the log's own function, some hundreds a call; the position of the last."""
-    with psycopg.connect(url, autocommit=True) as connection, connection.cursor(binary=True) as cursor:
-        row = None
+    """Append events, some hundreds together; the position of the last."""
+    with LedgerDatastore(url, schema) as datastore:
+        recorder = LedgerRecorder(datastore)
         for start in range(0, len(events), 500):
-            request = AppendRequest(tuple(stored(events[start : start + 500])))
-            row = cursor.execute(queries(schema)["append"], _parameters([request])).fetchone()
-            assert row is not None
-            assert row[0] == "appended", row
-        assert row is not None, "there is something to append"
-        return int(row[2])
+            positions = recorder.insert_events(list(stored(events[start : start + 500])))
+        return positions[-1]

@@ -1,0 +1,322 @@
+"""What the projections answer is what the domain's own state says, whatever happened and in whatever batches."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from uuid import UUID
+
+import pytest
+
+from domain.errors import Figure, Finding
+from domain.events import (
+    By,
+    EntryKind,
+    Event,
+    PriceCapSet,
+    ProviderApproved,
+    ProviderRegistered,
+    Recorded,
+    Role,
+)
+from domain.rulebook import Service
+from domain.voucher import Voucher, voucher_from
+from projections.audit_trail import audit_trail
+from projections.balances import balances_of
+from projections.billing import BillLine, month_bill
+from projections.directory import price_caps, providers
+from projections.runner import ProjectionRunner
+from projections.search import FoundVoucher, search
+from tests.conftest import Database
+from tests.domain import story as told
+from tests.projections.conftest import caught_up, connected
+from tests.projections.histories import CASEWORKERS, PROVIDERS, append, county_history
+
+pytestmark = pytest.mark.anyio
+
+MARCH = date(2026, 3, 1)
+BILLED = (EntryKind.SESSION, EntryKind.NO_SHOW, EntryKind.PROVIDER_CANCELLATION)
+
+
+def vouchers_from(events: list[Event]) -> list[Voucher]:
+    """The vouchers after those events, in the order of issue."""
+    streams: dict[UUID, list[Event]] = {}
+    for event in events:
+        streams.setdefault(event.originator_id, []).append(event)
+    return [voucher for stream in streams.values() if (voucher := voucher_from(stream)) is not None]
+
+
+async def test_balances_are_the_vouchers_periods(any_database: Database) -> None:
+    vouchers, events = county_history(Random(3), vouchers=30, steps=50)
+    end = append(any_database.application_url, any_database.schema, events)
+    with ProjectionRunner(any_database.application_url, any_database.schema, events_per_batch=23) as runner:
+        await caught_up(runner, end)
+    async with connected(any_database) as connection:
+        for voucher in vouchers:
+            balances = await balances_of(connection, any_database.schema, [voucher.id])
+            assert [
+                (
+                    balance.period, balance.entry_id, balance.granted, balance.used, balance.remaining,
+                    balance.unit_price_cents, balance.value_cents, balance.charged_cents, balance.reversed,
+                )
+                for balance in balances
+            ] == [
+                (
+                    period.number, period.entry_id, period.granted, period.used, period.left,
+                    period.unit_price_cents, period.value_cents, period.charged_cents, period.reversed,
+                )
+                for period in voucher.periods
+            ]  # fmt: skip
+            assert {balance.provider_id for balance in balances} == {voucher.provider_id}
+            assert {balance.client_id for balance in balances} == {voucher.client_id}
+
+
+# A month's bill
+
+
+def expected_bill(events: list[Event], month: date) -> dict[UUID, list[tuple[UUID, UUID, EntryKind, date, int, int]]]:
+    bills: dict[UUID, list[tuple[UUID, UUID, EntryKind, date, int, int]]] = {}
+    for voucher in vouchers_from(events):
+        for entry in voucher.standing(*BILLED):
+            if entry.happened_on.replace(day=1) == month:
+                assert isinstance(entry.event, Recorded)
+                bills.setdefault(entry.event.provider_id, []).append(
+                    (
+                        voucher.id, entry.entry_id, entry.kind, entry.happened_on,
+                        entry.charge.quantity.units, entry.charge.amount_cents,
+                    )
+                )  # fmt: skip
+    return {provider: sorted(lines, key=lambda line: (line[3], line[0], line[1])) for provider, lines in bills.items()}
+
+
+def plain(line: BillLine) -> tuple[UUID, UUID, EntryKind, date, int, int]:
+    return (
+        line.voucher_id, line.entry_id, line.kind, line.happened_on, line.quantity.units, line.amount_cents,
+    )  # fmt: skip
+
+
+async def test_a_months_bill_at_any_position_is_what_stood_then(any_database: Database) -> None:
+    _, events = county_history(Random(4), vouchers=15, steps=50)
+    end = append(any_database.application_url, any_database.schema, events)
+    with ProjectionRunner(any_database.application_url, any_database.schema) as runner:
+        await caught_up(runner, end)
+    async with connected(any_database) as connection:
+        for position in range(0, end + 1, 29):
+            for month in (MARCH, date(2026, 4, 1)):
+                bill = await month_bill(connection, any_database.schema, month, position=position)
+                expected = expected_bill(events[:position], month)
+                assert {one.provider_id: [plain(line) for line in one.lines] for one in bill.providers} == expected
+                assert bill.position == position
+                for one in bill.providers:
+                    assert one.total_cents == sum(line[5] for line in expected[one.provider_id])
+        bill = await month_bill(connection, any_database.schema, MARCH)
+        assert bill.position == end
+        for provider in PROVIDERS:
+            alone = await month_bill(connection, any_database.schema, MARCH, provider)
+            assert alone.providers == tuple(one for one in bill.providers if one.provider_id == provider)
+
+
+async def test_a_month_to_the_cent(any_database: Database) -> None:
+    """Ninety minutes at 60 €, two no-shows of which one is charged, its correction, and a provider's cancellation."""
+    story = told.given(
+        told.voucher(told.individual_coaching, hours=40),
+        told.session("2026-03-03", 90),
+        told.session("2026-03-05", 90),
+        told.no_show("2026-03-10"),
+        told.no_show("2026-03-17"),
+        told.provider_cancellation("2026-03-19"),
+        told.session("2026-04-01", 90),
+    )
+    before = append(any_database.application_url, any_database.schema, story.events)
+    corrected = story.when(told.correction("no-show 2026-03-10")).then_accepted()
+    end = append(any_database.application_url, any_database.schema, corrected.events[before:])
+    with ProjectionRunner(any_database.application_url, any_database.schema) as runner:
+        await caught_up(runner, end)
+    async with connected(any_database) as connection:
+        first = await month_bill(connection, any_database.schema, date(2026, 3, 31), told.pihlaja, position=before)
+        then = await month_bill(connection, any_database.schema, date(2026, 3, 31), told.pihlaja)
+        other = await month_bill(connection, any_database.schema, MARCH, told.kataja)
+    named = [
+        (f"{line.kind} {line.happened_on}", line.quantity.minutes, line.unit_price_cents, line.amount_cents)
+        for line in first.providers[0].lines
+    ]
+    assert named == [
+        ("session 2026-03-03", 90, 60_00, 90_00),
+        ("session 2026-03-05", 90, 60_00, 90_00),
+        ("no_show 2026-03-10", 60, 60_00, 60_00),
+        ("no_show 2026-03-17", 0, 60_00, 0),
+        ("provider_cancellation 2026-03-19", 0, 60_00, 0),
+    ]
+    assert first.providers[0].total_cents == 240_00
+    moved = [(str(line.happened_on), line.amount_cents) for line in then.providers[0].lines if line.kind == "no_show"]
+    assert moved == [("2026-03-17", 60_00)]
+    assert then.providers[0].total_cents == 240_00
+    assert other.providers == ()
+
+
+# Search
+
+
+async def test_search_answers_as_the_vouchers_stand(any_database: Database) -> None:
+    _, events = county_history(Random(5), vouchers=60, steps=30)
+    end = append(any_database.application_url, any_database.schema, events)
+    with ProjectionRunner(any_database.application_url, any_database.schema, events_per_batch=31) as runner:
+        await caught_up(runner, end)
+    vouchers = vouchers_from(events)
+    today = date(2026, 5, 20)
+
+    def status(voucher: Voucher) -> str:
+        if voucher.closing is not None:
+            return "closed"
+        last_end = voucher.last_end()
+        return "open" if last_end is not None and last_end >= today else "ended"
+
+    def remaining(voucher: Voucher) -> int:
+        return sum(period.left for period in voucher.standing_periods())
+
+    def warnings(voucher: Voucher) -> set[str]:
+        return {warning.code for entry in voucher.standing() for warning in entry.warnings}
+
+    def ends_before(voucher: Voucher, day: date) -> bool:
+        last_end = voucher.last_end()
+        return last_end is not None and last_end < day
+
+    filters: list[tuple[dict[str, object], Callable[[Voucher], bool]]] = [
+        ({}, lambda voucher: True),
+        ({"status": "open"}, lambda voucher: status(voucher) == "open"),
+        ({"status": "ended"}, lambda voucher: status(voucher) == "ended"),
+        ({"status": "closed"}, lambda voucher: status(voucher) == "closed"),
+        ({"service": Service.GROUP_COACHING}, lambda voucher: voucher.service is Service.GROUP_COACHING),
+        ({"provider_id": PROVIDERS[0]}, lambda voucher: voucher.provider_id == PROVIDERS[0]),
+        ({"caseworker_id": CASEWORKERS[1]}, lambda voucher: voucher.caseworker_id == CASEWORKERS[1]),
+        ({"ends_before": date(2026, 7, 1)}, lambda voucher: ends_before(voucher, date(2026, 7, 1))),
+        ({"remaining_below": 120}, lambda voucher: remaining(voucher) < 120),
+        ({"warning": "distance_unknown"}, lambda voucher: "distance_unknown" in warnings(voucher)),
+        ({"warning": "no_instructor_named"}, lambda voucher: "no_instructor_named" in warnings(voucher)),
+        ({"provider_scope": PROVIDERS[2]}, lambda voucher: voucher.is_known_to(PROVIDERS[2])),
+        (
+            {"provider_scope": PROVIDERS[2], "status": "open", "warning": "no_instructor_named"},
+            lambda voucher: (
+                voucher.is_known_to(PROVIDERS[2])
+                and status(voucher) == "open"
+                and "no_instructor_named" in warnings(voucher)
+            ),
+        ),
+    ]
+    async with connected(any_database) as connection:
+        for given, holds in filters:
+            found: list[FoundVoucher] = []
+            while True:
+                after = found[-1].issued_position if found else 0
+                answer = await search(
+                    connection, any_database.schema, today=today, after=after, limit=7, **given  # type: ignore[arg-type]
+                )  # fmt: skip
+                if not answer.rows:
+                    break
+                found += answer.rows
+            expected = [voucher for voucher in vouchers if holds(voucher)]
+            assert [one.voucher_id for one in found] == [voucher.id for voucher in expected], given
+            assert given == {} or 0 < len(expected) < len(vouchers), f"{given} tells nothing apart"
+            for one, voucher in zip(found, expected, strict=True):
+                assert one.status_on(today) == status(voucher)
+                assert set(one.warnings) == warnings(voucher)
+                assert one.version == voucher.version
+                assert one.remaining == remaining(voucher)
+                assert one.last_day == voucher.last_end()
+        assert answer.position == end
+
+
+# Audit trail
+
+
+async def test_the_audit_trail_tells_every_event_once_and_pages_by_filter(any_database: Database) -> None:
+    _, events = county_history(Random(6), vouchers=10, steps=30)
+    middle = len(events) // 2
+    append(any_database.application_url, any_database.schema, events[:middle])
+    end = append(any_database.application_url, any_database.schema, events[middle:])
+    with ProjectionRunner(any_database.application_url, any_database.schema) as runner:
+        await caught_up(runner, end)
+    async with connected(any_database) as connection:
+        everything = (await audit_trail(connection, any_database.schema, limit=end + 1)).rows
+        assert [row.position for row in everything] == list(range(1, end + 1))
+        assert [(row.stream, row.version, row.topic, row.actor) for row in everything] == [
+            (event.originator_id, event.originator_version, event.TOPIC, event.by.actor) for event in events
+        ]
+        assert [tuple(row.sections) for row in everything] == [event.under for event in events]
+        stream, organisation = events[0].originator_id, PROVIDERS[0]
+        paged = []
+        while page := (
+            await audit_trail(
+                connection, any_database.schema, stream=stream, after=paged[-1].position if paged else 0, limit=3
+            )
+        ).rows:
+            paged += page
+        assert paged == [row for row in everything if row.stream == stream]
+        of_provider = await audit_trail(connection, any_database.schema, organisation=organisation, limit=end)
+        assert of_provider.rows == [row for row in everything if row.organisation == organisation]
+        actor = of_provider.rows[0].actor
+        since = everything[middle].recorded_at
+        later = await audit_trail(connection, any_database.schema, since=since, actor=actor, limit=end)
+        assert later.rows == [row for row in everything[middle:] if row.actor == actor]
+        earlier = await audit_trail(connection, any_database.schema, until=since - timedelta(microseconds=1), limit=end)
+        assert earlier.rows == everything[:middle]
+        nothing = await audit_trail(connection, any_database.schema, since=datetime(2200, 1, 1, tzinfo=UTC))
+        assert nothing.rows == []
+
+
+# Directory
+
+
+async def test_the_directory_lists_providers_approvals_and_price_caps(any_database: Database) -> None:
+    by = By(UUID(int=1), Role.REGISTRAR, None, UUID(int=2), datetime(2026, 1, 2, tzinfo=UTC))
+
+    def made(stream: UUID, version: int) -> dict[str, object]:
+        return {"originator_id": stream, "originator_version": version, "by": by, "rulebook": "r", "under": ("2",)}
+
+    approved = ProviderApproved(
+        **made(told.pihlaja, 2), service=Service.GROUP_COACHING, from_day=MARCH, until=None, unit_price_cents=44_00,
+        waived=(),
+    )  # type: ignore[arg-type]  # fmt: skip
+    events: list[Event] = [
+        ProviderRegistered(**made(told.pihlaja, 1), name='Pihlaja "Oy"', business_id="1234567-1"),  # type: ignore[arg-type]
+        approved,
+        ProviderRegistered(**made(told.kataja, 1), name="Kataja", business_id="7654321-2"),  # type: ignore[arg-type]
+        PriceCapSet(
+            **made(UUID(int=3), 1), service=Service.GROUP_COACHING, from_day=MARCH, cap_cents=45_00, source="§ 12"
+        ),  # type: ignore[arg-type]
+        replace(approved, originator_version=3, service=Service.INCLUSION_ACTIVITY, until=date(2026, 12, 31)),
+    ]
+    end = append(any_database.application_url, any_database.schema, events)
+    with ProjectionRunner(any_database.application_url, any_database.schema, events_per_batch=2) as runner:
+        await caught_up(runner, end)
+    async with connected(any_database) as connection:
+        listed = (await providers(connection, any_database.schema)).rows
+        caps = (await price_caps(connection, any_database.schema)).rows
+    assert [(one.name, one.business_id) for one in listed] == [('Pihlaja "Oy"', "1234567-1"), ("Kataja", "7654321-2")]
+    assert [(one.service, one.until, one.unit_price_cents) for one in listed[0].approvals] == [
+        (Service.GROUP_COACHING, None, 44_00),
+        (Service.INCLUSION_ACTIVITY, date(2026, 12, 31), 44_00),
+    ]
+    assert listed[1].approvals == ()
+    assert [(cap.service, cap.from_day, cap.cap_cents, cap.source) for cap in caps] == [
+        ("group_coaching", MARCH, 45_00, "§ 12")
+    ]
+
+
+async def test_a_warning_leaves_with_its_reversed_entry(any_database: Database) -> None:
+    issued = told.given(told.voucher(told.individual_coaching), told.session("2026-03-03")).events
+    late = Finding("late_entry", "", Figure(60, "days"), Figure(70, "days"))
+    warned = replace(issued[1], warnings=(late,))
+    reversal = told.given(
+        told.voucher(told.individual_coaching), told.session("2026-03-03"), told.correction("session 2026-03-03")
+    ).events[-1]
+    append(any_database.application_url, any_database.schema, [issued[0], warned])
+    with ProjectionRunner(any_database.application_url, any_database.schema) as runner:
+        await caught_up(runner, 2)
+        async with connected(any_database) as connection:
+            before = await search(connection, any_database.schema, today=MARCH, warning="late_entry")
+            append(any_database.application_url, any_database.schema, [reversal])
+            await caught_up(runner, 3)
+            after = await search(connection, any_database.schema, today=MARCH, warning="late_entry")
+    assert [one.voucher_id for one in before.rows] == [told.voucher_id]
+    assert after.rows == []
