@@ -79,7 +79,7 @@ def status_on(voucher: Voucher, day: date) -> str:
     return "ended" if last_end is None or last_end < day else "open"
 
 
-def entry_answer(filed: Filed[Voucher], entry: Entry, language: str, *, dry_run: bool = False) -> Json:
+def entry_answer(filed: Filed[Voucher], entry: Entry, viewer: Caller, language: str, *, dry_run: bool = False) -> Json:
     """One entry; `position` is None where the log does not hold it."""
     voucher, mark = filed.state, filed.marks[entry.version - 1]
     event = entry.event
@@ -111,7 +111,7 @@ def entry_answer(filed: Filed[Voucher], entry: Entry, language: str, *, dry_run:
             answer["cause"] = event.cause
             if event.minutes is not None:
                 answer["minutes"] = event.minutes
-        case VoucherClosed():
+        case VoucherClosed() if viewer.role in SEES_TEXTS:
             answer["reason"] = event.reason
     return answer
 
@@ -202,7 +202,7 @@ def voucher_answer(
         "charged_cents": sum(period.charged_cents for period in periods),
         "days_to_first_session": days_to_first_session(voucher),
         "entries": [
-            entry_answer(filed, entry, language, dry_run=dry_run)
+            entry_answer(filed, entry, viewer, language, dry_run=dry_run)
             for entry in voucher.entries
             if _may_see(entry.provider_id, viewer)
         ],
@@ -280,7 +280,7 @@ def sealed_text(event: Event) -> tuple[str, Sealed] | None:
             return None
 
 
-def history_event(mark: Mark, event: Event, language: str, text: str | None) -> Json:
+def history_event(mark: Mark, event: Event, viewer: Caller, language: str, text: str | None) -> Json:
     """One event of a voucher's history: who did what when, under which section, and what it cost."""
     charge = getattr(event, "charge", None)
     kind = event.TOPIC.partition(":")[0]
@@ -297,7 +297,7 @@ def history_event(mark: Mark, event: Event, language: str, text: str | None) -> 
         "rulebook": event.rulebook,
         "sections": [section(number) for number in event.under],
         "section": ", ".join(section(number) for number in event.under),
-        "sentence": messages.event_sentence(event, language),
+        "sentence": messages.event_sentence(event, language, reasons=viewer.role in SEES_TEXTS),
         "entry_id": getattr(event, "entry_id", None),
         "charge": {
             "quantity": quantity(charge.quantity),

@@ -113,14 +113,14 @@ class Commanding(Reading):
 
     def entry(self, accepted: Accepted) -> Any:
         """The entry that the command made, as it was right after it."""
-        return entry_of(accepted, self.language)
+        return entry_of(accepted, self.caller, self.language)
 
 
-def entry_of(accepted: Accepted, language: str) -> Any:
+def entry_of(accepted: Accepted, viewer: Caller, language: str) -> Any:
     assert accepted.entry_id is not None
     entry = accepted.filed.state.entry(accepted.entry_id)
     assert entry is not None
-    return answers.entry_answer(accepted.filed, entry, language, dry_run=accepted.position is None)
+    return answers.entry_answer(accepted.filed, entry, viewer, language, dry_run=accepted.position is None)
 
 
 def _role_of(identity: Identity, roles: tuple[Role, ...]) -> Role:
@@ -218,11 +218,11 @@ def documented(
     return documents
 
 
-def answer_or_problem(answer: Answer | Exception, language: str) -> dict[str, Any]:
+def answer_or_problem(answer: Answer | Exception, viewer: Caller, language: str) -> dict[str, Any]:
     """One item's answer in a list of answers."""
     match answer:
         case Accepted():
-            return {"status": CREATED, "entry": entry_of(answer, language)}
+            return {"status": CREATED, "entry": entry_of(answer, viewer, language)}
         case Refused():
             return {"status": answer.status, "problem": problems.refusal_body(answer, language)}
         case _:

@@ -246,15 +246,16 @@ def rulebook(
         _say(str(gap))
         raise typer.Exit(WRONG) from None
     table = Table(title=version)
-    for column in ("§", "setting", "value", "unit", "meaning"):
-        table.add_column(column)
+    table.add_column("§", no_wrap=True)
+    table.add_column("setting")
+    table.add_column("value", justify="right")
     for setting in NORTH_SAVO.settings():
         if open_questions and not setting.open_question:
             continue
         value = setting.on(day)
-        text = ", ".join(sorted(value)) if isinstance(value, frozenset) else str(value)
-        meaning = messages.text(f"setting.{setting.name}", language)
+        told = [f"[bold]{setting.name}[/bold]", messages.text(f"setting.{setting.name}", language)]
         if setting.open_question:
-            meaning += "\n" + messages.text(f"question.{setting.name}", language)
-        table.add_row(setting.section or "–", setting.name, text, setting.unit, meaning)
+            told.append(f"[italic]{messages.text(f'question.{setting.name}', language)}[/italic]")
+        shown = messages.setting_value(value, setting.unit, language)
+        table.add_row(setting.section or "–", "\n".join(told), shown)
     console.print(table)

@@ -54,7 +54,7 @@ async def record_many(body: Items, call: Annotated[Commanding, Depends(commandin
     else:
         taken = await desk.execute_many([order for _, order in orders])
     answered |= {index: answer for (index, _), answer in zip(orders, taken, strict=True)}
-    results = [answer_or_problem(answered[index], call.language) for index in range(len(body.items))]
+    results = [answer_or_problem(answered[index], call.caller, call.language) for index in range(len(body.items))]
     return call.answer({"results": results})
 
 

@@ -173,6 +173,13 @@ def figure(shown: Figure, language: str) -> str:
             return _counted(value, unit, language)
 
 
+def setting_value(value: int | bool | str | frozenset[str], unit: str, language: str) -> str:
+    """The value of a setting of the rulebook as people read it."""
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(value))
+    return figure(Figure(str(value) if unit == "reading" else value, unit), language)
+
+
 def _quantity(quantity: Quantity, language: str) -> str:
     return figure(Figure(quantity.units, "days" if quantity.minutes is None else "minutes"), language)
 

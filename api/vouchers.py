@@ -427,7 +427,7 @@ async def history(voucher_id: UUID, call: Asking) -> Response:
         sealed = answers.sealed_text(event)
         if sealed is not None and call.caller.role in answers.SEES_TEXTS:
             text = await register.open(filed.state.client_id, *sealed)
-        shown.append(answers.history_event(mark, event, call.language, text))
+        shown.append(answers.history_event(mark, event, call.caller, call.language, text))
     body = {
         "voucher_id": voucher_id,
         "events": shown,
