@@ -15,7 +15,7 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from api import messages
-from api.messages import LANGUAGES, duty, event_sentence, figure, language_of, sentence, text
+from api.messages import LANGUAGES, duty, event_sentence, figure, language_of, sentence, setting_value, text
 from domain import events
 from domain.errors import Figure, Finding
 from domain.events import By, Charge, Event, Grant, PeriodPrice, Quantity, Role, Sealed
@@ -258,6 +258,13 @@ def test_every_setting_and_question_has_a_text_which_in_english_is_the_rulebooks
         assert text(f"setting.{setting.name}", "en") == setting.meaning
         if setting.open_question:
             assert text(f"question.{setting.name}", "en") == setting.open_question
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
+def test_every_setting_shows_its_value(setting):
+    shown = {setting_value(value, setting.unit, "fi") for value in setting.since.values()}
+    assert all(shown)
+    assert not shown & {str(value) for value in setting.since.values()}
 
 
 def test_every_reading_has_a_name():
