@@ -167,7 +167,8 @@ def commanding(*roles: Role, needs_key: bool = True) -> Callable[..., Awaitable[
         caller = service.caller(identity, role)
         if idempotency_key is None:
             if needs_key and not dry_run:
-                raise Problem(422, "key_missing", errors=[{"field": "Idempotency-Key", "reason": "is required"}])
+                errors = [{"field": "Idempotency-Key", "reason": "is required"}]
+                raise Problem(422, "idempotency_key_missing", errors=errors)
             idempotency_key = secrets.token_urlsafe()
         register = service.register
         return Commanding(

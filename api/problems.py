@@ -94,9 +94,8 @@ def problem_of(error: Exception) -> Problem:
         case NotAllowed():
             return Problem(403, "forbidden", roles="caseworker")
         case KeyReused():
-            return Problem(
-                422, "key_reused", errors=[{"field": "Idempotency-Key", "reason": "belongs to another request"}]
-            )
+            errors = [{"field": "Idempotency-Key", "reason": "belongs to another request"}]
+            return Problem(422, "idempotency_key_reused", errors=errors)
         case Contention():
             return Problem(503, "contention", headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
         case LogUnavailable():

@@ -189,7 +189,7 @@ def test_a_retry_with_its_key_gets_the_first_answer_even_when_nothing_would_be_l
     assert first.status_code == again.status_code == 201
     assert first.json() == again.json()
     other = provider.post(f"{path}/sessions", body | {"minutes": 30}, key="the last hour")
-    assert other.status_code == 422 and other.json()["code"] == "key_reused"
+    assert other.status_code == 422 and other.json()["code"] == "idempotency_key_reused"
     refused = provider.post(f"{path}/sessions", body, key="another")
     assert refused.status_code == 409
     problem = refused.json()
