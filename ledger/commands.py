@@ -51,6 +51,9 @@ STATES_CACHED_MAX = 50_000
 ITEMS_BETWEEN_PAUSES = 50
 
 State = Voucher | Provider | PriceList
+KINDS = {"voucher": Voucher, "provider": Provider, "price_list": PriceList}
+"""What a stream holds, by the names that an order and a refusal have for it."""
+
 StateT = TypeVar("StateT", Voucher, Provider, PriceList)
 
 
@@ -146,7 +149,7 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The command was answered with a refusal, which is stored: 409 with violations, 412, or 404 (`what` is unknown)."""
+    """The command was refused, which is stored: 409 with violations, 412, or 404 (`what` is unknown)."""
 
     status: int
     violations: tuple[Finding, ...] = ()
@@ -346,7 +349,8 @@ class Desk:
         """The events that follow, and the streams that were read for it. Raises what refuses."""
         state: State | None = filed.state if filed else None
         if not order.creates:
-            if state is None and order.stream != self.price_list_id:
+            # A price list is there before its first event. An id of another kind of thing is as good as none.
+            if not isinstance(state, KINDS[order.what]) and not (state is None and order.what == "price_list"):
                 raise Unknown(order.what)
             if isinstance(state, Voucher) and not may_know(order.caller, state):
                 raise Unknown("voucher")
@@ -363,8 +367,7 @@ class Desk:
             case RegisterProvider():
                 return register(command, self.rulebook, today), ()
             case ApproveProvider():
-                if not isinstance(state, Provider):
-                    raise Unknown("provider")
+                assert isinstance(state, Provider)
                 prices = await self.price_list(fresh=fresh)
                 events = approve(state, command, partial(prices.cap_cents_on, command.service), self.rulebook)
                 return events, ((prices.id, prices.version),)
@@ -372,19 +375,23 @@ class Desk:
                 prices = state if isinstance(state, PriceList) else PriceList(self.price_list_id)
                 return set_price_cap(prices, command, self.rulebook, today), ()
             case _:
-                if state is not None and not isinstance(state, Voucher):
-                    raise Unknown("voucher")
+                assert state is None or isinstance(state, Voucher)
                 return decide(state, cast(VoucherCommand, command), facts, self.rulebook), reads
 
     # Taking one command
 
     async def execute(self, order: Order) -> Answer:
-        """Decide a command and append what follows, or refuse it; the same request gets its first answer again.
+        """Decide a command and append what follows, or refuse it; the same request gets its first answer again, a dry
+        run of it too.
 
         Raises `BadInput`, `NotAllowed`, `KeyReused`, `Contention` and `LogUnavailable`, of which nothing is stored.
         """
         async with self._locks.setdefault(order.stream, asyncio.Lock()):
             fresh = order.dry_run
+            if order.dry_run:
+                repeated = await self.reader.request(order.request_id)
+                if repeated is not None:
+                    return await self._again(order, repeated)
             for _ in range(ATTEMPTS_MAX):
                 filed = None if order.creates else await self.read(order.stream, fresh=fresh)
                 try:
@@ -477,11 +484,7 @@ class Desk:
         may be `BadInput`, `NotAllowed`, `KeyReused` or `Contention`, of which nothing is stored. Raises
         `LogUnavailable`: then some may have been appended, and a retry gets their answers.
         """
-        answers: list[Answer | Exception | None] = [None] * len(orders)
-        repeated = await self.reader.requests([order.request_id for order in orders])
-        for index, order in enumerate(orders):
-            if order.request_id in repeated:
-                answers[index] = await self._again_or_error(order, repeated[order.request_id])
+        answers = await self._first_answers(orders)
         for _ in range(ATTEMPTS_MAX):
             waiting = [index for index, answer in enumerate(answers) if answer is None]
             if not waiting:
@@ -492,7 +495,20 @@ class Desk:
 
     async def rehearse_many(self, orders: Sequence[Order]) -> list[Answer | Exception]:
         """The answers that `execute_many` would give, if nothing came between; nothing is appended."""
-        return [answer for answer, _, _ in await self._decide_all(orders)]
+        answers = await self._first_answers(orders)
+        waiting = [index for index, answer in enumerate(answers) if answer is None]
+        decided = await self._decide_all([orders[index] for index in waiting])
+        for index, (answer, _, _) in zip(waiting, decided, strict=True):
+            answers[index] = answer
+        return [answer for answer in answers if answer is not None]
+
+    async def _first_answers(self, orders: Sequence[Order]) -> list[Answer | Exception | None]:
+        """What was answered to these requests before, None for those that are new."""
+        repeated = await self.reader.requests([order.request_id for order in orders])
+        return [
+            await self._again_or_error(order, repeated[order.request_id]) if order.request_id in repeated else None
+            for order in orders
+        ]
 
     async def _one_round(self, orders: Sequence[Order]) -> list[Answer | Exception | None]:
         """Decide all on states brought up to date, and append; None for what was overtaken."""
