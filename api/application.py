@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import billing, clients, entries, lists, problems, providers, vouchers
 from api.calling import language_of, service_of
@@ -66,23 +67,34 @@ def create_app(open_service: Callable[[], AbstractAsyncContextManager[Service]])
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http_exception)
     app.add_exception_handler(Exception, _internal)
-    app.middleware("http")(_logged)
+    app.add_middleware(RequestLog)
     return app
 
 
-async def _logged(request: Request, call_next: Callable[[Request], Any]) -> Response:
+class RequestLog:
     """One line a request: the route's template, never the path that was asked or anything that a person sent."""
-    started = time.perf_counter()
-    response: Response = await call_next(request)
-    route = request.scope.get("route")
-    logger.info(
-        "%s %s %d %.1f ms",
-        request.method,
-        getattr(route, "path", "-"),
-        response.status_code,
-        1000 * (time.perf_counter() - started),
-    )
-    return response
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started, status = time.perf_counter(), 0
+
+        async def noted(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        finally:
+            path = getattr(scope.get("route"), "path", "-")
+            milliseconds = 1000 * (time.perf_counter() - started)
+            logger.info("%s %s %d %.1f ms", scope["method"], path, status, milliseconds)
 
 
 def _add_health(app: FastAPI) -> None:

@@ -42,7 +42,7 @@ def language_of(request: Request) -> str:
     return messages.language_of(request.headers.get("accept-language"))
 
 
-def identity_of(
+async def identity_of(
     request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 ) -> Identity:
     """Who the token stands for; 401 where there is none that holds."""
@@ -130,10 +130,10 @@ def _role_of(identity: Identity, roles: tuple[Role, ...]) -> Role:
     raise Problem(403, "forbidden", roles=", ".join(roles))
 
 
-def reading(*roles: Role) -> Callable[..., Reading]:
+def reading(*roles: Role) -> Callable[..., Awaitable[Reading]]:
     """A dependency: somebody with one of these roles asks."""
 
-    def dependency(request: Request, identity: Annotated[Identity, Depends(identity_of)]) -> Reading:
+    async def dependency(request: Request, identity: Annotated[Identity, Depends(identity_of)]) -> Reading:
         service = service_of(request)
         return Reading(service, service.caller(identity, _role_of(identity, roles)), language_of(request))
 
@@ -143,7 +143,7 @@ def reading(*roles: Role) -> Callable[..., Reading]:
 def commanding(*roles: Role, needs_key: bool = True) -> Callable[..., Awaitable[Commanding]]:
     """A dependency: somebody with one of these roles gives a command, under an idempotency key."""
 
-    def allowed(identity: Annotated[Identity, Depends(identity_of)]) -> tuple[Identity, Role]:
+    async def allowed(identity: Annotated[Identity, Depends(identity_of)]) -> tuple[Identity, Role]:
         return identity, _role_of(identity, roles)
 
     async def dependency(

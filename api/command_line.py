@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 from uuid import UUID
 
+import psycopg
 import typer
 import uvicorn
 from rich.console import Console
@@ -60,10 +61,15 @@ Host = Annotated[str, typer.Option("--host", help="Address to listen on.")]
 
 def main() -> NoReturn:
     """Run the command line; what cannot be is one clear line on standard error."""
+    # What is open is closed on SIGTERM too: an embedded server is not left running.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(GOOD))
     try:
         program()
     except (SettingsError, EmbeddedServerError) as error:
         _say(str(error))
+        sys.exit(WRONG)
+    except psycopg.OperationalError as error:
+        _say(f"the database cannot be used: {str(error).splitlines()[0]}")
         sys.exit(WRONG)
     sys.exit(GOOD)
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -81,6 +82,7 @@ LANGUAGE_RANGE = re.compile(
 )
 
 
+@lru_cache(maxsize=1_000)
 def language_of(accept_language: str | None) -> str:
     """The language that an Accept-Language header prefers (RFC 9110, 12.5.4), Finnish where it names none of ours."""
     ranges = [LANGUAGE_RANGE.fullmatch(part) for part in (accept_language or "").split(",")]
@@ -195,6 +197,7 @@ def _unit_price(cents: int, unit: Unit, language: str) -> str:
 # Findings and duties
 
 
+@lru_cache(maxsize=10_000)
 def sentence(finding: Finding, language: str) -> str:
     """What a rule found, with its limit, the actual value and the section.
 

@@ -5,6 +5,7 @@ What an entry may be is judged by the rulebook in force on the entry's own date.
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from domain.calendar import age_on, helsinki_date
 from domain.charging import price_of
@@ -31,7 +32,7 @@ from domain.voucher import Period, Voucher
 EntryCommand = RecordSession | RecordNoShow | RecordProviderCancellation
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EntryAttempt:
     """An entry that a provider wants to record on a day of a voucher."""
 
@@ -41,7 +42,7 @@ class EntryAttempt:
     facts: Facts
     rulebook: Rulebook
 
-    @property
+    @cached_property
     def today(self) -> date:
         return helsinki_date(self.command.by.decided_at)
 
@@ -49,7 +50,7 @@ class EntryAttempt:
     def limits(self) -> ServiceRules:
         return self.rulebook.limits(self.voucher.service)
 
-    @property
+    @cached_property
     def period(self) -> Period | None:
         return self.voucher.period_on(self.day)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Generic, Self, TypeVar
 
 from domain.errors import NotInForce
@@ -68,10 +69,10 @@ class Setting(Generic[Value]):
 
     def on(self, day: date) -> Value:
         """The value in force on a day."""
-        started = [first for first in self.since if first <= day]
-        if not started:
+        started = max((first for first in self.since if first <= day), default=None)
+        if started is None:
             raise NotInForce(self.name, self.section, day, min(self.since))
-        return self.since[max(started)]
+        return self.since[started]
 
     def changed(self, first_day: date, value: Value) -> Self:
         """The same setting with another value from a day on."""
@@ -100,7 +101,7 @@ class ServiceRules:
                 yield value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rulebook:
     """An area's rulebook: its settings by name, its services' rules, its municipalities."""
 
@@ -150,11 +151,15 @@ class Rulebook:
 
     def version_on(self, day: date) -> str:
         """The name of the version in force on a day: the area and the newest first day of any setting by then."""
-        days = [first for setting in self.settings() for first in setting.since if first <= day]
-        if not days:
-            first_day = min(first for setting in self.settings() for first in setting.since)
-            raise NotInForce(self.area, "", day, first_day)
-        return f"{self.area}:{max(days)}"
+        started = [first for first in self.first_days if first <= day]
+        if not started:
+            raise NotInForce(self.area, "", day, self.first_days[0])
+        return f"{self.area}:{started[-1]}"
+
+    @cached_property
+    def first_days(self) -> tuple[date, ...]:
+        """The days on which any setting changes, in order."""
+        return tuple(sorted({first for setting in self.settings() for first in setting.since}))
 
     def limits(self, service: Service) -> ServiceRules:
         """The rules of one service."""
