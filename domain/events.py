@@ -349,8 +349,7 @@ class ReportDelivered(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactRecorded(Event):
-    """The provider was in touch with the client or the caseworker (§ 3.1, § 5); `about` names the entries it concerned.
-    """
+    """The provider was in touch with client or caseworker (§ 3.1, § 5); `about` names the entries it concerned."""
 
     TOPIC: ClassVar[str] = "ContactRecorded:1"
     contact_with: ContactWith
