@@ -196,7 +196,8 @@ class GroupCommit:
     async def append_many(self, requests: Sequence[AppendRequest]) -> list[Outcome]:
         """As `append`, each by itself and in this order, in as few transactions as their number and size allow.
 
-        On `LogUnavailable` some may have been appended: ask again with the same request ids.
+        On `LogUnavailable`, or an error of the database over one of them, others may have been appended: ask again with
+        the same request ids. Whoever appends meanwhile waits behind all of them.
         """
         return await asyncio.gather(*map(self._enqueue, requests))
 

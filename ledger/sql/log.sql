@@ -142,6 +142,8 @@ BEGIN
 
     IF ended_at > started_at THEN
         UPDATE {schema}.log_end AS l SET position = ended_at, recorded_at = append.recorded_at WHERE l.only_row;
+        -- For readers who listen. Nothing within a county, which commits one by one anyway; busy counties that share a
+        -- database also commit one by one because of it, since a notification locks the whole database.
         PERFORM pg_notify({channel}, '');
     END IF;
 END

@@ -272,7 +272,7 @@ def told(outcome: Outcome) -> tuple[object, ...]:
 
 
 @given(groups=st.lists(st.lists(attempts, max_size=6), max_size=4))
-@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_any_groups_of_requests_end_as_the_model_says(
     database: Database, groups: Sequence[Sequence[Attempt]]
 ) -> None:
