@@ -1,7 +1,7 @@
 """The builds of projections: sets of tables made from the log, how far each has come, and which one serves."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from eventsourcing.persistence import StoredEvent
@@ -97,7 +97,7 @@ class Build:
     projection: Projection
     generation: int
     position: int
-    statements: dict[str, bytes]
+    statements: dict[str, bytes] = field(repr=False)
 
     @property
     def key(self) -> dict[str, Any]:
@@ -176,7 +176,8 @@ class Builds:
         with connection.transaction():
             for table in row.tables:
                 name = Identifier(self._schema, table + suffix(row.version, row.generation))
-                connection.execute(SQL("DROP TABLE {}").format(name))
+                # A rebuild and the runner may both be at it.
+                connection.execute(SQL("DROP TABLE IF EXISTS {}").format(name))
             connection.execute(
                 self._statements["remove"], {"name": row.name, "version": row.version, "generation": row.generation}
             )

@@ -49,6 +49,9 @@ def rebuild(url: str, schema: str, projection: Projection, progress: Progress = 
     role's. Raises `BeingRebuilt`, and whatever the fold raises: then the old tables serve on.
     """
     with _connect(url) as connection:
+        lock = "SELECT pg_try_advisory_lock(hashtext('rebuild ' || %s), hashtext(%s))"
+        if not one(connection.execute(lock, [projection.name, schema]).fetchone())[0]:
+            raise BeingRebuilt(projection.name)
         rebuilding = _Rebuilding(url, schema, projection, progress, connection)
         try:
             return rebuilding.run()
@@ -79,9 +82,6 @@ class _Rebuilding:
         self._builds = Builds(schema)
 
     def run(self) -> Rebuilt:
-        lock = "SELECT pg_try_advisory_lock(hashtext('rebuild ' || %s), hashtext(%s))"
-        if not one(self._connection.execute(lock, [self._projection.name, self._schema]).fetchone())[0]:
-            raise BeingRebuilt(self._projection.name)
         self._builds.prepare(self._connection)
         self.drop("rebuilding")
         build = self._builds.add(self._connection, self._projection, "rebuilding")

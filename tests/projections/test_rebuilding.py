@@ -1,0 +1,186 @@
+"""Rebuilding: new tables from the log beside the old, compared, switched to; reads never notice."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+import psycopg
+import pytest
+
+from projections.audit_trail import AUDIT_TRAIL
+from projections.balances import BALANCES, balances_of
+from projections.builds import Builds
+from projections.catalogue import PROJECTIONS
+from projections.projection import Logged, Projection, Tables
+from projections.reading import NotServing
+from projections.rebuilding import BeingRebuilt, rebuild
+from projections.runner import ProjectionRunner
+from tests.conftest import Database
+from tests.projections.conftest import WAIT_SECONDS, caught_up, connected, rows
+from tests.projections.histories import append, county_history
+
+pytestmark = pytest.mark.anyio
+
+
+def builds_of(database: Database, projection: Projection) -> list[tuple[int, int, str, bool]]:
+    with psycopg.connect(database.application_url, autocommit=True) as connection:
+        return [
+            (row.version, row.generation, row.state, row.current)
+            for row in Builds(database.schema).all(connection)
+            if row.name == projection.name
+        ]
+
+
+async def tables_of(database: Database, name: str) -> set[str]:
+    async with connected(database) as connection:
+        found = await rows(
+            connection, "SELECT tablename FROM pg_tables WHERE schemaname = %s AND tablename LIKE %s",
+            database.schema, f"{name}_v%",
+        )  # fmt: skip
+        return {table for (table,) in found}
+
+
+@pytest.mark.parametrize("projection", PROJECTIONS, ids=lambda projection: projection.name)
+async def test_a_rebuild_gives_the_same_rows(any_database: Database, projection: Projection) -> None:
+    url, schema = any_database.application_url, any_database.schema
+    _, events = county_history(Random(20), vouchers=15, steps=30)
+    end = append(url, schema, events)
+    with ProjectionRunner(url, schema, events_per_batch=17) as runner:
+        await caught_up(runner, end)
+        told: list[tuple[int, int]] = []
+        rebuilt = await asyncio.to_thread(
+            rebuild, url, schema, projection, lambda position, log_end: told.append((position, log_end))
+        )
+    assert rebuilt.position == end
+    assert rebuilt.differences == dict.fromkeys(projection.tables, 0)
+    assert told[0] == (0, end)
+    assert told[-1] == (end, end)
+    assert builds_of(any_database, projection) == [(1, 2, "running", True)]
+    assert await tables_of(any_database, projection.tables[0]) == {f"{projection.tables[0]}_v1_2"}
+
+
+async def test_nobody_notices_a_rebuild_while_writers_append(any_database: Database) -> None:
+    url, schema = any_database.application_url, any_database.schema
+    vouchers, events = county_history(Random(21), vouchers=40, steps=40)
+    middle = append(url, schema, events[: len(events) // 2])
+    first = events[0].originator_id
+    positions: list[int] = []
+    with ProjectionRunner(url, schema) as runner:
+        await caught_up(runner, middle)
+
+        async def read() -> None:
+            async with connected(any_database) as connection:
+                while True:
+                    balances = await balances_of(connection, schema, [first])
+                    positions.append(max(balance.position for balance in balances))
+                    await asyncio.sleep(0)
+
+        async def write() -> None:
+            for start in range(middle, len(events), 20):
+                await asyncio.to_thread(append, url, schema, events[start : start + 20])
+
+        reading = asyncio.create_task(read())
+        writing = asyncio.create_task(write())
+        for generation in (2, 3):
+            rebuilt = await asyncio.to_thread(rebuild, url, schema, BALANCES)
+            assert (rebuilt.generation, rebuilt.differences) == (generation, {"balances": 0})
+        await writing
+        await caught_up(runner, len(events))
+        reading.cancel()
+        with suppress(asyncio.CancelledError):
+            await reading
+        assert positions == sorted(positions), "no read went back in time"
+        async with connected(any_database) as connection:
+            for voucher in vouchers:
+                balances = await balances_of(connection, schema, [voucher.id])
+                assert [(balance.used, balance.charged_cents) for balance in balances] == [
+                    (period.used, period.charged_cents) for period in voucher.periods
+                ]
+
+
+async def test_what_differs_is_counted(any_database: Database) -> None:
+    url, schema = any_database.application_url, any_database.schema
+    _, events = county_history(Random(22), vouchers=5, steps=10)
+    end = append(url, schema, events)
+    with ProjectionRunner(url, schema) as runner:
+        await caught_up(runner, end)
+    with psycopg.connect(url) as connection:
+        table = f"{schema}.balances_v1_1"
+        connection.execute(f"UPDATE {table} SET used = used + 1 WHERE voucher_id = %s", [events[0].originator_id])
+    rebuilt = await asyncio.to_thread(rebuild, url, schema, BALANCES)
+    assert rebuilt.differences is not None
+    assert rebuilt.differences["balances"] >= 2, "the wrong row and the right one"
+    again = await asyncio.to_thread(rebuild, url, schema, BALANCES)
+    assert again.differences == {"balances": 0}
+
+
+async def test_a_failed_build_leaves_the_old_one_serving(any_database: Database) -> None:
+    url, schema = any_database.application_url, any_database.schema
+    _, events = county_history(Random(23), vouchers=5, steps=20)
+    end = append(url, schema, events)
+
+    def fold(tables: Tables, batch: Sequence[Logged]) -> None:
+        AUDIT_TRAIL.fold(tables, batch)
+        raise ValueError("poisoned")
+
+    with ProjectionRunner(url, schema) as runner:
+        await caught_up(runner, end)
+        with pytest.raises(ValueError, match="poisoned"):
+            await asyncio.to_thread(rebuild, url, schema, replace(AUDIT_TRAIL, fold=fold))
+        assert builds_of(any_database, AUDIT_TRAIL) == [(1, 1, "running", True)]
+        assert await tables_of(any_database, "audit_trail") == {"audit_trail_v1_1"}
+
+
+async def test_what_a_killed_rebuild_left_is_dropped_by_the_next(any_database: Database) -> None:
+    url, schema = any_database.application_url, any_database.schema
+    _, events = county_history(Random(24), vouchers=3, steps=10)
+    end = append(url, schema, events)
+    with ProjectionRunner(url, schema) as runner:
+        await caught_up(runner, end)
+        with psycopg.connect(url, autocommit=True) as connection:
+            Builds(schema).add(connection, AUDIT_TRAIL, "rebuilding")
+        await asyncio.to_thread(rebuild, url, schema, AUDIT_TRAIL)
+    assert builds_of(any_database, AUDIT_TRAIL) == [(1, 2, "running", True)]
+    assert await tables_of(any_database, "audit_trail") == {"audit_trail_v1_2"}
+
+
+async def test_a_projection_is_rebuilt_by_one_at_a_time(any_database: Database) -> None:
+    url, schema = any_database.application_url, any_database.schema
+    _, events = county_history(Random(25), vouchers=3, steps=10)
+    append(url, schema, events)
+    outcomes: list[Any] = []
+
+    def second(position: int, end: int) -> None:
+        if not outcomes:
+            try:
+                outcomes.append(rebuild(url, schema, AUDIT_TRAIL))
+            except BeingRebuilt as error:
+                outcomes.append(error)
+
+    rebuilt = await asyncio.to_thread(rebuild, url, schema, AUDIT_TRAIL, second)
+    assert isinstance(outcomes[0], BeingRebuilt)
+    assert rebuilt.differences is None, "there was nothing to compare with"
+    assert builds_of(any_database, AUDIT_TRAIL) == [(1, 1, "running", True)]
+
+
+async def test_a_new_version_serves_once_it_has_caught_up_and_the_old_code_reads_on(any_database: Database) -> None:
+    url, schema = any_database.application_url, any_database.schema
+    _, events = county_history(Random(26), vouchers=5, steps=20)
+    end = append(url, schema, events)
+    newer = replace(BALANCES, version=2)
+    with ProjectionRunner(url, schema) as old:
+        await caught_up(old, end)
+        rebuilt = await asyncio.to_thread(rebuild, url, schema, newer)
+        assert (rebuilt.version, rebuilt.differences) == (2, None)
+        assert builds_of(any_database, BALANCES) == [(1, 1, "running", True), (2, 1, "running", True)]
+        async with connected(any_database) as connection:
+            assert await balances_of(connection, schema, [events[0].originator_id])
+    with ProjectionRunner(url, schema, [newer]) as new:
+        assert await new.wait_for("balances", end, WAIT_SECONDS)
+    assert builds_of(any_database, BALANCES) == [(2, 1, "running", True)]
+    async with connected(any_database) as connection:
+        with pytest.raises(NotServing):
+            await balances_of(connection, schema, [events[0].originator_id])
