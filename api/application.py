@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import billing, clients, entries, lists, problems, providers, vouchers
-from api.calling import language_of, service_of
+from api.calling import COMMAND_PARAMETERS, language_of, service_of
 from api.problems import Problem
 from api.service import Service
 from domain.errors import BadInput, NotAllowed
@@ -59,16 +59,43 @@ def create_app(open_service: Callable[[], AbstractAsyncContextManager[Service]])
             {"name": "health", "description": "For who runs it"},
         ],
     )
-    for module in (lists, vouchers, entries, billing, clients, providers):
+    for module in (vouchers, entries, lists, billing, clients, providers):
         app.include_router(module.router)
     _add_health(app)
     for kind in PROBLEMS:
         app.add_exception_handler(kind, _problem)
+    _document(app)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http_exception)
     app.add_exception_handler(Exception, _internal)
     app.add_middleware(RequestLog)
     return app
+
+
+def _document(app: FastAPI) -> None:
+    """Let the OpenAPI document name what is read outside the framework: the token, and what every command takes."""
+    made = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            document = made()
+            schemes = document.setdefault("components", {}).setdefault("securitySchemes", {})
+            schemes["token"] = {
+                "type": "http",
+                "scheme": "bearer",
+                "bearerFormat": "JWT",
+                "description": "With `sub`, `roles`, and `org` for providers.",
+            }
+            for path, methods in document["paths"].items():
+                for method, operation in methods.items():
+                    if path.startswith("/v1/"):
+                        operation["security"] = [{"token": []}]
+                        if method in ("post", "put"):
+                            operation.setdefault("parameters", []).extend(COMMAND_PARAMETERS)
+        assert app.openapi_schema is not None
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]
 
 
 class RequestLog:

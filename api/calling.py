@@ -3,12 +3,11 @@
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 import orjson
-from fastapi import Depends, Header, Query, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi import Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
@@ -30,7 +29,6 @@ REFUSALS = {
     422: "Malformed input: the fields are named",
     503: "The database is away, or too many change the same thing: ask again after Retry-After",
 }
-bearer = HTTPBearer(auto_error=False, description="A token with `sub`, `roles`, and `org` for providers.")
 
 
 def service_of(request: Request) -> Service:
@@ -42,14 +40,13 @@ def language_of(request: Request) -> str:
     return messages.language_of(request.headers.get("accept-language"))
 
 
-async def identity_of(
-    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
-) -> Identity:
-    """Who the token stands for; 401 where there is none that holds."""
-    if credentials is None:
+def identified(service: Service, authorization: str | None) -> Identity:
+    """Who the token stands for; 401 where there is none that holds (RFC 6750)."""
+    scheme, _, token = (authorization or "").partition(" ")
+    if scheme.lower() != "bearer":
         raise Problem(401, "unauthorized", headers={"WWW-Authenticate": "Bearer"})
     try:
-        return service_of(request).tokens.identity(credentials.credentials)
+        return service.tokens.identity(token.strip())
     except Unauthorized:
         raise Problem(401, "unauthorized", headers={"WWW-Authenticate": 'Bearer error="invalid_token"'}) from None
 
@@ -133,8 +130,9 @@ def _role_of(identity: Identity, roles: tuple[Role, ...]) -> Role:
 def reading(*roles: Role) -> Callable[..., Awaitable[Reading]]:
     """A dependency: somebody with one of these roles asks."""
 
-    async def dependency(request: Request, identity: Annotated[Identity, Depends(identity_of)]) -> Reading:
+    async def dependency(request: Request) -> Reading:
         service = service_of(request)
+        identity = identified(service, request.headers.get("authorization"))
         return Reading(service, service.caller(identity, _role_of(identity, roles)), language_of(request))
 
     return dependency
@@ -143,47 +141,66 @@ def reading(*roles: Role) -> Callable[..., Awaitable[Reading]]:
 def commanding(*roles: Role, needs_key: bool = True) -> Callable[..., Awaitable[Commanding]]:
     """A dependency: somebody with one of these roles gives a command, under an idempotency key."""
 
-    async def allowed(identity: Annotated[Identity, Depends(identity_of)]) -> tuple[Identity, Role]:
-        return identity, _role_of(identity, roles)
-
-    async def dependency(
-        request: Request,
-        who: Annotated[tuple[Identity, Role], Depends(allowed)],
-        idempotency_key: Annotated[
-            str | None,
-            Header(
-                min_length=1,
-                max_length=KEY_CHARACTERS_MAX,
-                description="Names this request: sent again with the same body it gets the first answer again. "
-                + ("Required, except in a dry run." if needs_key else "Optional here."),
-            ),
-        ] = None,
-        if_match: Annotated[
-            str | None, Header(description="The ETag that the caller saw; a stale one gives 412.")
-        ] = None,
-        dry_run: Annotated[bool, Query(description="The answer that it would get; nothing is appended.")] = False,
-    ) -> Commanding:
-        service, (identity, role) = service_of(request), who
-        caller = service.caller(identity, role)
-        if idempotency_key is None:
+    async def dependency(request: Request) -> Commanding:
+        # All of it is read here, not declared to the framework: that costs more than deciding and appending do.
+        service, language, headers = service_of(request), language_of(request), request.headers
+        identity = identified(service, headers.get("authorization"))
+        caller = service.caller(identity, _role_of(identity, roles))
+        dry_run = _flag(request.query_params.get("dry_run"), "dry_run")
+        key = headers.get("idempotency-key")
+        if key is None:
             if needs_key and not dry_run:
                 errors = [{"field": "Idempotency-Key", "reason": "is required"}]
                 raise Problem(422, "idempotency_key_missing", errors=errors)
-            idempotency_key = secrets.token_urlsafe()
+            key = secrets.token_urlsafe()
+        if not 1 <= len(key) <= KEY_CHARACTERS_MAX:
+            reason = f"has 1 to {KEY_CHARACTERS_MAX} characters, not {len(key)}"
+            raise Problem(422, "malformed", errors=[{"field": "Idempotency-Key", "reason": reason}])
         register = service.register
         return Commanding(
             service=service,
             caller=caller,
-            language=language_of(request),
-            request_id=register.derived_id("request", caller.scope, idempotency_key.encode()),
+            language=language,
+            request_id=register.derived_id("request", caller.scope, key.encode()),
             body_digest=register.digest(
                 "body", request.method.encode(), request.url.path.encode(), _canonical(await request.body())
             ),
-            if_match=_version(if_match),
+            if_match=_version(headers.get("if-match")),
             dry_run=dry_run,
         )
 
     return dependency
+
+
+def _flag(text: str | None, name: str) -> bool:
+    known = {None: False, "": True, "true": True, "1": True, "false": False, "0": False}
+    if text not in known:
+        raise Problem(422, "malformed", errors=[{"field": name, "reason": "is true or false"}])
+    return known[text]
+
+
+COMMAND_PARAMETERS = [
+    {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "description": "Names this request: sent again with the same body it gets the first answer again. "
+        "Required on every POST, except in a dry run.",
+        "schema": {"type": "string", "minLength": 1, "maxLength": KEY_CHARACTERS_MAX},
+    },
+    {
+        "name": "If-Match",
+        "in": "header",
+        "description": "The ETag that the caller saw; a stale one gives 412.",
+        "schema": {"type": "string", "pattern": '^(\\*|(W/)?"[0-9]{1,15}")$'},
+    },
+    {
+        "name": "dry_run",
+        "in": "query",
+        "description": "The answer that it would get; nothing is appended.",
+        "schema": {"type": "boolean", "default": False},
+    },
+]
+"""What every command takes, for the OpenAPI document."""
 
 
 def _canonical(body: bytes) -> bytes:

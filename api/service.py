@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -24,6 +24,8 @@ from ledger.commands import Caller, Desk, VoucherLedger, now
 from ledger.postgres import application_url, ensure_roles, migrate, open_pool, schema_is_current
 from ledger.recorder import GroupCommit, LogReader
 from projections.runner import ProjectionRunner
+
+CALLERS_REMEMBERED_MAX = 10_000
 
 RULEBOOKS = {"north_savo": NORTH_SAVO}
 """The rulebooks that this release holds, by area."""
@@ -101,18 +103,26 @@ class Service:
     tokens: Tokens
     projections: ProjectionRunner
     schema: str
+    callers: dict[tuple[Identity, Role], Caller] = field(default_factory=dict)
 
     def caller(self, identity: Identity, role: Role) -> Caller:
         """Who acts, by ids that tell nothing of the person."""
+        known = self.callers.get((identity, role))
+        if known is not None:
+            return known
         who = (identity.issuer.encode(), identity.subject.encode())
         organisation = identity.organisation if role is Role.PROVIDER else None
         scope = str(organisation).encode() if organisation else b"county"
-        return Caller(
+        caller = Caller(
             actor=self.register.derived_id("actor", *who),
             role=role,
             organisation=organisation,
             scope=self.register.digest("scope", scope, *who),
         )
+        if len(self.callers) >= CALLERS_REMEMBERED_MAX:
+            self.callers.clear()
+        self.callers[identity, role] = caller
+        return caller
 
 
 @asynccontextmanager

@@ -215,10 +215,8 @@ class Register:
     def digest(self, purpose: str, *parts: bytes) -> bytes:
         """HMAC-SHA-256 under the county's key (RFC 2104), each part bound by its length."""
         assert self._county_key, "the register has been started"
-        made = hmac.new(self._county_key, f"{purpose}:".encode(), "sha256")
-        for part in parts:
-            made.update(len(part).to_bytes(8, "big") + part)
-        return made.digest()
+        bound = b"".join([b"%b:" % purpose.encode(), *(len(part).to_bytes(8, "big") + part for part in parts)])
+        return hmac.digest(self._county_key, bound, "sha256")
 
     def derived_id(self, purpose: str, *parts: bytes) -> UUID:
         """A UUID (version 8, RFC 9562) made from such a digest: for actors and requests."""
