@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
 
+import orjson
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
@@ -36,12 +37,14 @@ async def add(body: NewClient, call: ByCaseworker) -> Response:
     client = Client(client_id, 0, body.birth_date, (Residence(body.birth_date, body.municipality),), body.name)
     answer = {"client_id": client_id}
     if call.dry_run:
-        if body.external_reference is not None:
+        if not await _first_answer(call) and body.external_reference is not None:
             await _refuse_taken(call, body.external_reference)
         return call.answer(answer, status=201)
     try:
         outcome = await call.service.register.add_client(client, body.external_reference, _request(call, 201))
     except ClientExists as taken:
+        refusal = _request(call, 409, orjson.dumps({"client_id": taken.client_id}))
+        _check(call, await call.service.writer.append(refusal))
         raise _exists(taken.client_id) from None
     _check(call, outcome)
     return call.answer(answer, status=201)
@@ -50,7 +53,7 @@ async def add(body: NewClient, call: ByCaseworker) -> Response:
 @router.get("", responses=documented(200, ClientIdOut, 404), summary="Find a client by its reference")
 async def find(call: Asking, external_reference: Annotated[str, Query(min_length=1, max_length=200)]) -> Response:
     """The reference is looked up by its keyed hash: it is not stored."""
-    client_id = await call.service.register.client_of_reference(external_reference)
+    client_id = await call.service.register.client_of_reference(external_reference.strip())
     if client_id is None:
         raise Problem(404, "not_found", what="client")
     return call.answer({"client_id": client_id})
@@ -77,6 +80,8 @@ async def change(
     last.
     """
     client = await _client(call, client_id)
+    if await _first_answer(call):
+        return await read(client_id, call)
     if call.if_match is not None and call.if_match != client.version:
         raise Problem(412, "stale", expected=call.if_match, actual=client.version)
     if body.from_ is not None and body.municipality is None:
@@ -106,17 +111,30 @@ async def _client(call: Reading, client_id: UUID) -> Client:
         raise Problem(404, "not_found", what="client") from None
 
 
-def _request(call: Commanding, status: int) -> AppendRequest:
-    """The request's answer, stored with the change: nothing of the register is in it."""
+def _request(call: Commanding, status: int, answer: bytes = b"{}") -> AppendRequest:
+    """The request's answer, stored with the change: nothing of the register is in it but the random id."""
     return AppendRequest(
-        events=(), request_id=call.request_id, body_digest=call.body_digest, status=status, answer=b"{}"
+        events=(), request_id=call.request_id, body_digest=call.body_digest, status=status, answer=answer
     )
 
 
+async def _first_answer(call: Commanding) -> bool:
+    """Whether this request was answered before; raises its refusal where that was its answer."""
+    repeated = await call.service.reader.request(call.request_id)
+    if repeated is None:
+        return False
+    _check(call, repeated)
+    return True
+
+
 def _check(call: Commanding, outcome: Outcome) -> None:
-    if isinstance(outcome, Repeated) and outcome.body_digest != call.body_digest:
-        raise KeyReused
     assert isinstance(outcome, Appended | Repeated), "a change of the register depends on no stream"
+    if isinstance(outcome, Appended):
+        return
+    if outcome.body_digest != call.body_digest:
+        raise KeyReused
+    if outcome.status == 409:
+        raise _exists(UUID(orjson.loads(outcome.answer)["client_id"]))
 
 
 async def _refuse_taken(call: Commanding, reference: str) -> None:

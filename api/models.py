@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     BaseModel,
     BeforeValidator,
@@ -20,6 +21,7 @@ from pydantic import (
 
 from domain import events
 from domain.events import Cause, ClosingReason, InclusionGround, Mode, Recipient, ReportKind, ReportPart
+from domain.provider import is_business_id
 from domain.rulebook import Service
 
 DAY_PATTERN = r"^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$"
@@ -81,6 +83,20 @@ DecisionNumber = Annotated[
     str,
     BeforeValidator(_no_identity_code),
     StringConstraints(pattern=r"^[A-Za-z0-9ÅÄÖåäö][A-Za-z0-9ÅÄÖåäö /_.:§-]{0,63}$"),
+]
+
+
+def _checked(value: str) -> str:
+    if not is_business_id(value):
+        raise ValueError("is seven digits, a dash and the check digit that fits them")
+    return value
+
+
+BusinessId = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9]{7}-[0-9]$"),
+    AfterValidator(_checked),
+    WithJsonSchema({"type": "string", "format": "business-id", "pattern": "^[0-9]{7}-[0-9]$"}),
 ]
 
 
@@ -313,7 +329,7 @@ ITEMS_MAX = 10_000
 
 class NewProvider(Body):
     name: ShortText
-    business_id: Annotated[str, StringConstraints(pattern=r"^[0-9]{7}-[0-9]$")] = Field(examples=["0737546-2"])
+    business_id: BusinessId = Field(examples=["0737546-2"])
 
 
 class NewWaiver(Body):

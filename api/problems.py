@@ -109,6 +109,11 @@ def problem_of(error: Exception) -> Problem:
 def field_errors(errors: Sequence[Any]) -> list[dict[str, str]]:
     """Validation errors as field and reason, without the values: they may be personal data."""
     return [
-        {"field": ".".join(str(part) for part in error["loc"] if part != "body") or "body", "reason": error["msg"]}
+        {
+            "field": ".".join(str(part) for part in error["loc"] if part != "body") or "body",
+            "reason": f"is one of {error['ctx']['expected_tags']}"
+            if error["type"] == "union_tag_invalid"
+            else error["msg"],
+        }
         for error in errors
     ]
