@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import uvicorn
+import uvloop
 
 from api.application import create_app
 from api.identity import development_token
@@ -58,8 +59,8 @@ class Actor:
         more = {"Idempotency-Key": key or str(uuid4())} | (headers or {})
         return self.http.post(path, json=body, params=query, headers=self._headers(more))
 
-    def put(self, path: str, body: Any, *, headers: dict[str, str] | None = None) -> httpx.Response:
-        return self.http.put(path, json=body, headers=self._headers(headers))
+    def put(self, path: str, body: Any, *, headers: dict[str, str] | None = None, **query: Any) -> httpx.Response:
+        return self.http.put(path, json=body, params=query, headers=self._headers(headers))
 
 
 def made(response: httpx.Response) -> Any:
@@ -160,8 +161,14 @@ def served(database: Database, clock: Clock, folder: Path) -> Iterator[County]:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
         app = create_app(lambda: open_service(settings, database, clock=clock))
-        server = uvicorn.Server(uvicorn.Config(app, loop="uvloop", log_level="warning", access_log=False))
-        thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listening])), daemon=True)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
+
+        def serve() -> None:
+            # The loop that the service runs on; asyncio's own leaves Nagle's algorithm on for a socket given to it.
+            with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+                runner.run(server.serve(sockets=[listening]))
+
+        thread = threading.Thread(target=serve, daemon=True)
         thread.start()
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as http:
             for _ in range(600):

@@ -1,0 +1,363 @@
+"""Every call that the service answers: who may make it, with what, and what comes back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import psycopg
+from psycopg.sql import SQL, Identifier
+
+from domain.events import Role
+from tests.api.county import Actor, County, made
+
+TODAY = "2026-06-16"
+PRICE = 5_230
+"""Cents an hour, invented."""
+
+ALL = frozenset(Role)
+READERS = frozenset({Role.CASEWORKER, Role.SUPERVISOR, Role.BILLING, Role.AUDITOR, Role.PROVIDER})
+CASEWORKER, PROVIDER, REGISTRAR = frozenset({Role.CASEWORKER}), frozenset({Role.PROVIDER}), frozenset({Role.REGISTRAR})
+
+
+@dataclass
+class Stage:
+    """What calls need to be good ones: a voucher, its entries, and who serves it."""
+
+    county: County
+    provider_id: str
+    other_provider_id: str
+    client_id: str
+    voucher_id: str = ""
+    session_id: str = ""
+    cancellation_id: str = ""
+    ids: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.ids = {
+            "provider_id": self.provider_id,
+            "client_id": self.client_id,
+            "voucher_id": self.voucher_id,
+            "service": "individual_coaching",
+            "month": "2026-06",
+        }
+
+    def actor(self, role: Role) -> Actor:
+        return self.county.provider(self.provider_id) if role is Role.PROVIDER else self.county.actor(role)
+
+    def path(self, call: "Call") -> str:
+        return call.path.format(**self.ids)
+
+    def send(self, call: "Call", actor: Actor | None = None, **more: Any) -> httpx.Response:
+        actor = actor or self.actor(min(call.roles))
+        if call.method == "GET":
+            return actor.get(self.path(call), **call.query, **more)
+        send = actor.post if call.method == "POST" else actor.put
+        return send(self.path(call), more.pop("body", None) or call.body(self), **more)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One row of the contract. `answer` names what comes back, `status` is that of a good call."""
+
+    method: str
+    path: str
+    roles: frozenset[Role]
+    answer: str
+    body: Callable[[Stage], Any] = lambda _: None
+    status: int = 200
+    query: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+def _post(path: str, roles: frozenset[Role], answer: str, body: Callable[[Stage], Any], status: int = 201) -> Call:
+    return Call("POST", path, roles, answer, body, status)
+
+
+def _on(action: str, roles: frozenset[Role], answer: str, body: Callable[[Stage], Any]) -> Call:
+    return _post(f"/v1/vouchers/{{voucher_id}}/{action}", roles, answer, body)
+
+
+COMMANDS = [
+    _post("/v1/providers", REGISTRAR, "provider_id", lambda _: {"name": "Uusi Oy", "business_id": "0737546-2"}),
+    _post(
+        "/v1/providers/{provider_id}/approvals",
+        REGISTRAR,
+        "provider",
+        lambda _: {
+            "service": "group_coaching",
+            "from": "2026-06-01",
+            "unit_price_cents": 100,
+            "waived": [{"code": "seniority", "reason": "Uusi yritys"}],
+        },
+    ),
+    _post(
+        "/v1/clients",
+        CASEWORKER,
+        "client_id",
+        lambda _: {
+            "birth_date": "1991-04-03",
+            "municipality": "Kaavi",
+            "name": "Matti Esimerkki",
+            "external_reference": f"asiakas-{uuid4()}",
+        },
+    ),
+    _post(
+        "/v1/vouchers",
+        CASEWORKER,
+        "voucher",
+        lambda stage: {
+            "client_id": stage.client_id,
+            "service": "individual_coaching",
+            "decision_number": "SOS-2026-77",
+            "decided_on": "2026-06-15",
+            "starts_on": "2026-07-01",
+            "ends_on": "2026-09-30",
+            "quantity": {"minutes": 1200},
+            "provider_id": stage.provider_id,
+            "unit_price_cents": PRICE,
+            "caseworker_id": str(uuid4()),
+            "distance_km": 30,
+            "beyond_area_permitted": {"reason": "Sukulaisten luona"},
+            "remote_agreed": True,
+            "everyday_skills_need": False,
+        },
+    ),
+    _on(
+        "provider",
+        CASEWORKER,
+        "voucher",
+        lambda stage: {
+            "provider_id": stage.other_provider_id,
+            "from": "2026-06-20",
+            "unit_price_cents": PRICE,
+            "distance_km": 21,
+            "beyond_area_permitted": {"reason": "Matkalla töihin"},
+        },
+    ),
+    _on("instructor", PROVIDER, "voucher", lambda _: {"worker_id": str(uuid4())}),
+    _on(
+        "caseworker",
+        frozenset({Role.CASEWORKER, Role.SUPERVISOR}),
+        "voucher",
+        lambda _: {"caseworker_id": str(uuid4())},
+    ),
+    _on("remote-agreement", CASEWORKER, "voucher", lambda _: {"agreed": True}),
+    _on(
+        "sessions",
+        PROVIDER,
+        "entry",
+        lambda _: {
+            "held_on": "2026-06-11",
+            "minutes": 60,
+            "starts_at": "09:00",
+            "mode": "in_person",
+            "excursion": False,
+            "worker_id": str(uuid4()),
+        },
+    ),
+    _on(
+        "no-shows",
+        PROVIDER,
+        "entry",
+        lambda _: {
+            "planned_on": "2026-06-12",
+            "cause": "cancelled_same_day",
+            "minutes": 60,
+            "cancelled_on": "2026-06-12",
+            "justified": False,
+            "client_contacted_at": "2026-06-12T10:00:00+03:00",
+        },
+    ),
+    _on(
+        "provider-cancellations",
+        PROVIDER,
+        "entry",
+        lambda _: {
+            "planned_on": "2026-06-15",
+            "reason": "Ohjaaja sairastui",
+            "client_told_at": "2026-06-15T08:00:00+03:00",
+            "documented": True,
+            "replacement_on": "2026-06-22",
+        },
+    ),
+    _on(
+        "extensions",
+        CASEWORKER,
+        "voucher",
+        lambda _: {
+            "decision_number": "SOS-2026-78",
+            "decided_on": "2026-06-16",
+            "starts_on": "2026-07-01",
+            "ends_on": "2026-08-31",
+            "quantity": {"minutes": 600},
+            "unit_price_cents": PRICE,
+            "everyday_skills_need": False,
+        },
+    ),
+    _on(
+        "reports",
+        PROVIDER,
+        "voucher",
+        lambda _: {
+            "kind": "final",
+            "period": 1,
+            "delivered_on": "2026-06-10",
+            "to": ["client", "caseworker"],
+            "holds": ["goal", "changes", "means", "plan"],
+        },
+    ),
+    _on("closure", CASEWORKER, "voucher", lambda _: {"closed_on": TODAY, "reason": "completed"}),
+    _on(
+        "corrections",
+        frozenset({Role.PROVIDER, Role.CASEWORKER}),
+        "voucher",
+        lambda stage: {"entry_id": stage.session_id, "reason": "Väärä päivä"},
+    ),
+    _on(
+        "contacts",
+        PROVIDER,
+        "voucher",
+        lambda stage: {
+            "contact_with": "client",
+            "contacted_at": "2026-06-15T09:00:00+03:00",
+            "about": [stage.session_id],
+            "note": "Soitettu",
+        },
+    ),
+    _on(
+        "replacements",
+        PROVIDER,
+        "voucher",
+        lambda stage: {
+            "entry_id": stage.cancellation_id,
+            "replacement_on": "2026-06-23",
+            "client_told_at": "2026-06-15T09:00:00+03:00",
+            "documented": True,
+        },
+    ),
+    _on(
+        "incidents",
+        PROVIDER,
+        "voucher",
+        lambda _: {
+            "happened_on": "2026-06-15",
+            "description": "Liukastui",
+            "told_caseworker_at": "2026-06-15T09:00:00+03:00",
+        },
+    ),
+    _on("measures", PROVIDER, "voucher", lambda _: {"measured_on": "2026-06-15", "result": "21 pistettä"}),
+    _post(
+        "/v1/entries",
+        PROVIDER,
+        "results",
+        lambda stage: {
+            "items": [
+                {"kind": "session", "voucher_id": stage.voucher_id, "held_on": "2026-06-13", "minutes": 45},
+                {"kind": "no_show", "voucher_id": stage.voucher_id, "planned_on": "2026-06-09", "cause": "absent"},
+                {
+                    "kind": "provider_cancellation",
+                    "voucher_id": stage.voucher_id,
+                    "planned_on": "2026-06-30",
+                    "reason": "Koulutus",
+                },
+                {"kind": "session", "voucher_id": stage.voucher_id, "held_on": "2026-08-13", "minutes": 45},
+                {"kind": "session", "voucher_id": str(stage.ids["client_id"]), "held_on": "2026-06-13", "minutes": 45},
+                {"kind": "session", "held_on": "2026-06-13"},
+            ]
+        },
+        200,
+    ),
+]
+"""Every POST, each with a body that is good on the stage and has each of its fields."""
+
+PUTS = [
+    Call(
+        "PUT",
+        "/v1/price-caps/{service}",
+        REGISTRAR,
+        "price_cap",
+        lambda _: {"from": "2026-01-01", "cap_cents": PRICE, "source": "Aluehallitus § 12"},
+    ),
+    Call(
+        "PUT",
+        "/v1/clients/{client_id}",
+        CASEWORKER,
+        "client",
+        lambda _: {
+            "municipality": "Siilinjärvi",
+            "from": "2026-06-01",
+            "name": "Aino Uusi",
+            "birth_date": "1990-05-17",
+        },
+    ),
+]
+
+READS = [
+    Call("GET", "/v1/providers", ALL, "providers"),
+    Call("GET", "/v1/price-caps", ALL, "price_caps"),
+    Call("GET", "/v1/clients/{client_id}", CASEWORKER, "client"),
+    Call("GET", "/v1/clients", CASEWORKER, "client_id", query={"external_reference": "on stage"}),
+    Call("GET", "/v1/vouchers", READERS, "vouchers"),
+    Call("GET", "/v1/vouchers/{voucher_id}", READERS, "voucher"),
+    Call("GET", "/v1/vouchers/{voucher_id}/history", READERS, "history"),
+    Call("GET", "/v1/billing/{month}", frozenset({Role.BILLING, Role.AUDITOR, Role.PROVIDER}), "bill"),
+    Call("GET", "/v1/audit-trail", frozenset({Role.AUDITOR}), "trail"),
+]
+
+CALLS = [*COMMANDS, *PUTS, *READS]
+
+
+def named(calls: list[Call]) -> dict[str, Any]:
+    """The arguments of `parametrize` for some calls."""
+    return {"argnames": "call", "argvalues": calls, "ids": [call.name for call in calls]}
+
+
+def set_up(county: County) -> Stage:
+    """Caps, two approved providers and a client, once for a module."""
+    county.clock.set(TODAY)
+    county.set_cap("individual_coaching", PRICE)
+    county.set_cap("group_coaching", 4_000)
+    providers = [county.add_provider("individual_coaching", PRICE) for _ in range(2)]
+    body = {"birth_date": "1990-05-17", "municipality": "Kuopio", "external_reference": "on stage"}
+    client_id = made(county.caseworker.post("/v1/clients", body))["client_id"]
+    return Stage(county, providers[0], providers[1], client_id)
+
+
+def with_voucher(stage: Stage) -> Stage:
+    """The same with a new voucher that has a session and a provider cancellation."""
+    county = stage.county
+    county.clock.set(TODAY)
+    voucher_id = county.issue(stage.provider_id, client_id=stage.client_id)["voucher_id"]
+    items = [
+        {"kind": "session", "voucher_id": voucher_id, "held_on": "2026-06-02", "minutes": 60},
+        {
+            "kind": "provider_cancellation",
+            "voucher_id": voucher_id,
+            "planned_on": "2026-06-04",
+            "reason": "Ohjaaja sairastui",
+        },
+    ]
+    recorded = made(county.provider(stage.provider_id).post("/v1/entries", {"items": items}))["results"]
+    session_id, cancellation_id = (result["entry"]["entry_id"] for result in recorded)
+    return Stage(
+        county, stage.provider_id, stage.other_provider_id, stage.client_id, voucher_id, session_id, cancellation_id
+    )
+
+
+def stored(county: County) -> dict[str, int]:
+    """How much the log and the register hold: what half a command would change."""
+    tables = ("events", "requests", "clients", "subject_keys")
+    schema = Identifier(county.database.schema)
+    with psycopg.connect(county.database.application_url) as connection:
+        found = {}
+        for table in tables:
+            row = connection.execute(SQL("SELECT count(*) FROM {}.{}").format(schema, Identifier(table))).fetchone()
+            found[table] = row[0] if row else 0
+        row = connection.execute(SQL("SELECT position FROM {}.log_end").format(schema)).fetchone()
+        found["position"] = row[0] if row else 0
+    return found
