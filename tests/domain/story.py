@@ -125,6 +125,13 @@ def day(text: str | date) -> date:
 
 
 @dataclass(frozen=True)
+class Refused:
+    """Nothing followed: these rules were broken."""
+
+    violations: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
 class Story:
     """Where a story stands: what is so, what happened, and what came of the last command."""
 
@@ -139,7 +146,7 @@ class Story:
     pinned: bool = False
     voucher: Voucher | None = None
     events: tuple[VoucherEvent, ...] = ()
-    outcome: tuple[VoucherEvent, ...] | Refusal = ()
+    outcome: tuple[VoucherEvent, ...] | Refused = ()
 
     @property
     def state(self) -> Voucher:
@@ -188,12 +195,12 @@ class Story:
     # What came of it
 
     def _events(self) -> tuple[VoucherEvent, ...]:
-        if isinstance(self.outcome, Refusal):
+        if isinstance(self.outcome, Refused):
             raise AssertionError(f"refused: {self.outcome.violations}")
         return self.outcome
 
     def _violations(self) -> tuple[Finding, ...]:
-        assert isinstance(self.outcome, Refusal), f"not refused: {self.outcome}"
+        assert isinstance(self.outcome, Refused), f"not refused: {self.outcome}"
         return self.outcome.violations
 
     def then(self, *expected: "Expected") -> "Story":
@@ -285,7 +292,7 @@ def given(*steps: Step) -> Story:
     story = Story()
     for step in steps:
         story = step.take(story)
-        assert not isinstance(story.outcome, Refusal), f"given, but refused: {story.outcome.violations}"
+        assert not isinstance(story.outcome, Refused), f"given, but refused: {story.outcome.violations}"
     return replace(story, outcome=())
 
 
@@ -366,6 +373,13 @@ def by(story: Story, provider: UUID | None) -> By:
     return By(entry_id(f"person of {provider}"), role, provider, entry_id(f"request {len(story.events)}"), story.now)
 
 
+def decided(story: Story, command: VoucherCommand) -> tuple[VoucherEvent, ...] | Refused:
+    try:
+        return tuple(decide(story.voucher, command, story.facts(command), story.rulebook))
+    except Refusal as refusal:
+        return Refused(refusal.violations)
+
+
 def asked(told_of: date | None, provider: UUID | None, make: Callable[[Story, By], VoucherCommand]) -> Step:
     """A command, taken on the day that it tells of unless a later one has come or `on` says otherwise."""
 
@@ -373,10 +387,10 @@ def asked(told_of: date | None, provider: UUID | None, make: Callable[[Story, By
         if told_of is not None:
             story = story._moved_to(told_of)
         command = make(story, by(story, provider))
-        try:
-            events = tuple(decide(story.voucher, command, story.facts(command), story.rulebook))
-        except Refusal as refusal:
-            return replace(story, outcome=refusal)
+        events = decided(story, command)
+        assert events == decided(story, command), "the same question, the same answer"
+        if isinstance(events, Refused):
+            return replace(story, outcome=events)
         state = story.voucher
         for event in events:
             state = evolve(state, event)
@@ -575,9 +589,10 @@ def provider_cancellation(
     )
 
 
-def correction(of: str, *, by: UUID | None = None) -> Step:
+def correction(of: str | UUID, *, by: UUID | None = None) -> Step:
     """The entry of that name is corrected away, by a caseworker unless by a provider."""
-    return asked(None, by, lambda story, who: ReverseEntry(by=who, entry_id=entry_id(of), reason=told))
+    corrected = entry_id(of) if isinstance(of, str) else of
+    return asked(None, by, lambda story, who: ReverseEntry(by=who, entry_id=corrected, reason=told))
 
 
 def closing(closed: str, reason: ClosingReason = ClosingReason.COMPLETED, named: str = "closing") -> Step:

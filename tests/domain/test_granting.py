@@ -814,6 +814,20 @@ def test_a_change_dated_back_leaves_earlier_entries_at_the_price_they_were_recor
     )
 
 
+def test_the_value_falls_only_while_nothing_has_been_drawn():
+    from_the_start = on("2026-03-20", provider_chosen(kataja, since="2026-03-02"))
+    (
+        given(cheap_kataja, voucher(individual_coaching, hours=40), from_the_start).then_period(
+            unit_price_cents=50_00, value_cents=40 * 50_00
+        )
+    )
+    (
+        given(cheap_kataja, voucher(individual_coaching, hours=40), session("2026-03-10"), from_the_start).then_period(
+            unit_price_cents=50_00, value_cents=40 * 60_00, charged_cents=60_00
+        )
+    )
+
+
 def test_a_change_holds_from_today_or_from_the_first_day_where_that_lies_ahead():
     (
         given(cheap_kataja, voucher(individual_coaching))
