@@ -54,16 +54,44 @@ class Balance:
         return self.granted - self.used
 
 
+@dataclass(slots=True)
+class _Draw:
+    """What entries drew from a period, less what reversals gave back: minutes or days, and cents."""
+
+    voucher_id: UUID
+    period: int
+    used: int = 0
+    charged_cents: int = 0
+    position: int = 0
+
+
+def _only_draws(event: Event) -> bool:
+    """Whether an event adds to what its period holds, so that nobody needs to know what that is."""
+    return isinstance(event, Recorded) or (
+        isinstance(event, EntryReversed) and event.kind not in (EntryKind.ISSUE, EntryKind.EXTENSION)
+    )
+
+
 def fold(tables: Tables, batch: Sequence[Logged]) -> None:
-    vouchers: dict[UUID, list[Balance]] = {event.originator_id: [] for _, _, event in batch}
-    for row in tables.rows("of_vouchers", Balance, vouchers=list(vouchers)):
+    vouchers: dict[UUID, list[Balance]] = {event.originator_id: [] for _, _, event in batch if not _only_draws(event)}
+    for row in tables.rows("of_vouchers", Balance, vouchers=list(vouchers)) if vouchers else ():
         vouchers[row.voucher_id].append(row)
     changed: dict[tuple[UUID, int], Balance] = {}
+    drawn: dict[tuple[UUID, int], _Draw] = {}
     for position, _, event in batch:
-        for balance in _changed_by(event, vouchers[event.originator_id]):
-            balance.position = position
-            changed[balance.voucher_id, balance.period] = balance
+        voucher_id = event.originator_id
+        if voucher_id in vouchers:
+            for balance in _changed_by(event, vouchers[voucher_id]):
+                balance.position = position
+                changed[voucher_id, balance.period] = balance
+        elif isinstance(event, Recorded | EntryReversed) and event.period is not None:
+            draw = drawn.setdefault((voucher_id, event.period), _Draw(voucher_id, event.period))
+            draw.used += event.charge.quantity.units
+            draw.charged_cents += event.charge.amount_cents
+            draw.position = position
     tables.put("put", changed.values())
+    known = tables.put("draw", drawn.values())
+    assert known == len(drawn), "every voucher was issued before anything else happened to it"
 
 
 def _changed_by(event: Event, periods: list[Balance]) -> Sequence[Balance]:

@@ -4,14 +4,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+import orjson
+import psycopg
 from eventsourcing.persistence import StoredEvent
 from psycopg import Connection
 from psycopg.errors import UndefinedTable
 from psycopg.rows import TupleRow, class_row
 from psycopg.sql import SQL, Identifier
+from psycopg.types.json import set_json_loads
 
 from domain.events import Event
 from ledger.codec import EventMapper, OrjsonTranscoder
+from ledger.postgres import session
 from ledger.recorder import Recorded
 from ledger.sql import queries
 from projections.projection import Logged, Projection, Tables, suffix
@@ -26,6 +30,15 @@ class Fenced(Exception):
 
 class HoleInLog(Exception):
     """The log skips a position. It never does while the append function alone writes it."""
+
+
+def connect(url: str) -> Connection[TupleRow]:
+    """A connection to write projections with. `url` is the application role's."""
+    connection = psycopg.connect(session(url), autocommit=True)
+    # Rows and checkpoint are lost together or not at all, and what is lost is folded again.
+    connection.execute("SET synchronous_commit = off")
+    set_json_loads(orjson.loads, connection)
+    return connection
 
 
 @dataclass(frozen=True, slots=True)

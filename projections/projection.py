@@ -35,11 +35,13 @@ class Tables:
         with self._connection.cursor(binary=True, row_factory=class_row(row)) as cursor:
             return cursor.execute(self._statements[statement], parameters, prepare=True).fetchall()
 
-    def put(self, statement: str, rows: Iterable[object]) -> None:
-        """Hand rows (dataclasses) to a statement as one JSON parameter, `rows`."""
-        rows = list(rows)
-        if rows:
-            self._connection.execute(self._statements[statement], {"rows": orjson.dumps(rows).decode()}, prepare=True)
+    def put(self, statement: str, rows: Iterable[object]) -> int:
+        """Hand rows (dataclasses) to a statement as one JSON parameter, `rows`; how many rows it changed."""
+        given = list(rows)
+        if not given:
+            return 0
+        parameters = {"rows": orjson.dumps(given).decode()}
+        return self._connection.execute(self._statements[statement], parameters, prepare=True).rowcount
 
     def append(self, statement: str, types: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Copy rows in, by a statement that copies in binary; `types` are the columns' types."""

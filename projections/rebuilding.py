@@ -8,14 +8,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-import psycopg
 from psycopg import Connection, IsolationLevel
 from psycopg.errors import LockNotAvailable
 from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Identifier
 
-from ledger.postgres import session
-from projections.builds import EVENTS_PER_BATCH_MAX, Build, Builds, Log, one
+from projections.builds import EVENTS_PER_BATCH_MAX, Build, Builds, Log, connect, one
 from projections.projection import Projection, suffix
 
 
@@ -62,8 +60,7 @@ def rebuild(url: str, schema: str, projection: Projection, progress: Progress = 
 
 
 def _connect(url: str) -> Connection[TupleRow]:
-    connection = psycopg.connect(session(url), autocommit=True)
-    connection.execute("SET synchronous_commit = off")
+    connection = connect(url)
     # The runner holds its checkpoint for as long as a batch takes, and after all the work this may wait for it.
     connection.execute("SET lock_timeout = '60s'")
     return connection

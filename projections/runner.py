@@ -21,8 +21,8 @@ from psycopg.errors import LockNotAvailable
 from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Identifier
 
-from ledger.postgres import channel, session
-from projections.builds import EVENTS_PER_BATCH_MAX, Batch, Build, BuildRow, Builds, Fenced, Log, one
+from ledger.postgres import channel
+from projections.builds import EVENTS_PER_BATCH_MAX, Batch, Build, BuildRow, Builds, Fenced, Log, connect, one
 from projections.catalogue import PROJECTIONS
 from projections.projection import Projection
 
@@ -89,7 +89,7 @@ class ProjectionRunner:
         leads: bool = True,
         events_per_batch: int = EVENTS_PER_BATCH_MAX,
     ) -> None:
-        self._url = session(url)
+        self._url = url
         self._schema = schema
         self._projections = {projection.name: projection for projection in projections}
         self._leads = leads
@@ -149,9 +149,7 @@ class ProjectionRunner:
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
-                with psycopg.connect(self._url, autocommit=True) as connection:
-                    # Rows and checkpoint are lost or kept together, and what is lost is folded again.
-                    connection.execute("SET synchronous_commit = off")
+                with connect(self._url) as connection:
                     self._builds.prepare(connection)
                     self._stand_by(connection)
                     self._lead(connection)
@@ -202,9 +200,9 @@ class ProjectionRunner:
                 workers = []
                 continue
             self._publish(self._serving(connection), end)
-            if not moved:
-                for _ in connection.notifies(timeout=POLL_SECONDS, stop_after=1):
-                    pass
+            # Announcements are taken in every round: they would pile up in a long catch-up.
+            for _ in connection.notifies(timeout=0 if moved else POLL_SECONDS, stop_after=1):
+                pass
 
     def _workers(self, connection: Connection[TupleRow]) -> list[_Worker]:
         known = {row.name: row for row in self._serving(connection)}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, get_args
+from typing import Any, Literal, assert_never, get_args
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -75,8 +75,10 @@ class _Row:
                 self.periods[event.period - 1] = None
                 self.granted += event.charge.quantity.units
                 self.set_days()
-            case _:
+            case EntryKind.SESSION | EntryKind.NO_SHOW | EntryKind.PROVIDER_CANCELLATION:
                 self.used += event.charge.quantity.units
+            case _:
+                assert_never(event.kind)
         if self.entry_warnings.pop(str(event.entry_id), None):
             self.set_warnings()
 
@@ -129,19 +131,44 @@ def _change(row: _Row, event: Event) -> None:
             row.warn(event, event.entry_id)
 
 
+@dataclass(slots=True)
+class _Move:
+    """What a voucher without any change but these has come to: its version, and the minutes or days drawn since."""
+
+    voucher_id: UUID
+    version: int = 0
+    position: int = 0
+    used: int = 0
+
+
+_CHANGES_MORE = (VoucherIssued, VoucherExtended, ProviderChosen, CaseworkerAssigned, EntryReversed, VoucherClosed)
+
+
 def fold(tables: Tables, batch: Sequence[Logged]) -> None:
-    vouchers = {event.originator_id for _, _, event in batch}
-    rows = {row.voucher_id: row for row in tables.rows("of_vouchers", _Row, vouchers=list(vouchers))}
+    changing = {event.originator_id for _, _, event in batch if event.warnings or isinstance(event, _CHANGES_MORE)}
+    rows: dict[UUID, _Row] = {}
+    if changing:
+        rows = {row.voucher_id: row for row in tables.rows("of_vouchers", _Row, vouchers=list(changing))}
+    moves: dict[UUID, _Move] = {}
     known_to: list[_KnownTo] = []
     for position, _, event in batch:
+        voucher_id = event.originator_id
+        if voucher_id not in changing:
+            move = moves.setdefault(voucher_id, _Move(voucher_id))
+            move.version, move.position = event.originator_version, position
+            if isinstance(event, Recorded):
+                move.used += event.charge.quantity.units
+            continue
         if isinstance(event, VoucherIssued):
-            rows[event.originator_id] = _issued(event, position)
-        row = rows[event.originator_id]
+            rows[voucher_id] = _issued(event, position)
+        row = rows[voucher_id]
         row.version, row.position = event.originator_version, position
         _change(row, event)
         if isinstance(event, VoucherIssued | ProviderChosen) and event.provider_id is not None:
             known_to.append(_KnownTo(event.provider_id, row.issued_position))
     tables.put("put", rows.values())
+    known = tables.put("move", moves.values())
+    assert known == len(moves), "every voucher was issued before anything else happened to it"
     tables.put("put_providers", known_to)
 
 

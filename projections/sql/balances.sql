@@ -41,3 +41,10 @@ SELECT voucher_id, period, entry_id, client_id, service, unit, provider_id, deci
    SET (provider_id, used, unit_price_cents, value_cents, charged_cents, reversed, position)
      = (excluded.provider_id, excluded.used, excluded.unit_price_cents, excluded.value_cents,
         excluded.charged_cents, excluded.reversed, excluded.position)
+
+-- name: draw
+UPDATE {balances} AS b
+   SET (used, charged_cents, position) = (b.used + d.used, b.charged_cents + d.charged_cents, d.position)
+  FROM json_to_recordset(%(rows)s::json)
+    AS d (voucher_id uuid, period smallint, used bigint, charged_cents bigint, position bigint)
+ WHERE b.voucher_id = d.voucher_id AND b.period = d.period

@@ -53,6 +53,12 @@ SELECT voucher_id, issued_position, version, position, client_id, service, unit,
         excluded.last_day, excluded.closed_on, excluded.granted, excluded.used, excluded.warnings,
         excluded.periods, excluded.entry_warnings)
 
+-- name: move
+UPDATE {search} AS s
+   SET (version, position, used) = (m.version, m.position, s.used + m.used)
+  FROM json_to_recordset(%(rows)s::json) AS m (voucher_id uuid, version bigint, position bigint, used bigint)
+ WHERE s.voucher_id = m.voucher_id
+
 -- name: put_providers
 INSERT INTO {search_providers} (provider_id, issued_position)
 SELECT provider_id, issued_position
