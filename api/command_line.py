@@ -6,12 +6,14 @@ Exit codes: 0 good, 1 refused or found wrong, 2 usage.
 import asyncio
 import logging
 import signal
+import socket
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date
+from contextlib import contextmanager, suppress
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, NoReturn
 from uuid import UUID
@@ -29,10 +31,15 @@ from api.identity import development_token
 from api.replay import Replayed, replay_log
 from api.service import Database, open_service, prepared_database, signing_key
 from api.settings import Settings, SettingsError
+from api.simulation import demonstration
+from api.simulation.driving import CannotSimulate, Tally, TokenFor, tokens_from
+from api.simulation.driving import simulate as simulate_at
+from api.simulation.own_service import TravellingClock, address_of, listen, while_serving
+from api.simulation.plan import Simulation
 from domain.calendar import helsinki_date
 from domain.errors import NotInForce
 from domain.events import Role
-from domain.rulebook.north_savo import NORTH_SAVO
+from domain.rulebook.north_savo import IN_FORCE, NORTH_SAVO
 from ledger.commands import now
 from ledger.embedded import EmbeddedServerError, default_data
 from projections.catalogue import PROJECTIONS
@@ -65,7 +72,7 @@ def main() -> NoReturn:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(GOOD))
     try:
         program()
-    except (SettingsError, EmbeddedServerError) as error:
+    except (SettingsError, EmbeddedServerError, CannotSimulate) as error:
         _say(str(error))
         sys.exit(WRONG)
     except psycopg.OperationalError as error:
@@ -86,8 +93,10 @@ def _log_to_standard_error() -> None:
     logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
-def _server(settings: Settings, database: Database, host: str, port: int) -> uvicorn.Server:
-    app = create_app(lambda: open_service(settings, database))
+def _server(
+    settings: Settings, database: Database, host: str, port: int, clock: Callable[[], datetime] = now
+) -> uvicorn.Server:
+    app = create_app(lambda: open_service(settings, database, clock=clock))
     return uvicorn.Server(
         uvicorn.Config(app, host=host, port=port, loop="uvloop", http="httptools", access_log=False, log_config=None)
     )
@@ -120,11 +129,141 @@ def token(
     if role is Role.PROVIDER and org is None:
         _say("a provider's token needs --org")
         raise typer.Exit(USAGE)
-    settings = Settings.from_environment(data=data)
+    typer.echo(_tokens(Settings.from_environment(data=data))(role, sub, org))
+
+
+def _tokens(settings: Settings) -> TokenFor:
+    """Makes tokens for a local service with its development key."""
     key = signing_key(settings, settings.data or default_data())
     if key.startswith("-----BEGIN"):
         raise SettingsError("this service checks tokens by a public key: its own issuer makes them")
-    typer.echo(development_token(key, settings.jwt_issuer, role, sub, org))
+    return partial(development_token, key, settings.jwt_issuer)
+
+
+@program.command()
+def demo(
+    port: Port = DEFAULT_PORT,
+    data: Data = None,
+    clients: Annotated[int, typer.Option("--clients", min=1, help="Clients of the county's year.")] = (
+        demonstration.CLIENTS
+    ),
+) -> None:
+    """Serve a simulated county: a believable last year up to today, with invented people and prices.
+
+    It listens at once and loads the county through its own API; then it prints tokens and the calls that show the main
+    job. A data folder that holds the county already starts at once.
+
+    Example: setelikirja demo --data /tmp/demonstration
+    """
+    _log_to_standard_error()
+    _log_requests(False)
+    with _database(data) as (settings, database):
+        clock, token_for = TravellingClock(), _tokens(settings)
+        wanted = demonstration.default_simulation(clients, helsinki_date(now()))
+        listening = _listen("127.0.0.1", port)
+        address = address_of(listening)
+
+        async def show_and_serve() -> None:
+            with _progress("load a simulated county") as show:
+                simulation = await demonstration.load(address, wanted, database.data, token_for, clock, show)
+            for line in await demonstration.guide(address, simulation, token_for):
+                typer.echo(line)
+            typer.echo("\nCtrl-C ends it.")
+            _log_requests(True)
+            await asyncio.Event().wait()
+
+        with suppress(KeyboardInterrupt):
+            while_serving(_server(settings, database, "127.0.0.1", port, clock), listening, show_and_serve())
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return listen(host, port)
+    except OSError as error:
+        raise SettingsError(f"cannot listen on {host}, port {port}: {error.strerror}") from error
+
+
+def _log_requests(shown: bool) -> None:
+    logging.getLogger("setelikirja.http").setLevel(logging.INFO if shown else logging.WARNING)
+
+
+@program.command()
+def simulate(
+    clients: Annotated[int, typer.Option("--clients", min=1, help="Clients that the year brings.")] = 200,
+    seed: Annotated[int, typer.Option("--seed", help="Chooses the county; the same gives the same.")] = 1,
+    from_day: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="The year's first day.", show_default=False)
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], help="Stop after this day; default today.")
+    ] = None,
+    data: Data = None,
+    url: Annotated[str | None, typer.Option("--url", help="Drive this running service, at its own clock.")] = None,
+    token_file: Annotated[
+        Path | None,
+        typer.Option("--token-file", envvar="SETELIKIRJA_TOKEN_FILE", help="Tokens for --url, one a line."),
+    ] = None,
+) -> None:
+    """Make a believable year of a county, from a seed, and record it through the public HTTP API.
+
+    By default into the data folder (or SETELIKIRJA_DATABASE_URL), through a service of its own whose clock travels
+    through the year. With --url a running service is driven: then everything is recorded today. Without --token-file
+    its tokens are made with the development key of --data. All prices are invented. docs/simulation.md tells the rest.
+
+    Example: scripts/simulate --clients 500 --seed 7 --data /tmp/county
+    """
+    today = helsinki_date(now())
+    simulation = Simulation(seed, clients, from_day.date() if from_day else IN_FORCE)
+    last_day = min(until.date() if until else today, today, simulation.last_day)
+    if not IN_FORCE <= simulation.from_day <= last_day:
+        _say(f"--from is a day from {IN_FORCE}, when the rulebook came into force, to --until or today")
+        raise typer.Exit(USAGE)
+    if token_file is not None and url is None:
+        _say("--token-file goes with --url")
+        raise typer.Exit(USAGE)
+    _log_to_standard_error()
+    _log_requests(False)
+    if url is not None:
+        token_for = tokens_from(token_file) if token_file else _tokens(Settings.from_environment(data=data))
+        with _progress("simulate") as show:
+            tally = asyncio.run(simulate_at(url, simulation, last_day, token_for, None, show))
+        console.print(f"All of it was recorded today, {today}, at the service's own clock.", highlight=False)
+    else:
+        tally = _simulate_here(data, simulation, last_day)
+    _show_tally(simulation, tally)
+    if tally.surprises:
+        raise typer.Exit(WRONG)
+
+
+def _simulate_here(data: Path | None, simulation: Simulation, last_day: date) -> Tally:
+    with _database(data) as (settings, database), _progress("simulate") as show:
+        clock, listening = TravellingClock(), _listen("127.0.0.1", 0)
+        address = address_of(listening)
+        work = simulate_at(address, simulation, last_day, _tokens(settings), clock.travel_to, show)
+        tally = while_serving(_server(settings, database, "127.0.0.1", 0, clock), listening, work)
+    if tally is None:
+        raise typer.Abort
+    return tally
+
+
+def _show_tally(simulation: Simulation, tally: Tally) -> None:
+    table = Table(title=f"Simulated county: {simulation.name}, until {tally.until}")
+    table.add_column("what")
+    table.add_column("count", justify="right")
+    table.add_row("commands", f"{tally.commands:,}")
+    table.add_row("calls that carried them", f"{tally.calls:,}")
+    table.add_row("accepted", f"{tally.accepted:,}")
+    table.add_row("refused, as planned", f"{tally.commands - tally.accepted:,}")
+    for code, count in tally.refused.most_common():
+        table.add_row(f"  {code}", f"{count:,}")
+    table.add_row("events appended", f"{tally.events:,}")
+    table.add_row("events a second", f"{tally.events / max(tally.seconds, 0.001):,.0f}")
+    console.print(table)
+    console.print("Its people, its providers and all its prices are invented.")
+    for surprise in tally.surprises:
+        _say(f"not as planned: {surprise}")
+    if tally.surprises_count > len(tally.surprises):
+        _say(f"and {tally.surprises_count - len(tally.surprises)} more")
 
 
 @program.command()

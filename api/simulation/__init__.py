@@ -1,0 +1,5 @@
+"""A believable year of a county, made from a seed and recorded through the public HTTP API.
+
+`assumptions` holds what the rulebook does not say, `calendar` the days, `plan` the county and the order of its steps,
+`lives` what happens to each client, `driving` sends it, `demonstration` shows it.
+"""

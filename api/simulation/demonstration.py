@@ -1,0 +1,173 @@
+"""A simulated county to look at: what it takes to have one, and the calls that show the main job."""
+
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from api.reading import PAGE_MAX
+from api.simulation.driving import CannotSimulate, TokenFor, http_client, price_sources, simulate
+from api.simulation.own_service import TravellingClock
+from api.simulation.plan import Simulation
+from domain.calendar import helsinki_date
+from domain.events import Role
+from domain.rulebook import Service
+from domain.rulebook.north_savo import IN_FORCE
+from ledger.commands import now
+
+SEED = 1
+CLIENTS = 60
+MONTHS_BACK = 11
+SESSION_MINUTES = 60
+LOADED_MARK = "simulated-county-is-loaded"
+"""The file of a data folder that says which simulation its county holds in full."""
+
+ONE_DAY = timedelta(days=1)
+
+
+def default_simulation(clients: int, today: date) -> Simulation:
+    """A county of the last year: from the first of a month, and not before the rulebook."""
+    index = today.year * 12 + today.month - 1 - MONTHS_BACK
+    return Simulation(SEED, clients, max(IN_FORCE, date(index // 12, index % 12 + 1, 1)))
+
+
+async def load(
+    address: str,
+    wanted: Simulation,
+    data: Path | None,
+    token_for: TokenFor,
+    clock: TravellingClock,
+    show: Callable[[int, int], None],
+) -> Simulation:
+    """Have a simulated county: the one that is there, continued where it was left, or a new one.
+
+    Without a data folder nothing says that it is complete: then all is sent again, which appends nothing new.
+    Raises `CannotSimulate` where a county is there that is not simulated.
+    """
+    async with http_client(address) as http:
+        sources = await price_sources(http, token_for(Role.REGISTRAR, "registrar", None))
+    found = {Simulation.of_source(source) for source in sources}
+    simulation = found.pop() if len(found) == 1 else wanted
+    if found or simulation is None:
+        raise CannotSimulate("this county is not a simulated one: a demonstration takes a data folder of its own")
+    mark = data / LOADED_MARK if data is not None else None
+    if sources and mark is not None and mark.exists() and mark.read_text() == simulation.name:
+        return simulation
+    try:
+        await simulate(address, simulation, helsinki_date(now()), token_for, clock.travel_to, show)
+    finally:
+        clock.return_home()
+    if mark is not None:
+        mark.write_text(simulation.name)
+    return simulation
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call that shows something, as a line for curl."""
+
+    shows: str
+    role: Role
+    path: str
+    body: Mapping[str, Any] | None = None
+    headers: tuple[str, ...] = ()
+
+    def curl(self, address: str) -> str:
+        words = ["curl", "-sS", "-H", f'"Authorization: Bearer ${self.role.upper()}"']
+        for header in self.headers:
+            words += ["-H", f"'{header}'"]
+        if self.body is not None:
+            words += ["-H", "'Content-Type: application/json'", "-d", f"'{json.dumps(self.body)}'"]
+        return " ".join([*words, f"'{address}{self.path}'"])
+
+
+async def guide(address: str, simulation: Simulation, token_for: TokenFor) -> list[str]:
+    """What to print of a county that is served: where to look, tokens, and the main job call by call."""
+    today = helsinki_date(now())
+    async with http_client(address) as http:
+        voucher = await _voucher_to_show(http, token_for, today)
+    organisation = UUID(voucher["provider_id"]) if voucher else None
+    lines = [
+        f"A simulated county is served at {address}, described at {address}/docs",
+        f"({simulation.name}). Its people, its providers and all its prices are invented.",
+        "",
+        "# Tokens, one for each role; they hold for 12 hours.",
+    ]
+    for role in Role:
+        if role is not Role.PROVIDER or organisation is not None:
+            token = token_for(role, f"demonstration {role}", organisation if role is Role.PROVIDER else None)
+            lines.append(f"export {role.upper()}={token}")
+    if voucher is None:
+        return [*lines, "", "No voucher of this county can be drawn on today: it was simulated too long ago."]
+    for call in _calls(voucher, simulation, today):
+        lines += ["", f"# {call.shows}", call.curl(address)]
+    return lines
+
+
+def _calls(voucher: Mapping[str, Any], simulation: Simulation, today: date) -> list[Call]:
+    path = f"/v1/vouchers/{voucher['voucher_id']}"
+    month = max(today.replace(day=1) - ONE_DAY, simulation.from_day)
+    after_its_end = date.fromisoformat(voucher["periods"][-1]["ends_on"]) + ONE_DAY
+    return [
+        Call("A voucher: what is left of it, its entries, and who owes what.", Role.CASEWORKER, path),
+        Call(
+            "Its provider records an hour that was held today. Sent again, it gets the same answer and counts once.",
+            Role.PROVIDER,
+            f"{path}/sessions",
+            {"held_on": today.isoformat(), "minutes": SESSION_MINUTES},
+            (f"Idempotency-Key: demonstration {voucher['voucher_id']} {today}",),
+        ),
+        Call("What a month costs, line by line.", Role.BILLING, f"/v1/billing/{month:%Y-%m}"),
+        Call(
+            "Its history: who did what, when, under which section, at what charge.",
+            Role.AUDITOR,
+            f"{path}/history",
+            headers=("Accept-Language: en",),
+        ),
+        Call(
+            "What the rulebook refuses: every violation with its section. A dry run records nothing.",
+            Role.PROVIDER,
+            f"{path}/sessions?dry_run=true",
+            {"held_on": after_its_end.isoformat(), "minutes": SESSION_MINUTES},
+            ("Accept-Language: en",),
+        ),
+    ]
+
+
+async def _voucher_to_show(http: httpx.AsyncClient, token_for: TokenFor, today: date) -> dict[str, Any] | None:
+    """A voucher of individual coaching on which its provider can record an hour today: of these the most used."""
+    caseworker = {"Authorization": f"Bearer {token_for(Role.CASEWORKER, 'demonstration caseworker', None)}"}
+    found = [
+        listed
+        async for listed in _open_vouchers(http, caseworker)
+        if listed["provider_id"] is not None and listed["starts_on"] <= today.isoformat() <= listed["ends_on"]
+    ]
+    for listed in sorted(found, key=lambda one: -one["used"]["minutes"]):
+        provider = token_for(Role.PROVIDER, "demonstration provider", UUID(listed["provider_id"]))
+        rehearsed = await http.post(
+            f"/v1/vouchers/{listed['voucher_id']}/sessions",
+            params={"dry_run": "true"},
+            json={"held_on": today.isoformat(), "minutes": SESSION_MINUTES},
+            headers={"Authorization": f"Bearer {provider}"},
+        )
+        if rehearsed.status_code == 201:
+            read = await http.get(f"/v1/vouchers/{listed['voucher_id']}", headers=caseworker)
+            voucher: dict[str, Any] = read.raise_for_status().json()
+            return voucher
+    return None
+
+
+async def _open_vouchers(http: httpx.AsyncClient, headers: Mapping[str, str]) -> AsyncIterator[dict[str, Any]]:
+    query: dict[str, str | int] = {"status": "open", "service": Service.INDIVIDUAL_COACHING, "limit": PAGE_MAX}
+    while True:
+        page = (await http.get("/v1/vouchers", params=query, headers=headers)).raise_for_status().json()
+        for listed in page["vouchers"]:
+            yield listed
+        if page["next_cursor"] is None:
+            return
+        query["cursor"] = page["next_cursor"]
