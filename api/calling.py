@@ -1,5 +1,6 @@
 """What every call has in common: who calls in which role, under which key, in which language, and the answer."""
 
+import re
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from domain.events import By, Role
 from ledger.commands import CREATED, Accepted, Answer, Caller, Order, Refused, State
 
 KEY_CHARACTERS_MAX = 200
+ENTITY_TAG = re.compile(r'(?:W/)?"(?P<version>[0-9]{1,15})"')
 REFUSALS = {
     401: "No token, or none that holds",
     403: "The caller's role may not do this",
@@ -216,10 +218,10 @@ def _canonical(body: bytes) -> bytes:
 def _version(if_match: str | None) -> int | None:
     if if_match is None or if_match.strip() == "*":
         return None
-    text = if_match.strip().removeprefix("W/").strip('"')
-    if not text.isascii() or not text.isdecimal() or len(text) > 15:
+    found = ENTITY_TAG.fullmatch(if_match.strip())
+    if found is None:
         raise Problem(422, "malformed", errors=[{"field": "If-Match", "reason": 'is "<version>", as ETag gives it'}])
-    return int(text)
+    return int(found["version"])
 
 
 def documented(

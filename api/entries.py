@@ -45,7 +45,9 @@ async def record_many(body: Items, call: Annotated[Commanding, Depends(commandin
         try:
             item = ITEM.validate_python(raw)
         except ValidationError as error:
-            answered[index] = Problem(422, "malformed", errors=field_errors(error.errors()))
+            # Each error's place begins with the item's kind.
+            errors = [{**one, "loc": one["loc"][1:]} for one in error.errors()]
+            answered[index] = Problem(422, "malformed", errors=field_errors(errors))
             continue
         orders.append((index, _order(call, index, item)))
     desk = call.service.desk

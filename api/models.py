@@ -31,8 +31,9 @@ INSTANT_PATTERN = (
 TIME_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 CENTS_MAX = 10_000_000
 MINUTES_MAX = 24 * 60
+CONTROL_CHARACTERS = r"\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff"
+TEXT_PATTERN = rf"^[^{CONTROL_CHARACTERS}]*[^\s{CONTROL_CHARACTERS}][^{CONTROL_CHARACTERS}]*$"
 PERSONAL_IDENTITY_CODE = re.compile(r"[0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-Z]", re.IGNORECASE)
-CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def _written(pattern: str, what: str) -> BeforeValidator:
@@ -48,7 +49,7 @@ def _written(pattern: str, what: str) -> BeforeValidator:
 
 
 def _plain_text(value: Any) -> Any:
-    if isinstance(value, str) and CONTROL_CHARACTERS.search(value):
+    if isinstance(value, str) and re.search(f"[{CONTROL_CHARACTERS}]", value):
         raise ValueError("holds control characters")
     return value
 
@@ -73,12 +74,28 @@ Clock = Annotated[time, _written(TIME_PATTERN, "HH:MM"), WithJsonSchema({"type":
 Cents = Annotated[StrictInt, Field(ge=1, le=CENTS_MAX)]
 Minutes = Annotated[StrictInt, Field(ge=1, le=MINUTES_MAX)]
 Kilometres = Annotated[StrictInt, Field(ge=0, le=10_000)]
+
+
+def _text_schema(characters_max: int) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "minLength": 1, "maxLength": characters_max, "pattern": TEXT_PATTERN})
+
+
+# The order counts: only right beside `str` are the constraints about the text without the white space around it.
 ShortText = Annotated[
-    str, BeforeValidator(_plain_text), StringConstraints(strip_whitespace=True, min_length=1, max_length=200)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    BeforeValidator(_plain_text),
+    _text_schema(200),
 ]
 LongText = Annotated[
-    str, BeforeValidator(_plain_text), StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=4000),
+    BeforeValidator(_plain_text),
+    _text_schema(4000),
 ]
+PublicText = Annotated[ShortText, BeforeValidator(_no_identity_code)]
+"""A text that an event holds in clear: it is about no client."""
+
 DecisionNumber = Annotated[
     str,
     BeforeValidator(_no_identity_code),
@@ -328,7 +345,7 @@ ITEMS_MAX = 10_000
 
 
 class NewProvider(Body):
-    name: ShortText
+    name: PublicText
     business_id: BusinessId = Field(examples=["0737546-2"])
 
 
@@ -350,7 +367,7 @@ class NewApproval(Body):
 class NewPriceCap(Body):
     from_: Day = Field(alias="from")
     cap_cents: Cents
-    source: ShortText = Field(description="The decision that set it.")
+    source: PublicText = Field(description="The decision that set it.")
 
 
 class NewClient(Body):

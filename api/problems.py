@@ -13,6 +13,7 @@ from ledger.recorder import LogUnavailable
 
 Json = dict[str, Any]
 RETRY_AFTER_SECONDS = 2
+PARTS_OF_A_REQUEST = ("body", "path", "query", "header")
 
 
 class Problem(Exception):
@@ -108,12 +109,18 @@ def problem_of(error: Exception) -> Problem:
 
 def field_errors(errors: Sequence[Any]) -> list[dict[str, str]]:
     """Validation errors as field and reason, without the values: they may be personal data."""
-    return [
-        {
-            "field": ".".join(str(part) for part in error["loc"] if part != "body") or "body",
-            "reason": f"is one of {error['ctx']['expected_tags']}"
-            if error["type"] == "union_tag_invalid"
-            else error["msg"],
-        }
-        for error in errors
-    ]
+    return [_field_error(error) for error in errors]
+
+
+def _field_error(error: Any) -> dict[str, str]:
+    match error["type"]:
+        case "union_tag_not_found":
+            return {"field": error["ctx"]["discriminator"].strip("'"), "reason": "Field required"}
+        case "union_tag_invalid":
+            expected = error["ctx"]["expected_tags"]
+            return {"field": error["ctx"]["discriminator"].strip("'"), "reason": f"Input should be {expected}"}
+        case _:
+            where, *path = error["loc"] or ("body",)
+            if where not in PARTS_OF_A_REQUEST:
+                path = [where, *path]
+            return {"field": ".".join(map(str, path)) or where, "reason": error["msg"]}

@@ -28,8 +28,9 @@ NAMES = {
     "client_id": {"client_id"},
     "client": {"client_id", "birth_date", "municipality", "name"},
     "voucher": {
-        "voucher_id", "status", "service", "unit", "client_id", "provider_id", "caseworker_id", "instructor", "periods",
-        "granted", "used", "remaining", "usable", "charged_cents", "entries", "duties", "warnings", "version", "position",
+        "voucher_id", "status", "service", "unit", "client_id", "provider_id", "caseworker_id", "instructor",
+        "periods", "granted", "used", "remaining", "usable", "charged_cents", "entries", "duties", "warnings",
+        "version", "position",
     },
     "entry": {
         "entry_id", "kind", "happened_on", "recorded_at", "charge", "reversed", "warnings", "remaining", "position",
@@ -86,7 +87,7 @@ def test_an_unknown_voucher_is_404(stage: Stage, call: Call):
         for role in call.roles:
             assert_problem(stage.send(call, stage.actor(role)), 404, "not_found")
     stage.ids["voucher_id"] = "no-id"
-    assert stage.send(call).json()["errors"][0]["field"] == "path.voucher_id"
+    assert stage.send(call).json()["errors"][0]["field"] == "voucher_id"
 
 
 @pytest.mark.parametrize(
@@ -175,7 +176,6 @@ def test_the_voucher_as_the_log_knew_it(stage: Stage):
         assert made(auditor.get(path, as_of=event["recorded_at"]))["version"] == recorded_by_then
     now = made(auditor.get(path))
     assert made(auditor.get(path, position=events[-1]["position"])) == now
-    assert made(auditor.get(path, as_of=stage.county.clock.now.isoformat()))["entries"] == []
     before = datetime.fromisoformat(events[0]["recorded_at"]).replace(microsecond=0)
     assert_problem(auditor.get(path, as_of=before.isoformat()), 404, "not_found")
     assert_problem(auditor.get(path, position=events[0]["position"] - 1), 404, "not_found")
@@ -207,7 +207,7 @@ def test_lists_are_paged_by_cursors(scene: Stage):
     assert [voucher["voucher_id"] for voucher in everything] == seen
     assert_problem(caseworker.get("/v1/vouchers", cursor="nonsense"), 422, "malformed")
     for limit in ("0", "201", "many"):
-        assert caseworker.get("/v1/vouchers", limit=limit).json()["errors"][0]["field"] == "query.limit"
+        assert caseworker.get("/v1/vouchers", limit=limit).json()["errors"][0]["field"] == "limit"
 
 
 def test_lists_are_filtered(stage: Stage):
@@ -256,7 +256,8 @@ def test_a_bill_is_the_same_in_both_forms(stage: Stage):
         (provider_id, line["entry_id"], line["amount_cents"]) for provider_id, line in lines
     ]
     promised = {
-        "voucher_id", "entry_id", "kind", "happened_on", "quantity", "unit_price_cents", "amount_cents", "adjusts_month",
+        "voucher_id", "entry_id", "kind", "happened_on", "quantity", "unit_price_cents", "amount_cents",
+        "adjusts_month",
     }  # fmt: skip
     for provider in bill["providers"]:
         assert provider["total_cents"] == sum(line["amount_cents"] for line in provider["lines"])
@@ -265,7 +266,7 @@ def test_a_bill_is_the_same_in_both_forms(stage: Stage):
     assert len(made(before)["providers"]) <= len(bill["providers"])
     assert before.json()["position"] == bill["position"] - 2
     for month in ("2026-13", "2026-1", "1850-01", "june"):
-        assert billing.get(f"/v1/billing/{month}").json()["errors"][0]["field"] == "path.month"
+        assert billing.get(f"/v1/billing/{month}").json()["errors"][0]["field"] == "month"
 
 
 def test_a_price_cap_can_be_set_again(stage: Stage):
@@ -275,7 +276,7 @@ def test_a_price_cap_can_be_set_again(stage: Stage):
     listed = made(registrar.get("/v1/price-caps"))["price_caps"]
     assert listed[-1] == {"service": "group_coaching", **cap}
     unknown = registrar.put("/v1/price-caps/gardening", cap)
-    assert assert_problem(unknown, 422, "malformed")["errors"][0]["field"] == "path.service"
+    assert assert_problem(unknown, 422, "malformed")["errors"][0]["field"] == "service"
 
 
 def test_ids_are_random_looking_uuids(stage: Stage):
