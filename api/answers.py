@@ -261,23 +261,30 @@ def listed_voucher(found: FoundVoucher, today: date) -> Json:
     }
 
 
-def sealed_text(event: Event) -> tuple[str, Sealed] | None:
-    """The free text that an event carries: the purpose it was sealed for, and the sealed text itself."""
+def sealed_texts(event: Event) -> list[tuple[str, Sealed]]:
+    """The free texts that an event carries, each with the purpose it was sealed for."""
+    texts: list[tuple[str, Sealed | None]]
     match event:
         case EntryReversed() | ProviderCancelled():
-            return "reason", event.reason
-        case ContactRecorded() if event.note is not None:
-            return "note", event.note
+            texts = [("reason", event.reason)]
+        case ContactRecorded():
+            texts = [("note", event.note)]
         case IncidentReported():
-            return "description", event.description
+            texts = [("description", event.description)]
         case MeasureRecorded():
-            return "result", event.result
-        case VoucherIssued() | ProviderChosen() if event.beyond_area_reason is not None:
-            return "beyond_area_reason", event.beyond_area_reason
-        case VoucherIssued() | VoucherExtended() if event.grant.four_days_reason is not None:
-            return "four_days_reason", event.grant.four_days_reason
+            texts = [("result", event.result)]
+        case ProviderChosen():
+            texts = [("beyond_area_reason", event.beyond_area_reason)]
+        case VoucherIssued():
+            texts = [
+                ("beyond_area_reason", event.beyond_area_reason),
+                ("four_days_reason", event.grant.four_days_reason),
+            ]
+        case VoucherExtended():
+            texts = [("four_days_reason", event.grant.four_days_reason)]
         case _:
-            return None
+            texts = []
+    return [(purpose, sealed) for purpose, sealed in texts if sealed is not None]
 
 
 def history_event(mark: Mark, event: Event, viewer: Caller, language: str, text: str | None) -> Json:

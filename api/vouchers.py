@@ -423,10 +423,11 @@ async def history(voucher_id: UUID, call: Asking) -> Response:
     for mark, event in await desk.events_of(voucher_id):
         if mark.position > filed.position or not answers.may_see_event(event, call.caller):
             continue
-        text = None
-        sealed = answers.sealed_text(event)
-        if sealed is not None and call.caller.role in answers.SEES_TEXTS:
-            text = await register.open(filed.state.client_id, *sealed)
+        texts: list[str | None] = []
+        if call.caller.role in answers.SEES_TEXTS:
+            client_id = filed.state.client_id
+            texts = [await register.open(client_id, *sealed) for sealed in answers.sealed_texts(event)]
+        text = "\n".join(text for text in texts if text is not None) or None
         shown.append(answers.history_event(mark, event, call.caller, call.language, text))
     body = {
         "voucher_id": voucher_id,

@@ -1,0 +1,187 @@
+"""What the county knows of its clients is nowhere in clear: not in the database, a log line, an address or an error."""
+
+import base64
+import logging
+import re
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg.sql import SQL, Identifier
+
+from domain.events import Role
+from tests.api.calls import COMMANDS, READS, Stage, set_up
+from tests.api.county import County, made
+
+NAME, MUNICIPALITY, REFERENCE = "Ainokainen Tunnistettava", "Vesanto", "asiakastunnus-8231"
+BORN, BORN_AT_RETIREMENT_AGE = "1983-11-27", "1961-08-19"
+SUBJECT = "matti.virkailija@example.invalid"
+TEXTS = [
+    "Poikkeuslupa sukulaisen luona", "Ei oikeutta kuntouttavaan", "Ohjaajan flunssa", "Kirjattu väärälle asiakkaalle",
+    "Puhelu kotiin", "Kompastui portaissa", "Mittari näytti 17", "Uusi yritys vailla historiaa",
+]  # fmt: skip
+OUTSIDE_AREA = "Helsingin Kaivopuisto"
+
+
+def clear_forms(text: str) -> set[bytes]:
+    """How a text could stand in stored bytes without being hidden."""
+    plain = text.encode()
+    shown = {base64.b64encode(b" " * lead + plain)[4:-4] for lead in range(3)}
+    escaped = ascii(text)[1:-1].encode()
+    return {plain, text.lower().encode(), plain.hex().encode(), text.encode("utf-16-le"), escaped, *shown}
+
+
+@pytest.fixture(scope="module")
+def secrets(county: County, caplog_module: list[logging.LogRecord]) -> tuple[Stage, list[str]]:
+    """A county in which everything was said that must not be found, refusals and errors included."""
+    scene = set_up(county)
+    caseworker, provider = county.actor(Role.CASEWORKER, SUBJECT), county.provider(scene.provider_id)
+    client = {
+        "birth_date": BORN,
+        "municipality": MUNICIPALITY,
+        "name": NAME,
+        "external_reference": REFERENCE,
+    }
+    client_id = made(caseworker.post("/v1/clients", client, key="client"))["client_id"]
+    assert caseworker.post("/v1/clients", client).status_code == 409
+    assert made(caseworker.get("/v1/clients", external_reference=REFERENCE)) == {"client_id": client_id}
+    made(caseworker.put(f"/v1/clients/{client_id}", {"municipality": MUNICIPALITY, "from": "2026-01-01"}))
+    waived = {"code": "seniority", "reason": TEXTS[7]}
+    approval = {"service": "supported_work_activity", "from": "2026-01-01", "unit_price_cents": 1, "waived": [waived]}
+    county.set_cap("supported_work_activity", 6_000)
+    made(county.registrar.post(f"/v1/providers/{scene.provider_id}/approvals", approval))
+
+    voucher = county.issue(
+        scene.provider_id,
+        client_id=client_id,
+        service="supported_work_activity",
+        quantity={"days": 60},
+        distance_km=50,
+        beyond_area_permitted={"reason": TEXTS[0]},
+        four_days_a_week={"not_entitled_to_rehabilitative_work": True, "reason": TEXTS[1]},
+    )
+    path = f"/v1/vouchers/{voucher['voucher_id']}"
+    session = made(provider.post(f"{path}/sessions", {"held_on": "2026-06-02", "minutes": 200}))
+    cancelled = {"planned_on": "2026-06-04", "reason": TEXTS[2]}
+    made(provider.post(f"{path}/provider-cancellations", cancelled))
+    bulk = {"kind": "provider_cancellation", "voucher_id": voucher["voucher_id"]} | cancelled
+    items = [bulk | {"planned_on": day} for day in ("2026-06-05", "2027-06-05")]
+    made(provider.post("/v1/entries", {"items": items}))
+    made(provider.post(f"{path}/corrections", {"entry_id": session["entry_id"], "reason": TEXTS[3]}))
+    made(
+        provider.post(
+            f"{path}/contacts",
+            {"contact_with": "client", "contacted_at": "2026-06-15T09:00:00+03:00", "note": TEXTS[4]},
+        )
+    )
+    made(provider.post(f"{path}/incidents", {"happened_on": "2026-06-15", "description": TEXTS[5]}))
+    made(provider.post(f"{path}/measures", {"measured_on": "2026-06-15", "result": TEXTS[6]}))
+    # Refusals that tell of a client: too old, of another area; and malformed bodies with what they should not hold.
+    issue = next(call for call in COMMANDS if call.path == "/v1/vouchers").body(scene)
+    for wrong in (
+        {"birth_date": BORN_AT_RETIREMENT_AGE, "municipality": "Kuopio"},
+        {"birth_date": BORN, "municipality": OUTSIDE_AREA},
+    ):
+        other = made(caseworker.post("/v1/clients", wrong | {"name": NAME}))["client_id"]
+        refused = caseworker.post("/v1/vouchers", issue | {"client_id": other, "starts_on": "2026-09-01"})
+        assert refused.status_code == 409
+    assert caseworker.post("/v1/clients", client | {"birth_date": NAME}).status_code == 422
+    assert caseworker.get(f"/v1/clients/{NAME}").status_code == 422
+    assert caseworker.get(f"/v1/{NAME}", external_reference=REFERENCE).status_code == 404
+    turning = made(caseworker.post("/v1/clients", {"birth_date": BORN_AT_RETIREMENT_AGE, "municipality": "Kuopio"}))
+    aged = county.issue(scene.provider_id, client_id=turning["client_id"])["voucher_id"]
+    county.clock.set("2026-09-02")
+    scene.ids |= {"voucher_id": aged, "client_id": client_id}
+    for call in READS:
+        scene.send(call)
+    county.clock.set("2026-06-16")
+    scene.ids["voucher_id"] = voucher["voucher_id"]
+    return scene, [NAME, MUNICIPALITY, REFERENCE, BORN, BORN_AT_RETIREMENT_AGE, SUBJECT, OUTSIDE_AREA, *TEXTS]
+
+
+@pytest.fixture(scope="module")
+def caplog_module() -> list[logging.LogRecord]:
+    """Every record that any logger makes during the module, at any level."""
+    records: list[logging.LogRecord] = []
+
+    class Keep(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            records.append(record)
+
+    handler, root = Keep(), logging.getLogger()
+    loggers = [root, *(logging.getLogger(name) for name in ("setelikirja", "uvicorn", "psycopg", "fastapi"))]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.DEBUG)
+    root.addHandler(handler)
+    yield records
+    root.removeHandler(handler)
+    for logger, level in zip(loggers, levels, strict=True):
+        logger.setLevel(level)
+
+
+def stored_values(county: County) -> dict[str, bytes]:
+    """Every value of every table of the county, by table, as bytes and as text."""
+    schema, dump = county.database.schema, dict[str, bytes]()
+    with psycopg.connect(county.database.application_url) as connection:
+        tables = connection.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = %s ORDER BY tablename", [schema]
+        ).fetchall()
+        for (table,) in tables:
+            rows = connection.execute(SQL("SELECT * FROM {}.{}").format(Identifier(schema), Identifier(table)))
+            values = [value if isinstance(value, bytes) else str(value).encode() for row in rows for value in row]
+            dump[table] = b"\n".join(values)
+    return dump
+
+
+def test_no_byte_of_the_database_tells(secrets: tuple[Stage, list[str]]) -> None:
+    scene, hidden = secrets
+    dump = stored_values(scene.county)
+    assert {"events", "requests", "clients", "subject_keys"} <= dump.keys()
+    assert len(dump) > 8, "the tables of the projections are there"
+    assert scene.ids["voucher_id"].encode() in dump["events"], "what stands in clear is found"
+    for table, values in dump.items():
+        for text in hidden:
+            assert not any(form in values for form in clear_forms(text)), (table, text)
+
+
+def test_what_is_hidden_can_be_read_by_who_may(secrets: tuple[Stage, list[str]]) -> None:
+    scene, _ = secrets
+    history = scene.actor(Role.CASEWORKER).get(f"/v1/vouchers/{scene.ids['voucher_id']}/history").text
+    assert [text for text in TEXTS[:7] if text not in history] == []
+
+
+def test_no_line_of_the_database_servers_log_tells(secrets: tuple[Stage, list[str]], data_folder: Path) -> None:
+    scene, hidden = secrets
+    assert scene.county.http.get("/healthz").is_success
+    said = (data_folder / "shared" / "server.log").read_bytes()
+    assert said
+    for text in hidden:
+        assert not any(form in said for form in clear_forms(text)), text
+
+
+def test_no_log_line_tells(secrets: tuple[Stage, list[str]], caplog_module: list[logging.LogRecord]) -> None:
+    scene, hidden = secrets
+    lines = [
+        logging.Formatter().format(record)
+        for record in caplog_module
+        if not record.name.startswith(("httpx", "httpcore", "asyncio"))  # the client's own
+    ]
+    served = [line for line in lines if re.match(r"(GET|POST|PUT) /v1/", line)]
+    assert any("/v1/vouchers/{voucher_id}/sessions 201" in line for line in served)
+    for line in lines:
+        for text in (*hidden, scene.client_id, scene.ids["voucher_id"], "Bearer "):
+            assert text.lower() not in line.lower(), line
+
+
+def test_nobody_but_caseworkers_reads_the_register(secrets: tuple[Stage, list[str]]) -> None:
+    scene, _ = secrets
+    told = scene.county.caseworker.get(f"/v1/clients/{scene.ids['client_id']}").text
+    assert NAME in told
+    assert BORN in told
+    for role in set(Role) - {Role.CASEWORKER}:
+        actor = scene.actor(role)
+        for call in READS:
+            answer = scene.send(call, actor)
+            for text in (NAME, MUNICIPALITY, REFERENCE, BORN, BORN_AT_RETIREMENT_AGE, SUBJECT):
+                assert text not in answer.text, (call.name, role)
