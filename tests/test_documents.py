@@ -1,0 +1,196 @@
+"""The documents against the code: what is generated, the words, the settings, the links."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+import typer
+
+from api import command_line, messages
+from api.settings import Settings
+from domain.events import CATALOGUE, EntryKind, Role
+from domain.rulebook import Service, Unit
+from projections.catalogue import PROJECTIONS
+from projections.postings import Account
+from projections.search import Status
+from scripts import event_catalogue
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = ROOT / "docs"
+PAGES = sorted(DOCUMENTS.rglob("*.md"))
+DECISIONS = sorted((DOCUMENTS / "decisions").glob("[0-9]*.md"))
+CODE = sorted(path for package in ("domain", "ledger", "projections", "api") for path in (ROOT / package).rglob("*.py"))
+STATEMENTS = sorted(path for package in ("ledger", "projections") for path in (ROOT / package).rglob("*.sql"))
+
+
+def text(name: str) -> str:
+    return (DOCUMENTS / name).read_text(encoding="utf-8")
+
+
+def rows(page: str) -> Iterator[list[str]]:
+    """The cells of every row of a page's tables, without heads and rules."""
+    lines = page.splitlines()
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        if line.startswith("|") and not line.startswith("|---") and not following.startswith("|---"):
+            yield [cell.strip() for cell in line.strip("|").split("|")]
+
+
+def terms(cell: str) -> list[str]:
+    return re.findall(r"`([^`]+)`", cell)
+
+
+# The event catalogue
+
+
+def test_the_event_catalogue_is_what_the_code_says():
+    assert event_catalogue.PAGE.read_text(encoding="utf-8") == event_catalogue.page(), "run scripts/document"
+
+
+def test_no_field_s_meaning_is_left_over():
+    kinds = (event_catalogue.Event, *CATALOGUE.values(), *event_catalogue.PARTS)
+    used = {event_catalogue.meaning_key(kind, field.name) for kind in kinds for field in event_catalogue.members(kind)}
+    assert used == set(event_catalogue.MEANINGS)
+
+
+# The glossary
+
+
+def words_of_the_code() -> set[str]:
+    """Every name in the code, every text that is a name (such as a code or a status), every word of its SQL."""
+    found: set[str] = set()
+    for path in CODE:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name) | ast.alias(name=name):
+                    found.add(name)
+                case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                    found.add(name)
+                case ast.Constant(value=str(value)):
+                    found.add(value)
+    for path in STATEMENTS:
+        found |= set(re.findall(r"\w+", path.read_text(encoding="utf-8")))
+    return found
+
+
+GLOSSARY = {term: cells for cells in rows(text("glossary.md")) for term in terms(cells[0])}
+
+
+def test_every_word_of_the_glossary_is_one_of_the_code_s():
+    assert set(GLOSSARY) - words_of_the_code() == set()
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        [kind.__name__ for kind in CATALOGUE.values()],
+        [*Service],
+        [*Role],
+        [*EntryKind],
+        get_args(Status),
+        [projection.name for projection in PROJECTIONS],
+    ],
+    ids=["events", "services", "roles", "entries", "statuses", "projections"],
+)
+def test_every_such_name_is_in_the_glossary(known):
+    assert set(known) - set(GLOSSARY) == set()
+
+
+@pytest.mark.parametrize("values", [Unit, Account])
+def test_the_glossary_names_every_value_of(values):
+    assert set(values) - set(terms(text("glossary.md"))) == set()
+
+
+@pytest.mark.parametrize(
+    ("family", "names"),
+    [("service", [*Service]), ("role", [*Role]), ("kind", [*EntryKind]), ("status", get_args(Status))],
+)
+@pytest.mark.parametrize(("language", "column"), [("fi", 1), ("sv", 2)])
+def test_the_glossary_says_what_people_are_shown(family, names, language, column):
+    shown = {str(name): messages.text(f"{family}.{name}", language) for name in names}
+    assert {name: GLOSSARY[name][column] for name in shown} == shown
+
+
+# Operations
+
+
+class AskedFor(dict[str, str]):
+    """An environment that remembers what was asked of it."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self.names.add(name)
+        return default
+
+
+def test_every_setting_is_described_and_no_other():
+    environment = AskedFor()
+    Settings.from_environment(environment)
+    described = {
+        term for cells in rows(text("operations.md")) for term in terms(cells[0]) if term.startswith("SETELIKIRJA_")
+    }
+    assert described == environment.names
+
+
+def test_the_defaults_of_the_settings_are_those_of_the_code():
+    defaults = {term: cells[1] for cells in rows(text("operations.md")) for term in terms(cells[0])}
+    assert terms(defaults["SETELIKIRJA_SCHEMA"]) == [Settings().schema]
+    assert terms(defaults["SETELIKIRJA_JWT_ISSUER"]) == [Settings().jwt_issuer]
+    assert terms(defaults["SETELIKIRJA_PROJECTIONS"]) == [
+        "service" if Settings().projections_in_service else "separate"
+    ]
+
+
+def test_every_command_is_described_and_no_other():
+    commands = set(typer.main.get_command(command_line.program).commands)
+    described = {
+        term.split()[1]
+        for cells in rows(text("operations.md"))
+        for term in terms(cells[0])
+        if term.startswith("setelikirja ")
+    }
+    assert described == commands
+
+
+# Decisions
+
+
+def test_decisions_are_numbered_and_listed():
+    assert [int(path.name[:4]) for path in DECISIONS] == list(range(1, len(DECISIONS) + 1))
+    listed = re.findall(r"\]\(([0-9][^)]+)\)", text("decisions/README.md"))
+    assert listed == [path.name for path in DECISIONS]
+
+
+@pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.name[:4])
+def test_a_decision_has_its_parts(path):
+    page = path.read_text(encoding="utf-8")
+    assert page.startswith(f"# {int(path.name[:4])}. ")
+    assert re.search(r"^\d{4}-\d{2}-\d{2}$", page, re.MULTILINE)
+    assert re.findall(r"^## (.+)$", page, re.MULTILINE) == ["Context", "Decision", "Consequences", "Alternatives"]
+
+
+# Links
+
+
+def anchors(page: str) -> set[str]:
+    """The anchors that GitHub gives to a page's headings."""
+    headings = re.findall(r"^#+ (.+)$", page, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("path", [*PAGES, ROOT / "README.md"], ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_lead_somewhere(path):
+    page = re.sub(r"^```.*?^```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+    broken = []
+    for target in re.findall(r"\]\(([^)\s]+)\)", page):
+        file, _, anchor = target.partition("#")
+        if "://" in file:
+            continue
+        there = (path.parent / file).resolve() if file else path
+        if not there.exists() or (anchor and anchor not in anchors(there.read_text(encoding="utf-8"))):
+            broken.append(target)
+    assert broken == []
