@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Any, NamedTuple, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -71,13 +72,13 @@ class EventMapper(Mapper[UUID]):
         if compressor or cipher:
             raise ValueError("the proofs are over the events' canonical JSON: it is neither compressed nor encrypted")
         super().__init__(transcoder)
-        self._kinds = dict(catalogue)
-        self._codecs = {topic: _fields_codec(kind, leave_out=_COLUMNS) for topic, kind in catalogue.items()}
+        self._codecs = {topic: _compiled(kind, _COLUMNS) for topic, kind in catalogue.items()}
 
     def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> StoredEvent:
         """Raises `TypeError` where a field does not hold what it declares, `KeyError` for an event of no catalogue."""
         topic = cast(Event, domain_event).TOPIC
-        state = self.transcoder.encode(self._codecs[topic].encode(domain_event))
+        # Past the transcoder's own check: the codec has checked every value, and writes the keys in their order.
+        state = orjson.dumps(self._codecs[topic].encode(domain_event), option=orjson.OPT_STRICT_INTEGER)
         return StoredEvent(domain_event.originator_id, domain_event.originator_version, topic, state)
 
     def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[UUID]:
@@ -86,26 +87,23 @@ class EventMapper(Mapper[UUID]):
             codec = self._codecs.get(stored_event.topic)
             if codec is None:
                 raise LookupError("the topic is not in the catalogue")
-            return self._kinds[stored_event.topic](
-                originator_id=cast(UUID, stored_event.originator_id),
-                originator_version=stored_event.originator_version,
-                **codec.decode(self.transcoder.decode(stored_event.state)),
-            )
+            columns = (stored_event.originator_id, stored_event.originator_version)
+            return cast(Event, codec.decode(orjson.loads(stored_event.state), *columns))
         except (LookupError, TypeError, ValueError) as error:
             raise MapperDeserialisationError(
                 f"cannot read {stored_event.topic}, version {stored_event.originator_version}"
-                f" of stream {stored_event.originator_id}: {error}"
+                f" of stream {stored_event.originator_id}: {_why(error)}"
             ) from error
 
 
-_COLUMNS = frozenset({"originator_id", "originator_version"})
+_COLUMNS = ("originator_id", "originator_version")
 
 
 class _Codec(NamedTuple):
-    """How values of one type become JSON and come back."""
+    """How values of one type become JSON and come back. Both raise `TypeError` for a value of another type."""
 
-    encode: Callable[[Any], Any]
-    decode: Callable[[Any], Any]
+    encode: Callable[..., Any]
+    decode: Callable[..., Any]
 
 
 def _strict(convert: Callable[[Any], Any] | None, *kinds: type) -> Callable[[Any], Any]:
@@ -126,9 +124,16 @@ def _instant(value: datetime) -> str:
     return value.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
+@lru_cache(maxsize=50_000)
+def _uuid(text: str) -> UUID:
+    """Most of an event's ids stand in many others: of its actor, its organisation, its provider."""
+    return UUID(text)
+
+
+# A UUID, a date, a time and an enumeration stay as they are: orjson writes them as they are to be written.
 _SCALARS = {kind: _Codec(_strict(None, kind), _strict(None, kind)) for kind in (bool, int, str)} | {
-    UUID: _Codec(_strict(str, UUID), _strict(UUID, str)),
-    date: _Codec(_strict(date.isoformat, date), _strict(date.fromisoformat, str)),
+    UUID: _Codec(_strict(None, UUID), _strict(_uuid, str)),
+    date: _Codec(_strict(None, date), _strict(date.fromisoformat, str)),
     time: _Codec(_strict(time.isoformat, time), _strict(time.fromisoformat, str)),
     datetime: _Codec(_strict(_instant, datetime), _strict(datetime.fromisoformat, str)),
 }
@@ -139,10 +144,17 @@ def _codec(kind: Any) -> _Codec:
     if kind in _SCALARS:
         return _SCALARS[kind]
     if isinstance(kind, type) and issubclass(kind, StrEnum):
-        return _Codec(_strict(str, kind), _strict(kind, str))
+        members = {member.value: member for member in kind}
+
+        def known(value: str) -> StrEnum:
+            member = members.get(value)
+            if member is None:
+                raise ValueError(f"no {kind.__name__} of that name")
+            return member
+
+        return _Codec(_strict(None, kind), _strict(known, str))
     if isinstance(kind, type) and is_dataclass(kind):
-        codec = _fields_codec(kind)
-        return _Codec(_strict(codec.encode, kind), lambda state: kind(**codec.decode(state)))
+        return _compiled(kind)
     if get_origin(kind) is tuple and get_args(kind)[1:] == (...,):
         item = _codec(get_args(kind)[0])
         return _Codec(
@@ -150,38 +162,59 @@ def _codec(kind: Any) -> _Codec:
             _strict(lambda values: tuple([item.decode(value) for value in values]), list),
         )
     if get_origin(kind) in (Union, UnionType):  # typing makes the former of a NewType
-        members = [member for member in get_args(kind) if member is not NoneType]
-        if len(members) == 1:
-            return _codec(members[0])  # None is left out with its field
+        members_ = [member for member in get_args(kind) if member is not NoneType]
+        if len(members_) == 1:
+            return _codec(members_[0])  # None is left out with its field
         # In JSON only these tell themselves apart.
-        if set(members) == {int, str}:
+        if set(members_) == {int, str}:
             return _Codec(_strict(None, int, str), _strict(None, int, str))
     raise TypeError(f"an event cannot hold {kind}")
 
 
-def _fields_codec(kind: type, leave_out: frozenset[str] = frozenset()) -> _Codec:
-    """A dataclass's fields as a dict, and back as arguments to make it."""
+def _compiled(kind: type, columns: tuple[str, ...] = ()) -> _Codec:
+    """A dataclass's codec, with its fields written out in one function each way: in a loop they cost three times that.
+
+    `columns` are fields that stand beside the JSON; `decode` takes them after it.
+    """
     hints = get_type_hints(kind)
-    codecs = {field.name: _codec(hints[field.name]) for field in fields(kind) if field.name not in leave_out}
-    encoders = [(name, codec.encode) for name, codec in codecs.items()]
-    decoders = {name: codec.decode for name, codec in codecs.items()}
-    nothing = {
-        field.name: None
-        for field in fields(kind)
-        if field.name in codecs and field.default is MISSING and NoneType in get_args(hints[field.name])
+    names: dict[str, Any] = {"_kind": kind, "TypeError": TypeError}
+    encode = ["def encode(_value):", " if type(_value) is not _kind: raise _wrong(_kind, _value)", " _state = {}"]
+    decode = [
+        f"def decode(_state, {', '.join(columns)}):",
+        " if type(_state) is not dict: raise _wrong(dict, _state)",
+        " _left = len(_state)",
+    ]
+    for field in sorted(fields(kind), key=lambda field: field.name):
+        name = field.name
+        if name in columns:
+            continue
+        codec = _codec(hints[name])
+        names[f"_encode_{name}"], names[f"_decode_{name}"] = codec.encode, codec.decode
+        optional = NoneType in get_args(hints[name])
+        default = None if optional and field.default is MISSING else field.default
+        encode.append(f" _member = _value.{name}")
+        encode.append(f" {'if _member is not None: ' if optional else ''}_state['{name}'] = _encode_{name}(_member)")
+        if default is MISSING:
+            decode.append(f" {name} = _decode_{name}(_state['{name}']); _left -= 1")
+        else:
+            names[f"_default_{name}"] = default
+            decode.append(f" if '{name}' in _state: {name} = _decode_{name}(_state['{name}']); _left -= 1")
+            decode.append(f" else: {name} = _default_{name}")
+    known = frozenset(field.name for field in fields(kind)) - set(columns)
+    names |= {
+        "_wrong": _wrong,
+        "_unknown": lambda state: TypeError(f"unknown: {', '.join(sorted(set(state) - known))}"),
     }
+    decode.append(" if _left: raise _unknown(_state)")
+    decode.append(f" return _kind({', '.join(f'{field.name}={field.name}' for field in fields(kind))})")
+    encode.append(" return _state")
+    exec("\n".join(encode + decode), names)  # noqa: S102  # of the catalogue's field names alone
+    return _Codec(names["encode"], names["decode"])
 
-    def encode(value: Any) -> dict[str, Any]:
-        state = {}
-        for name, encoder in encoders:
-            member = getattr(value, name)
-            if member is not None:
-                state[name] = encoder(member)
-        return state
 
-    def decode(state: Any) -> dict[str, Any]:
-        if type(state) is not dict:
-            raise TypeError(f"dict expected, not {type(state).__name__}")
-        return nothing | {name: decoders[name](member) for name, member in state.items()}
+def _why(error: Exception) -> str:
+    return f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)
 
-    return _Codec(encode, decode)
+
+def _wrong(kind: type, value: Any) -> TypeError:
+    return TypeError(f"{kind.__name__} expected, not {type(value).__name__}")

@@ -1,9 +1,11 @@
 """Events as bytes: canonical, strict, and from our own topics alone."""
 
+import json
 import string
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 from uuid import UUID, uuid4
 
@@ -18,6 +20,7 @@ from hypothesis import strategies as st
 from domain.events import CATALOGUE, By, Event, InstructorNamed, ProviderCancelled, Role
 from ledger.codec import EventMapper, OrjsonTranscoder
 
+GOLDEN = Path(__file__).parent.parent / "golden" / "events.jsonl"
 transcoder = OrjsonTranscoder()
 mapper = EventMapper(transcoder)
 
@@ -192,8 +195,14 @@ def test_a_field_that_does_not_hold_what_it_declares_is_not_written(field: str, 
         mapper.to_stored_event(InstructorNamed(**members))
 
 
+def sample(kind: type[Event]) -> dict[str, Any]:
+    """A state of that type that can be read."""
+    golden = (json.loads(line) for line in GOLDEN.read_text(encoding="utf-8").splitlines())
+    return orjson.loads(next(one["state"] for one in golden if one["topic"] == kind.TOPIC))
+
+
 def test_a_bool_is_no_number_and_no_value_stands_in_an_error() -> None:
-    cancelled = {"documented": 1, "reason": "a secret"}
+    cancelled = sample(ProviderCancelled) | {"documented": 1, "reason": "a secret"}
     stored = StoredEvent(UUID(int=1), 2, ProviderCancelled.TOPIC, orjson.dumps(cancelled))
     with pytest.raises(MapperDeserialisationError, match="bool expected, not int") as raised:
         mapper.to_domain_event(stored)
