@@ -5,18 +5,19 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from starlette.responses import Response
 
 from api.calling import Commanding, Reading, commanding, documented, reading
 from api.models import ClientChange, ClientIdOut, ClientOut, NewClient
 from api.problems import Problem
+from api.routing import command_router
 from domain.events import Role
 from ledger.clients import Client, ClientChanged, ClientExists, NoKey, Residence, UnknownClient
 from ledger.commands import Contention, KeyReused
 from ledger.recorder import Appended, AppendRequest, Outcome, Repeated
 
-router = APIRouter(prefix="/v1/clients", tags=["clients"])
+router = command_router("/v1/clients", "clients")
 
 ByCaseworker = Annotated[Commanding, Depends(commanding(Role.CASEWORKER))]
 Asking = Annotated[Reading, Depends(reading(Role.CASEWORKER))]

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from starlette.responses import Response
 
 from api import answers
@@ -19,13 +19,14 @@ from api.models import (
     ProviderOut,
 )
 from api.reading import fresh
+from api.routing import command_router
 from domain import commands, price_list, provider
 from domain.events import By, Role, Waiver
 from domain.rulebook import Service
 from ledger.commands import State
 from projections.directory import providers as listed_providers
 
-router = APIRouter(prefix="/v1", tags=["providers"])
+router = command_router("/v1", "providers")
 
 ByRegistrar = Annotated[Commanding, Depends(commanding(Role.REGISTRAR))]
 Anyone = Annotated[Reading, Depends(reading(*Role))]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from starlette.responses import Response
 
 from api import answers
@@ -36,13 +36,14 @@ from api.models import (
     VoucherOut,
 )
 from api.problems import Problem
+from api.routing import command_router
 from domain import commands
 from domain.calendar import helsinki_date
 from domain.events import By, Role, Sealed
 from domain.voucher import Voucher
 from ledger.commands import Filed, State, may_know
 
-router = APIRouter(prefix="/v1/vouchers", tags=["vouchers"])
+router = command_router("/v1/vouchers", "vouchers")
 
 ByCaseworker = Annotated[Commanding, Depends(commanding(Role.CASEWORKER))]
 ByProvider = Annotated[Commanding, Depends(commanding(Role.PROVIDER))]

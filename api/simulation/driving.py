@@ -23,7 +23,7 @@ from api.simulation.plan import ENTRIES_PATH, Made, ProviderPlan, Simulation, St
 from domain.calendar import HELSINKI
 from domain.events import Role
 
-CALLS_AT_ONCE = 32
+CALLS_AT_ONCE = 16
 ATTEMPTS_MAX = 5
 SECONDS_BEFORE_RETRY = 1.0
 ANSWER_SECONDS_MAX = 120.0
