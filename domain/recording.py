@@ -253,7 +253,7 @@ def remote_not_agreed(attempt: EntryAttempt) -> Finding | None:
     """Remote coaching only where it has been agreed for this client (§ 4.2)."""
     if attempt.session.mode is Mode.IN_PERSON or attempt.voucher.remote_agreed:
         return None
-    return Finding("remote_not_agreed", "4.2", actual=Figure(attempt.session.mode, "mode"))
+    return Finding("remote_not_agreed", "4.2", actual=Figure(attempt.session.mode.value, "mode"))
 
 
 def no_instructor_named(attempt: EntryAttempt) -> Finding | None:
