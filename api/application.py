@@ -11,10 +11,11 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import billing, clients, entries, lists, problems, providers, vouchers
-from api.calling import COMMAND_PARAMETERS, language_of, service_of
+from api.calling import ACCEPT_LANGUAGE, COMMAND_PARAMETERS, IDEMPOTENCY_KEY, language_of, service_of
 from api.problems import Problem
 from api.service import Service
 from domain.errors import BadInput, NotAllowed
@@ -91,8 +92,10 @@ def _document(app: FastAPI) -> None:
                 for method, operation in methods.items():
                     if path.startswith("/v1/"):
                         operation["security"] = [{"token": []}]
+                        parameters = operation.setdefault("parameters", [])
+                        parameters.append(ACCEPT_LANGUAGE)
                         if method in ("post", "put"):
-                            operation.setdefault("parameters", []).extend(COMMAND_PARAMETERS)
+                            parameters += [IDEMPOTENCY_KEY | {"required": method == "post"}, *COMMAND_PARAMETERS]
         assert app.openapi_schema is not None
         return app.openapi_schema
 
@@ -168,7 +171,11 @@ async def _http_exception(request: Request, error: Exception) -> Response:
         return await _problem(
             request, Problem(422, "malformed", errors=[{"field": "body", "reason": "cannot be read"}])
         )
-    return await _problem(request, Problem(error.status_code, code, headers=error.headers or {}))
+    headers = dict(error.headers or {})
+    if code == "no_method":  # the framework names the methods of one route alone, and an address may have several
+        routes = [route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE]
+        headers["Allow"] = ", ".join(sorted(method for route in routes for method in route.methods))
+    return await _problem(request, Problem(error.status_code, code, headers=headers))
 
 
 async def _internal(request: Request, error: Exception) -> Response:

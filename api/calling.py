@@ -20,6 +20,11 @@ from domain.commands import Command
 from domain.events import By, Role
 from ledger.commands import CREATED, Accepted, Answer, Caller, Order, Refused, State
 
+HEADERS_OF_REFUSALS = {
+    401: {"WWW-Authenticate": {"required": True, "schema": {"type": "string"}}},
+    503: {"Retry-After": {"required": True, "description": "Seconds.", "schema": {"type": "integer"}}},
+}
+ETAG = {"required": True, "description": "The version, for If-Match.", "schema": {"type": "string"}}
 KEY_CHARACTERS_MAX = 200
 ENTITY_TAG = re.compile(r'(?:W/)?"(?P<version>[0-9]{1,15})"')
 REFUSALS = {
@@ -181,14 +186,20 @@ def _flag(text: str | None, name: str) -> bool:
     return known[text]
 
 
+ACCEPT_LANGUAGE = {
+    "name": "Accept-Language",
+    "in": "header",
+    "description": "fi, sv or en: the language of sentences. Finnish where it names none of them.",
+    "schema": {"type": "string"},
+}
+IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "Names this request: sent again with the same body it gets the first answer again. "
+    "A dry run may do without.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": KEY_CHARACTERS_MAX},
+}
 COMMAND_PARAMETERS = [
-    {
-        "name": "Idempotency-Key",
-        "in": "header",
-        "description": "Names this request: sent again with the same body it gets the first answer again. "
-        "Required on every POST, except in a dry run.",
-        "schema": {"type": "string", "minLength": 1, "maxLength": KEY_CHARACTERS_MAX},
-    },
     {
         "name": "If-Match",
         "in": "header",
@@ -202,7 +213,7 @@ COMMAND_PARAMETERS = [
         "schema": {"type": "boolean", "default": False},
     },
 ]
-"""What every command takes, for the OpenAPI document."""
+"""What every command takes beside its key, for the OpenAPI document."""
 
 
 def _canonical(body: bytes) -> bytes:
@@ -230,9 +241,12 @@ def documented(
     """What a call may answer with, for the OpenAPI document: its answer, its refusals and those of every call."""
     chosen = {401, 403, 422, 503, *refusals} | ({404, 409, 412} if command else set())
     documents: dict[int | str, dict[str, Any]] = {status: {"model": model}}
+    if command:
+        documents[status]["headers"] = {"ETag": ETAG}
     for refusal in sorted(chosen):
         documents[refusal] = {
             "description": REFUSALS[refusal],
+            "headers": HEADERS_OF_REFUSALS.get(refusal, {}),
             "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemOut"}}},
         }
     return documents

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from api import answers
 from api.calling import Reading, documented, reading
 from api.models import Day, Instant, TrailOut, VoucherListOut
-from api.reading import PAGE_DEFAULT, PAGE_MAX, cursor_of, fresh, place_of
+from api.reading import CURSOR_PATTERN, PAGE_DEFAULT, PAGE_MAX, cursor_of, fresh, place_of
 from api.vouchers import MAY_READ, in_utc
 from domain.events import Role
 from domain.rulebook import Service, Unit
@@ -19,7 +19,9 @@ from projections.search import search
 
 router = APIRouter(prefix="/v1", tags=["vouchers"])
 Limit = Annotated[int, Query(ge=1, le=PAGE_MAX, description="How many at most.")]
-Cursor = Annotated[str | None, Query(max_length=64, description="Where the page before ended: its next_cursor.")]
+Cursor = Annotated[
+    str | None, Query(pattern=CURSOR_PATTERN, description="Where the page before ended: its next_cursor.")
+]
 
 
 @router.get("/vouchers", responses=documented(200, VoucherListOut), summary="List vouchers")

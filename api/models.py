@@ -98,8 +98,8 @@ PublicText = Annotated[ShortText, BeforeValidator(_no_identity_code)]
 
 DecisionNumber = Annotated[
     str,
-    BeforeValidator(_no_identity_code),
     StringConstraints(pattern=r"^[A-Za-z0-9ÅÄÖåäö][A-Za-z0-9ÅÄÖåäö /_.:§-]{0,63}$"),
+    BeforeValidator(_no_identity_code),
 ]
 
 
