@@ -61,7 +61,7 @@ class _Worker:
     build: Build
     current: bool
     limit: int
-    failures: int = 0
+    pause_seconds: float = 0.0  # after the last failure; 0 while there is none
     retry_at: float = 0.0
 
 
@@ -231,7 +231,7 @@ class ProjectionRunner:
         batches: dict[tuple[int, int], Batch] = {}
         moved = False
         for worker in workers:
-            if worker.failures and time.monotonic() < worker.retry_at:
+            if worker.pause_seconds and time.monotonic() < worker.retry_at:
                 continue
             build = worker.build
             try:
@@ -247,12 +247,12 @@ class ProjectionRunner:
             except Exception as error:
                 moved |= self._failed(connection, worker, error)
                 continue
-            if worker.failures:
+            if worker.pause_seconds:
                 logger.warning("projection %s goes on after position %d", build.projection.name, build.position)
             if len(batch) < worker.limit and not worker.current:
                 self._builds.serve(connection, build)
                 worker.current = True
-            worker.failures = 0
+            worker.pause_seconds = 0.0
             worker.limit = min(2 * worker.limit, self._events_per_batch)
         return moved
 
@@ -262,12 +262,10 @@ class ProjectionRunner:
             worker.limit //= 2
             return True
         name, position = worker.build.projection.name, worker.build.position + 1
-        pause = min(RETRY_SECONDS_MIN * 2**worker.failures, RETRY_SECONDS_MAX)
-        worker.failures += 1
-        worker.retry_at = time.monotonic() + pause
-        logger.error(
-            "projection %s stopped at position %d: %s; next try in %.0f s", name, position, _name(error), pause
-        )
+        worker.pause_seconds = min(max(2 * worker.pause_seconds, RETRY_SECONDS_MIN), RETRY_SECONDS_MAX)
+        worker.retry_at = time.monotonic() + worker.pause_seconds
+        again = f"next try in {worker.pause_seconds:.0f} s"
+        logger.error("projection %s stopped at position %d: %s; %s", name, position, _name(error), again)
         self._builds.fail(connection, worker.build, _name(error), position)
         return False
 

@@ -1,0 +1,59 @@
+"""Every question finds an index: its time must not grow with the log."""
+
+from datetime import date
+from random import Random
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from projections.audit_trail import AUDIT_TRAIL
+from projections.balances import BALANCES
+from projections.postings import POSTINGS
+from projections.projection import Projection
+from projections.runner import ProjectionRunner
+from projections.search import SEARCH
+from tests.conftest import Database
+from tests.projections.conftest import caught_up
+from tests.projections.histories import append, voucher_history
+
+pytestmark = pytest.mark.anyio
+
+ASKED: dict[str, Any] = {
+    "position": 10**9, "after": 0, "limit": 50, "today": date(2026, 5, 1), "first_day": date(2026, 3, 1),
+    "provider_id": uuid4(), "provider_scope": uuid4(), "caseworker_id": uuid4(), "vouchers": [uuid4()],
+    "stream": uuid4(), "actor": uuid4(), "organisation": uuid4(), "since": date(2026, 3, 1), "until": date(2026, 3, 1),
+    "ends_before": date(2026, 5, 1), "warning": "late_entry",
+}  # fmt: skip
+
+
+async def test_no_question_reads_a_whole_table(any_database: Database) -> None:
+    end = append(any_database.application_url, any_database.schema, voucher_history(Random(1), 10)[1])
+    with ProjectionRunner(any_database.application_url, any_database.schema) as runner:
+        await caught_up(runner, end)
+    questions: list[tuple[Projection, tuple[str, ...], str]] = [
+        (POSTINGS, ("bill", "bill_end"), "happened_on"),
+        (POSTINGS, ("bill", "bill_provider_id", "bill_end"), "happened_on"),
+        (POSTINGS, ("worth",), "voucher_id"),
+        (BALANCES, ("of_vouchers",), "voucher_id"),
+        (SEARCH, ("of_vouchers",), "voucher_id"),
+        (SEARCH, ("page", "page_end"), "issued_position"),
+        (SEARCH, ("page", "provider_id", "page_end"), "provider_id"),
+        (SEARCH, ("page", "provider_scope", "page_end"), "provider_id"),
+        (SEARCH, ("page", "caseworker_id", "page_end"), "caseworker_id"),
+        (AUDIT_TRAIL, ("page", "page_end"), "position"),
+        (AUDIT_TRAIL, ("page", "stream", "page_end"), "stream"),
+        (AUDIT_TRAIL, ("page", "actor", "page_end"), "actor"),
+        (AUDIT_TRAIL, ("page", "organisation", "page_end"), "organisation"),
+        (AUDIT_TRAIL, ("page", "since", "until", "page_end"), "position"),
+    ]
+    with psycopg.connect(any_database.application_url) as connection:
+        connection.execute("SET enable_seqscan = off")
+        for projection, parts, column in questions:
+            statements = projection.statements(any_database.schema, 1)
+            question = b"EXPLAIN " + b"\n".join(statements[part] for part in parts)
+            plan = "\n".join(line for (line,) in connection.execute(question, ASKED))
+            assert "Seq Scan" not in plan, plan
+            conditions = [line for line in plan.splitlines() if "Index Cond" in line]
+            assert any(column in line for line in conditions), f"{parts} is not led by {column}:\n{plan}"
