@@ -117,6 +117,59 @@ MOST_UNITS = {
 }
 
 
+SECTIONS = {
+    # Granting
+    "client_age_out_of_range": {"1"},
+    "client_outside_area": {"1"},
+    "validity_out_of_range": {"6"},
+    "quantity_over_cap": {"6"},
+    "need_not_assessed": {"6", "4.2.3", "4.2.4"},
+    "four_days_used_up": {"4.2.3"},
+    "decided_after_start": {""},
+    "price_not_in_force": {"6"},
+    "price_over_cap": {"6"},
+    "price_over_provider": {"6"},
+    "provider_not_approved": {"2"},
+    "provider_too_far": {"6"},
+    "distance_unknown": {"6"},
+    "extension_overlaps": {"6"},
+    # Recording
+    "no_provider_chosen": {"6"},
+    "in_the_future": {""},
+    "outside_validity": {"6"},
+    "voucher_closed": {"5"},
+    "entries_after_closing": {"5"},
+    "quantity_exhausted": {"6"},
+    "overlapping_session": {""},
+    "session_too_long": {"4.2.2"},
+    "excursions_used_up": {"4.2.2"},
+    "weekly_hours_exceeded": {"4.2.2"},
+    "weekly_minimum_missed": {"4.2.2", "4.2.3", "4.2.4"},
+    "weekly_days_exceeded": {"4.2.3", "4.2.4"},
+    "day_already_recorded": {"6"},
+    "day_length_unusual": {"4.2.3", "4.2.4"},
+    "remote_not_agreed": {"4.2"},
+    "no_instructor_named": {"4.1"},
+    "late_entry": {""},
+    "duplicate_entry": {""},
+    "client_turned_65": {"1"},
+    # No-shows and cancellations
+    "not_a_no_show": {"5"},
+    "contact_client": {"5"},
+    "contact_caseworker": {"5"},
+    "tell_client": {"5"},
+    "document_cancellation": {"5"},
+    "replacement_owed": {"5"},
+    # Closing, reports, corrections
+    "interim_report_due": {"3.1"},
+    "final_report_due": {"3.1"},
+    "entry_already_reversed": {""},
+    "period_in_use": {"6"},
+    "rulebook_not_in_force": {""},
+}
+"""Each code's sections of the rulebook; "" where the rule is not from there."""
+
+
 def day(text: str | date) -> date:
     return date.fromisoformat(text) if isinstance(text, str) else text
 
@@ -197,6 +250,7 @@ class Story:
     def _events(self) -> tuple[VoucherEvent, ...]:
         if isinstance(self.outcome, Refused):
             raise AssertionError(f"refused: {self.outcome.violations}")
+        assert self.outcome, "nothing was asked"
         return self.outcome
 
     def _violations(self) -> tuple[Finding, ...]:
@@ -212,26 +266,30 @@ class Story:
         return self
 
     def then_accepted(self) -> "Story":
-        assert self._events(), "nothing was asked"
+        self._events()
         return self
 
-    def then_refused(self, code: str, *, limit: object = None, actual: object = None) -> "Story":
+    def then_refused(
+        self, code: str, *, limit: object = None, actual: object = None, unit: str | None = None
+    ) -> "Story":
         """This one rule was broken and nothing followed."""
         violations = self._violations()
         assert [violation.code for violation in violations] == [code]
-        _figures(violations[0], limit, actual)
+        _seen(violations[0], limit, actual, unit)
         return self
 
     def then_refused_for_all_of(self, *codes: str) -> "Story":
         """These rules were broken, each of them named."""
         assert sorted(violation.code for violation in self._violations()) == sorted(codes)
+        for violation in self._violations():
+            _seen(violation)
         return self
 
     def then_warned(self, code: str, *, limit: object = None, actual: object = None) -> "Story":
         """It was taken, and strained this rule."""
         strained = [warning for event in self._events() for warning in event.warnings if warning.code == code]
         assert len(strained) == 1, f"{code} is not among {[event.warnings for event in self._events()]}"
-        _figures(strained[0], limit, actual)
+        _seen(strained[0], limit, actual)
         return self
 
     def then_not_warned(self, code: str) -> "Story":
@@ -251,6 +309,7 @@ class Story:
         owed = [duty for duty in self.duties() if duty.code == code]
         assert len(owed) == 1, f"owed of {code}: {owed}"
         assert owed[0].due_on == day(due)
+        assert owed[0].section in SECTIONS[code]
         assert {name: getattr(owed[0], name) for name in attributes} == attributes
         return self
 
@@ -265,19 +324,25 @@ class Story:
         """Supervisors are warned of these weeks, as far as can be told today."""
         short = list(weekly_minimum_missed(self.state, self.today, self.rulebook))
         assert [(one.finding.code, one.monday) for one in short] == [(code, day(monday)) for monday in mondays]
+        for one in short:
+            _seen(one.finding)
         return self
 
     def then_supervisors_not_warned(self, code: str) -> "Story":
         return self.then_supervisors_warned(code)
 
 
-def _figures(finding: Finding, limit: object, actual: object) -> None:
+def _seen(finding: Finding, limit: object = None, actual: object = None, unit: str | None = None) -> None:
+    """It names its section of the rulebook, and the figures that the story knows."""
+    assert finding.section in SECTIONS[finding.code]
     if limit is not None:
         assert finding.limit is not None
         assert finding.limit.value == limit
     if actual is not None:
         assert finding.actual is not None
         assert finding.actual.value == actual
+    if unit is not None:
+        assert {figure.unit for figure in (finding.limit, finding.actual) if figure} == {unit}
 
 
 @dataclass(frozen=True)

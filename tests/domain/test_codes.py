@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import domain
+from tests.domain.story import SECTIONS
 
 DOMAIN = Path(domain.__file__).parent
 TESTS = Path(__file__).parent
@@ -77,6 +78,10 @@ def test_a_code_is_refused_warned_of_or_owed_in_a_story(code):
 @pytest.mark.parametrize("code", sorted(told(STRAINED)))
 def test_what_is_warned_of_or_owed_is_also_seen_not_to_be(code):
     assert code in told(UNSTRAINED)
+
+
+def test_every_code_has_its_section_of_the_rulebook():
+    assert set(SECTIONS) == found_codes() | owed_codes()
 
 
 def test_no_story_asks_for_a_code_that_there_is_not():

@@ -64,7 +64,7 @@ def test_hours_are_granted_up_to_the_services_most(service, hours):
     (
         given()
         .when(issue_voucher(service, minutes=most + 1))
-        .then_refused("quantity_over_cap", limit=most, actual=most + 1)
+        .then_refused("quantity_over_cap", limit=most, actual=most + 1, unit="minutes")
     )
 
 
@@ -81,7 +81,7 @@ def test_days_are_granted_up_to_the_services_most(service, four_days, most):
     (
         given()
         .when(issue_voucher(service, days=most + 1, four_days=four_days))
-        .then_refused("quantity_over_cap", limit=most, actual=most + 1)
+        .then_refused("quantity_over_cap", limit=most, actual=most + 1, unit="days")
     )
 
 

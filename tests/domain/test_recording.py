@@ -177,7 +177,7 @@ def test_nothing_is_held_in_a_period_that_was_taken_back():
 def test_a_session_may_draw_all_that_is_left_and_no_minute_more():
     story = given(voucher(individual_coaching, minutes=150), session("2026-03-03", 60))
     story.when(record_session("2026-03-04", 90)).then_accepted().then_period(left=0)
-    story.when(record_session("2026-03-04", 91)).then_refused("quantity_exhausted", limit=90, actual=91)
+    story.when(record_session("2026-03-04", 91)).then_refused("quantity_exhausted", limit=90, actual=91, unit="minutes")
 
 
 def test_days_run_out_too():
@@ -186,7 +186,7 @@ def test_days_run_out_too():
         .when(record_session("2026-03-04"))
         .then_accepted()
         .when(record_session("2026-03-05"))
-        .then_refused("quantity_exhausted", limit=0, actual=1)
+        .then_refused("quantity_exhausted", limit=0, actual=1, unit="days")
     )
 
 
