@@ -1,1 +1,1 @@
-"""Questions answered from the log: tables that are folded from it in order, and can be made again from it at any time."""
+"""Questions answered from the log: tables folded from it in order, which can be made again from it at any time."""
