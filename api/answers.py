@@ -319,9 +319,7 @@ def history_event(mark: Mark, event: Event, viewer: Caller, language: str, text:
 
 
 def may_see_event(event: Event, viewer: Caller) -> bool:
-    """A provider's history leaves out what other providers recorded."""
-    if viewer.role is not Role.PROVIDER:
-        return True
-    if event.by.role is Role.PROVIDER:
-        return event.by.organisation == viewer.organisation
-    return _may_see(getattr(event, "provider_id", None) if isinstance(event, EntryReversed) else None, viewer)
+    """A provider's history leaves out what other providers recorded, and what became of their entries."""
+    if isinstance(event, Recorded | EntryReversed):
+        return _may_see(event.provider_id, viewer)
+    return _may_see(event.by.organisation, viewer)

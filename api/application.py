@@ -2,8 +2,10 @@
 
 import logging
 import time
+import traceback
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -179,6 +181,8 @@ async def _http_exception(request: Request, error: Exception) -> Response:
 
 
 async def _internal(request: Request, error: Exception) -> Response:
-    """Our own bug: the log has the trace, the caller nothing that could be personal."""
-    logger.error("unexpected %s", type(error).__name__, exc_info=error)
+    """Our own bug: the log has its kind and place, the caller less; the message could hold what a person sent."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
+    logger.error("unexpected %s at %s", type(error).__name__, places)
     return await _problem(request, Problem(500, "internal"))

@@ -204,7 +204,7 @@ COMMAND_PARAMETERS = [
         "name": "If-Match",
         "in": "header",
         "description": "The ETag that the caller saw; a stale one gives 412.",
-        "schema": {"type": "string", "pattern": '^(\\*|(W/)?"[0-9]{1,15}")$'},
+        "schema": {"type": "string", "pattern": '^"[0-9]{1,15}"$', "examples": ['"3"']},
     },
     {
         "name": "dry_run",

@@ -4,6 +4,7 @@ Exit codes: 0 good, 1 refused or found wrong, 2 usage.
 """
 
 import asyncio
+import gc
 import logging
 import signal
 import socket
@@ -12,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -40,6 +42,7 @@ from domain.calendar import helsinki_date
 from domain.errors import NotInForce
 from domain.events import Role
 from domain.rulebook.north_savo import IN_FORCE, NORTH_SAVO
+from ledger.clients import SealBroken
 from ledger.commands import now
 from ledger.embedded import EmbeddedServerError, default_data
 from projections.catalogue import PROJECTIONS
@@ -49,6 +52,7 @@ from projections.runner import ProjectionRunner
 
 DEFAULT_PORT = 8000
 GOOD, WRONG, USAGE = 0, 1, 2
+YOUNG_OBJECTS_MAX = 100_000
 
 program = typer.Typer(
     no_args_is_help=True,
@@ -72,7 +76,7 @@ def main() -> NoReturn:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(GOOD))
     try:
         program()
-    except (SettingsError, EmbeddedServerError, CannotSimulate) as error:
+    except (SettingsError, EmbeddedServerError, CannotSimulate, SealBroken) as error:
         _say(str(error))
         sys.exit(WRONG)
     except psycopg.OperationalError as error:
@@ -90,16 +94,28 @@ def _database(data: Path | None) -> Iterator[tuple[Settings, Database]]:
 
 def _log_to_standard_error() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for name in ("httpx", "alembic"):
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def _server(
     settings: Settings, database: Database, host: str, port: int, clock: Callable[[], datetime] = now
 ) -> uvicorn.Server:
+    asyncio.run(_check(settings, database))
     app = create_app(lambda: open_service(settings, database, clock=clock))
+    # What stands by now stays: the collector need not look at it again, and young garbage is mostly gone by itself.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS_MAX, 20, 50)
     return uvicorn.Server(
         uvicorn.Config(app, host=host, port=port, loop="uvloop", http="httptools", access_log=False, log_config=None)
     )
+
+
+async def _check(settings: Settings, database: Database) -> None:
+    """Open the service once: what is wrong with keys or tables is one clear line, before anything is served."""
+    async with open_service(replace(settings, projections_in_service=False), database):
+        pass
 
 
 @program.command()
@@ -153,7 +169,7 @@ def demo(
     It listens at once and loads the county through its own API; then it prints tokens and the calls that show the main
     job. A data folder that holds the county already starts at once.
 
-    Example: setelikirja demo --data /tmp/demonstration
+    Example: setelikirja demo --data ./demonstration
     """
     _log_to_standard_error()
     _log_requests(False)
@@ -210,7 +226,7 @@ def simulate(
     through the year. With --url a running service is driven: then everything is recorded today. Without --token-file
     its tokens are made with the development key of --data. All prices are invented. docs/simulation.md tells the rest.
 
-    Example: scripts/simulate --clients 500 --seed 7 --data /tmp/county
+    Example: scripts/simulate --clients 500 --seed 7 --data ./county
     """
     today = helsinki_date(now())
     simulation = Simulation(seed, clients, from_day.date() if from_day else IN_FORCE)

@@ -31,7 +31,7 @@ INSTANT_PATTERN = (
 TIME_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 CENTS_MAX = 10_000_000
 MINUTES_MAX = 24 * 60
-CONTROL_CHARACTERS = r"\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff"
+CONTROL_CHARACTERS = r"\x00-\x08\x0b-\x1f\x7f-\x9f"
 TEXT_PATTERN = rf"^[^{CONTROL_CHARACTERS}]*[^\s{CONTROL_CHARACTERS}][^{CONTROL_CHARACTERS}]*$"
 PERSONAL_IDENTITY_CODE = re.compile(r"[0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-Z]", re.IGNORECASE)
 
@@ -49,7 +49,8 @@ def _written(pattern: str, what: str) -> BeforeValidator:
 
 
 def _plain_text(value: Any) -> Any:
-    if isinstance(value, str) and re.search(f"[{CONTROL_CHARACTERS}]", value):
+    # Half a surrogate is no character: no document of JSON in UTF-8 has it, and PostgreSQL would refuse it.
+    if isinstance(value, str) and re.search(rf"[{CONTROL_CHARACTERS}\ud800-\udfff]", value):
         raise ValueError("holds control characters")
     return value
 

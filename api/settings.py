@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from ledger.postgres import check_schema_name
+
 KEY_BYTES = 32
 
 
@@ -48,11 +50,16 @@ class Settings:
         if where not in ("service", "separate"):
             raise SettingsError(f"SETELIKIRJA_PROJECTIONS is service or separate, not {where!r}")
         defaults = cls()
+        schema = value("SCHEMA") or defaults.schema
+        try:
+            check_schema_name(schema)
+        except ValueError as error:
+            raise SettingsError(f"SETELIKIRJA_SCHEMA: {error}") from None
         return cls(
             data=data or path("DATA"),
             database_url=value("DATABASE_URL"),
             owner_database_url=value("OWNER_DATABASE_URL"),
-            schema=value("SCHEMA") or defaults.schema,
+            schema=schema,
             jwt_key_file=path("JWT_KEY_FILE"),
             jwt_issuer=value("JWT_ISSUER") or defaults.jwt_issuer,
             jwt_audience=value("JWT_AUDIENCE"),

@@ -73,7 +73,7 @@ def _open(key: bytes, context: bytes, sealed: bytes) -> bytes:
     try:
         return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context)
     except InvalidTag:
-        raise SealBroken("the sealed bytes do not belong to this key and context") from None
+        raise SealBroken("what is sealed does not open: is this the key-encryption key it was sealed under?") from None
 
 
 @dataclass(frozen=True, slots=True)

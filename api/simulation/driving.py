@@ -269,7 +269,8 @@ async def simulate(
     show: Callable[[int, int], None],
 ) -> Tally:
     """Record a county's days up to `until` at a service, through its public API."""
-    steps = planned_steps(simulation, until)
+    # Beside the loop, on which the service may run too.
+    steps = await asyncio.to_thread(planned_steps, simulation, until)
     if set_clock is None:
         # Tomorrow of a day that has long passed is refused by no clock but the simulated one.
         steps = [step for step in steps if step.refused_by != "in_the_future"]
