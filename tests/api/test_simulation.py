@@ -1,0 +1,351 @@
+"""A simulated county: the same from the same seed, as the rulebook has it, and loaded through the public API."""
+
+import asyncio
+import re
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from api.identity import development_token
+from api.replay import replay_log
+from api.service import Database
+from api.simulation import assumptions
+from api.simulation.calendar import HOLIDAYS, is_working_day
+from api.simulation.driving import CannotSimulate, Tally, planned_steps, simulate, tokens_from
+from api.simulation.plan import ENTRIES_PATH, Simulation, Step
+from domain.events import Role
+from domain.provider import is_business_id
+from domain.rulebook import Service
+from domain.rulebook.north_savo import IN_FORCE, MUNICIPALITIES, NORTH_SAVO
+from tests.api.county import ISSUER, KEY, Clock, County, made, served
+from tests.conftest import Server
+
+REPOSITORY = Path(__file__).parents[2]
+YEAR_END = date(2026, 12, 31)
+A_DOZEN = Simulation(seed=5, clients=12, from_day=IN_FORCE)
+A_HUNDRED = Simulation(seed=3, clients=150, from_day=IN_FORCE)
+
+
+@pytest.fixture(scope="module")
+def year() -> list[Step]:
+    """A whole year of a middling county, as planned."""
+    return planned_steps(A_HUNDRED, YEAR_END)
+
+
+@pytest.fixture
+def new_county(embedded: Server, tmp_path: Path) -> Iterator[Callable[[], County]]:
+    """Serves counties that hold nothing yet."""
+    with ExitStack() as until_the_end:
+
+        def serve() -> County:
+            database = embedded.county()
+            folder = tmp_path / database.schema
+            return until_the_end.enter_context(
+                served(Database(database.application_url, database.schema, None), Clock(), folder)
+            )
+
+        yield serve
+
+
+def token_for(role: Role, who: str, organisation: Any) -> str:
+    return development_token(KEY, ISSUER, role, who, organisation)
+
+
+def simulated(
+    county: County, simulation: Simulation, until: date, *, tokens: Any = token_for, travels: bool = True
+) -> Tally:
+    def travel_to(instant: datetime) -> None:
+        county.clock.now = instant
+
+    address, clock = str(county.http.base_url), travel_to if travels else None
+    return asyncio.run(simulate(address, simulation, until, tokens, clock, lambda done, total: None))
+
+
+def position(county: County) -> int:
+    return int(county.http.get("/readyz").json()["position"])
+
+
+# The plan
+
+
+def test_the_same_seed_and_size_give_the_same_steps():
+    assert planned_steps(A_DOZEN, YEAR_END) == planned_steps(A_DOZEN, YEAR_END)
+    other_seed = Simulation(seed=A_DOZEN.seed + 1, clients=A_DOZEN.clients, from_day=IN_FORCE)
+    assert planned_steps(other_seed, YEAR_END) != planned_steps(A_DOZEN, YEAR_END)
+
+
+def test_a_later_last_day_only_adds_steps():
+    june, whole = date(2026, 6, 30), planned_steps(A_DOZEN, YEAR_END)
+    assert planned_steps(A_DOZEN, june) == [step for step in whole if step.recorded_on <= june]
+    assert whole[-1].recorded_on > june
+
+
+def test_every_step_has_a_key_of_its_own(year):
+    assert max(Counter(step.key for step in year).values()) == 1
+
+
+def test_what_is_agreed_on_falls_on_working_days(year):
+    days = {
+        date.fromisoformat(str(step.body.get("held_on") or step.body["planned_on"]))
+        for step in year
+        if step.path == ENTRIES_PATH and step.refused_by is None
+    }
+    assert len(days) > 200
+    assert all(is_working_day(day) for day in days)
+
+
+@pytest.mark.parametrize("eve", ["2026-06-19", "2026-12-24"])
+def test_midsummer_eve_and_christmas_eve_are_no_working_days(eve):
+    day = date.fromisoformat(eve)
+    assert day.weekday() < 5
+    assert day in HOLIDAYS
+    assert not is_working_day(day)
+
+
+def test_no_entry_is_recorded_before_its_day_unless_it_is_a_cancellation(year):
+    for step in year:
+        if step.path == ENTRIES_PATH and step.refused_by is None and step.body["kind"] != "provider_cancellation":
+            assert (step.body.get("held_on") or step.body["planned_on"]) <= step.recorded_on
+
+
+def test_a_year_holds_everything_that_can_happen(year):
+    paths = {step.path for step in year}
+    commands = ("reports", "instructor", "closure", "contacts", "corrections", "extensions", "replacements", "provider")
+    assert {f"/v1/vouchers/{{}}/{name}" for name in commands} <= paths
+    assert {step.body["service"] for step in year if step.path == "/v1/vouchers"} == set(Service)
+    entries = [step.body for step in year if step.path == ENTRIES_PATH]
+    assert {entry["kind"] for entry in entries} == {"session", "no_show", "provider_cancellation"}
+    assert {entry["cause"] for entry in entries if entry["kind"] == "no_show"} == {"absent", "cancelled_same_day"}
+    assert any(entry.get("excursion") for entry in entries)
+    assert any(entry.get("replaces") for entry in entries)
+    assert {entry.get("mode") for entry in entries} == {None, "phone", "online"}
+    assert any(step.body.get("four_days_a_week") for step in year)
+    assert {step.body["reason"] for step in year if step.path.endswith("closure")} >= {"completed", "never_started"}
+    assert {step.body["kind"] for step in year if step.path.endswith("reports")} == {"plan", "interim", "final"}
+    late = NORTH_SAVO.late_entry_days.on(IN_FORCE)
+    assert any((step.recorded_on - step.body["held_on"]).days > late for step in year if "held_on" in step.body)
+    assert len({step.refused_by for step in year}) > 15
+
+
+def test_prices_say_that_they_are_invented(year):
+    caps = [step.body for step in year if step.path.startswith("/v1/price-caps/")]
+    assert len(caps) == len(Service)
+    assert all(cap["source"].startswith("Invented") for cap in caps)
+    assert {Simulation.of_source(cap["source"]) for cap in caps} == {A_HUNDRED}
+    assert Simulation.of_source("Aluehallituksen päätös 12/2026") is None
+
+
+def test_the_municipalities_are_the_rulebooks():
+    assert set(assumptions.MUNICIPALITY_WEIGHTS) == MUNICIPALITIES
+    assert assumptions.OTHER_MUNICIPALITY not in MUNICIPALITIES
+
+
+def test_business_ids_hold_their_check_digit(year):
+    ids = [step.body["business_id"] for step in year if step.path == "/v1/providers"]
+    assert len(set(ids)) == len(ids)
+    assert all(is_business_id(one) for one in ids)
+
+
+def written(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {share}" for key, share in value.items())
+    return str(value)
+
+
+def test_every_assumption_stands_in_the_documents_with_its_reason():
+    text = (REPOSITORY / "docs" / "simulation.md").read_text(encoding="utf-8")
+    rows = {row[0]: row for row in re.findall(r"^\| `([A-Z_]+)` \| (.+?) \| (.+?) \|$", text, re.MULTILINE)}
+    figures = {name: written(value) for name, value in vars(assumptions).items() if name.isupper()}
+    assert {name: row[1] for name, row in rows.items()} == figures
+    assert all(len(row[2]) > 20 for row in rows.values())
+
+
+# Through the API
+
+
+@pytest.fixture(scope="module")
+def loaded(county: County) -> tuple[County, Tally]:
+    """A dozen clients' year, and how its loading went."""
+    return county, simulated(county, A_DOZEN, YEAR_END)
+
+
+def test_a_county_is_loaded_as_planned(loaded):
+    county, tally = loaded
+    assert tally.surprises == []
+    assert tally.accepted > 300
+    assert tally.refused
+    assert tally.events == position(county)
+
+
+def test_a_second_run_appends_nothing(loaded):
+    county, first = loaded
+    held = position(county)
+    again = simulated(county, A_DOZEN, YEAR_END)
+    assert again.events == 0
+    assert position(county) == held
+    assert (again.accepted, again.refused) == (first.accepted, first.refused)
+
+
+def test_the_bills_of_a_loaded_county_hold_what_its_events_charged(loaded):
+    county, _ = loaded
+    database = county.database
+    replayed = asyncio.run(replay_log(database.application_url, database.schema, lambda done, total: None))
+    assert replayed.faults == []
+    bills = [made(county.billing.get(f"/v1/billing/2026-{month:02}")) for month in range(1, 13)]
+    assert sum(bill["total_cents"] for bill in bills) == replayed.charged_cents > 0
+
+
+def test_a_load_that_stopped_in_june_goes_on_from_there(loaded, new_county):
+    stopped = new_county()
+    simulated(stopped, A_DOZEN, date(2026, 6, 15))
+    rest = simulated(stopped, A_DOZEN, YEAR_END)
+    assert rest.surprises == []
+    assert 0 < rest.events < position(stopped) == loaded[1].events
+
+
+def test_a_county_that_holds_something_else_is_left_alone(new_county):
+    county = new_county()
+    county.set_cap("individual_coaching", 5_000)
+    held = position(county)
+    with pytest.raises(CannotSimulate, match="something else"):
+        simulated(county, A_DOZEN, YEAR_END)
+    assert position(county) == held
+
+
+def test_a_running_service_is_driven_at_its_own_clock_with_tokens_from_a_file(new_county, tmp_path):
+    county = new_county()
+    county.clock.set("2026-11-02")
+    few = Simulation(seed=2, clients=3, from_day=IN_FORCE)
+    file = tmp_path / "tokens"
+    file.write_text("".join(f"export X={token_for(role, 'me', None)}\n" for role in (Role.REGISTRAR, Role.CASEWORKER)))
+    with pytest.raises(CannotSimulate, match="no token of a provider") as missing:
+        simulated(county, few, date(2026, 11, 2), tokens=tokens_from(file), travels=False)
+    organisations = re.findall(r"organisation (\S+):", str(missing.value))
+    assert len(organisations) == assumptions.PROVIDERS_MIN
+    with file.open("a") as more:
+        more.writelines(f"export X={token_for(Role.PROVIDER, 'it', one)}\n" for one in organisations)
+    tally = simulated(county, few, date(2026, 11, 2), tokens=tokens_from(file), travels=False)
+    assert tally.surprises == []
+    assert tally.accepted > 40
+
+
+# The demonstration
+
+
+class Demonstration:
+    """`setelikirja demo` as a process of its own, and what it prints."""
+
+    def __init__(self, data: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        self.data = data
+        program = "from api.command_line import main; main()"
+        options = ["--clients", "12", "--port", str(self.port), "--data", str(data)]
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", program, "demo", *options],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            cwd=REPOSITORY,
+        )
+        assert self.process.stdout is not None
+        self.lines = []
+        for line in self.process.stdout:
+            self.lines.append(line.rstrip("\n"))
+            if line.startswith("Ctrl-C"):
+                break
+
+    def position(self) -> int:
+        ready = httpx.get(f"http://127.0.0.1:{self.port}/readyz")
+        assert ready.status_code == 200
+        return int(ready.json()["position"])
+
+    def beginning(self, word: str) -> list[str]:
+        return [line for line in self.lines if line.startswith(word)]
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        return self.process.wait(timeout=60)
+
+
+@pytest.fixture
+def demonstrate(data_folder: Path) -> Iterator[Callable[[], Demonstration]]:
+    started: list[Demonstration] = []
+
+    def start() -> Demonstration:
+        started.append(Demonstration(data_folder / "demonstration"))
+        return started[-1]
+
+    yield start
+    for one in started:
+        if one.process.poll() is None:
+            one.process.kill()
+            one.process.wait()
+
+
+def sent(curl: str, tokens: dict[str, str]) -> httpx.Response:
+    """What curl would send, sent by httpx."""
+    words = shlex.split(curl)
+    assert words.pop(0) == "curl"
+    headers, body = {}, None
+    while len(words) > 1:
+        match words.pop(0):
+            case "-H":
+                name, _, value = words.pop(0).partition(": ")
+                headers[name] = re.sub(r"\$([A-Z]+)", lambda found: tokens[found[1]], value)
+            case "-d":
+                body = words.pop(0)
+            case option:
+                assert option == "-sS"
+    return httpx.request("POST" if body else "GET", words[0], headers=headers, content=body)
+
+
+def test_the_demonstration_shows_calls_that_work_and_starts_at_once_the_second_time(demonstrate):
+    first = demonstrate()
+    exports, calls = first.beginning("export "), first.beginning("curl ")
+    tokens = dict(line.removeprefix("export ").split("=", 1) for line in exports)
+    assert set(tokens) == {role.upper() for role in Role}
+    assert len(calls) == 5
+    assert any("invented" in line for line in first.lines)
+
+    loaded = first.position()
+    voucher, session, bill, history, refusal = (sent(call, tokens) for call in calls)
+    assert [one.status_code for one in (voucher, session, bill, history, refusal)] == [200, 201, 200, 200, 409]
+    assert voucher.json()["entries"]
+    assert bill.json()["total_cents"] > 0
+    assert len(history.json()["events"]) == voucher.json()["version"] + 1  # the session among them
+    codes = [violation["code"] for violation in refusal.json()["violations"]]
+    assert "outside_validity" in codes
+    assert "in_the_future" in codes
+    assert sent(calls[1], tokens).json() == session.json()
+    assert first.position() == loaded + 1
+
+    if shutil.which("curl"):
+        for call, answer in zip(calls, (voucher, session, bill, history, refusal), strict=True):
+            pasted = subprocess.run(["sh", "-c", "\n".join([*exports, call])], capture_output=True, check=True)
+            shown = httpx.Response(200, content=pasted.stdout).json()
+            assert shown.keys() == answer.json().keys()
+
+    postgres = Path("/proc") / (first.data / "cluster" / "postmaster.pid").read_text().splitlines()[0]
+    assert postgres.exists()
+    assert first.stop() == 0
+    assert not postgres.exists()
+
+    second = demonstrate()
+    assert second.position() == loaded + 1
+    assert second.beginning("curl ")
+    assert second.stop() == 0
