@@ -82,28 +82,26 @@ async def test_each_event_is_seen_once_and_in_order_while_writers_append(any_dat
     assert len(watch.batches) > 1, "it followed the writers, instead of coming after them"
 
 
-async def test_a_batch_is_bounded(any_database: Database) -> None:
+async def test_a_batch_is_bounded(database: Database) -> None:
     watch = Watch(AUDIT_TRAIL)
     _, events = county_history(Random(1), vouchers=5, steps=20)
-    end = append(any_database.application_url, any_database.schema, events)
-    with ProjectionRunner(
-        any_database.application_url, any_database.schema, [watch.projection], events_per_batch=10
-    ) as runner:
+    end = append(database.application_url, database.schema, events)
+    with ProjectionRunner(database.application_url, database.schema, [watch.projection], events_per_batch=10) as runner:
         assert await runner.wait_for("audit_trail", end, WAIT_SECONDS)
     assert max(watch.batches) == 10
     assert sum(watch.batches) == end
 
 
-async def test_waiting_for_a_position_that_does_not_come_ends(any_database: Database) -> None:
-    with ProjectionRunner(any_database.application_url, any_database.schema) as runner:
+async def test_waiting_for_a_position_that_does_not_come_ends(database: Database) -> None:
+    with ProjectionRunner(database.application_url, database.schema) as runner:
         assert await runner.wait_for("balances", 0, WAIT_SECONDS)
         assert not await runner.wait_for("balances", 1, 0.05)
 
 
-async def test_a_projection_that_nobody_has_built_yet_serves_nobody(any_database: Database) -> None:
-    async with connected(any_database) as connection:
+async def test_a_projection_that_nobody_has_built_yet_serves_nobody(database: Database) -> None:
+    async with connected(database) as connection:
         with pytest.raises(NotServing):
-            await balances_of(connection, any_database.schema, [uuid4()])
+            await balances_of(connection, database.schema, [uuid4()])
 
 
 # Rivals
@@ -156,8 +154,8 @@ async def test_a_runner_takes_over_from_one_whose_connection_ended(any_database:
     await balances_are_right(any_database, vouchers)
 
 
-async def test_a_runner_that_does_not_lead_tells_how_far_the_leader_is(any_database: Database) -> None:
-    url, schema = any_database.application_url, any_database.schema
+async def test_a_runner_that_does_not_lead_tells_how_far_the_leader_is(database: Database) -> None:
+    url, schema = database.application_url, database.schema
     _, events = voucher_history(Random(9), 20)
     end = append(url, schema, events)
     with ProjectionRunner(url, schema, leads=False) as follower:
@@ -191,22 +189,22 @@ time.sleep(60)
 """
 
 
-async def test_a_killed_process_loses_and_doubles_nothing(any_database: Database) -> None:
+async def test_a_killed_process_loses_and_doubles_nothing(database: Database) -> None:
     vouchers, events = county_history(Random(10), vouchers=30, steps=50)
-    end = append(any_database.application_url, any_database.schema, events)
-    environment = {**os.environ, "URL": any_database.application_url, "SCHEMA": any_database.schema}
+    end = append(database.application_url, database.schema, events)
+    environment = {**os.environ, "URL": database.application_url, "SCHEMA": database.schema}
     reached = 0
     for _ in range(2):
         with subprocess.Popen([sys.executable, "-c", PROCESS], env=environment) as process:
             try:
-                await reaches(any_database, reached + 20)
+                await reaches(database, reached + 20)
             finally:
                 process.send_signal(signal.SIGKILL)
-        reached = await position_of(any_database)
+        reached = await position_of(database)
         assert reached < end, "it was killed on the way"
-    with ProjectionRunner(any_database.application_url, any_database.schema) as runner:
+    with ProjectionRunner(database.application_url, database.schema) as runner:
         await caught_up(runner, end)
-    await balances_are_right(any_database, vouchers)
+    await balances_are_right(database, vouchers)
 
 
 async def position_of(database: Database) -> int:
@@ -278,11 +276,9 @@ async def test_a_poisoned_event_stops_its_own_projection_alone(
     await balances_are_right(any_database, vouchers)
 
 
-async def test_a_poisoned_projection_that_stops_serves_on(
-    any_database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_poisoned_projection_that_stops_serves_on(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("projections.runner.RETRY_SECONDS_MIN", 0.05)
-    url, schema = any_database.application_url, any_database.schema
+    url, schema = database.application_url, database.schema
     _, events = voucher_history(Random(13), 30)
     middle = append(url, schema, events[: len(events) // 2])
     watch = Watch(AUDIT_TRAIL)
@@ -291,16 +287,16 @@ async def test_a_poisoned_projection_that_stops_serves_on(
         assert await runner.wait_for("audit_trail", middle, WAIT_SECONDS)
         append(url, schema, events[middle:])
         await eventually(lambda: (status := status_of(runner, AUDIT_TRAIL)) is not None and status.state == "failed")
-        async with connected(any_database) as connection:
+        async with connected(database) as connection:
             answer = await audit_trail(connection, schema, limit=middle)
     assert answer.position == middle
     assert len(answer.rows) == middle
 
 
-async def test_pauses_between_tries_grow(any_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_pauses_between_tries_grow(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("projections.runner.RETRY_SECONDS_MIN", 0.1)
     _, events = voucher_history(Random(14), 5)
-    append(any_database.application_url, any_database.schema, events[:1])
+    append(database.application_url, database.schema, events[:1])
     tries: list[float] = []
 
     def fold(tables: Tables, batch: Sequence[Logged]) -> None:
@@ -308,32 +304,32 @@ async def test_pauses_between_tries_grow(any_database: Database, monkeypatch: py
         raise ValueError
 
     with ProjectionRunner(
-        any_database.application_url, any_database.schema, [replace(AUDIT_TRAIL, fold=fold)], events_per_batch=1
+        database.application_url, database.schema, [replace(AUDIT_TRAIL, fold=fold)], events_per_batch=1
     ):
         await eventually(lambda: len(tries) == 4)
     pauses = [later - earlier for earlier, later in pairwise(tries)]
     assert [pause >= least for pause, least in zip(pauses, (0.1, 0.2, 0.4), strict=True)] == [True, True, True]
 
 
-async def test_a_hole_in_the_log_stops_everything(any_database: Database) -> None:
+async def test_a_hole_in_the_log_stops_everything(database: Database) -> None:
     _, events = voucher_history(Random(15), 10)
-    append(any_database.application_url, any_database.schema, events[:3])
-    with psycopg.connect(any_database.owner_url) as owner:
-        owner.execute(f"DELETE FROM {any_database.schema}.events WHERE position = 2")
-    with psycopg.connect(any_database.application_url, autocommit=True) as connection:
-        log = Log(any_database.schema)
+    append(database.application_url, database.schema, events[:3])
+    with psycopg.connect(database.owner_url) as owner:
+        owner.execute(f"DELETE FROM {database.schema}.events WHERE position = 2")
+    with psycopg.connect(database.application_url, autocommit=True) as connection:
+        log = Log(database.schema)
         with pytest.raises(HoleInLog, match="position 2 is missing"):
             log.after(connection, 0, 10)
-    with ProjectionRunner(any_database.application_url, any_database.schema, [BALANCES]) as runner:
+    with ProjectionRunner(database.application_url, database.schema, [BALANCES]) as runner:
         await eventually(lambda: (status := status_of(runner, BALANCES)) is not None and status.state == "failed")
         status = status_of(runner, BALANCES)
         assert status is not None
         assert (status.position, status.error) == (1, "HoleInLog at position 2")
 
 
-async def test_the_event_loop_goes_on_while_the_runner_catches_up(any_database: Database) -> None:
+async def test_the_event_loop_goes_on_while_the_runner_catches_up(database: Database) -> None:
     _, events = county_history(Random(16), vouchers=60, steps=50)
-    end = append(any_database.application_url, any_database.schema, events)
+    end = append(database.application_url, database.schema, events)
     turns = 0
 
     async def turn() -> None:
@@ -342,7 +338,7 @@ async def test_the_event_loop_goes_on_while_the_runner_catches_up(any_database: 
             turns += 1
             await asyncio.sleep(0)
 
-    with ProjectionRunner(any_database.application_url, any_database.schema) as runner:
+    with ProjectionRunner(database.application_url, database.schema) as runner:
         turning = asyncio.create_task(turn())
         await caught_up(runner, end)
         turning.cancel()
