@@ -31,6 +31,8 @@ INSTANT_PATTERN = (
 TIME_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 CENTS_MAX = 10_000_000
 MINUTES_MAX = 24 * 60
+MINUTES_GRANTED_MAX = 1_000_000
+DAYS_GRANTED_MAX = 10_000
 CONTROL_CHARACTERS = r"\x00-\x08\x0b-\x1f\x7f-\x9f"
 TEXT_PATTERN = rf"^[^{CONTROL_CHARACTERS}]*[^\s{CONTROL_CHARACTERS}][^{CONTROL_CHARACTERS}]*$"
 PERSONAL_IDENTITY_CODE = re.compile(r"[0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-Z]", re.IGNORECASE)
@@ -124,18 +126,31 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _one_unit_schema(schema: dict[str, Any]) -> None:
+    """Two forms, each closed, say it so that a generator of requests can follow."""
+    units = {"minutes": MINUTES_GRANTED_MAX, "days": DAYS_GRANTED_MAX}
+    schema.pop("properties")
+    schema["oneOf"] = [
+        {
+            "properties": {
+                given: {"type": "integer", "minimum": 1, "maximum": most},
+                **{other: {"type": "null"} for other in units if other != given},
+            },
+            "required": [given],
+            "additionalProperties": False,
+        }
+        for given, most in units.items()
+    ]
+    schema.pop("additionalProperties")
+
+
 class Given(Body):
     """A quantity: minutes of an hour-priced service or days of a day-priced one, never both."""
 
-    minutes: Annotated[StrictInt, Field(ge=1, le=1_000_000)] | None = None
-    days: Annotated[StrictInt, Field(ge=1, le=10_000)] | None = None
+    minutes: Annotated[StrictInt, Field(ge=1, le=MINUTES_GRANTED_MAX)] | None = None
+    days: Annotated[StrictInt, Field(ge=1, le=DAYS_GRANTED_MAX)] | None = None
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "oneOf": [{"required": ["minutes"]}, {"required": ["days"]}],
-            "examples": [{"minutes": 2400}],
-        }
-    )
+    model_config = ConfigDict(json_schema_extra=_one_unit_schema)
 
     @model_validator(mode="after")
     def one_unit(self) -> "Given":
@@ -326,19 +341,47 @@ class NewMeasure(Body):
     result: LongText
 
 
+_VOUCHER_EXAMPLE = {"voucher_id": "7c1d6e0a-52b4-4f7a-9a57-6f1f5b0c9e21"}
+
+
 class SessionItem(NewSession):
     kind: Literal["session"]
     voucher_id: UUID
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"kind": "session", **_VOUCHER_EXAMPLE, "held_on": "2026-03-03", "minutes": 90}]
+        }
+    )
 
 
 class NoShowItem(NewNoShow):
     kind: Literal["no_show"]
     voucher_id: UUID
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"kind": "no_show", **_VOUCHER_EXAMPLE, "planned_on": "2026-03-10", "cause": "absent"}]
+        }
+    )
+
 
 class ProviderCancellationItem(NewProviderCancellation):
     kind: Literal["provider_cancellation"]
     voucher_id: UUID
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "kind": "provider_cancellation",
+                    **_VOUCHER_EXAMPLE,
+                    "planned_on": "2026-03-17",
+                    "reason": "Ohjaaja sairastui",
+                }
+            ]
+        }
+    )
 
 
 EntryItem = Annotated[SessionItem | NoShowItem | ProviderCancellationItem, Field(discriminator="kind")]
