@@ -28,6 +28,8 @@ from projections.projection import Projection
 
 POLL_SECONDS = 0.25  # where no announcement comes
 STANDBY_SECONDS = 0.1
+GATHER_SECONDS = 0.1  # while little comes and nobody waits: a round for every commit would cost the service its time
+GATHER_EVENTS_MAX = 500
 RECONNECT_SECONDS = 0.5
 RETRY_SECONDS_MIN = 1.0
 RETRY_SECONDS_MAX = 60.0
@@ -97,6 +99,7 @@ class ProjectionRunner:
         self._log = Log(schema)
         self._builds = Builds(schema)
         self._stopping = threading.Event()
+        self._hurry = threading.Event()
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()  # of what follows
         self._statuses: dict[str, ProjectionStatus] = {}
@@ -111,6 +114,7 @@ class ProjectionRunner:
     def stop(self) -> None:
         """Finish the batch at hand and end; blocks until then."""
         self._stopping.set()
+        self._hurry.set()
         if self._thread is not None:
             self._thread.join()
 
@@ -134,6 +138,7 @@ class ProjectionRunner:
             if self._has_reached(waiter):
                 return True
             self._waiters.append(waiter)
+        self._hurry.set()
         try:
             async with asyncio.timeout(timeout_seconds):
                 return await waiter.reached
@@ -192,6 +197,7 @@ class ProjectionRunner:
                 workers = self._workers(connection)
                 self._drop_replaced(connection)
             end = self._log.end(connection)
+            little = end - min((worker.build.position for worker in workers), default=end) < GATHER_EVENTS_MAX
             try:
                 moved = self._round(connection, workers)
             except Fenced as error:
@@ -200,9 +206,18 @@ class ProjectionRunner:
                 workers = []
                 continue
             self._publish(self._serving(connection), end)
+            if moved and little:
+                self._gather()
             # Announcements are taken in every round: they would pile up in a long catch-up.
             for _ in connection.notifies(timeout=0 if moved else POLL_SECONDS, stop_after=1):
                 pass
+
+    def _gather(self) -> None:
+        """Let a few more events come, unless a read waits for those that have."""
+        with self._lock:
+            if not self._waiters:
+                self._hurry.clear()
+        self._hurry.wait(GATHER_SECONDS)
 
     def _workers(self, connection: Connection[TupleRow]) -> list[_Worker]:
         known = {row.name: row for row in self._serving(connection)}
