@@ -153,7 +153,8 @@ def commanding(*roles: Role, needs_key: bool = True) -> Callable[..., Awaitable[
         service, language, headers = service_of(request), language_of(request), request.headers
         identity = identified(service, headers.get("authorization"))
         caller = service.caller(identity, _role_of(identity, roles))
-        dry_run = _flag(request.query_params.get("dry_run"), "dry_run")
+        asked = request.query_params if request.scope["query_string"] else {}
+        dry_run = _flag(asked.get("dry_run"), "dry_run")
         key = headers.get("idempotency-key")
         if key is None:
             if needs_key and not dry_run:
@@ -170,7 +171,7 @@ def commanding(*roles: Role, needs_key: bool = True) -> Callable[..., Awaitable[
             language=language,
             request_id=register.derived_id("request", caller.scope, key.encode()),
             body_digest=register.digest(
-                "body", request.method.encode(), request.url.path.encode(), _canonical(await request.body())
+                "body", request.method.encode(), request.scope["path"].encode(), _canonical(await request.body())
             ),
             if_match=_version(headers.get("if-match")),
             dry_run=dry_run,

@@ -5,11 +5,13 @@ All dates are local dates in Europe/Helsinki; weeks are ISO weeks, Monday to Sun
 
 from calendar import monthrange
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 
 
+@lru_cache(maxsize=1_000)
 def helsinki_date(instant: datetime) -> date:
     """The local date in Helsinki of an instant that carries its zone."""
     assert instant.tzinfo is not None, "an instant carries its zone"

@@ -269,7 +269,7 @@ class Voucher:
     # What has been recorded
 
     def entry(self, entry_id: UUID) -> Entry | None:
-        return next((entry for entry in self.entries if entry.entry_id == entry_id), None)
+        return next((entry for entry in reversed(self.entries) if entry.entry_id == entry_id), None)
 
     def standing(self, *kinds: EntryKind) -> Iterator[Entry]:
         """Entries of those kinds that have not been reversed, in the order they were recorded."""
