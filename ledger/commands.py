@@ -6,8 +6,9 @@ looked up and the decision made again, so that a stale state refuses nothing eit
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar, cast
@@ -43,6 +44,7 @@ from domain.voucher import evolve as evolve_voucher
 from ledger.clients import NoKey, Register, UnknownClient
 from ledger.recorder import Appended, AppendRequest, Conflict, GroupCommit, LogReader, Recorded, Repeated
 from ledger.repository import FrozenRepository
+from ledger.tracing import span_ended
 
 ATTEMPTS_MAX = 20
 """How often a command that others keep overtaking is decided again before its caller is asked to come back."""
@@ -139,23 +141,27 @@ class Order:
 @dataclass(frozen=True, slots=True)
 class Accepted:
     """The command was taken: the state right after it, the day it was decided on in Helsinki, and where it stands in
-    the log (None in a dry run)."""
+    the log (None in a dry run). `warnings` are those of its events; a `repeated` answer has none."""
 
     filed: Filed[Any]
     entry_id: UUID | None
     decided_on: date
     position: int | None
+    warnings: tuple[Finding, ...] = ()
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The command was refused, which is stored: 409 with violations, 412, or 404 (`what` is unknown)."""
+    """The command was refused, which is stored: 409 with violations, 412, or 404 (`what` is unknown). It is
+    `repeated` where it is the first answer again."""
 
     status: int
     violations: tuple[Finding, ...] = ()
     what: str = ""
     expected: int = 0
     actual: int = 0
+    repeated: bool = False
 
 
 Answer = Accepted | Refused
@@ -347,6 +353,18 @@ class Desk:
         self, order: Order, fresh: bool, filed: Filed[Any] | None
     ) -> tuple[Sequence[Event], tuple[tuple[UUID, int], ...]]:
         """The events that follow, and the streams that were read for it. Raises what refuses."""
+        started_ns, version = time.time_ns(), filed.version if filed else 0
+        try:
+            events, reads = await self._decision(order, fresh, filed)
+        except REFUSALS as refusal:
+            span_ended("decide", started_ns, version=version, refused_by=_refused_by(refusal))
+            raise
+        span_ended("decide", started_ns, version=version, events=len(events))
+        return events, reads
+
+    async def _decision(
+        self, order: Order, fresh: bool, filed: Filed[Any] | None
+    ) -> tuple[Sequence[Event], tuple[tuple[UUID, int], ...]]:
         state: State | None = filed.state if filed else None
         if not order.creates:
             # A price list is there before its first event. An id of another kind of thing is as good as none.
@@ -445,16 +463,17 @@ class Desk:
         earlier = filed.marks if filed else ()
         decided_at = events[-1].by.decided_at
         decided_on = helsinki_date(decided_at)
+        warnings = tuple(warning for event in events for warning in event.warnings)
         if appended is None:
             unplaced = tuple(Mark(0, decided_at) for _ in events)
-            return Accepted(Filed(state, (*earlier, *unplaced)), order.entry_id, decided_on, None)
+            return Accepted(Filed(state, (*earlier, *unplaced)), order.entry_id, decided_on, None, warnings)
         marks = (
             Mark(position, appended.recorded_at)
             for position in range(appended.first_position, appended.last_position + 1)
         )
         after: Filed[Any] = Filed(state, (*earlier, *marks))
         self._repository.put(order.stream, after)
-        return Accepted(after, order.entry_id, decided_on, appended.last_position)
+        return Accepted(after, order.entry_id, decided_on, appended.last_position, warnings)
 
     async def _again(self, order: Order, repeated: Repeated) -> Answer:
         """The first answer to a request, made again as of then."""
@@ -466,14 +485,15 @@ class Desk:
             filed = await self.read_at(stream, version=answer["version"])
             assert filed is not None, "what was answered is in the log"
             decided_on = date.fromisoformat(answer["decided_on"])
-            return Accepted(filed, UUID(entry_id) if entry_id else None, decided_on, repeated.last_position)
+            entry = UUID(entry_id) if entry_id else None
+            return Accepted(filed, entry, decided_on, repeated.last_position, repeated=True)
         if "sealed" in answer:
             client_id = UUID(answer["client_id"])
             opened = await self.register.open(client_id, "refusal", Sealed(answer["sealed"]))
             if opened is None:
                 raise Unknown("client")
             answer = orjson.loads(opened)
-        return _refused(repeated.status, answer)
+        return replace(_refused(repeated.status, answer), repeated=True)
 
     # Taking many commands
 
@@ -535,18 +555,20 @@ class Desk:
             order.stream: cast("Filed[Any] | None", self._repository.cached(order.stream)) for order in orders
         }
         decided: list[tuple[Answer | Exception, AppendRequest | None, int]] = []
+        started_ns = time.time_ns()
         for index, order in enumerate(orders):
             if index % ITEMS_BETWEEN_PAUSES == 0:
                 await asyncio.sleep(0)  # others have their turn
             filed = left[order.stream]
             try:
-                events, reads = await self._decide(order, False, filed)
+                events, reads = await self._decision(order, False, filed)
             except REFUSALS as refusal:
                 decided.append(await self._refused_in_turn(order, refusal, filed))
                 continue
             accepted = self._accepted(order, filed, events, None)
             left[order.stream] = accepted.filed
             decided.append((accepted, self._request(order, events, reads), len(events)))
+        span_ended("decide", started_ns, orders=len(orders), events=sum(events for _, _, events in decided))
         return decided
 
     async def _refused_in_turn(
@@ -570,7 +592,7 @@ class Desk:
         marks = (*known.marks[:before], *(Mark(position, appended.recorded_at) for position in places))
         filed: Filed[Any] = Filed(accepted.filed.state, marks)
         self._repository.put(order.stream, filed)
-        return Accepted(filed, order.entry_id, accepted.decided_on, appended.last_position)
+        return replace(accepted, filed=filed, position=appended.last_position)
 
     async def _again_or_error(self, order: Order, repeated: Repeated) -> Answer | Exception:
         try:
@@ -623,6 +645,13 @@ def may_know(caller: Caller, voucher: Voucher) -> bool:
     if caller.role is not Role.PROVIDER:
         return True
     return caller.organisation is not None and voucher.is_known_to(caller.organisation)
+
+
+def _refused_by(refusal: Exception) -> tuple[str, ...]:
+    """The codes of the rules that were broken, or the kind of any other refusal."""
+    if isinstance(refusal, Refusal):
+        return tuple(violation.code for violation in refusal.violations)
+    return (type(refusal).__name__,)
 
 
 def _facts_of(refusal: Exception) -> tuple[int, dict[str, Any]]:

@@ -3,8 +3,9 @@
 import asyncio
 import os
 import socket
+import time
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple, Self
@@ -20,6 +21,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from ledger.postgres import CONNECT_SECONDS_MAX, channel, check_schema_name, session
 from ledger.sql import queries
+from ledger.tracing import is_traced, span_ended
 
 # A server that is connected but says nothing at all: longer than it may wait for the lock.
 ANSWER_SECONDS_MAX = 4
@@ -97,6 +99,21 @@ class Conflict:
 Outcome = Appended | Repeated | Conflict
 
 
+def outcome_name(outcome: Outcome | BaseException) -> str:
+    """What became of a request, in one word: for who counts."""
+    match outcome:
+        case Appended():
+            return "appended"
+        case Repeated():
+            return "repeated"
+        case Conflict():
+            return "conflict"
+        case LogUnavailable():
+            return "unavailable"
+        case _:
+            return "failed"
+
+
 def _parameters(requests: Sequence[AppendRequest]) -> dict[str, list[Any]]:
     """The flat arrays of `append()` in `sql/log.sql`. Indices count from 1, as in SQL."""
     streams: dict[UUID, int] = {}
@@ -152,17 +169,36 @@ def _hang_up(connection: AsyncConnection[TupleRow]) -> None:
         duplicate.shutdown(socket.SHUT_RDWR)
 
 
+@dataclass(slots=True)
+class _Waiting:
+    """A request on its way into the log, and how many went with it, itself included; 0 before it is sent."""
+
+    request: AppendRequest
+    answer: asyncio.Future[Outcome]
+    group_requests: int = 0
+
+
+GroupAnswered = Callable[[float, Sequence[Outcome | Exception]], None]
+"""Is told the seconds that the log took to answer a group, and what it answered to each of its requests."""
+
+
+def _nobody_told(seconds: float, outcomes: Sequence[Outcome | Exception]) -> None:
+    pass
+
+
 class GroupCommit:
     """Appends to one county's log from one event loop: what waits goes together, in one call and one commit.
 
     A database that is away fails what waits with `LogUnavailable` after one attempt; the next append connects again.
     Nothing is sent twice, but for the rest of a group that one bad request made the database refuse as a whole.
+    `group_answered` is called after each group, on the event loop: it is quick and raises nothing.
     """
 
-    def __init__(self, url: str, schema: str) -> None:
+    def __init__(self, url: str, schema: str, group_answered: GroupAnswered = _nobody_told) -> None:
         self._url = session(url)
         self._statement = queries(schema)["append"]
-        self._waiting: deque[tuple[AppendRequest, asyncio.Future[Outcome]]] = deque()
+        self._group_answered = group_answered
+        self._waiting: deque[_Waiting] = deque()
         self._wake = asyncio.Event()
         self._closing = False
         self._task: asyncio.Task[None] | None = None
@@ -191,7 +227,11 @@ class GroupCommit:
 
         A cancelled caller's request is withdrawn if it was not sent yet; else it may still be appended.
         """
-        return await self._enqueue(request)
+        waiting, started_ns = self._enqueue(request), time.time_ns()
+        try:
+            return await waiting.answer
+        finally:
+            _span_ended(started_ns, [waiting])
 
     async def append_many(self, requests: Sequence[AppendRequest]) -> list[Outcome]:
         """As `append`, each by itself and in this order, in as few transactions as their number and size allow.
@@ -199,18 +239,22 @@ class GroupCommit:
         On `LogUnavailable`, or an error of the database over one of them, others may have been appended: ask again with
         the same request ids. Whoever appends meanwhile waits behind all of them.
         """
-        return await asyncio.gather(*map(self._enqueue, requests))
+        waiting, started_ns = [self._enqueue(request) for request in requests], time.time_ns()
+        try:
+            return await asyncio.gather(*(one.answer for one in waiting))
+        finally:
+            _span_ended(started_ns, waiting)
 
-    def _enqueue(self, request: AppendRequest) -> asyncio.Future[Outcome]:
+    def _enqueue(self, request: AppendRequest) -> _Waiting:
         loop = asyncio.get_running_loop()
         if self._closing or self._task is None or self._task.done():
             raise RuntimeError("the log's writer is not running")
         if self._task.get_loop() is not loop:
             raise RuntimeError("the log's writer runs on another event loop")
-        future: asyncio.Future[Outcome] = loop.create_future()
-        self._waiting.append((request, future))
+        waiting = _Waiting(request, loop.create_future())
+        self._waiting.append(waiting)
         self._wake.set()
-        return future
+        return waiting
 
     async def _write(self) -> None:
         try:
@@ -224,17 +268,18 @@ class GroupCommit:
                     await self._wake.wait()
         finally:
             self._closing = True
-            for _, future in self._waiting:
-                future.cancel()
+            for waiting in self._waiting:
+                waiting.answer.cancel()
             await self._disconnect()
 
-    def _next_group(self) -> list[tuple[AppendRequest, asyncio.Future[Outcome]]]:
-        group: list[tuple[AppendRequest, asyncio.Future[Outcome]]] = []
+    def _next_group(self) -> list[_Waiting]:
+        group: list[_Waiting] = []
         request_ids: set[UUID] = set()
         events = size = 0
         while self._waiting:
-            request, future = self._waiting[0]
-            if not future.done():  # else its caller has gone
+            waiting = self._waiting[0]
+            if not waiting.answer.done():  # else its caller has gone
+                request = waiting.request
                 events += len(request.events) + 1
                 size += len(request.answer) + sum(len(event.state) for event in request.events)
                 full = events > EVENTS_PER_CALL_MAX or size > BYTES_PER_CALL_MAX
@@ -243,14 +288,17 @@ class GroupCommit:
                     break
                 if request.request_id is not None:
                     request_ids.add(request.request_id)
-                group.append((request, future))
+                group.append(waiting)
             self._waiting.popleft()
         return group
 
-    async def _answer(self, group: list[tuple[AppendRequest, asyncio.Future[Outcome]]]) -> None:
+    async def _answer(self, group: list[_Waiting]) -> None:
         outcomes: Sequence[Outcome | Exception]
+        started = time.perf_counter()
+        for member in group:
+            member.group_requests = len(group)
         try:
-            outcomes = await self._send([request for request, _ in group])
+            outcomes = await self._send([member.request for member in group])
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
             await self._disconnect()
             outcomes = [LogUnavailable(str(error)) for _ in group]
@@ -261,13 +309,14 @@ class GroupCommit:
                     await self._answer([member])
                 return
             outcomes = [error]
-        for (_, future), outcome in zip(group, outcomes, strict=True):
-            if future.done():
+        self._group_answered(time.perf_counter() - started, outcomes)
+        for member, outcome in zip(group, outcomes, strict=True):
+            if member.answer.done():
                 continue
             if isinstance(outcome, Exception):
-                future.set_exception(outcome)
+                member.answer.set_exception(outcome)
             else:
-                future.set_result(outcome)
+                member.answer.set_result(outcome)
 
     async def _send(self, requests: Sequence[AppendRequest]) -> list[Outcome]:
         parameters = _parameters(requests)
@@ -285,6 +334,21 @@ class GroupCommit:
         if self._connection is not None:
             await self._connection.close()
             self._connection = None
+
+
+def _span_ended(started_ns: int, waiting: Sequence[_Waiting]) -> None:
+    """The span `append` of what one caller sent: how much, in how large a group, and what became of it."""
+    if not is_traced():
+        return
+    answers = [one.answer for one in waiting if one.answer.done() and not one.answer.cancelled()]
+    span_ended(
+        "append",
+        started_ns,
+        requests=len(waiting),
+        events=sum(len(one.request.events) for one in waiting),
+        group_requests=max((one.group_requests for one in waiting), default=0),
+        outcomes=sorted({outcome_name(answer.exception() or answer.result()) for answer in answers}),
+    )
 
 
 class Recorded(NamedTuple):

@@ -25,9 +25,18 @@ class FrozenRepository(Repository[UUID]):
     def __init__(self, event_store: EventStore[UUID], *, streams_max: int) -> None:
         super().__init__(event_store, cache_maxsize=streams_max)
         self._lock = Lock()
+        self.hits = self.misses = 0
 
     def cached(self, stream: UUID) -> Any | None:
-        """The newest state seen of `stream`, or None."""
+        """The newest state seen of `stream`, or None. Counts which of the two, in `hits` and `misses`."""
+        state = self._kept(stream)
+        if state is None:
+            self.misses += 1
+        else:
+            self.hits += 1
+        return state
+
+    def _kept(self, stream: UUID) -> Any | None:
         assert self.cache is not None
         try:
             return self.cache.get(stream)
@@ -38,7 +47,7 @@ class FrozenRepository(Repository[UUID]):
         """Keep `state` unless a newer one is kept; the newer of the two."""
         assert self.cache is not None
         with self._lock:
-            kept = self.cached(stream)
+            kept = self._kept(stream)
             if kept is not None and kept.version >= state.version:
                 return kept
             self.cache.put(stream, cast(Any, state))
