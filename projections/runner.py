@@ -11,6 +11,7 @@ import asyncio
 import logging
 import threading
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
@@ -22,9 +23,10 @@ from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Identifier
 
 from ledger.postgres import channel
-from projections.builds import EVENTS_PER_BATCH_MAX, Batch, Build, BuildRow, Builds, Fenced, Log, connect, one
+from projections.builds import EVENTS_PER_BATCH_MAX, Batch, Build, BuildRow, Builds, Fenced, Log, connect
 from projections.catalogue import PROJECTIONS
 from projections.projection import Projection
+from projections.supervision import try_to_lead
 
 POLL_SECONDS = 0.25  # where no announcement comes
 STANDBY_SECONDS = 0.1
@@ -43,7 +45,8 @@ class ProjectionStatus:
     """How a projection does. `end` is the log's last position, `rate` the events a second folded lately.
 
     `state` is `building` (for the first time), `running`, `failed` (`error` names the error's class and the position)
-    or `waiting` where the database is away. `serving` tells whether reads are answered from it.
+    or `waiting` where the database is away. `serving` tells whether reads are answered from it. `failures` counts how
+    often this runner failed to fold an event.
     """
 
     name: str
@@ -54,6 +57,7 @@ class ProjectionStatus:
     serving: bool
     error: str | None
     rate: float
+    failures: int
 
 
 @dataclass(slots=True)
@@ -104,6 +108,7 @@ class ProjectionRunner:
         self._lock = threading.Lock()  # of what follows
         self._statuses: dict[str, ProjectionStatus] = {}
         self._measured: dict[str, tuple[float, int]] = {}
+        self._failures: Counter[str] = Counter()
         self._waiters: list[_Waiter] = []
         self.leading = False
 
@@ -173,7 +178,7 @@ class ProjectionRunner:
     def _stand_by(self, connection: Connection[TupleRow]) -> None:
         """Tell how far the leader is, until there is none and this runner becomes it."""
         while not self._stopping.is_set():
-            if self._leads and _try_to_lead(connection, self._schema):
+            if self._leads and try_to_lead(connection, self._schema):
                 self.leading = True
                 return
             self._publish(self._serving(connection), self._log.end(connection))
@@ -277,6 +282,7 @@ class ProjectionRunner:
             worker.limit //= 2
             return True
         name, position = worker.build.projection.name, worker.build.position + 1
+        self._failures[name] += 1
         worker.pause_seconds = min(max(2 * worker.pause_seconds, RETRY_SECONDS_MIN), RETRY_SECONDS_MAX)
         worker.retry_at = time.monotonic() + worker.pause_seconds
         again = f"next try in {worker.pause_seconds:.0f} s"
@@ -296,7 +302,15 @@ class ProjectionRunner:
                     self._measured[row.name] = (now, row.position)
                 error = row.error and f"{row.error} at position {row.error_position}"
                 self._statuses[row.name] = ProjectionStatus(
-                    row.name, row.version, row.position, max(end, row.position), row.state, row.current, error, rate
+                    name=row.name,
+                    version=row.version,
+                    position=row.position,
+                    end=max(end, row.position),
+                    state=row.state,
+                    serving=row.current,
+                    error=error,
+                    rate=rate,
+                    failures=self._failures[row.name],
                 )
             reached = [waiter for waiter in self._waiters if self._has_reached(waiter)]
             self._waiters = [waiter for waiter in self._waiters if waiter not in reached]
@@ -306,12 +320,6 @@ class ProjectionRunner:
     def _has_reached(self, waiter: _Waiter) -> bool:
         status = self._statuses.get(waiter.name)
         return status is not None and status.serving and status.position >= waiter.position
-
-
-def _try_to_lead(connection: Connection[TupleRow], schema: str) -> bool:
-    """Take the lock that the leader of a county holds as long as its connection lives."""
-    lock = "SELECT pg_try_advisory_lock(hashtext('projection runner'), hashtext(%s))"
-    return one(connection.execute(lock, [schema]).fetchone())[0] is True
 
 
 def _answer(reached: asyncio.Future[bool]) -> None:
