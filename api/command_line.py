@@ -52,6 +52,7 @@ from projections.runner import ProjectionRunner
 
 DEFAULT_PORT = 8000
 GOOD, WRONG, USAGE = 0, 1, 2
+DAY = ["%Y-%m-%d"]
 YOUNG_OBJECTS_MAX = 100_000
 
 program = typer.Typer(
@@ -167,7 +168,7 @@ def demo(
     """Serve a simulated county: a believable last year up to today, with invented people and prices.
 
     It listens at once and loads the county through its own API; then it prints tokens and the calls that show the main
-    job. A data folder that holds the county already starts at once.
+    job. A data folder that holds a simulated county serves that one, at once.
 
     Example: setelikirja demo --data ./demonstration
     """
@@ -208,10 +209,11 @@ def simulate(
     clients: Annotated[int, typer.Option("--clients", min=1, help="Clients that the year brings.")] = 200,
     seed: Annotated[int, typer.Option("--seed", help="Chooses the county; the same gives the same.")] = 1,
     from_day: Annotated[
-        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="The year's first day.", show_default=False)
+        datetime | None, typer.Option("--from", formats=DAY, metavar="YYYY-MM-DD", help="The year's first day.")
     ] = None,
     until: Annotated[
-        datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], help="Stop after this day; default today.")
+        datetime | None,
+        typer.Option("--until", formats=DAY, metavar="YYYY-MM-DD", help="Stop after this day; default today."),
     ] = None,
     data: Data = None,
     url: Annotated[str | None, typer.Option("--url", help="Drive this running service, at its own clock.")] = None,

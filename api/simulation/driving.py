@@ -27,11 +27,13 @@ CALLS_AT_ONCE = 16
 ATTEMPTS_MAX = 5
 SECONDS_BEFORE_RETRY = 1.0
 ANSWER_SECONDS_MAX = 120.0
+IDLE_SECONDS_MAX = 2.0
+"""A connection that was idle for longer is not used again: a server may be closing it just then."""
 JSON_WEB_TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+")
 ID_FIELDS = {"/v1/providers": "provider_id", "/v1/clients": "client_id", "/v1/vouchers": "voucher_id"}
 SURPRISES_SHOWN_MAX = 20
 ACCEPTED_STATUSES = (200, 201)
-REFUSED_STATUS = 409
+REFUSED_STATUS, BUSY_STATUS = 409, 503
 
 
 class CannotSimulate(Exception):
@@ -156,7 +158,7 @@ class Driver:
             self._show(self.tally.commands, self._total)
 
     async def _call(self, step: Step, path: str, body: Any, key: str) -> httpx.Response:
-        """Send one call, again where the service asks for it."""
+        """Send one call; again, under the same key, where the service asks for it or the connection breaks."""
         headers = {
             "Authorization": f"Bearer {self._token(step.role, step.who)}",
             "Idempotency-Key": key,
@@ -164,13 +166,18 @@ class Driver:
         }
         content = orjson.dumps(body)
         async with self._turns:
-            for _ in range(ATTEMPTS_MAX):
-                answer = await self._http.request(step.method, path, content=content, headers=headers)
+            for attempt in range(1, ATTEMPTS_MAX + 1):
                 self.tally.calls += 1
-                if answer.status_code != 503:
-                    break
+                try:
+                    answer = await self._http.request(step.method, path, content=content, headers=headers)
+                except httpx.TransportError:
+                    if attempt == ATTEMPTS_MAX:
+                        raise
+                else:
+                    if answer.status_code != BUSY_STATUS or attempt == ATTEMPTS_MAX:
+                        return answer
                 await asyncio.sleep(SECONDS_BEFORE_RETRY)
-        return answer
+        raise AssertionError("the last attempt returns or raises")
 
     def _token(self, role: Role, who: str) -> str:
         if (role, who) not in self._tokens:
@@ -256,7 +263,7 @@ async def price_sources(http: httpx.AsyncClient, token: str) -> set[str]:
 
 def http_client(address: str) -> httpx.AsyncClient:
     """A client for as many calls at once as a run makes."""
-    limits = httpx.Limits(max_connections=CALLS_AT_ONCE, max_keepalive_connections=CALLS_AT_ONCE)
+    limits = httpx.Limits(max_connections=CALLS_AT_ONCE, keepalive_expiry=IDLE_SECONDS_MAX)
     return httpx.AsyncClient(base_url=address, limits=limits, timeout=ANSWER_SECONDS_MAX, trust_env=False)
 
 
@@ -268,11 +275,14 @@ async def simulate(
     set_clock: Callable[[datetime], None] | None,
     show: Callable[[int, int], None],
 ) -> Tally:
-    """Record a county's days up to `until` at a service, through its public API."""
+    """Record a county's days up to `until` at a service, through its public API. Raises `CannotSimulate`."""
     # Beside the loop, on which the service may run too.
     steps = await asyncio.to_thread(planned_steps, simulation, until)
     if set_clock is None:
         # Tomorrow of a day that has long passed is refused by no clock but the simulated one.
         steps = [step for step in steps if step.refused_by != "in_the_future"]
-    async with http_client(address) as http:
-        return await Driver(http, token_for, show).run(simulation, steps, set_clock)
+    try:
+        async with http_client(address) as http:
+            return await Driver(http, token_for, show).run(simulation, steps, set_clock)
+    except httpx.TransportError as error:
+        raise CannotSimulate(f"{address} does not answer: {type(error).__name__}") from error

@@ -1,6 +1,7 @@
 """A simulated county: the same from the same seed, as the rulebook has it, and loaded through the public API."""
 
 import asyncio
+import os
 import re
 import shlex
 import shutil
@@ -17,7 +18,9 @@ from typing import Any
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
+from api.command_line import program
 from api.identity import development_token
 from api.replay import replay_log
 from api.service import Database
@@ -241,6 +244,45 @@ def test_a_running_service_is_driven_at_its_own_clock_with_tokens_from_a_file(ne
     assert tally.accepted > 40
 
 
+# The commands
+
+SETELIKIRJA = [sys.executable, "-c", "from api.command_line import main; main()"]
+
+
+def test_the_command_loads_a_county_and_tells_what_was_refused(embedded: Server, tmp_path: Path):
+    database = embedded.county()
+    (tmp_path / "jwt").write_text(KEY)
+    (tmp_path / "wrapping").write_text("00" * 31 + "01")
+    environment = os.environ | {
+        "SETELIKIRJA_DATABASE_URL": database.application_url,
+        "SETELIKIRJA_SCHEMA": database.schema,
+        "SETELIKIRJA_JWT_KEY_FILE": str(tmp_path / "jwt"),
+        "SETELIKIRJA_KEY_ENCRYPTION_KEY_FILE": str(tmp_path / "wrapping"),
+        "COLUMNS": "120",
+    }
+    simulate = [*SETELIKIRJA, "simulate", "--clients", "6", "--seed", "9", "--until", "2026-05-31"]
+
+    def run() -> dict[str, str]:
+        done = subprocess.run(simulate, env=environment, cwd=REPOSITORY, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        assert "all its prices are invented" in done.stdout
+        return dict(re.findall(r"│ (.+?) +│ +([\d,]+) │", done.stdout))
+
+    planned = planned_steps(Simulation(seed=9, clients=6, from_day=IN_FORCE), date(2026, 5, 31))
+    refused = sum(step.refused_by is not None for step in planned)
+    first, again = run(), run()
+    assert refused > 0
+    for told in (first, again):
+        assert (told["commands"], told["refused, as planned"]) == (str(len(planned)), str(refused))
+    assert int(first["events appended"]) > 50
+    assert again["events appended"] == "0"
+
+
+@pytest.mark.parametrize("options", [["--from", "2025-12-31"], ["--until", "2025-01-01"], ["--token-file", "tokens"]])
+def test_what_cannot_be_simulated_is_wrong_usage(options):
+    assert CliRunner().invoke(program, ["simulate", *options]).exit_code == 2
+
+
 # The demonstration
 
 
@@ -251,10 +293,9 @@ class Demonstration:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         self.data = data
-        program = "from api.command_line import main; main()"
         options = ["--clients", "12", "--port", str(self.port), "--data", str(data)]
         self.process = subprocess.Popen(
-            [sys.executable, "-c", program, "demo", *options],
+            [*SETELIKIRJA, "demo", *options],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
