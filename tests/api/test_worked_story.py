@@ -23,23 +23,17 @@ def story(county: County):
     for day in ("2026-03-03", "2026-03-05", "2026-03-12"):
         told[day] = made(provider.post(f"{path}/sessions", {"held_on": day, "minutes": 90, "starts_at": "09:00"}))
     told["first no-show"] = made(
-        provider.post(
-            f"{path}/no-shows", {"planned_on": "2026-03-10", "cause": "cancelled_same_day", "minutes": 90}
-        )
+        provider.post(f"{path}/no-shows", {"planned_on": "2026-03-10", "cause": "cancelled_same_day", "minutes": 90})
     )
     told["second no-show"] = made(
         provider.post(f"{path}/no-shows", {"planned_on": "2026-03-24", "cause": "absent", "minutes": 90})
     )
     told["cancellation"] = made(
-        provider.post(
-            f"{path}/provider-cancellations", {"planned_on": "2026-03-26", "reason": "Ohjaaja sairastui"}
-        )
+        provider.post(f"{path}/provider-cancellations", {"planned_on": "2026-03-26", "reason": "Ohjaaja sairastui"})
     )
     told["before the correction"] = made(caseworker.get(path))
     told["correction"] = made(
-        provider.post(
-            f"{path}/corrections", {"entry_id": told["first no-show"]["entry_id"], "reason": "Väärä asiakas"}
-        )
+        provider.post(f"{path}/corrections", {"entry_id": told["first no-show"]["entry_id"], "reason": "Väärä asiakas"})
     )
     county.clock.set("2026-06-20")
     told["extension"] = made(
@@ -179,9 +173,7 @@ def test_the_history_names_who_did_what_under_which_section(county, story):
 
 
 def test_a_retry_with_its_key_gets_the_first_answer_even_when_nothing_would_be_left(county, story):
-    voucher = county.issue(
-        story["provider_id"], quantity={"minutes": 60}, starts_on="2026-08-01", ends_on="2026-08-31"
-    )
+    voucher = county.issue(story["provider_id"], quantity={"minutes": 60}, starts_on="2026-08-01", ends_on="2026-08-31")
     provider, path = provider_of(county, story), f"/v1/vouchers/{voucher['voucher_id']}"
     body = {"held_on": "2026-08-05", "minutes": 60}
     first = provider.post(f"{path}/sessions", body, key="the last hour")

@@ -1,4 +1,4 @@
-"""Golden events: the bytes of each event type as they were first written. They must be read, and written so, for ever."""
+"""Golden events: the bytes of each event type as first written. They must be read, and written so, for ever."""
 
 import json
 from uuid import UUID
