@@ -1,28 +1,31 @@
 """The HTTP application: routes, what is said when something is refused, health, and the OpenAPI document."""
 
 import logging
-import time
-import traceback
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.telemetry import TelemetryConfig
+from prometheus_client import CONTENT_TYPE_LATEST
+from psycopg import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import billing, clients, entries, lists, problems, providers, vouchers
 from api.calling import ACCEPT_LANGUAGE, COMMAND_PARAMETERS, IDEMPOTENCY_KEY, language_of, service_of
+from api.logs import places
 from api.problems import Problem
 from api.service import Service
+from api.watching import Watched, seen
 from domain.errors import BadInput, NotAllowed
 from ledger.commands import Contention, KeyReused, Unknown
 from ledger.recorder import LogUnavailable
+from projections import supervision
+from projections.supervision import Leader, Standing
 
 logger = logging.getLogger("setelikirja.http")
 
@@ -33,7 +36,10 @@ charged, each under a section of the rulebook.
 Every POST takes an `Idempotency-Key`: sent again with the same body it gets the first answer again. A broken rule is
 409 with every violation, malformed input 422 with its fields. `Accept-Language` (fi, sv, en) chooses the language.
 """
-READY_LAG_MAX = 100_000
+READY = "ready"
+READY_LAG_SECONDS_MAX = 10
+# The framework's own spans and log records hold addresses, queries and messages of errors: ours do not.
+NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 PROBLEMS = (Problem, BadInput, NotAllowed, KeyReused, Contention, LogUnavailable, Unknown)
 
 
@@ -51,6 +57,7 @@ def create_app(open_service: Callable[[], AbstractAsyncContextManager[Service]])
         version="1",
         description=DESCRIPTION,
         lifespan=lifespan,
+        telemetry=NO_TELEMETRY,
         docs_url="/docs",
         redoc_url=None,
         openapi_tags=[
@@ -72,7 +79,7 @@ def create_app(open_service: Callable[[], AbstractAsyncContextManager[Service]])
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http_exception)
     app.add_exception_handler(Exception, _internal)
-    app.add_middleware(RequestLog)
+    app.add_middleware(Watched)
     return app
 
 
@@ -104,32 +111,6 @@ def _document(app: FastAPI) -> None:
     app.openapi = openapi  # type: ignore[method-assign]
 
 
-class RequestLog:
-    """One line a request: the route's template, never the path that was asked or anything that a person sent."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        started, status = time.perf_counter(), 0
-
-        async def noted(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
-        try:
-            await self._app(scope, receive, noted)
-        finally:
-            path = getattr(scope.get("route"), "path", "-")
-            milliseconds = 1000 * (time.perf_counter() - started)
-            logger.info("%s %s %d %.1f ms", scope["method"], path, status, milliseconds)
-
-
 def _add_health(app: FastAPI) -> None:
     @app.get("/healthz", tags=["health"], summary="Is the process alive?")
     async def healthz() -> dict[str, str]:
@@ -138,24 +119,53 @@ def _add_health(app: FastAPI) -> None:
 
     @app.get("/readyz", tags=["health"], summary="Can it serve?", responses={503: {"description": "Not now"}})
     async def readyz(request: Request) -> Response:
-        """Whether the log answers and every projection runs and keeps up."""
+        """Whether the log answers, and a projector keeps every projection up with it."""
         service = service_of(request)
-        status, body = 200, dict[str, Any](status="ready")
+        body = dict[str, Any]()
         try:
-            end, _ = await service.reader.end()
-            statuses = service.projections.status()
-            body["position"] = end
-            body["projections"] = {one.name: {"position": one.position, "state": one.state} for one in statuses}
-            if not statuses or any(one.state != "running" or end - one.position > READY_LAG_MAX for one in statuses):
-                status, body["status"] = 503, "projections are behind"
-        except LogUnavailable:
-            status, body["status"] = 503, "the database is away"
+            body["position"], _ = await service.reader.end()
+            async with service.pool.connection() as connection:
+                found = await supervision.standings(connection, service.schema)
+                leader = await supervision.leader(connection, service.schema)
+        except (LogUnavailable, OperationalError):
+            body["status"] = "the database is away"
+        else:
+            serving = supervision.serving(found)
+            body["status"] = _readiness(serving.values(), leader)
+            body["projections"] = {
+                name: one and {"position": one.position, "state": one.state, "lag_seconds": round(one.lag_seconds, 3)}
+                for name, one in serving.items()
+            }
+        status = 200 if body["status"] == READY else 503
         headers = {"Retry-After": str(problems.RETRY_AFTER_SECONDS)} if status != 200 else {}
         return Response(orjson.dumps(body), status_code=status, media_type="application/json", headers=headers)
+
+    @app.get(
+        "/metrics",
+        tags=["health"],
+        summary="Its metrics, for Prometheus",
+        response_class=Response,
+        responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+    )
+    async def metrics(request: Request) -> Response:
+        """Counts and measures of this process, without anything of a person or a voucher."""
+        return Response(service_of(request).metrics.page(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+def _readiness(serving: Iterable[Standing | None], leader: Leader | None) -> str:
+    if leader is None:
+        return "no projector runs"
+    for one in serving:
+        if one is None or one.state != "running":
+            return "a projection is not complete, or has failed"
+        if one.lag_seconds > READY_LAG_SECONDS_MAX:
+            return "projections are behind"
+    return READY
 
 
 async def _problem(request: Request, error: Exception) -> Response:
     problem, language = problems.problem_of(error), language_of(request)
+    service_of(request).metrics.refused(problem.code)
     headers = {**problem.headers, "Content-Language": language}
     return problems.response(problems.body_of(problem, language), headers=headers)
 
@@ -182,7 +192,7 @@ async def _http_exception(request: Request, error: Exception) -> Response:
 
 async def _internal(request: Request, error: Exception) -> Response:
     """Our own bug: the log has its kind and place, the caller less; the message could hold what a person sent."""
-    frames = traceback.extract_tb(error.__traceback__)
-    places = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
-    logger.error("unexpected %s at %s", type(error).__name__, places)
-    return await _problem(request, Problem(500, "internal"))
+    logger.error("unexpected %s", places(error), extra={"fields": seen(request).fields()})
+    response = await _problem(request, Problem(500, "internal"))
+    response.headers.update(seen(request).headers())  # it is answered outside of what marks the others
+    return response

@@ -16,6 +16,7 @@ from api import answers, messages, problems
 from api.identity import Identity, Unauthorized
 from api.problems import Problem
 from api.service import Service
+from api.watching import seen
 from domain.commands import Command
 from domain.events import By, Role
 from ledger.commands import CREATED, Accepted, Answer, Caller, Order, Refused, State
@@ -74,8 +75,9 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Commanding(Reading):
-    """A command of somebody who may give it."""
+    """A command of somebody who may give it. `kind` names it by the call that it comes through."""
 
+    kind: str
     request_id: UUID
     body_digest: bytes
     if_match: int | None
@@ -100,9 +102,19 @@ class Commanding(Reading):
     async def execute(self, order: Order, render: Callable[[Accepted], Any], *, status: int = CREATED) -> Response:
         """Have the order executed and answer with what `render` makes of it, or with the refusal."""
         answer = await self.service.desk.execute(order)
+        self.count(self.kind, answer)
         if isinstance(answer, Refused):
             return self.refusal(answer)
         return self.answer(render(answer), status=status, version=answer.filed.version)
+
+    def count(self, kind: str, answer: Answer | Exception) -> None:
+        """Count what became of a command; a dry run is none."""
+        if self.dry_run:
+            return
+        if isinstance(answer, Exception):
+            self.service.metrics.refused(problems.problem_of(answer).code)
+        else:
+            self.service.metrics.command_answered(kind, answer)
 
     def refusal(self, refused: Refused) -> Response:
         body = problems.refusal_body(refused, self.language)
@@ -140,7 +152,8 @@ def reading(*roles: Role) -> Callable[..., Awaitable[Reading]]:
     async def dependency(request: Request) -> Reading:
         service = service_of(request)
         identity = identified(service, request.headers.get("authorization"))
-        return Reading(service, service.caller(identity, _role_of(identity, roles)), language_of(request))
+        role = seen(request).role = _role_of(identity, roles)
+        return Reading(service, service.caller(identity, role), language_of(request))
 
     return dependency
 
@@ -152,7 +165,9 @@ def commanding(*roles: Role, needs_key: bool = True) -> Callable[..., Awaitable[
         # All of it is read here, not declared to the framework: that costs more than deciding and appending do.
         service, language, headers = service_of(request), language_of(request), request.headers
         identity = identified(service, headers.get("authorization"))
-        caller = service.caller(identity, _role_of(identity, roles))
+        watched = seen(request)
+        watched.role = _role_of(identity, roles)
+        caller = service.caller(identity, watched.role)
         asked = request.query_params if request.scope["query_string"] else {}
         dry_run = _flag(asked.get("dry_run"), "dry_run")
         key = headers.get("idempotency-key")
@@ -165,11 +180,13 @@ def commanding(*roles: Role, needs_key: bool = True) -> Callable[..., Awaitable[
             reason = f"has 1 to {KEY_CHARACTERS_MAX} characters, not {len(key)}"
             raise Problem(422, "malformed", errors=[{"field": "Idempotency-Key", "reason": reason}])
         register = service.register
+        watched.request_id = register.derived_id("request", caller.scope, key.encode())
         return Commanding(
             service=service,
             caller=caller,
             language=language,
-            request_id=register.derived_id("request", caller.scope, key.encode()),
+            kind=request.scope["route"].name,
+            request_id=watched.request_id,
             body_digest=register.digest(
                 "body", request.method.encode(), request.scope["path"].encode(), _canonical(await request.body())
             ),

@@ -30,6 +30,7 @@ from rich.table import Table
 from api import messages
 from api.application import create_app
 from api.identity import development_token
+from api.logs import log_to_standard_error
 from api.replay import Replayed, replay_log
 from api.service import Database, open_service, prepared_database, signing_key
 from api.settings import Settings, SettingsError
@@ -38,6 +39,7 @@ from api.simulation.driving import CannotSimulate, Tally, TokenFor, tokens_from
 from api.simulation.driving import simulate as simulate_at
 from api.simulation.own_service import TravellingClock, address_of, listen, while_serving
 from api.simulation.plan import Simulation
+from api.tracing import export_spans
 from domain.calendar import helsinki_date
 from domain.errors import NotInForce
 from domain.events import Role
@@ -45,15 +47,18 @@ from domain.rulebook.north_savo import IN_FORCE, NORTH_SAVO
 from ledger.clients import SealBroken
 from ledger.commands import now
 from ledger.embedded import EmbeddedServerError, default_data
+from ledger.postgres import session
 from projections.catalogue import PROJECTIONS
 from projections.rebuilding import BeingRebuilt
 from projections.rebuilding import rebuild as rebuild_projection
 from projections.runner import ProjectionRunner
+from projections.supervision import Leader, Standing, leader, standings
 
 DEFAULT_PORT = 8000
 GOOD, WRONG, USAGE = 0, 1, 2
 DAY = ["%Y-%m-%d"]
 YOUNG_OBJECTS_MAX = 100_000
+RATE_SECONDS = 1.0  # what the rate of a projection is measured over
 
 program = typer.Typer(
     no_args_is_help=True,
@@ -93,10 +98,8 @@ def _database(data: Path | None) -> Iterator[tuple[Settings, Database]]:
         yield settings, database
 
 
-def _log_to_standard_error() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for name in ("httpx", "alembic"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+def _log() -> None:
+    log_to_standard_error(Settings.from_environment().log)
 
 
 def _server(
@@ -127,7 +130,8 @@ def serve(port: Port = DEFAULT_PORT, host: Host = "127.0.0.1", data: Data = None
 
     Example: setelikirja serve --port 8000 --data /srv/setelikirja
     """
-    _log_to_standard_error()
+    _log()
+    export_spans()
     with _database(data) as (settings, database):
         _server(settings, database, host, port).run()
 
@@ -172,7 +176,7 @@ def demo(
 
     Example: setelikirja demo --data ./demonstration
     """
-    _log_to_standard_error()
+    _log()
     _log_requests(False)
     with _database(data) as (settings, database):
         clock, token_for = TravellingClock(), _tokens(settings)
@@ -239,7 +243,7 @@ def simulate(
     if token_file is not None and url is None:
         _say("--token-file goes with --url")
         raise typer.Exit(USAGE)
-    _log_to_standard_error()
+    _log()
     _log_requests(False)
     if url is not None:
         token_for = tokens_from(token_file) if token_file else _tokens(Settings.from_environment(data=data))
@@ -290,12 +294,66 @@ def project(data: Data = None) -> None:
 
     For a service that runs with SETELIKIRJA_PROJECTIONS=separate.
     """
-    _log_to_standard_error()
+    _log()
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
     with _database(data) as (_, database), ProjectionRunner(database.application_url, database.schema):
         stopping.wait()
+
+
+@program.command()
+def projections(data: Data = None) -> None:
+    """Show how far each projection is, how fast it goes, and which session keeps them.
+
+    It reads the database alone and may run anywhere. Exit code 1 if a projection has failed.
+    """
+    with _database(data) as (_, database):
+        before, after, led_by, seconds = asyncio.run(_look_twice(database))
+    _show_standings(before, after, led_by, seconds)
+    if any(one.state == "failed" for one in after):
+        raise typer.Exit(WRONG)
+
+
+async def _look_twice(database: Database) -> tuple[list[Standing], list[Standing], Leader | None, float]:
+    """The standings at two moments, who leads, and the seconds between them."""
+    connecting = psycopg.AsyncConnection.connect(session(database.application_url), autocommit=True)
+    async with await connecting as connection:
+        before, started = await standings(connection, database.schema), time.monotonic()
+        await asyncio.sleep(RATE_SECONDS)
+        after, seconds = await standings(connection, database.schema), time.monotonic() - started
+        return before, after, await leader(connection, database.schema), seconds
+
+
+def _show_standings(before: list[Standing], after: list[Standing], led_by: Leader | None, seconds: float) -> None:
+    end = after[0].end if after else 0
+    table = Table(title=f"Projections, log at position {end:,}")
+    for column in ("projection", "build", "state"):
+        table.add_column(column)
+    for column in ("position", "lag, events", "lag, seconds", "events a second"):
+        table.add_column(column, justify="right")
+    earlier = {(one.name, one.version, one.generation): one.position for one in before}
+    for one in after:
+        moved = one.position - earlier.get((one.name, one.version, one.generation), one.position)
+        table.add_row(
+            one.name,
+            f"{one.version}.{one.generation}",
+            one.state if one.current else f"{one.state}, not serving",
+            f"{one.position:,}",
+            f"{one.end - one.position:,}",
+            f"{one.lag_seconds:,.1f}",
+            f"{moved / seconds:,.0f}",
+        )
+    console.print(table)
+    if led_by is None:
+        console.print("Nobody keeps them at the moment.")
+    else:
+        where, since = led_by.address or "a socket of its own machine", f"{led_by.since:%Y-%m-%d %H:%M:%S} UTC"
+        told = f"Kept by the database's session {led_by.process_id}, from {where}, since {since}."
+        console.print(told, highlight=False, soft_wrap=True)
+    for one in after:
+        if one.error is not None:
+            _say(f"{one.name} stopped at position {one.error_position:,}: {one.error}")
 
 
 @program.command()

@@ -34,6 +34,7 @@ async def record_many(body: Items, call: Annotated[Commanding, Depends(commandin
     Each is under the call's key and its own index: sent again, each gets its first answer again.
     """
     orders: list[tuple[int, Order]] = []
+    kinds: dict[int, str] = {}
     answered: dict[int, Answer | Exception] = {}
     for index, raw in enumerate(body.items):
         try:
@@ -44,12 +45,15 @@ async def record_many(body: Items, call: Annotated[Commanding, Depends(commandin
             answered[index] = Problem(422, "malformed", errors=field_errors(errors))
             continue
         orders.append((index, _order(call, index, item)))
+        kinds[index] = f"record_{item.kind}"  # as the call for one alone is named
     desk = call.service.desk
     if call.dry_run:
         taken = await desk.rehearse_many([order for _, order in orders])
     else:
         taken = await desk.execute_many([order for _, order in orders])
     answered |= {index: answer for (index, _), answer in zip(orders, taken, strict=True)}
+    for index, answer in answered.items():
+        call.count(kinds.get(index, ""), answer)
     results = [answer_or_problem(answered[index], call.caller, call.language) for index in range(len(body.items))]
     return call.answer({"results": results})
 

@@ -14,6 +14,7 @@ from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
 from api.identity import Identity, Tokens
+from api.metrics import Metrics
 from api.settings import Settings, SettingsError, key_encryption_key, own_secret, read_secret
 from domain.events import Role
 from domain.rulebook import Rulebook
@@ -102,6 +103,7 @@ class Service:
     pool: AsyncConnectionPool[AsyncConnection[TupleRow]]
     tokens: Tokens
     projections: ProjectionRunner
+    metrics: Metrics
     schema: str
     callers: dict[tuple[Identity, Role], Caller] = field(default_factory=dict)
 
@@ -135,9 +137,10 @@ async def open_service(
 ) -> AsyncIterator[Service]:
     """Connect everything, and let it go again in the opposite order."""
     tokens = Tokens(signing_key(settings, database.data), settings.jwt_issuer, settings.jwt_audience)
+    metrics = Metrics()
     async with (
         open_pool(database.application_url) as pool,
-        GroupCommit(database.application_url, database.schema) as writer,
+        GroupCommit(database.application_url, database.schema, metrics.group_answered) as writer,
     ):
         register = Register(pool, database.schema, _wrapping_key(settings, database.data))
         await register.start()
@@ -153,6 +156,7 @@ async def open_service(
             schema=database.schema,
             clock=clock,
         )
+        metrics.watch(runner, ledger.states)
         runner.start()
         try:
             yield Service(
@@ -163,6 +167,7 @@ async def open_service(
                 pool=pool,
                 tokens=tokens,
                 projections=runner,
+                metrics=metrics,
                 schema=database.schema,
             )
         finally:

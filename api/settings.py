@@ -2,11 +2,13 @@
 
 import os
 import secrets
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Self, cast, get_args
 
+from api.logs import Form
 from ledger.postgres import check_schema_name
 
 KEY_BYTES = 32
@@ -34,6 +36,7 @@ class Settings:
     jwt_audience: str | None = None
     key_encryption_key_file: Path | None = None
     projections_in_service: bool = True
+    log: Form = "json"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ, *, data: Path | None = None) -> Self:
@@ -49,6 +52,9 @@ class Settings:
         where = value("PROJECTIONS") or "service"
         if where not in ("service", "separate"):
             raise SettingsError(f"SETELIKIRJA_PROJECTIONS is service or separate, not {where!r}")
+        form = value("LOG") or ("text" if sys.stderr.isatty() else "json")
+        if form not in get_args(Form):
+            raise SettingsError(f"SETELIKIRJA_LOG is text or json, not {form!r}")
         defaults = cls()
         schema = value("SCHEMA") or defaults.schema
         try:
@@ -65,6 +71,7 @@ class Settings:
             jwt_audience=value("JWT_AUDIENCE"),
             key_encryption_key_file=path("KEY_ENCRYPTION_KEY_FILE"),
             projections_in_service=where == "service",
+            log=cast(Form, form),
         )
 
 

@@ -163,6 +163,11 @@ class Refused:
     actual: int = 0
     repeated: bool = False
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The rules that were broken, or the one other reason."""
+        return tuple(violation.code for violation in self.violations) or ("not_found" if self.what else "stale",)
+
 
 Answer = Accepted | Refused
 
@@ -185,6 +190,11 @@ class VoucherLedger(Application[UUID]):
                 "POSTGRES_SCHEMA": schema,
             }
         )
+
+    @property
+    def states(self) -> FrozenRepository:
+        """The newest states that this process has seen."""
+        return cast(FrozenRepository, self.repository)
 
     def construct_repository(self) -> Repository[UUID]:
         return FrozenRepository(self.events, streams_max=STATES_CACHED_MAX)
@@ -230,7 +240,7 @@ class Desk:
         self.reader, self.register, self.rulebook, self.clock = reader, register, rulebook, clock
         self.price_list_id = price_list_id(schema)
         self._mapper = ledger.mapper
-        self._repository = cast(FrozenRepository, ledger.repository)
+        self._repository = ledger.states
         self._writer = writer
         self._locks: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 

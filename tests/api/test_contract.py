@@ -14,7 +14,7 @@ from domain.events import Role
 from tests.api.calls import CALLS, COMMANDS, PRICE, PUTS, Call, Stage, named, with_voucher
 from tests.api.county import County, made
 
-HEALTH = {"GET /healthz", "GET /readyz"}
+HEALTH = {"GET /healthz", "GET /readyz", "GET /metrics"}
 PERIOD = {
     "decision_number", "starts_on", "ends_on", "granted", "used", "remaining", "unit_price_cents", "value_cents",
     "charged_cents",
