@@ -20,7 +20,8 @@ from projections.runner import ProjectionRunner
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 REQUESTS_OF_A_COMMIT = tuple(2.0**power for power in range(12))
-prometheus_client.disable_created_metrics()  # when each series began: as many lines again, which nobody asks for
+# When each series began: as many lines again, which nobody asks for.
+prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call]
 STATES = ("building", "running", "failed", "waiting")
 
 
