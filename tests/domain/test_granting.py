@@ -85,6 +85,11 @@ def test_days_are_granted_up_to_the_services_most(service, four_days, most):
     )
 
 
+def test_the_least_that_is_granted_is_a_minute_or_a_day():
+    given().when(issue_voucher(individual_coaching, minutes=1)).then(voucher_issued(value_cents=1_00))
+    given().when(issue_voucher(work_activity, days=1)).then(voucher_issued(value_cents=55_00))
+
+
 def test_a_short_voucher_may_hold_the_whole_quantity():
     given().when(issue_voucher(individual_coaching, months=1, hours=40)).then_accepted()
 
@@ -826,6 +831,38 @@ def test_the_value_falls_only_while_nothing_has_been_drawn():
             unit_price_cents=50_00, value_cents=40 * 60_00, charged_cents=60_00
         )
     )
+
+
+def test_the_value_stays_while_the_earlier_provider_may_still_record_at_its_own_price():
+    given(*changed_to_kataja()).then_period(unit_price_cents=50_00, value_cents=40 * 60_00)
+
+
+def test_a_first_choice_from_a_later_day_lowers_the_whole_value():
+    (
+        given(cheap_kataja, unchosen(hours=40))
+        .when(choose_provider(kataja, since="2026-04-01"))
+        .then_period(unit_price_cents=50_00, value_cents=40 * 50_00)
+        .when(record_session("2026-03-31", by=kataja))
+        .then_refused("no_provider_chosen")
+    )
+
+
+def test_a_choice_touches_the_periods_that_it_serves():
+    """The first period ends on 1 July, the second begins on the 2nd."""
+    story = given(cheap_kataja, voucher(individual_coaching), extension("2026-07-02"))
+    last_day, day_after = (
+        story.on("2026-03-20").when(choose_provider(kataja, since=since)).then_period(2, unit_price_cents=50_00)
+        for since in ("2026-07-01", "2026-07-02")
+    )
+    last_day.then_period(1, unit_price_cents=50_00)
+    day_after.then_period(1, unit_price_cents=60_00)
+
+
+def test_a_voucher_is_known_to_those_who_serve_or_have_served_it():
+    changed = given(*changed_to_kataja()).state
+    assert changed.is_known_to(pihlaja)
+    assert changed.is_known_to(kataja)
+    assert not changed.is_known_to(tuomi)
 
 
 def test_a_change_holds_from_today_or_from_the_first_day_where_that_lies_ahead():

@@ -7,6 +7,7 @@ from domain.events import Cause
 from tests.domain.story import (
     approved,
     charge,
+    closing,
     correct,
     correction,
     entry_id,
@@ -244,6 +245,20 @@ def test_the_charge_moves_in_the_same_correction():
         .when(correct("no-show 2026-03-24"))
         .then(entry_reversed(charge=charge(minutes=-60, cents=-60_00)))
         .then_period(used=0, charged_cents=0)
+    )
+
+
+def test_it_moves_after_closing_too():
+    moving = given(voucher(individual_coaching), no_show("2026-03-03"), no_show("2026-03-24"), closing("2026-03-25"))
+    (
+        moving.when(correct("no-show 2026-03-03")).then(
+            entry_reversed(after_closing=True), no_show_charged(charge=one_hour, after_closing=True)
+        )
+    )
+    (
+        moving.when(correct("closing"))
+        .when(correct("no-show 2026-03-03"))
+        .then(entry_reversed(after_closing=False), no_show_charged(charge=one_hour, after_closing=False))
     )
 
 

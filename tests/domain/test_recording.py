@@ -12,6 +12,7 @@ from tests.domain.story import (
     client,
     correct,
     correction,
+    entry_id,
     extension,
     given,
     group_coaching,
@@ -385,6 +386,27 @@ def test_where_two_periods_meet_in_a_week_the_higher_limit_holds():
     week_after.when(record_session("2026-04-09")).then_refused("weekly_days_exceeded", limit=3, actual=4)
 
 
+def test_a_day_of_the_exception_is_enough_for_its_week():
+    # The exception ends on Monday 6 April; another begins on Sunday 3 May.
+    story = given(
+        voucher(work_activity, ends="2026-04-06", four_days=True),
+        extension("2026-04-07", ends="2026-05-07"),
+        session("2026-04-07"),
+        session("2026-04-08"),
+        session("2026-04-09"),
+    )
+    story.when(record_session("2026-04-10")).then_accepted()
+    story = given(
+        voucher(work_activity, ends="2026-05-02"),
+        extension("2026-05-03", months=1, days=10, four_days=True),
+        session("2026-04-27"),
+        session("2026-04-28"),
+        session("2026-04-29"),
+    )
+    story.when(record_session("2026-04-30")).then_accepted()
+    story.when(correct("period 2")).when(record_session("2026-04-30")).then_refused("weekly_days_exceeded", limit=3)
+
+
 def test_no_shows_do_not_count_in_a_week():
     (
         given(voucher(work_activity), session("2026-03-02"), session("2026-03-03"), no_show("2026-03-04"))
@@ -515,6 +537,16 @@ def test_a_new_provider_names_an_instructor_of_its_own():
         .when(record_session("2026-03-19", by=pihlaja))
         .then_not_warned("no_instructor_named")
     )
+
+
+def test_the_instructor_is_the_one_that_the_provider_chosen_last_has_named():
+    unchosen = given(voucher(individual_coaching, provider=None))
+    assert unchosen.state.instructor is None
+    named = given(approved(kataja, individual_coaching, price_cents=50_00), voucher(individual_coaching)).when(
+        name_instructor()
+    )
+    assert named.state.instructor == entry_id("instructor")
+    assert named.when(choose_provider(kataja)).state.instructor is None
 
 
 def test_the_serving_provider_names_the_instructor():
