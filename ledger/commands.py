@@ -7,10 +7,11 @@ looked up and the decision made again, so that a stale state refuses nothing eit
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
+from types import MappingProxyType
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 from uuid import NAMESPACE_URL, UUID, uuid5
 from weakref import WeakValueDictionary
@@ -51,6 +52,7 @@ ATTEMPTS_MAX = 20
 
 STATES_CACHED_MAX = 50_000
 ITEMS_BETWEEN_PAUSES = 50
+NOTHING_KNOWN: Mapping[Any, Any] = MappingProxyType({})
 
 State = Voucher | Provider | PriceList
 KINDS = {"voucher": Voucher, "provider": Provider, "price_list": PriceList}
@@ -485,14 +487,17 @@ class Desk:
         self._repository.put(order.stream, after)
         return Accepted(after, order.entry_id, decided_on, appended.last_position, warnings)
 
-    async def _again(self, order: Order, repeated: Repeated) -> Answer:
-        """The first answer to a request, made again as of then."""
+    async def _again(
+        self, order: Order, repeated: Repeated, known: Mapping[tuple[UUID, int], Filed[Any]] = NOTHING_KNOWN
+    ) -> Answer:
+        """The first answer to a request, made again as of then; `known` are states that need no reading."""
         if repeated.body_digest != order.body_digest:
             raise KeyReused
         answer = orjson.loads(repeated.answer)
         if repeated.status == CREATED:
             stream, entry_id = UUID(answer["stream"]), answer["entry_id"]
-            filed = await self.read_at(stream, version=answer["version"])
+            version = answer["version"]
+            filed = known.get((stream, version)) or await self.read_at(stream, version=version)
             assert filed is not None, "what was answered is in the log"
             decided_on = date.fromisoformat(answer["decided_on"])
             entry = UUID(entry_id) if entry_id else None
@@ -535,10 +540,31 @@ class Desk:
     async def _first_answers(self, orders: Sequence[Order]) -> list[Answer | Exception | None]:
         """What was answered to these requests before, None for those that are new."""
         repeated = await self.reader.requests([order.request_id for order in orders])
+        known = await self._read_at_versions(repeated.values())
         return [
-            await self._again_or_error(order, repeated[order.request_id]) if order.request_id in repeated else None
+            await self._again_or_error(order, repeated[order.request_id], known)
+            if order.request_id in repeated
+            else None
             for order in orders
         ]
+
+    async def _read_at_versions(self, repeated: Iterable[Repeated]) -> dict[tuple[UUID, int], Filed[Any]]:
+        """The aggregates as these answers saw them, by stream and version: each stream is read and folded once."""
+        wanted: dict[UUID, set[int]] = {}
+        for one in repeated:
+            if one.status == CREATED:
+                answer = orjson.loads(one.answer)
+                wanted.setdefault(UUID(answer["stream"]), set()).add(answer["version"])
+        found: dict[tuple[UUID, int], Filed[Any]] = {}
+        filed: Filed[Any] | None = None
+        for index, recorded in enumerate(await self.reader.events_of_many(dict.fromkeys(wanted, 0))):
+            if index % ITEMS_BETWEEN_PAUSES == 0:
+                await asyncio.sleep(0)  # others have their turn
+            stream, version = cast(UUID, recorded.event.originator_id), recorded.event.originator_version
+            filed = self._fold(stream, filed if version > 1 else None, (recorded,))
+            if filed is not None and version in wanted[stream]:
+                found[stream, version] = filed
+        return found
 
     async def _one_round(self, orders: Sequence[Order]) -> list[Answer | Exception | None]:
         """Decide all on states brought up to date, and append; None for what was overtaken."""
@@ -604,9 +630,11 @@ class Desk:
         self._repository.put(order.stream, filed)
         return replace(accepted, filed=filed, position=appended.last_position)
 
-    async def _again_or_error(self, order: Order, repeated: Repeated) -> Answer | Exception:
+    async def _again_or_error(
+        self, order: Order, repeated: Repeated, known: Mapping[tuple[UUID, int], Filed[Any]] = NOTHING_KNOWN
+    ) -> Answer | Exception:
         try:
-            return await self._again(order, repeated)
+            return await self._again(order, repeated, known)
         except KeyReused as error:
             return error
 
