@@ -4,6 +4,7 @@ Reads go on throughout, and so does the runner. A build that fails, or whose pro
 serving; what it left is dropped by the next one.
 """
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -13,8 +14,11 @@ from psycopg.errors import LockNotAvailable
 from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Identifier
 
-from projections.builds import EVENTS_PER_BATCH_MAX, Build, Builds, Log, connect, one
+from projections.builds import EVENTS_PER_BATCH_MAX, Build, BuildRow, Builds, Log, connect, one
 from projections.projection import Projection, suffix
+
+SERVING_SECONDS_MAX = 5.0
+POLL_SECONDS = 0.02
 
 
 class BeingRebuilt(Exception):
@@ -127,6 +131,7 @@ class _Rebuilding:
         """Rows of each new table, and those that differ from the table that serves, in one snapshot of both."""
         with _connect(self._url) as reader:
             reader.isolation_level = IsolationLevel.REPEATABLE_READ
+            self._await_serving(build)
             with reader.transaction():
                 with self._serving_held_for(build) as (_, serving):
                     reader.execute("SELECT 1")  # takes the snapshot; the runner need not wait for the rest
@@ -140,6 +145,18 @@ class _Rebuilding:
                         names = {"old": self._table(table, serving), "new": new}
                         differences[table] = int(one(reader.execute(_DIFFERENCES.format(**names)).fetchone())[0])
                 return rows, differences if comparable else None
+
+    def _await_serving(self, build: Build) -> None:
+        """Let the tables that serve reach the new ones' position; those that do not move are not waited for long."""
+        deadline = time.monotonic() + SERVING_SECONDS_MAX
+        while time.monotonic() < deadline:
+            serving = next((row for row in self._builds.all(self._connection) if self._serves(row)), None)
+            if serving is None or serving.state == "failed" or serving.position >= build.position:
+                return
+            time.sleep(POLL_SECONDS)
+
+    def _serves(self, row: BuildRow) -> bool:
+        return row.current and (row.name, row.version) == (self._projection.name, self._projection.version)
 
     def _analyze(self, build: Build) -> None:
         """So that reads find good plans from the first one on."""
