@@ -194,5 +194,5 @@ async def _internal(request: Request, error: Exception) -> Response:
     """Our own bug: the log has its kind and place, the caller less; the message could hold what a person sent."""
     logger.error("unexpected %s", places(error), extra={"fields": seen(request).fields()})
     response = await _problem(request, Problem(500, "internal"))
-    response.headers.update(seen(request).headers())  # it is answered outside of what marks the others
+    response.raw_headers += seen(request).headers()  # it is answered outside of what marks the others
     return response

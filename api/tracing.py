@@ -10,6 +10,7 @@ ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"
 HEADERS = (b"traceparent", b"tracestate")  # and no other: what else callers send along (baggage) is theirs
 
 _propagator = TraceContextTextMapPropagator()
+_tracer = trace.get_tracer("setelikirja")
 
 
 def export_spans() -> None:
@@ -28,15 +29,20 @@ def export_spans() -> None:
     trace.set_tracer_provider(provider)
 
 
-def caller_s_context(headers: list[tuple[bytes, bytes]]) -> Context | None:
-    """The trace that a request says it belongs to (W3C Trace Context), if it does."""
+def span_of_request(headers: list[tuple[bytes, bytes]]) -> trace.Span:
+    """The span of a request that begins now, in the trace that its headers say it belongs to (W3C Trace Context).
+
+    `INVALID_SPAN` where neither its caller nor this service traces.
+    """
     carried = {name.decode(): value.decode("latin-1") for name, value in headers if name in HEADERS}
-    return _propagator.extract(carried, Context()) if carried else None
+    if not carried and isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):
+        return trace.INVALID_SPAN
+    return _tracer.start_span("request", context=_propagator.extract(carried, Context()), kind=trace.SpanKind.SERVER)
 
 
 def traceparent(span: trace.Span) -> str | None:
     """A span by the name that others may call it by, None where nothing is traced."""
-    if not span.get_span_context().is_valid:
+    if span is trace.INVALID_SPAN:
         return None
     carried: dict[str, str] = {}
     _propagator.inject(carried, trace.set_span_in_context(span, Context()))

@@ -2,12 +2,12 @@
 
 import logging
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPMethod
 from uuid import UUID, uuid4
 
 from fastapi import Request
-from opentelemetry import context, trace
+from opentelemetry import trace
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import tracing
@@ -20,22 +20,24 @@ METHODS = frozenset(HTTPMethod)
 UNANSWERED = 500  # what its caller gets where the application ends without an answer
 SEEN = "setelikirja.seen"
 
-_tracer = trace.get_tracer("setelikirja")
-
 
 @dataclass(slots=True)
 class Seen:
-    """What is told of a request: its id (a command's is derived from its key, any other's is random), who asks in
-    which role, and its place in a trace."""
+    """What is told of a request: its id (a command's is derived from its key, any other gets one with its answer), in
+    which role its caller asks, and its place in a trace."""
 
-    request_id: UUID = field(default_factory=uuid4)
+    request_id: UUID | None = None
     role: Role | None = None
     traceparent: str | None = None
 
-    def headers(self) -> dict[str, str]:
+    def headers(self) -> list[tuple[bytes, bytes]]:
         """What its answer is marked with."""
-        marks = {"x-request-id": str(self.request_id)}
-        return marks | {"traceparent": self.traceparent} if self.traceparent else marks
+        if self.request_id is None:
+            self.request_id = uuid4()
+        marks = [(b"x-request-id", str(self.request_id).encode())]
+        if self.traceparent is not None:
+            marks.append((b"traceparent", self.traceparent.encode()))
+        return marks
 
     def fields(self) -> dict[str, object]:
         trace_id = self.traceparent.split("-")[1] if self.traceparent else None
@@ -62,24 +64,23 @@ class Watched:
             await self._app(scope, receive, send)
             return
         started, status = time.perf_counter(), UNANSWERED
-        seen = scope[SEEN] = Seen()
-        parent = tracing.caller_s_context(scope["headers"])
-        span = _tracer.start_span("request", context=parent, kind=trace.SpanKind.SERVER)
-        seen.traceparent = tracing.traceparent(span)
+        span = tracing.span_of_request(scope["headers"])
+        seen = scope[SEEN] = Seen(traceparent=tracing.traceparent(span))
 
         async def marked(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                marks = [(name.encode(), value.encode()) for name, value in seen.headers().items()]
-                message["headers"] = [*message["headers"], *marks]
+                message["headers"] = [*message["headers"], *seen.headers()]
             await send(message)
 
-        token = context.attach(trace.set_span_in_context(span))
         try:
-            await self._app(scope, receive, marked)
+            if span is trace.INVALID_SPAN:
+                await self._app(scope, receive, marked)
+            else:
+                with trace.use_span(span, record_exception=False, set_status_on_exception=False):
+                    await self._app(scope, receive, marked)
         finally:
-            context.detach(token)
             self._tell(scope, seen, span, status, time.perf_counter() - started)
 
     def _tell(self, scope: Scope, seen: Seen, span: trace.Span, status: int, seconds: float) -> None:
