@@ -173,6 +173,16 @@ class Refused:
 
 Answer = Accepted | Refused
 
+
+class _Turn(NamedTuple):
+    """An order's turn among many: its answer, what is to be appended for it, and the request that both rest on."""
+
+    answer: Answer | Exception
+    request: AppendRequest | None
+    events: int
+    after: AppendRequest | None
+
+
 CREATED, CONFLICT, STALE, NOT_FOUND = 201, 409, 412, 404
 REFUSALS = (Refusal, Unknown, UnknownEntry, Stale, BadInput, NotAllowed, NotInForce)
 
@@ -446,7 +456,13 @@ class Desk:
                         fresh = True
             raise Contention
 
-    def _request(self, order: Order, events: Sequence[Event], reads: tuple[tuple[UUID, int], ...]) -> AppendRequest:
+    def _request(
+        self,
+        order: Order,
+        events: Sequence[Event],
+        reads: tuple[tuple[UUID, int], ...],
+        after: AppendRequest | None = None,
+    ) -> AppendRequest:
         answer = {
             "stream": order.stream,
             "version": events[-1].originator_version,
@@ -460,6 +476,7 @@ class Desk:
             body_digest=order.body_digest,
             status=CREATED,
             answer=orjson.dumps(answer),
+            after=after,
         )
 
     def _stored(self, event: Event) -> StoredEvent:
@@ -532,9 +549,9 @@ class Desk:
         """The answers that `execute_many` would give, if nothing came between; nothing is appended."""
         answers = await self._first_answers(orders)
         waiting = [index for index, answer in enumerate(answers) if answer is None]
-        decided = await self._decide_all([orders[index] for index in waiting])
-        for index, (answer, _, _) in zip(waiting, decided, strict=True):
-            answers[index] = answer
+        turns = await self._decide_all([orders[index] for index in waiting])
+        for index, turn in zip(waiting, turns, strict=True):
+            answers[index] = turn.answer
         return [answer for answer in answers if answer is not None]
 
     async def _first_answers(self, orders: Sequence[Order]) -> list[Answer | Exception | None]:
@@ -568,56 +585,62 @@ class Desk:
 
     async def _one_round(self, orders: Sequence[Order]) -> list[Answer | Exception | None]:
         """Decide all on states brought up to date, and append; None for what was overtaken."""
-        decided = await self._decide_all(orders)
-        answers: list[Answer | Exception | None] = [answer for answer, _, _ in decided]
-        sent = [(index, request) for index, (_, request, _) in enumerate(decided) if request is not None]
+        turns = await self._decide_all(orders)
+        answers: list[Answer | Exception | None] = [turn.answer for turn in turns]
+        sent = [(index, turn.request) for index, turn in enumerate(turns) if turn.request is not None]
         outcomes = await self._writer.append_many([request for _, request in sent])
+        appended = {id(request) for (_, request), one in zip(sent, outcomes, strict=True) if isinstance(one, Appended)}
         for (index, _), outcome in zip(sent, outcomes, strict=True):
-            order, answer, appended = orders[index], decided[index][0], decided[index][2]
+            order, turn = orders[index], turns[index]
             match outcome:
                 case Conflict():
                     answers[index] = None
                 case Repeated():
                     answers[index] = await self._again_or_error(order, outcome)
-                case Appended() if isinstance(answer, Accepted):
-                    answers[index] = self._placed(order, answer, appended, outcome)
+                case Appended() if isinstance(turn.answer, Accepted):
+                    answers[index] = self._placed(order, turn.answer, turn.events, outcome)
+        for index, turn in enumerate(turns):
+            if turn.request is None and turn.after is not None and id(turn.after) not in appended:
+                answers[index] = None  # its error was found on a state that never was
         return answers
 
-    async def _decide_all(self, orders: Sequence[Order]) -> list[tuple[Answer | Exception, AppendRequest | None, int]]:
-        """Each order's answer on what those before it leave, what is to be appended, and how many events that is."""
+    async def _decide_all(self, orders: Sequence[Order]) -> list[_Turn]:
+        """Each order's answer on what those before it leave, and what is to be appended."""
         providers = {order.caller.organisation for order in orders if order.caller.organisation is not None}
         await self.read_many([*{order.stream for order in orders}, *providers])
         left: dict[UUID, Filed[Any] | None] = {
             order.stream: cast("Filed[Any] | None", self._repository.cached(order.stream)) for order in orders
         }
-        decided: list[tuple[Answer | Exception, AppendRequest | None, int]] = []
+        latest: dict[UUID, AppendRequest] = {}
+        turns: list[_Turn] = []
         started_ns = time.time_ns()
         for index, order in enumerate(orders):
             if index % ITEMS_BETWEEN_PAUSES == 0:
                 await asyncio.sleep(0)  # others have their turn
-            filed = left[order.stream]
+            filed, after = left[order.stream], latest.get(order.stream)
             try:
                 events, reads = await self._decision(order, False, filed)
             except REFUSALS as refusal:
-                decided.append(await self._refused_in_turn(order, refusal, filed))
+                turns.append(await self._refused_in_turn(order, refusal, filed, after))
                 continue
             accepted = self._accepted(order, filed, events, None)
-            left[order.stream] = accepted.filed
-            decided.append((accepted, self._request(order, events, reads), len(events)))
-        span_ended("decide", started_ns, orders=len(orders), events=sum(events for _, _, events in decided))
-        return decided
+            request = self._request(order, events, reads, after)
+            left[order.stream], latest[order.stream] = accepted.filed, request
+            turns.append(_Turn(accepted, request, len(events), after))
+        span_ended("decide", started_ns, orders=len(orders), events=sum(turn.events for turn in turns))
+        return turns
 
     async def _refused_in_turn(
-        self, order: Order, refusal: Exception, filed: Filed[Any] | None
-    ) -> tuple[Answer | Exception, AppendRequest | None, int]:
+        self, order: Order, refusal: Exception, filed: Filed[Any] | None, after: AppendRequest | None
+    ) -> _Turn:
         try:
             status, facts = _facts_of(refusal)
         except (BadInput, NotAllowed) as error:
-            return error, None, 0
+            return _Turn(error, None, 0, after)
         # It was decided on what the orders before it leave: if those are overtaken, so is it.
         reads = ((order.stream, filed.version),) if filed else ()
-        request = await self._refusal_request(order, status, facts, filed, reads)
-        return _refused(status, facts), request, 0
+        request = await self._refusal_request(order, status, facts, filed, reads, after)
+        return _Turn(_refused(status, facts), request, 0, after)
 
     def _placed(self, order: Order, accepted: Accepted, events: int, appended: Appended) -> Accepted:
         """An answer with the places that the log gave its events; those before it have theirs by now."""
@@ -645,7 +668,7 @@ class Desk:
         status, facts = _facts_of(refusal)
         if order.dry_run:
             return _refused(status, facts)
-        outcome = await self._writer.append(await self._refusal_request(order, status, facts, filed, ()))
+        outcome = await self._writer.append(await self._refusal_request(order, status, facts, filed))
         if isinstance(outcome, Repeated):
             return await self._again(order, outcome)
         assert isinstance(outcome, Appended), "a refusal depends on no version"
@@ -657,7 +680,8 @@ class Desk:
         status: int,
         facts: dict[str, Any],
         filed: Filed[Any] | None,
-        reads: tuple[tuple[UUID, int], ...],
+        reads: tuple[tuple[UUID, int], ...] = (),
+        after: AppendRequest | None = None,
     ) -> AppendRequest:
         return AppendRequest(
             events=(),
@@ -666,6 +690,7 @@ class Desk:
             body_digest=order.body_digest,
             status=status,
             answer=await self._sealed_facts(facts, filed, order),
+            after=after,
         )
 
     async def _sealed_facts(self, facts: dict[str, Any], filed: Filed[Any] | None, order: Order) -> bytes:

@@ -43,7 +43,8 @@ class AppendRequest:
     `reads`: streams that the decision read, each with the version it saw (0: it did not exist). The streams of `events`
     are checked without being named here. A stream's events have consecutive versions, or `ValueError` is raised.
     With a `request_id` the answer is stored beside the events, and the same id gets it back instead of a second append;
-    without events it is a stored answer alone.
+    without events it is a stored answer alone. `after` is a request that it was decided on top of before that one was
+    appended: if that one is not, neither is this, whatever the versions say.
     """
 
     events: tuple[StoredEvent, ...]
@@ -52,6 +53,7 @@ class AppendRequest:
     body_digest: bytes = b""
     status: int = 0
     answer: bytes = b""
+    after: "AppendRequest | None" = field(default=None, repr=False, compare=False)
     # stream -> (the version that it must have, how many events are appended to it)
     checks: dict[UUID, tuple[int, int]] = field(init=False, repr=False, compare=False)
 
@@ -89,7 +91,10 @@ class Repeated:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Nothing was appended: `stream` is at version `actual` (0: it does not exist), not at `expected`."""
+    """Nothing was appended: `stream` is at version `actual` (0: it does not exist), not at `expected`.
+
+    Or it is there by another request than the one that this came after: then the two may be the same.
+    """
 
     stream: UUID
     expected: int
@@ -123,6 +128,7 @@ def _parameters(requests: Sequence[AppendRequest]) -> dict[str, list[Any]]:
         for stream, (version, count) in request.checks.items()
     ]
     events = [(index, event) for index, request in enumerate(requests, 1) for event in request.events]
+    places = {id(request): index for index, request in enumerate(requests, 1)}
     return {
         "request_ids": [request.request_id for request in requests],
         "body_digests": [request.body_digest for request in requests],
@@ -130,6 +136,7 @@ def _parameters(requests: Sequence[AppendRequest]) -> dict[str, list[Any]]:
         "answers": [request.answer for request in requests],
         "check_counts": [len(request.checks) for request in requests],
         "event_counts": [len(request.events) for request in requests],
+        "predecessors": [places.get(id(request.after), 0) for request in requests],
         "streams": list(streams),
         "check_streams": [check[0] for check in checks],
         "check_versions": [check[1] for check in checks],
@@ -175,7 +182,20 @@ class _Waiting:
 
     request: AppendRequest
     answer: asyncio.Future[Outcome]
+    after: "_Waiting | None" = None
     group_requests: int = 0
+
+    def rests_on_nothing(self) -> bool:
+        """Whether what it comes after was answered, and not appended."""
+        if self.after is None or not self.after.answer.done():
+            return False
+        answer = self.after.answer
+        return answer.cancelled() or answer.exception() is not None or not isinstance(answer.result(), Appended)
+
+    def give_up(self) -> None:
+        """Answer without asking the log: nothing that this could be appended to will ever be there."""
+        stream, (version, _) = next(iter(self.request.checks.items()))
+        self.answer.set_result(Conflict(stream, version, version))
 
 
 GroupAnswered = Callable[[float, Sequence[Outcome | Exception]], None]
@@ -239,19 +259,22 @@ class GroupCommit:
         On `LogUnavailable`, or an error of the database over one of them, others may have been appended: ask again with
         the same request ids. Whoever appends meanwhile waits behind all of them.
         """
-        waiting, started_ns = [self._enqueue(request) for request in requests], time.time_ns()
+        started_ns = time.time_ns()
+        waiting: dict[int, _Waiting] = {}
+        for request in requests:
+            waiting[id(request)] = self._enqueue(request, waiting.get(id(request.after)))
         try:
-            return await asyncio.gather(*(one.answer for one in waiting))
+            return await asyncio.gather(*(one.answer for one in waiting.values()))
         finally:
-            _span_ended(started_ns, waiting)
+            _span_ended(started_ns, list(waiting.values()))
 
-    def _enqueue(self, request: AppendRequest) -> _Waiting:
+    def _enqueue(self, request: AppendRequest, after: _Waiting | None = None) -> _Waiting:
         loop = asyncio.get_running_loop()
         if self._closing or self._task is None or self._task.done():
             raise RuntimeError("the log's writer is not running")
         if self._task.get_loop() is not loop:
             raise RuntimeError("the log's writer runs on another event loop")
-        waiting = _Waiting(request, loop.create_future())
+        waiting = _Waiting(request, loop.create_future(), after)
         self._waiting.append(waiting)
         self._wake.set()
         return waiting
@@ -293,6 +316,12 @@ class GroupCommit:
         return group
 
     async def _answer(self, group: list[_Waiting]) -> None:
+        for member in group:
+            if member.rests_on_nothing() and not member.answer.done():
+                member.give_up()
+        group = [member for member in group if not member.answer.done()]
+        if not group:
+            return
         outcomes: Sequence[Outcome | Exception]
         started = time.perf_counter()
         for member in group:

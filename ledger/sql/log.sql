@@ -36,14 +36,16 @@ CREATE TABLE {schema}.requests (
 -- Appends a batch of requests, each accepted or refused by itself, in the order given, and answers each with a row:
 --   appended   its events stand at first_position .. last_position (without events: last_position is the log's end)
 --   repeated   its id was answered before: what was stored then
---   conflict   a stream that it read or writes is not at the version that it expected
+--   conflict   a stream that it read or writes is not at the version that it expected, or what it comes after was not
+--              appended: then it was decided on a state that never was, though the version may be the same
 -- Arrays are flat. A request has the next check_counts of the checks and the next event_counts of the events. A check
 -- names a stream by its index in streams, the version that it must have (0 or less: it must not exist; a stream
--- that starts at version 0 is expected at -1), and how many events the request appends to it. In a batch a request id
+-- that starts at version 0 is expected at -1), and how many events the request appends to it. A predecessor is the index
+-- of a request before it in the batch that it rests on, or 0. In a batch a request id
 -- stands once only, and the versions of a request's events follow the version that its check expects.
 CREATE FUNCTION {schema}.append(
     request_ids uuid[], body_digests bytea[], statuses smallint[], answers bytea[],
-    check_counts integer[], event_counts integer[],
+    check_counts integer[], event_counts integer[], predecessors integer[],
     streams uuid[],
     check_streams integer[], check_versions bigint[], check_event_counts integer[],
     event_requests integer[], event_streams uuid[], event_versions bigint[], event_topics text[], event_states bytea[]
@@ -91,6 +93,11 @@ BEGIN
         outcome := 'appended';
         IF stored[request] IS NOT NULL THEN
             outcome := 'repeated';
+        ELSIF predecessors[request] > 0 AND ends[predecessors[request]] IS NULL THEN
+            outcome := 'conflict';
+            stream := streams[check_streams[checks_seen + 1]];
+            expected := check_versions[checks_seen + 1];
+            actual := coalesce(versions[check_streams[checks_seen + 1]], 0);
         ELSE
             FOR checked IN checks_seen + 1 .. checks_seen + check_counts[request] LOOP
                 current := versions[check_streams[checked]];

@@ -2,7 +2,7 @@
 SELECT outcome, first_position, last_position, recorded_at, body_digest, status, answer, stream, expected, actual
   FROM {schema}.append(
        %(request_ids)b::uuid[], %(body_digests)b::bytea[], %(statuses)b::smallint[], %(answers)b::bytea[],
-       %(check_counts)b::integer[], %(event_counts)b::integer[],
+       %(check_counts)b::integer[], %(event_counts)b::integer[], %(predecessors)b::integer[],
        %(streams)b::uuid[],
        %(check_streams)b::integer[], %(check_versions)b::bigint[], %(check_event_counts)b::integer[],
        %(event_requests)b::integer[], %(event_streams)b::uuid[], %(event_versions)b::bigint[],

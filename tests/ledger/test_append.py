@@ -56,6 +56,39 @@ async def test_a_conflict_refuses_its_own_request_and_no_other(any_database: Dat
         assert await all_events(reader) == [*events(stream, 1, 2), *events(stream, 3), *events(other, 1)]
 
 
+@pytest.mark.parametrize("calls", ["one call", "a call each"])
+async def test_what_comes_after_a_refused_request_is_refused_though_its_version_fits(
+    any_database: Database, calls: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if calls == "a call each":
+        monkeypatch.setattr(recorder, "EVENTS_PER_CALL_MAX", 1)
+    async with log(any_database) as (writer, reader):
+        stream, other = uuid4(), uuid4()
+        await writer.append(AppendRequest(events(stream, 1)))
+        first = AppendRequest(events(stream, 1))  # somebody else has appended version 1
+        second = AppendRequest(events(stream, 2), after=first)
+        third = AppendRequest(events(stream, 3), after=second)
+        told = AppendRequest((), reads=((stream, 3),), request_id=uuid4(), after=third)
+        outcomes = await writer.append_many([first, second, AppendRequest(events(other, 1)), third, told])
+        assert [type(outcome) for outcome in outcomes] == [Conflict, Conflict, Appended, Conflict, Conflict]
+        assert await all_events(reader) == [*events(stream, 1), *events(other, 1)]
+
+
+@pytest.mark.parametrize("calls", ["one call", "a call each"])
+async def test_what_comes_after_an_appended_request_is_appended(
+    any_database: Database, calls: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if calls == "a call each":
+        monkeypatch.setattr(recorder, "EVENTS_PER_CALL_MAX", 1)
+    async with log(any_database) as (writer, reader):
+        stream = uuid4()
+        first = AppendRequest(events(stream, 1))
+        second = AppendRequest(events(stream, 2), after=first)
+        outcomes = await writer.append_many([first, second, AppendRequest(events(stream, 3), after=second)])
+        assert [type(outcome) for outcome in outcomes] == [Appended] * 3
+        assert await all_events(reader) == list(events(stream, 1, 2, 3))
+
+
 async def test_a_repeated_request_gets_its_first_answer(any_database: Database) -> None:
     async with log(any_database) as (writer, reader):
         stream, request_id = uuid4(), uuid4()
