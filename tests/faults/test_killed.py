@@ -1,4 +1,4 @@
-"""`kill -9` under load, of the service and of PostgreSQL: what was acknowledged stands once, retries get its answer."""
+"""`kill -9` under load, of service and PostgreSQL: what was acknowledged stands once, a retry gets its answer."""
 
 import os
 import signal
