@@ -1,0 +1,123 @@
+"""Over HTTP: sessions recorded, vouchers read, entries in bulk, beside a bare endpoint that reads one row."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from itertools import cycle, islice
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from domain.events import Role
+from scripts.benchmarks.commanding import MINUTES, yesterday
+from scripts.benchmarks.county import County
+from scripts.benchmarks.figures import Figures, Side
+from scripts.benchmarks.load import Load, Served, drive
+from scripts.benchmarks.peers import Failed
+from scripts.benchmarks.processes import Serving, bare_endpoint, service
+
+CONNECTIONS = 16
+BULK_ITEMS = 10_000
+REQUESTS_PER_SECOND_MAX = 5_000  # so many are made beforehand
+WARM_UP_SECONDS_MAX = 60
+PERCENTILES = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
+
+
+def get(path: str, token: str = "") -> bytes:
+    authorization = f"Authorization: Bearer {token}\r\n" if token else ""
+    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{authorization}\r\n".encode()
+
+
+def post(path: str, token: str, body: object) -> bytes:
+    data = json.dumps(body, separators=(",", ":"))
+    return (
+        f"POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\nIdempotency-Key: {uuid4()}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(data)}\r\n\r\n{data}"
+    ).encode()
+
+
+def sessions(county: County, vouchers: Sequence[UUID], count: int) -> list[bytes]:
+    token, body = county.token(Role.PROVIDER), {"held_on": yesterday().isoformat(), "minutes": MINUTES}
+    return [post(f"/v1/vouchers/{voucher}/sessions", token, body) for voucher in islice(cycle(vouchers), count)]
+
+
+def reads(county: County, vouchers: Sequence[UUID], count: int) -> list[bytes]:
+    token = county.token(Role.CASEWORKER)
+    return [get(f"/v1/vouchers/{voucher}", token) for voucher in islice(cycle(vouchers), count)]
+
+
+def bulk(county: County, vouchers: Sequence[UUID], items: int) -> bytes:
+    entry = {"kind": "session", "held_on": yesterday().isoformat(), "minutes": MINUTES}
+    entries = [{**entry, "voucher_id": str(voucher)} for voucher in islice(cycle(vouchers), items)]
+    return post("/v1/entries", county.token(Role.PROVIDER), {"items": entries})
+
+
+def checked(served: Served, status: int) -> Served:
+    """What was served, if all of it was good. Raises `Failed`."""
+    if served.statuses != {str(status): served.count}:
+        raise Failed(f"answers other than {status}: {served.statuses}")
+    return served
+
+
+class Http:
+    """The running service and the bare endpoint, and what is measured on them."""
+
+    def __init__(self, county: County, served: Serving, bare: Serving, seconds: float, figures: Figures) -> None:
+        self._county, self._service, self._bare = county, served, bare
+        self._seconds, self._figures = seconds, figures
+        self.vouchers: list[UUID] = []
+
+    def renew(self, count: int) -> None:
+        """Other vouchers of 20 events, one session recorded on each: the service has their states in memory then."""
+        self.vouchers = self._county.add_vouchers(count)
+        self._service.wait_until_caught_up()
+        requests = sessions(self._county, self.vouchers, count)
+        first = self._drive("http.first_session.16", self._service, requests, CONNECTIONS, 201, WARM_UP_SECONDS_MAX)
+        self._figures.add("http.first_session.16", first)
+        self._service.wait_until_caught_up()
+
+    def _drive(
+        self, name: str, served: Serving, requests: list[bytes], connections: int, status: int, seconds: float = 0
+    ) -> float:
+        before = served.cpu_seconds()
+        result = checked(drive(Load(served.port, connections, seconds or self._seconds, requests)), status)
+        self._figures.add(f"{name}.cpu_ms", 1000 * (served.cpu_seconds() - before) / result.count)
+        for part, share in PERCENTILES.items():
+            self._figures.add(f"{name}.{part}_ms", result.percentile(share))
+        return result.rate
+
+    @property
+    def _count(self) -> int:
+        return int(REQUESTS_PER_SECOND_MAX * self._seconds)
+
+    def session(self, connections: int) -> float:
+        requests = sessions(self._county, self.vouchers, self._count)
+        return self._drive(f"http.session.{connections}", self._service, requests, connections, 201)
+
+    def voucher_read(self, connections: int) -> float:
+        requests = reads(self._county, self.vouchers, self._count)
+        return self._drive(f"http.voucher_read.{connections}", self._service, requests, connections, 200)
+
+    def bare_read(self, connections: int) -> float:
+        requests = [get(f"/rows/{1 + number % 1000}") for number in range(self._count)]
+        return self._drive(f"http.bare_read.{connections}", self._bare, requests, connections, 200)
+
+    def bulk(self, items: int) -> float:
+        """Entries a second of one call."""
+        requests = [bulk(self._county, self.vouchers, items)]
+        return items * self._drive("http.bulk.1", self._service, requests, 1, 200)
+
+    def sides(self, items: int) -> list[Side]:
+        return [
+            Side("http.session.16", partial(self.session, CONNECTIONS)),
+            Side("http.bare_read.16", partial(self.bare_read, CONNECTIONS)),
+            Side("http.voucher_read.16", partial(self.voucher_read, CONNECTIONS)),
+            Side("http.session.1", partial(self.session, 1)),
+            Side("http.bulk.1", partial(self.bulk, items)),
+        ]
+
+
+@contextmanager
+def http(county: County, folder: Path, seconds: float, figures: Figures) -> Iterator[Http]:
+    with service(county, folder) as served, bare_endpoint(county, folder) as bare:
+        yield Http(county, served, bare, seconds, figures)
