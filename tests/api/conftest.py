@@ -4,6 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from api.service import Database
 from tests.api.calls import Stage, set_up, with_voucher
@@ -27,3 +31,20 @@ def scene(county: County) -> Stage:
 @pytest.fixture
 def stage(scene: Stage) -> Stage:
     return with_voucher(scene)
+
+
+@pytest.fixture(scope="session")
+def tracer_provider() -> TracerProvider:
+    """The one that a process can have: from the first test that asks for it on, everything is traced."""
+    provider = TracerProvider()
+    trace.set_tracer_provider(provider)
+    return provider
+
+
+@pytest.fixture(scope="module")
+def spans(tracer_provider: TracerProvider) -> Iterator[InMemorySpanExporter]:
+    """The spans that end during the module."""
+    kept = InMemorySpanExporter()
+    tracer_provider.add_span_processor(SimpleSpanProcessor(kept))
+    yield kept
+    kept.shutdown()

@@ -151,13 +151,18 @@ class County:
 
 
 @contextmanager
-def served(database: Database, clock: Clock, folder: Path) -> Iterator[County]:
+def served(database: Database, clock: Clock, folder: Path, *, projections_in_service: bool = True) -> Iterator[County]:
     """The service on a free port of 127.0.0.1, in a thread with an event loop of its own."""
     folder.mkdir(exist_ok=True)
     key_file, wrapping_file = folder / "jwt", folder / "wrapping"
     key_file.write_text(KEY)
     wrapping_file.write_text("00" * 31 + "01")
-    settings = Settings(schema=database.schema, jwt_key_file=key_file, key_encryption_key_file=wrapping_file)
+    settings = Settings(
+        schema=database.schema,
+        jwt_key_file=key_file,
+        key_encryption_key_file=wrapping_file,
+        projections_in_service=projections_in_service,
+    )
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
         app = create_app(lambda: open_service(settings, database, clock=clock))

@@ -1,4 +1,4 @@
-"""What the county knows of its clients is nowhere in clear: not in the database, a log line, an address or an error."""
+"""What the county knows of its clients is nowhere in clear: no table, log line, metric, span or error has it."""
 
 import base64
 import logging
@@ -7,8 +7,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from psycopg.sql import SQL, Identifier
 
+from api.logs import JsonLines, TextLines
 from domain.events import Role
 from tests.api.calls import COMMANDS, READS, Stage, set_up
 from tests.api.county import County, made
@@ -29,6 +31,12 @@ def clear_forms(text: str) -> set[bytes]:
     shown = {base64.b64encode(b" " * lead + plain)[4:-4] for lead in range(3)}
     escaped = ascii(text)[1:-1].encode()
     return {plain, text.lower().encode(), plain.hex().encode(), text.encode("utf-16-le"), escaped, *shown}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def traced(spans: InMemorySpanExporter) -> InMemorySpanExporter:
+    """Before the service is made."""
+    return spans
 
 
 @pytest.fixture(scope="module")
@@ -162,16 +170,29 @@ def test_no_line_of_the_database_servers_log_tells(secrets: tuple[Stage, list[st
 
 def test_no_log_line_tells(secrets: tuple[Stage, list[str]], caplog_module: list[logging.LogRecord]) -> None:
     scene, hidden = secrets
-    lines = [
-        logging.Formatter().format(record)
+    records = [
+        record
         for record in caplog_module
         if not record.name.startswith(("httpx", "httpcore", "asyncio"))  # the client's own
     ]
+    forms = (logging.Formatter(), TextLines(), JsonLines())
+    lines = [form.format(record) for form in forms for record in records]
     served = [line for line in lines if re.match(r"(GET|POST|PUT) /v1/", line)]
     assert any("/v1/vouchers/{voucher_id}/sessions 201" in line for line in served)
     for line in lines:
         for text in (*hidden, scene.client_id, scene.ids["voucher_id"], "Bearer "):
             assert text.lower() not in line.lower(), line
+
+
+def test_no_span_and_no_metric_tells(secrets: tuple[Stage, list[str]], traced: InMemorySpanExporter) -> None:
+    scene, hidden = secrets
+    spans = [span.to_json() for span in traced.get_finished_spans()]
+    metrics = scene.county.http.get("/metrics").text
+    assert any("POST /v1/vouchers/{voucher_id}/incidents" in span for span in spans)
+    assert 'setelikirja_refusals_total{code="client_outside_area"}' in metrics
+    for told in (*spans, metrics):
+        for text in (*hidden, scene.client_id, scene.ids["voucher_id"], scene.provider_id):
+            assert text.lower() not in told.lower()
 
 
 def test_nobody_but_caseworkers_reads_the_register(secrets: tuple[Stage, list[str]]) -> None:

@@ -1,0 +1,112 @@
+"""Log lines: one a request, as text or as JSON, by a request's id, and without what an error says."""
+
+import logging
+import re
+import sys
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import orjson
+import psycopg
+import pytest
+from psycopg.sql import SQL, Identifier
+
+from api.identity import development_token
+from api.logs import JsonLines, TextLines
+from domain.events import Role
+from ledger.commands import Desk
+from tests.api.calls import Stage
+from tests.api.county import ISSUER, KEY
+from tests.api.programs import serving
+from tests.conftest import Server
+
+SESSION = "/v1/vouchers/{voucher_id}/sessions"
+TRACE, PARENT = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
+
+
+def test_every_line_of_a_service_is_json_and_each_request_has_one(embedded: Server, tmp_path: Path) -> None:
+    token = development_token(KEY, ISSUER, Role.CASEWORKER, "somebody@example.invalid", None)
+    headers = {"Authorization": f"Bearer {token}", "traceparent": f"00-{TRACE}-{PARENT}-01"}
+    with serving(embedded, tmp_path, {}) as program:
+        answer = program.http.get(f"/v1/vouchers/{uuid4()}", headers=headers)
+        assert answer.status_code == 404
+    lines = [orjson.loads(line) for line in program.lines]
+    assert {"uvicorn.error", "setelikirja.http"} <= {line["logger"] for line in lines}
+    (line,) = (line for line in lines if line.get("route") == "/v1/vouchers/{voucher_id}")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", line.pop("time"))
+    assert line.pop("duration_ms") > 0
+    assert line.pop("message").startswith("GET /v1/vouchers/{voucher_id} 404 ")
+    assert line == {
+        "level": "INFO",
+        "logger": "setelikirja.http",
+        "route": "/v1/vouchers/{voucher_id}",
+        "method": "GET",
+        "status": 404,
+        "request_id": answer.headers["x-request-id"],
+        "trace_id": TRACE,
+        "role": "caseworker",
+    }
+    assert answer.headers["traceparent"].split("-")[1] == TRACE
+
+
+def test_lines_are_text_where_that_is_asked_for(embedded: Server, tmp_path: Path) -> None:
+    with serving(embedded, tmp_path, {"SETELIKIRJA_LOG": "text"}) as program:
+        answer = program.http.get("/healthz")
+    line = next(line for line in program.lines if "/healthz" in line)
+    told = r"\S+ \S+ INFO setelikirja.http GET /healthz 200 [0-9.]+ ms, nobody known, request (\S+)"
+    found = re.fullmatch(told, line)
+    assert found is not None, line
+    assert found[1] == answer.headers["x-request-id"]
+
+
+def test_a_command_has_the_id_that_its_key_gives_and_its_events_have(stage: Stage) -> None:
+    provider, key = stage.county.provider(stage.provider_id), str(uuid4())
+    path = SESSION.format(voucher_id=stage.voucher_id)
+    answers = [provider.post(path, {"held_on": "2026-06-02", "minutes": 60}, key=key) for _ in range(2)]
+    (request_id,) = {answer.headers["x-request-id"] for answer in answers}
+    assert key not in request_id
+    other = provider.post(path, {"held_on": "2026-06-03", "minutes": 60})
+    assert other.headers["x-request-id"] != request_id
+    database = stage.county.database
+    events = SQL("SELECT convert_from(state, 'UTF8') FROM {} WHERE originator_id = %s")
+    with psycopg.connect(database.application_url) as connection:
+        stored = connection.execute(events.format(Identifier(database.schema, "events")), [stage.voucher_id]).fetchall()
+    assert len([event for (event,) in stored if request_id in event]) == 1
+
+
+def test_reads_and_refusals_have_ids_too(stage: Stage) -> None:
+    answers = [stage.county.http.get("/healthz"), stage.county.http.get("/v1/providers"), stage.county.http.get("/x")]
+    assert [answer.status_code for answer in answers] == [200, 401, 404]
+    assert len({UUID(answer.headers["x-request-id"]) for answer in answers}) == 3
+
+
+def test_an_unexpected_error_is_told_by_its_request_and_place_alone(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(*_: object) -> None:
+        raise ValueError("the name of a client")
+
+    monkeypatch.setattr(Desk, "execute", broken)
+    path = SESSION.format(voucher_id=stage.voucher_id)
+    answer = stage.county.provider(stage.provider_id).post(path, {"held_on": "2026-06-02", "minutes": 60})
+    assert answer.status_code == 500
+    records = [record for record in caplog.records if record.name.startswith(("setelikirja", "uvicorn"))]
+    lines = [JsonLines().format(record) for record in records]
+    assert any("test_logging.py" in line for line in lines), "the place is told"
+    (unexpected,) = (
+        line for line in map(orjson.loads, lines) if line["message"].startswith("unexpected ValueError at ")
+    )
+    assert unexpected["request_id"] == answer.headers["x-request-id"]
+    for line in [*lines, *(TextLines().format(record) for record in records)]:
+        assert "the name of a client" not in line
+
+
+@pytest.mark.parametrize("form", [JsonLines(), TextLines()])
+def test_the_trace_of_an_error_has_no_message(form: logging.Formatter) -> None:
+    try:
+        raise ValueError("the name of a client")
+    except ValueError:
+        record = logging.makeLogRecord({"msg": "it failed", "exc_info": sys.exc_info()})
+    line = form.format(record)
+    assert re.search(r"ValueError at test_logging\.py:\d+", line)
+    assert "the name" not in line
