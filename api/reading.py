@@ -10,7 +10,7 @@ from psycopg.rows import TupleRow
 
 from api.calling import Reading
 from api.problems import RETRY_AFTER_SECONDS, Problem
-from ledger.recorder import LogUnavailable
+from ledger.recorder import LogUnavailable, answering
 from projections.reading import NotServing
 
 CURSOR_PATTERN = "^[A-Za-f][A-Za-z0-9_-]{10}$"
@@ -35,7 +35,8 @@ async def fresh(call: Reading, *names: str, position: int | None = None) -> Asyn
             raise Problem(503, "behind", headers={"Retry-After": str(RETRY_AFTER_SECONDS)}, position=needed)
     try:
         async with service.pool.connection() as connection:
-            yield connection
+            with answering(connection):
+                yield connection
     except NotServing:
         raise Problem(503, "behind", headers={"Retry-After": str(RETRY_AFTER_SECONDS)}, position=needed) from None
     except psycopg.OperationalError as error:

@@ -26,7 +26,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from domain.commands import ClientFacts
 from domain.events import Sealed
-from ledger.recorder import Appended, AppendRequest, LogUnavailable, Outcome, Repeated, append_on
+from ledger.recorder import Appended, AppendRequest, LogUnavailable, Outcome, Repeated, append_on, ask
 from ledger.sql import queries
 
 COUNTY = UUID(int=0)
@@ -228,14 +228,8 @@ class Register:
     # Clients
 
     async def _row(self, query: str, **parameters: object) -> TupleRow | None:
-        try:
-            async with self._pool.connection() as connection:
-                cursor = connection.cursor(binary=True)
-                await cursor.execute(self._queries[query], parameters, prepare=True)
-                return await cursor.fetchone()
-        except psycopg.OperationalError as error:
-            await self._pool.check()
-            raise LogUnavailable(str(error)) from error
+        rows = await ask(self._pool, self._queries[query], parameters)
+        return rows[0] if rows else None
 
     async def client(self, client_id: UUID) -> Client:
         """The client as the register holds it now."""

@@ -5,7 +5,8 @@ import os
 import socket
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple, Self
@@ -158,6 +159,16 @@ def _outcome(row: TupleRow) -> Outcome:
     return Conflict(stream, expected, actual)
 
 
+@contextmanager
+def answering(connection: AsyncConnection[Any]) -> Iterator[None]:
+    """Whoever waits on the connection longer than `ANSWER_SECONDS_MAX` gets an error instead of a server's silence."""
+    deadline = asyncio.get_running_loop().call_later(ANSWER_SECONDS_MAX, _hang_up, connection)
+    try:
+        yield
+    finally:
+        deadline.cancel()
+
+
 async def append_on(
     connection: AsyncConnection[TupleRow], schema: str, requests: Sequence[AppendRequest]
 ) -> list[Outcome]:
@@ -170,7 +181,7 @@ async def append_on(
     return [_outcome(row) for row in await cursor.fetchall()]
 
 
-def _hang_up(connection: AsyncConnection[TupleRow]) -> None:
+def _hang_up(connection: AsyncConnection[Any]) -> None:
     """End a connection whose server is silent, so that whoever waits on it gets its error now."""
     with socket.socket(fileno=os.dup(connection.fileno())) as duplicate:
         duplicate.shutdown(socket.SHUT_RDWR)
@@ -351,13 +362,10 @@ class GroupCommit:
         parameters = _parameters(requests)
         if self._connection is None:
             self._connection = await AsyncConnection.connect(self._url, autocommit=True)
-        deadline = asyncio.get_running_loop().call_later(ANSWER_SECONDS_MAX, _hang_up, self._connection)
-        try:
+        with answering(self._connection):
             cursor = self._connection.cursor(binary=True)
             await cursor.execute(self._statement, parameters, prepare=True)
             return [_outcome(row) for row in await cursor.fetchall()]
-        finally:
-            deadline.cancel()
 
     async def _disconnect(self) -> None:
         if self._connection is not None:
@@ -392,6 +400,31 @@ def _recorded(row: TupleRow) -> Recorded:
     return Recorded(row[0], row[1], StoredEvent(*row[2:]))
 
 
+_checks: dict[AsyncConnectionPool[Any], asyncio.Task[None]] = {}
+
+
+async def ask(
+    pool: AsyncConnectionPool[AsyncConnection[TupleRow]],
+    statement: bytes,
+    parameters: Mapping[str, object],
+    *,
+    prepare: bool = True,
+) -> list[TupleRow]:
+    """The rows of one statement. Raises `LogUnavailable` if the database is away, or says nothing for too long."""
+    try:
+        async with pool.connection() as connection:
+            with answering(connection):
+                cursor = connection.cursor(binary=True)
+                await cursor.execute(statement, parameters, prepare=prepare)
+                return await cursor.fetchall()
+    except psycopg.OperationalError as error:
+        # Its neighbours in the pool are likely dead too; to find out may take as long again, for each of them.
+        if pool not in _checks:
+            _checks[pool] = asyncio.get_running_loop().create_task(pool.check())
+            _checks[pool].add_done_callback(lambda _: _checks.pop(pool, None))
+        raise LogUnavailable(str(error)) from error
+
+
 class LogReader:
     """Reads one county's log. Every method raises `LogUnavailable` if the database is away."""
 
@@ -400,16 +433,8 @@ class LogReader:
         self._queries = queries(schema)
 
     async def _rows(self, query: str, **parameters: object) -> list[TupleRow]:
-        try:
-            async with self._pool.connection() as connection:
-                cursor = connection.cursor(binary=True)
-                # A plan that was made for a short log and kept would scan the long one, until statistics are taken.
-                await cursor.execute(self._queries[query], parameters, prepare=False)
-                return await cursor.fetchall()
-        except psycopg.OperationalError as error:
-            # Its neighbours in the pool are likely dead too.
-            await self._pool.check()
-            raise LogUnavailable(str(error)) from error
+        # A plan that was made for a short log and kept would scan the long one, until statistics are taken.
+        return await ask(self._pool, self._queries[query], parameters, prepare=False)
 
     async def events_of(
         self,

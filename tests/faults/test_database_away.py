@@ -124,6 +124,19 @@ def test_a_command_is_not_kept_waiting_by_a_silent_database(cut: Cut):
     assert stored(cut.county)["position"] == before["position"] + 1, "whether it went through at first or not"
 
 
+def test_nor_is_a_question(cut: Cut):
+    caseworker, path = cut.county.caseworker, cut.path
+    made(caseworker.get(path))
+    cut.proxy.silence()
+    try:
+        assert_503(within_seconds(lambda: caseworker.get(path)))
+        assert_503(within_seconds(lambda: caseworker.get("/v1/vouchers")))
+    finally:
+        cut.proxy.speak()
+    await_ready(cut.county.http)
+    made(caseworker.get(path))
+
+
 def test_a_lost_acknowledgement_is_safe_to_ask_for_again(cut: Cut):
     cut.record(str(uuid4()))  # so that the connection that appends is there
     before, key = stored(cut.county), str(uuid4())
