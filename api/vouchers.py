@@ -399,7 +399,9 @@ async def read(
     voucher_id: UUID,
     call: Asking,
     as_of: Annotated[Instant | None, Query(description="As the log knew it at that instant.")] = None,
-    position: Annotated[int | None, Query(ge=0, le=2**53 - 1, description="As the log knew it there.")] = None,
+    position: Annotated[
+        int | None, Query(ge=0, le=2**53 - 1, description="As the log knew it there; status and duties as of today.")
+    ] = None,
 ) -> Response:
     """The voucher with its periods, entries, duties and warnings, now or as the log knew it then."""
     desk = call.service.desk
