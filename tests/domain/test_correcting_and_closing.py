@@ -272,6 +272,11 @@ def test_what_is_told_as_done_is_dated_today_or_earlier(told_of):
     story.when(told_of("2026-03-04")).then_refused("in_the_future", limit="2026-03-03", actual="2026-03-04")
 
 
+def test_incidents_are_counted():
+    story = given(voucher(individual_coaching), incident("2026-03-03"), incident("2026-03-04"))
+    assert story.state.incidents == 2
+
+
 def test_a_measure_is_a_fact():
     given(voucher(individual_coaching)).when(measure("2026-03-03")).then(measure_recorded(measured_on=date(2026, 3, 3)))
 

@@ -214,6 +214,15 @@ def test_absences_that_go_on_after_they_were_taken_up_are_told_however_far_apart
     missed_on("2026-03-03").when(no_show("2026-04-21")).then_not_owed("contact_caseworker")
 
 
+def test_an_absence_on_the_day_that_they_were_taken_up_goes_on_too():
+    (
+        missed_on("2026-03-03")
+        .when(record_contact("2026-04-21", CLIENT, "no-show 2026-03-03"))
+        .when(no_show("2026-04-21"))
+        .then_owed("contact_caseworker", due="2026-04-21")
+    )
+
+
 def test_how_many_and_how_close_are_settings():
     three = setting("missed_in_a_row_min", 3)
     closer = setting("missed_in_a_row_days", 6)
@@ -490,6 +499,22 @@ def test_a_voucher_closed_before_its_next_period_is_reported_by_the_period_it_en
     (
         closed.then_owed("final_report_due", due="2026-07-04", period=1)
         .when(deliver_report(FINAL, "2026-06-22", TO_CLIENT, TO_COUNTY, period=1))
+        .then_not_owed("final_report_due")
+    )
+
+
+def test_a_voucher_closed_on_the_first_day_of_a_period_ended_in_that_period():
+    closed = given(voucher(individual_coaching), extension("2026-07-02"), closing("2026-07-02"))
+    closed.then_owed("final_report_due", due="2026-07-16", period=2)
+
+
+def test_only_a_final_report_about_the_last_period_is_one():
+    story = given(voucher(individual_coaching), extension("2026-07-02", months=1)).on("2026-08-05")
+    (
+        story.when(deliver_report(FINAL, "2026-08-05", TO_CLIENT, TO_COUNTY, period=1))
+        .when(deliver_report(INTERIM, "2026-08-05", TO_CLIENT, TO_COUNTY, period=2))
+        .then_owed("final_report_due", due="2026-08-15", period=2)
+        .when(deliver_report(FINAL, "2026-08-05", TO_CLIENT, TO_COUNTY, period=2))
         .then_not_owed("final_report_due")
     )
 
