@@ -42,7 +42,7 @@ DAYS_BETWEEN = 5
 NOON = time(12, tzinfo=UTC)
 
 # A date or the date of an instant, but not the one that names a version of the rulebook.
-DATES = rb"(?<![0-9/])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9-])"
+DATES = rb"(?<![0-9:])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9-])"
 
 
 def facts() -> Facts:
