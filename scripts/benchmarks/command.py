@@ -70,6 +70,7 @@ class Scale:
     growth_seconds: float
     sizes: tuple[int, ...]
     rebuilt: tuple[str, ...]
+    cohort_vouchers: int
 
 
 QUICK = Scale(
@@ -86,6 +87,7 @@ QUICK = Scale(
     growth_seconds=1,
     sizes=(10_000, 100_000),
     rebuilt=("postings",),
+    cohort_vouchers=320,
 )
 FULL = Scale(
     rounds=7,
@@ -101,6 +103,7 @@ FULL = Scale(
     growth_seconds=3,
     sizes=(10_000, 1_000_000, 5_000_000),
     rebuilt=tuple(projection.name for projection in PROJECTIONS),
+    cohort_vouchers=320,
 )
 
 
@@ -157,7 +160,15 @@ def measure(
         projecting.measure_lag(read, folder, scale.lag_seconds, figures)
     if Part.GROWTH in parts:
         growth = Growth(
-            server, folder, scale.sizes, scale.growth_rounds, scale.growth_seconds, scale.rebuilt, figures, step
+            server=server,
+            folder=folder,
+            sizes=scale.sizes,
+            rounds=scale.growth_rounds,
+            seconds=scale.growth_seconds,
+            rebuilt=scale.rebuilt,
+            cohort_vouchers=scale.cohort_vouchers,
+            figures=figures,
+            step=step,
         )
         growth.measure()
 

@@ -18,9 +18,8 @@ from scripts.benchmarks.histories import Template, life, load_log, new_ids
 from scripts.benchmarks.load import Load, drive
 from scripts.benchmarks.processes import Serving, peak_memory_mb, program, service
 
-COHORT_VOUCHERS = 320
 COHORT_PROVIDERS = 10
-COHORT_SESSIONS = 21  # 25 events a voucher, 8,000 a cohort
+COHORT_SESSIONS = 21  # 25 events a voucher
 CURRENT_VOUCHERS = 100  # that sessions are recorded on: 2,000 events
 READS = 200
 BILLS = 20
@@ -30,7 +29,7 @@ READ_SECONDS_MAX = 60
 class GrowingCounty:
     """A county that a cohort of vouchers joins every week: new clients and providers, the same course of events."""
 
-    def __init__(self, server: EmbeddedServer, folder: Path, schema: str) -> None:
+    def __init__(self, server: EmbeddedServer, folder: Path, schema: str, cohort_vouchers: int) -> None:
         self.county = make_county(server.url, folder, schema, CURRENT_VOUCHERS, CURRENT_VOUCHERS)
         self.current = self.county.add_vouchers(CURRENT_VOUCHERS)
         providers = new_ids(COHORT_PROVIDERS)
@@ -43,7 +42,7 @@ class GrowingCounty:
                     COHORT_SESSIONS,
                     ends=True,
                 )
-                for number, client_id in enumerate(new_ids(COHORT_VOUCHERS))
+                for number, client_id in enumerate(new_ids(cohort_vouchers))
             ]
         )
         self.vouchers: list[UUID] = []
@@ -54,9 +53,9 @@ class GrowingCounty:
         """Load cohorts until the log has about so many events; how many that added."""
         before = self.end
         while self.end == 0 or self.end + len(self._cohort) <= events:
-            vouchers = new_ids(COHORT_VOUCHERS)
+            vouchers, clients = new_ids(len(self._cohort.clients)), new_ids(len(self._cohort.clients))
             providers = new_ids(COHORT_PROVIDERS)
-            copied = self._cohort.copy(vouchers, new_ids(COHORT_VOUCHERS), providers, weeks=len(self.providers))
+            copied = self._cohort.copy(vouchers, clients, providers, weeks=len(self.providers))
             self.end = load_log(self.county.owner_url, self.county.schema, copied)
             self.vouchers += vouchers
             self.providers.append(providers)
@@ -64,8 +63,8 @@ class GrowingCounty:
 
     def reads(self, chance: Random) -> list[bytes]:
         """Reads of vouchers from anywhere in the log, each voucher once."""
-        vouchers = chance.sample(self.vouchers, READS)
-        return serving.reads(self.county, vouchers, READS)
+        vouchers = chance.sample(self.vouchers, min(READS, len(self.vouchers)))
+        return serving.reads(self.county, vouchers, len(vouchers))
 
     def bills(self, chance: Random) -> list[bytes]:
         """Bills of one provider each, for the second month of its cohort: all of the same length."""
@@ -88,19 +87,20 @@ class Growth:
     rounds: int
     seconds: float
     rebuilt: tuple[str, ...]
+    cohort_vouchers: int
     figures: Figures
     step: Callable[[str], None]
 
     def measure(self) -> None:
         """All figures at every size, and at the end reads of the longest log beside those of the shortest."""
-        growing = GrowingCounty(self.server, self.folder, "growth")
+        growing = GrowingCounty(self.server, self.folder, "growth", self.cohort_vouchers)
         for size in self.sizes:
             self.step(f"growth to {size:,} events")
             added = growing.grow_to(size)
             self.figures.add(f"growth.events.{size}", growing.end)
             self._measure_at(growing, size, added)
         self.step(f"a log of {self.sizes[0]:,} events to compare with")
-        short = GrowingCounty(self.server, self.folder, "growth_short")
+        short = GrowingCounty(self.server, self.folder, "growth_short", self.cohort_vouchers)
         short.grow_to(self.sizes[0])
         self._compare_reads(short, growing)
 
@@ -149,8 +149,8 @@ class Growth:
             for growing, serves, _ in sides:
                 serves.wait_until_caught_up()
                 _first_requests(serves, growing)
-            unread = {side: chance.sample(growing.vouchers, COHORT_VOUCHERS) for growing, _, side in sides}
-            share = COHORT_VOUCHERS // self.rounds
+            unread = {side: chance.sample(growing.vouchers, self.cohort_vouchers) for growing, _, side in sides}
+            share = self.cohort_vouchers // self.rounds
             for number in range(self.rounds):
                 self.step("reads of the shortest and the longest log")
                 for growing, serves, side in sides if number % 2 else reversed(sides):
