@@ -224,46 +224,53 @@ def bench(
     if not console.is_terminal:
         console.width = WIDTH
     chosen = parts or list(Part)
+    if plot_file is not None and Part.GROWTH not in chosen:
+        raise typer.BadParameter("only growth is drawn", param_hint="--plot")
     folder = data or Path(tempfile.mkdtemp(prefix="setelikirja-bench-", dir=SCRATCH_PARENT))
     folder.mkdir(exist_ok=True)
     folder.chmod(0o755)  # the account of the server passes through
-    load_before, started = os.getloadavg(), datetime.now(UTC)
+    load_before, started, finished = os.getloadavg(), datetime.now(UTC), list[Part]()
+    described: dict[str, Any] = {}
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG_OBJECTS_MAX, 20, 50)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     try:
         with running(folder / "data") as server, Progress(*columns, console=Console(stderr=True)) as progress:
-            described = environment(server)
-            task = progress.add_task("start", total=None)
+            described |= environment(server)
+            task = progress.add_task("start", total=len(chosen))
 
             def step(what: str) -> None:
-                progress.update(task, description=what, advance=1)
+                progress.update(task, description=what)
 
-            measure(server, folder, scale, chosen, figures, step)
+            for part in chosen:
+                measure(server, folder, scale, [part], figures, step)
+                finished.append(part)
+                progress.advance(task)
     finally:
         if data is None:
             shutil.rmtree(folder)
-    load_after = os.getloadavg()
+        load_after = os.getloadavg()
+        busy = load_before[0] > BUSY_LOAD_PER_CPU * (os.cpu_count() or 1)
+        # What a long run has measured is not lost with its end.
+        if json_file is not None:
+            run = {
+                "started": started.isoformat(timespec="seconds"),
+                "took_seconds": round((datetime.now(UTC) - started).total_seconds()),
+                "quick": quick,
+                "scale": asdict(scale),
+                "finished_parts": finished,
+                "load_average": {"before": load_before, "after": load_after},
+                "busy": busy,
+                **described,
+            }
+            json_file.write_text(json.dumps({**figures.as_json(scale.sizes[-1]), "run": run}, indent=1))
     title = f"{'quick' if quick else 'full'} run of {started:%Y-%m-%d %H:%M} UTC, {scale.rounds} rounds"
     console.print(table(figures, scale.sizes, title))
-    busy = load_before[0] > BUSY_LOAD_PER_CPU * (os.cpu_count() or 1)
     console.print(
         f"Load average {load_before[0]:.1f} at the start, {load_after[0]:.1f} at the end, {os.cpu_count()} processors."
         + (" The machine had other work: the figures are lower than it could, and uneven." if busy else "")
     )
-    if json_file is not None:
-        run = {
-            "started": started.isoformat(timespec="seconds"),
-            "took_seconds": round((datetime.now(UTC) - started).total_seconds()),
-            "quick": quick,
-            "scale": asdict(scale),
-            "load_average": {"before": load_before, "after": load_after},
-            "busy": busy,
-            **described,
-        }
-        measured = figures.as_json(scale.sizes[-1])
-        json_file.write_text(json.dumps({**measured, "run": run}, indent=1))
     if plot_file is not None:
         draw(figures, scale.sizes, plot_file)
 
