@@ -48,7 +48,7 @@ def prepared_database(settings: Settings) -> Iterator[Database]:
     Raises `SettingsError`, and `embedded.EmbeddedServerError` where the embedded server cannot be had.
     """
     if settings.database_url is None:
-        with embedded.start(settings.data) as server:
+        with embedded.start(settings.data) as server, server.kept_running():
             password = own_secret(keys_folder(server.data) / "application-password")
             ensure_roles(server.url, settings.schema, password)
             migrate(server.url, settings.schema)

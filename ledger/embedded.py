@@ -17,6 +17,7 @@ Both locks are flock(2): the kernel releases them when their holders are gone, h
 """
 
 import fcntl
+import logging
 import os
 import pwd
 import secrets
@@ -25,9 +26,10 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -44,7 +46,11 @@ SOCKET_FOLDER_PREFIX = f"{NAME}-socket-"  # of a folder made for the socket alon
 WAIT_FOR_OTHERS_SECONDS = 30
 STOP_SECONDS = 60
 POLL_SECONDS = 0.02
+RESTART_SECONDS_MIN = 0.5
+RESTART_SECONDS_MAX = 10.0
 OTHERWISE = "or set SETELIKIRJA_DATABASE_URL to another server"
+
+logger = logging.getLogger(__name__)
 
 
 class EmbeddedServerError(RuntimeError):
@@ -54,15 +60,20 @@ class EmbeddedServerError(RuntimeError):
 class EmbeddedServer:
     """A running server, and one service's use of it; as a context manager it stops using it at the end.
 
-    `url` is the role that owns the database, over the unix socket. `started_here` tells whether this call started the
-    server or found it running.
+    `url` is the role that owns the database, over the unix socket; it stays the same as long as the server is used.
+    `started_here` tells whether this call started the server or found it running.
 
     Whoever stops last ends the server, no matter who started it. So a service can be restarted without taking the
     server away from another, and a server whose service was killed is ended by the next service that used it.
     """
 
     def __init__(
-        self, folder: "_Folder", users_lock: IO[bytes], postmaster: "_Postmaster", process: "_Process | None"
+        self,
+        folder: "_Folder",
+        users_lock: IO[bytes],
+        postmaster: "_Postmaster",
+        process: "_Process | None",
+        settings: Mapping[str, str],
     ) -> None:
         self.data = folder.data
         self.url = folder.url(postmaster)
@@ -70,7 +81,9 @@ class EmbeddedServer:
         self.started_here = process is not None
         self._folder = folder
         self._users_lock = users_lock
+        self._postmaster = postmaster
         self._process = process
+        self._settings = settings
 
     def stop(self) -> None:
         """Stop using the server, and end it unless another service uses it. A second call does nothing.
@@ -86,6 +99,49 @@ class EmbeddedServer:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+    @contextmanager
+    def kept_running(self) -> Iterator[None]:
+        """As long as this lasts, a server that ends is started again, after growing pauses where it ends again.
+
+        PostgreSQL comes back by itself when one of its processes dies, but ends when it cannot recover: while the disk
+        is full, for one. Of the services that use a server, one starts it again.
+        """
+        no_longer = threading.Event()
+        keeper = threading.Thread(target=self._keep_running, args=[no_longer], name="embedded server", daemon=True)
+        keeper.start()
+        try:
+            yield
+        finally:
+            no_longer.set()
+            keeper.join()
+
+    def _keep_running(self, no_longer: threading.Event) -> None:
+        pause_seconds = RESTART_SECONDS_MIN
+        while not no_longer.wait(pause_seconds):
+            try:
+                if not self._start_if_gone():
+                    pause_seconds = RESTART_SECONDS_MIN
+                    continue
+                what = f"had ended and was started again (process {self.process_id})"
+            except (EmbeddedServerError, OSError) as error:
+                what = f"has ended and cannot be started ({error})"
+            pause_seconds = min(2 * pause_seconds, RESTART_SECONDS_MAX)
+            log = self.data / "server.log"
+            logger.error("the embedded server %s: see %s; next look in %.0f s", what, log, pause_seconds)
+
+    def _start_if_gone(self) -> bool:
+        """Whether nothing was left of the server, and it was started again. It may still be recovering."""
+        with self._folder.open("server.lock") as server_lock:
+            if not _try_lock(server_lock):
+                return False
+            if self._process is not None:
+                self._process.wait()
+            earlier = self._postmaster
+            port = earlier.port if earlier.listens_on_tcp else None
+            self._process = _launch(self._folder, server_lock, self._settings, port, earlier.socket_folder)
+        self.process_id = self._process.pid
+        return True
 
 
 def start(data: Path | None = None, *, settings: Mapping[str, str] = {}, port: int | None = None) -> EmbeddedServer:
@@ -112,7 +168,9 @@ def start(data: Path | None = None, *, settings: Mapping[str, str] = {}, port: i
             with folder.open("server.lock") as server_lock:
                 postmaster = _find(folder, server_lock)
                 if postmaster is None:
-                    process = _launch(folder, server_lock, settings, port)
+                    if not folder.cluster.exists():
+                        _make_cluster(folder, server_lock)
+                    process = _launch(folder, server_lock, settings, port, _socket_folder(folder, port or DEFAULT_PORT))
                 elif port and not (postmaster.listens_on_tcp and postmaster.port == port):
                     raise EmbeddedServerError(
                         f"the server of {data} (process {postmaster.process_id}) runs already, without the TCP port"
@@ -123,7 +181,7 @@ def start(data: Path | None = None, *, settings: Mapping[str, str] = {}, port: i
                 on_failure.callback(_end_if_last, folder, users_lock, process)
                 postmaster = _await_ready(folder, process)
             assert postmaster is not None, "found or started"
-            server = EmbeddedServer(folder, users_lock, postmaster, process)
+            server = EmbeddedServer(folder, users_lock, postmaster, process, settings)
             on_failure.pop_all()
             return server
     except OSError as error:
@@ -305,16 +363,14 @@ def _try_lock(file: IO[bytes]) -> bool:
     return True
 
 
-def _launch(folder: _Folder, server_lock: IO[bytes], settings: Mapping[str, str], port: int | None) -> _Process:
-    programs = _programs(folder)
-    if not folder.cluster.exists():
-        _make_cluster(folder, programs, server_lock)
+def _launch(
+    folder: _Folder, server_lock: IO[bytes], settings: Mapping[str, str], port: int | None, socket_folder: Path
+) -> _Process:
     if folder.postmaster() is None:
         # What a killed server left. PostgreSQL refuses to start if another process has the number in it by now, or if
         # nobody has asked yet how the killed one ended.
-        for left in (*folder.cluster.glob("postmaster.pid"), *folder.cluster.glob(".s.PGSQL.*")):
+        for left in (*folder.cluster.glob("postmaster.pid"), *socket_folder.glob(".s.PGSQL.*")):
             left.unlink()
-    socket_folder = _socket_folder(folder, port or DEFAULT_PORT)
     ours = {
         "listen_addresses": "127.0.0.1" if port else "",
         "port": str(port or DEFAULT_PORT),
@@ -330,7 +386,10 @@ def _launch(folder: _Folder, server_lock: IO[bytes], settings: Mapping[str, str]
     words = [word for name, value in {**ours, **settings}.items() for word in ("-c", f"{name}={value}")]
     with folder.open("server.log") as log:
         return folder.spawn(
-            [str(programs / "postgres"), "-D", str(folder.cluster), *words], subprocess.DEVNULL, log, server_lock
+            [str(_programs(folder) / "postgres"), "-D", str(folder.cluster), *words],
+            subprocess.DEVNULL,
+            log,
+            server_lock,
         )
 
 
@@ -360,8 +419,9 @@ def _programs(folder: _Folder) -> Path:
     return copy / here / "bin"
 
 
-def _make_cluster(folder: _Folder, programs: Path, server_lock: IO[bytes]) -> None:
+def _make_cluster(folder: _Folder, server_lock: IO[bytes]) -> None:
     """Make cluster, role and database under another name, so that what is called `cluster` is whole."""
+    programs = _programs(folder)
     with folder.open("server.password", "wb") as password:
         password.write(secrets.token_urlsafe(32).encode())
         os.fsync(password)

@@ -143,12 +143,15 @@ def schema_is_current(url: str, schema: str) -> bool:
 
 
 def open_pool(url: str, *, size: int = 4) -> AsyncConnectionPool[AsyncConnection[TupleRow]]:
-    """A pool for reading, to be opened by `async with`. A database that is away is noticed in `CONNECT_SECONDS_MAX`."""
+    """A pool for reading, to be opened by `async with`. A database that is away is noticed in `CONNECT_SECONDS_MAX`,
+    and one that is back by the next who asks."""
     return AsyncConnectionPool(
         session(url),
         kwargs={"autocommit": True},
         min_size=size,
         max_size=size,
         timeout=CONNECT_SECONDS_MAX,
+        # Given up soon, and tried again when somebody asks: else its pauses double, and outlast the database's absence.
+        reconnect_timeout=CONNECT_SECONDS_MAX,
         open=False,
     )

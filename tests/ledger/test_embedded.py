@@ -216,6 +216,77 @@ def test_a_start_waits_until_the_backends_of_a_killed_server_are_gone(data: Path
     connection.close()
 
 
+def until_back(server: EmbeddedServer, killed: int) -> None:
+    deadline = time.monotonic() + 30
+    while True:
+        assert time.monotonic() < deadline, "it is not back"
+        try:
+            assert ask(server, "SELECT 1") == 1
+        except psycopg.OperationalError:
+            time.sleep(0.01)
+        else:
+            assert not runs(killed)
+            return
+
+
+def test_a_server_that_is_kept_running_is_back_at_its_address_whenever_it_ends(data: Path) -> None:
+    with start(data, settings={"work_mem": "8MB"}) as server, server.kept_running():
+        do(server, "CREATE TABLE kept_through (number bigint)")
+        for signal_number in (signal.SIGKILL, signal.SIGINT):
+            killed = server.process_id
+            os.kill(killed, signal_number)
+            until_back(server, killed)
+            do(server, "INSERT INTO kept_through SELECT count(*) FROM kept_through")
+        assert ask(server, "SELECT array_agg(number) FROM kept_through") == [0, 1]
+        assert ask(server, "SHOW work_mem") == "8MB"
+        do(server, "DROP TABLE kept_through")
+    assert not runs(server.process_id)
+
+
+def test_of_two_that_keep_it_running_one_starts_it_and_both_use_it(data: Path) -> None:
+    moved = data.rename(data.parent / ("x" * 100))  # its socket is elsewhere, in a folder made at the start
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    try:
+        with start(moved, port=port) as one, start(moved) as other, one.kept_running(), other.kept_running():
+            assert one.url == other.url
+            for _ in range(3):
+                with psycopg.connect(one.url) as connection:
+                    killed = int((moved / "cluster" / "postmaster.pid").read_text().splitlines()[0])
+                    os.kill(killed, signal.SIGKILL)
+                    until_gone(connection.info.backend_pid)
+                until_back(other, killed)
+            assert ask(one, "SELECT 1") == 1
+            assert ask(one, "SHOW listen_addresses") == "127.0.0.1"
+            elsewhere = socket_folder(one)
+        assert not elsewhere.exists()
+    finally:
+        moved.rename(data)
+
+
+def test_a_server_that_cannot_come_back_is_tried_again_and_no_other_database_is_made(
+    data: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    away = data / "cluster.away"
+    with start(data) as server, server.kept_running():
+        do(server, "CREATE TABLE kept_away AS SELECT 7 AS number")
+        killed = server.process_id
+        (data / "cluster").rename(away)
+        os.kill(killed, signal.SIGKILL)
+        deadline = time.monotonic() + 30
+        while len(caplog.messages) < 2:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        assert not (data / "cluster").exists()
+        away.rename(data / "cluster")
+        until_back(server, killed)
+        assert ask(server, "SELECT number FROM kept_away") == 7
+        do(server, "DROP TABLE kept_away")
+    looks = [message.rpartition("; ")[2] for message in caplog.messages]
+    assert looks[:2] == ["next look in 1 s", "next look in 2 s"]
+    assert f"see {data / 'server.log'}" in caplog.text
+
+
 def test_a_number_that_another_process_got_since_neither_hinders_nor_harms(data: Path) -> None:
     bystander = subprocess.Popen(["sleep", "60"])
     server = start(data)
