@@ -52,7 +52,9 @@ def lines(tracked: list[Path]) -> list[tuple[str, str]]:
 # Commands
 
 
-@pytest.mark.parametrize("script", ["scripts/serve", "scripts/test", "scripts/setup", "scripts/lock", ".ci/run"])
+@pytest.mark.parametrize(
+    "script", ["scripts/serve", "scripts/test", "scripts/setup", "scripts/lock", "scripts/bench", ".ci/run"]
+)
 def test_a_command_is_stored_with_its_run_bit(script):
     assert run("git", "ls-files", "--stage", script).stdout.startswith("100755 ")
 
@@ -103,6 +105,10 @@ LOCKED = {
     + PROJECT["dependency-groups"]["build"]
     + PROJECT["build-system"]["requires"],
     "test.txt": PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["test"],
+    "bench.txt": PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["bench"],
+    "mutation.txt": PROJECT["project"]["dependencies"]
+    + PROJECT["project"]["optional-dependencies"]["test"]
+    + PROJECT["project"]["optional-dependencies"]["mutation"],
     "uv.txt": PROJECT["dependency-groups"]["installer"],
 }
 
