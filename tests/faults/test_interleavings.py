@@ -1,4 +1,4 @@
-"""Every interleaving of two writers and a reader, two runners and a rebuild, two services: no order is a trap.
+"""Every interleaving of two writers and a reader: no order is a trap.
 
 What each guards against is shown to fail where it is left out: checks made in the snapshot of the lock, numbers from a
 sequence.
