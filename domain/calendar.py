@@ -18,24 +18,26 @@ def helsinki_date(instant: datetime) -> date:
     return instant.astimezone(HELSINKI).date()
 
 
-def last_day_of_months(first_day: date, months: int) -> date:
+def last_day_of_months(first_day: date, months: int, *, same_day: bool = False) -> date:
     """The last day of a period of whole months (§ 6, a reading).
 
     The period ends on the day before the same day number `months` later, or on that month's last day where the number
-    is missing: 2026-01-31 and one month give 2026-02-28, 2026-02-01 and four months give 2026-05-31.
+    is missing: 2026-01-31 and one month give 2026-02-28, 2026-02-01 and four months give 2026-05-31. Read the other
+    way (`same_day`) it ends on the day of that number itself: 2026-02-01 and four months give 2026-06-01.
     """
     index = first_day.year * 12 + first_day.month - 1 + months
     year, month = divmod(index, 12)
     days = monthrange(year, month + 1)[1]
     if first_day.day > days:
         return date(year, month + 1, days)
-    return date(year, month + 1, first_day.day) - timedelta(days=1)
+    same_number = date(year, month + 1, first_day.day)
+    return same_number if same_day else same_number - timedelta(days=1)
 
 
-def started_months(first_day: date, last_day: date) -> int:
+def started_months(first_day: date, last_day: date, *, same_day: bool = False) -> int:
     """How many months of a period have at least begun by its last day; a day too few does not make one less."""
     months = 1
-    while last_day_of_months(first_day, months) < last_day:
+    while last_day_of_months(first_day, months, same_day=same_day) < last_day:
         months += 1
     return months
 

@@ -17,7 +17,7 @@ from domain.events import (
     Role,
     VoucherClosed,
 )
-from domain.recording import no_show_charge
+from domain.recording import month_is_charged, no_show_charge, no_shows_in_month_of
 from domain.rulebook import Rulebook
 from domain.voucher import Entry, Period, Voucher, evolve
 
@@ -111,14 +111,17 @@ def reverse_entry(
 def _moved_charge(
     voucher: Voucher, corrected: Entry, command: ReverseEntry, rulebook: Rulebook
 ) -> NoShowCharged | None:
-    """The month's charge goes to the earliest recorded standing no-show whose period has something left (§ 5)."""
-    for entry in voucher.no_shows_in_month_of(corrected.happened_on):
+    """The month's charge goes to the earliest recorded standing no-show whose period has something left (§ 5).
+
+    Not to one that would find its month's charges used up, by the rulebook of its own day.
+    """
+    for entry in no_shows_in_month_of(voucher, corrected.happened_on, rulebook):
         event = entry.event
         assert isinstance(event, NoShowRecorded)
-        if entry.charge.amount_cents > 0:
+        if entry.charge.amount_cents > 0 or month_is_charged(voucher, event.planned_on, rulebook):
             continue
         period = voucher.period(event.period)
-        charge = no_show_charge(voucher, period, event.planned_on, event.cause, event.unit_price_cents, rulebook)
+        charge = no_show_charge(voucher, period, event, event.unit_price_cents, rulebook)
         if charge.amount_cents == 0:
             continue
         return NoShowCharged(
@@ -158,7 +161,7 @@ def close(voucher: Voucher, command: CloseVoucher, rulebook: Rulebook) -> Vouche
     rules: tuple[Rule[Voucher], ...] = (in_the_future, voucher_closed, entries_after_closing)
     refuse_if_any(found(rules, voucher))
     return VoucherClosed(
-        **envelope(voucher.id, voucher.version, command, rulebook.version_on(today), "5"),
+        **envelope(voucher.id, voucher.version, command, rulebook.version_on(command.closed_on), "5"),
         entry_id=command.entry_id,
         closed_on=command.closed_on,
         reason=command.reason,

@@ -27,6 +27,11 @@ def found(rules: Iterable[Rule[Attempt]], attempt: Attempt) -> tuple[Finding, ..
     return tuple(findings)
 
 
+def strained(warnings: Iterable[Rule[Attempt]], attempt: Attempt) -> tuple[Finding, ...]:
+    """Everything that the warnings find. Raises `NotInForce`: a day before the rulebook is refused, not warned of."""
+    return tuple(finding for warning in warnings if (finding := warning(attempt)) is not None)
+
+
 def rulebook_not_in_force(gap: NotInForce) -> Finding:
     """The rulebook has nothing for that day."""
     return Finding("rulebook_not_in_force", "", limit=Figure.of_date(gap.first_day), actual=Figure.of_date(gap.day))

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from uuid import UUID
 
-from domain.calendar import helsinki_date, started_months
+from domain.calendar import helsinki_date
 from domain.events import ClosingReason, ContactWith, EntryKind, NoShowRecorded, Recipient, ReportKind, Role
 from domain.rulebook import Rulebook
 from domain.voucher import Entry, Period, Voucher
@@ -171,12 +171,17 @@ def _interim_reports(voucher: Voucher, today: date, rulebook: Rulebook) -> Itera
         if following is not None:
             if voucher.closing is None or following.starts_on <= voucher.closing.closed_on:
                 yield _interim(period, max(due_on, following.recorded_on), if_continued=False)
-        elif voucher.closing is None and today <= period.ends_on:
+        elif voucher.closing is None and today <= period.ends_on and _is_shown_ahead(period, rulebook):
             yield _interim(period, due_on, if_continued=True)
 
 
 def _has_begun(voucher: Voucher, period: Period, today: date) -> bool:
     return voucher.provider_id is not None and period.starts_on <= today
+
+
+def _is_shown_ahead(period: Period, rulebook: Rulebook) -> bool:
+    """Whether the report is shown before anybody knows that the service goes on (a reading)."""
+    return rulebook.interim_report_owed_from.on(period.starts_on) == "period_start"
 
 
 def _interim(period: Period, due_on: date, *, if_continued: bool) -> Duty:
@@ -192,7 +197,7 @@ def _interim(period: Period, due_on: date, *, if_continued: bool) -> Duty:
 
 
 def _interim_days(period: Period, rulebook: Rulebook) -> int:
-    months = started_months(period.starts_on, period.ends_on)
+    months = rulebook.started_months(period.starts_on, period.ends_on)
     if months <= rulebook.interim_report_short_months_max.on(period.starts_on):
         return rulebook.interim_report_days_before_end_short.on(period.starts_on)
     return rulebook.interim_report_days_before_end.on(period.starts_on)

@@ -6,7 +6,7 @@ What a period may be is judged by the rulebook in force on its first day; its pr
 from dataclasses import dataclass
 from datetime import date
 
-from domain.calendar import age_on, helsinki_date, last_day_of_months, started_months
+from domain.calendar import age_on, helsinki_date
 from domain.charging import price_of
 from domain.commands import (
     Approval,
@@ -17,7 +17,7 @@ from domain.commands import (
     GrantRequest,
     IssueVoucher,
 )
-from domain.deciding import Rule, envelope, found, refuse_if_any
+from domain.deciding import Rule, envelope, found, refuse_if_any, strained
 from domain.errors import BadInput, Figure, Finding
 from domain.events import Grant, InclusionGround, PeriodPrice, ProviderChosen, VoucherExtended, VoucherIssued
 from domain.rulebook import Rulebook, Service, ServiceRules, Unit
@@ -108,8 +108,8 @@ def client_outside_area(attempt: GrantAttempt) -> Finding | None:
 def validity_out_of_range(attempt: GrantAttempt) -> Finding | None:
     """The period lasts at least 1 and at most 4 (6) months (§ 6)."""
     months_min, months_max = attempt.limits.months_min, attempt.limits.months_max
-    earliest = last_day_of_months(attempt.first_day, months_min.on(attempt.first_day))
-    latest = last_day_of_months(attempt.first_day, months_max.on(attempt.first_day))
+    earliest = attempt.rulebook.last_day_of_months(attempt.first_day, months_min.on(attempt.first_day))
+    latest = attempt.rulebook.last_day_of_months(attempt.first_day, months_max.on(attempt.first_day))
     last_day = attempt.request.ends_on
     if earliest <= last_day <= latest:
         return None
@@ -126,7 +126,7 @@ def quantity_over_cap(attempt: GrantAttempt) -> Finding | None:
     most = setting.on(day)
     if attempt.rulebook.prorate_quantity.on(day) and day <= attempt.request.ends_on:
         months_max = limits.months_max.on(day)
-        most = most * min(started_months(day, attempt.request.ends_on), months_max) // months_max
+        most = most * min(attempt.rulebook.started_months(day, attempt.request.ends_on), months_max) // months_max
     granted = attempt.request.quantity.units
     if granted <= most:
         return None
@@ -169,10 +169,10 @@ def four_days_used_up(attempt: GrantAttempt) -> Finding | None:
     if attempt.request.four_days is None or attempt.request.ends_on < attempt.first_day:
         return None
     setting = attempt.rulebook.four_days_months_max
-    months = started_months(attempt.first_day, attempt.request.ends_on)
+    months = attempt.rulebook.started_months(attempt.first_day, attempt.request.ends_on)
     if attempt.rulebook.four_day_periods_add_up.on(attempt.first_day) and attempt.voucher is not None:
         months += sum(
-            started_months(period.starts_on, period.ends_on)
+            attempt.rulebook.started_months(period.starts_on, period.ends_on)
             for period in attempt.voucher.standing_periods()
             if period.grant.four_days_a_week
         )
@@ -336,7 +336,7 @@ def issue(command: IssueVoucher, facts: Facts, rulebook: Rulebook) -> VoucherIss
             rulebook.version_on(attempt.first_day),
             "1",
             "6",
-            warnings=found(PERIOD_WARNINGS, attempt),
+            warnings=strained(PERIOD_WARNINGS, attempt),
         ),
         entry_id=command.entry_id,
         client_id=command.client_id,
@@ -370,7 +370,7 @@ def extend(voucher: Voucher, command: ExtendVoucher, facts: Facts, rulebook: Rul
             command,
             rulebook.version_on(attempt.first_day),
             "6",
-            warnings=found(PERIOD_WARNINGS, attempt),
+            warnings=strained(PERIOD_WARNINGS, attempt),
         ),
         entry_id=command.entry_id,
         grant=_grant(attempt),
@@ -501,7 +501,7 @@ def choose_provider(voucher: Voucher, command: ChooseProvider, facts: Facts, rul
             command,
             rulebook.version_on(attempt.first_day),
             "6",
-            warnings=found((choice_distance_unknown,), attempt),
+            warnings=strained((choice_distance_unknown,), attempt),
         ),
         provider_id=command.provider_id,
         from_day=from_day,

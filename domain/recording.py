@@ -15,7 +15,7 @@ from domain.commands import (
     RecordProviderCancellation,
     RecordSession,
 )
-from domain.deciding import Rule, envelope, found, refuse_if_any
+from domain.deciding import Rule, envelope, found, refuse_if_any, strained
 from domain.errors import BadInput, Figure, Finding
 from domain.events import (
     Cause,
@@ -27,7 +27,7 @@ from domain.events import (
     SessionHeld,
 )
 from domain.rulebook import Rulebook, ServiceRules, Setting, Unit
-from domain.voucher import Period, Voucher
+from domain.voucher import Entry, Period, Voucher
 
 EntryCommand = RecordSession | RecordNoShow | RecordProviderCancellation
 
@@ -162,20 +162,26 @@ def session_too_long(attempt: EntryAttempt) -> Finding | None:
 
 
 def excursions_used_up(attempt: EntryAttempt) -> Finding | None:
-    """At most 2 excursion dates in a period; a session named one counts, however short (§ 4.2.2)."""
+    """At most 2 excursion dates in a period; a session named one counts, however short, as it is read (§ 4.2.2)."""
     period = attempt.period
-    if not attempt.session.excursion or period is None:
+    if not _counts_as_excursion(attempt, attempt.session) or period is None:
         return None
     dates = {
         session.held_on
         for session in attempt.voucher.sessions()
-        if session.excursion and session.period == period.number
+        if session.period == period.number and _counts_as_excursion(attempt, session)
     } | {attempt.day}
     setting = attempt.rulebook.excursion_dates_max
     most = setting.on(attempt.day)
     if len(dates) <= most:
         return None
     return Finding("excursions_used_up", setting.section, Figure(most, "dates"), Figure(len(dates), "dates"))
+
+
+def _counts_as_excursion(attempt: EntryAttempt, session: RecordSession | SessionHeld) -> bool:
+    if not session.excursion or attempt.rulebook.short_excursion_counts.on(attempt.day):
+        return session.excursion
+    return session.minutes > attempt.rulebook.session_minutes_max.on(session.held_on)
 
 
 def weekly_hours_exceeded(attempt: EntryAttempt) -> Finding | None:
@@ -375,7 +381,7 @@ def record_session(voucher: Voucher, command: RecordSession, facts: Facts, ruleb
             rulebook.version_on(command.held_on),
             "5",
             "6",
-            warnings=found(SESSION_WARNINGS, attempt),
+            warnings=strained(SESSION_WARNINGS, attempt),
         ),
         entry_id=command.entry_id,
         provider_id=command.by.organisation,
@@ -395,14 +401,17 @@ def record_session(voucher: Voucher, command: RecordSession, facts: Facts, ruleb
 
 
 def no_show_charge(
-    voucher: Voucher, period: Period, day: date, cause: Cause, unit_price_cents: int, rulebook: Rulebook
+    voucher: Voucher, period: Period, missed: RecordNoShow | NoShowRecorded, unit_price_cents: int, rulebook: Rulebook
 ) -> Charge:
     """What a no-show costs by itself: one unit price at most, bounded by what is left, in proportion (§ 5).
 
-    Nothing where nothing is left, or where the reading has a silent absence free of charge. Whether the month's one
+    Nothing where nothing is left, or where a reading has such an absence free of charge. Whether the month's one
     charge has been used is not asked here.
     """
-    if cause is Cause.ABSENT and not rulebook.silent_absence_billable.on(day):
+    day = missed.planned_on
+    if missed.cause is Cause.ABSENT and not rulebook.silent_absence_billable.on(day):
+        return voucher.nothing()
+    if missed.justified and not rulebook.justified_absence_billable.on(day):
         return voucher.nothing()
     one = rulebook.charged_no_show_minutes if voucher.unit is Unit.HOUR else rulebook.charged_no_show_days
     units = min(one.on(day), period.left)
@@ -415,8 +424,22 @@ def no_show_charge(
     return charge
 
 
-def _month_is_charged(voucher: Voucher, day: date, rulebook: Rulebook) -> bool:
-    charged = [entry for entry in voucher.no_shows_in_month_of(day) if entry.charge.amount_cents > 0]
+def no_shows_in_month_of(voucher: Voucher, day: date, rulebook: Rulebook) -> list[Entry]:
+    """The no-shows that stand in one month with a day: the calendar's, or the period's own, as it is read (§ 5)."""
+    period = voucher.period_on(day)
+    if period is None or rulebook.no_show_month.on(day) == "calendar_month":
+        return voucher.no_shows_in_month_of(day)
+    month = rulebook.started_months(period.starts_on, day)
+    return [
+        entry
+        for entry in voucher.standing(EntryKind.NO_SHOW)
+        if entry.period == period.number and rulebook.started_months(period.starts_on, entry.happened_on) == month
+    ]
+
+
+def month_is_charged(voucher: Voucher, day: date, rulebook: Rulebook) -> bool:
+    """Whether a no-show of that day finds its month's charge used up (§ 5)."""
+    charged = [entry for entry in no_shows_in_month_of(voucher, day, rulebook) if entry.charge.amount_cents > 0]
     return len(charged) >= rulebook.charged_no_shows_per_month_max.on(day)
 
 
@@ -431,8 +454,8 @@ def record_no_show(voucher: Voucher, command: RecordNoShow, facts: Facts, rulebo
     assert command.by.organisation is not None
     unit_price_cents = period.unit_price_cents_on(command.planned_on)
     charge = voucher.nothing()
-    if not _month_is_charged(voucher, command.planned_on, rulebook):
-        charge = no_show_charge(voucher, period, command.planned_on, command.cause, unit_price_cents, rulebook)
+    if not month_is_charged(voucher, command.planned_on, rulebook):
+        charge = no_show_charge(voucher, period, command, unit_price_cents, rulebook)
     return NoShowRecorded(
         **envelope(
             voucher.id,
@@ -440,7 +463,7 @@ def record_no_show(voucher: Voucher, command: RecordNoShow, facts: Facts, rulebo
             command,
             rulebook.version_on(command.planned_on),
             "5",
-            warnings=found(ENTRY_WARNINGS, attempt),
+            warnings=strained(ENTRY_WARNINGS, attempt),
         ),
         entry_id=command.entry_id,
         provider_id=command.by.organisation,
@@ -473,7 +496,7 @@ def record_provider_cancellation(
             command,
             rulebook.version_on(command.planned_on),
             "5",
-            warnings=found(ENTRY_WARNINGS, attempt),
+            warnings=strained(ENTRY_WARNINGS, attempt),
         ),
         entry_id=command.entry_id,
         provider_id=command.by.organisation,

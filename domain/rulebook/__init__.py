@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Generic, Self, TypeVar
 
+from domain.calendar import last_day_of_months, started_months
 from domain.errors import NotInForce
 
 Value = TypeVar("Value", int, bool, str, frozenset[str], int | None)
@@ -131,12 +132,18 @@ class Rulebook:
     four_day_periods_add_up: Setting[bool]
     price_fixed_at: Setting[str]
     extension_is: Setting[str]
+    months_end_on_same_day: Setting[bool]
     age_limit_ends_period: Setting[bool]
     no_show_scope: Setting[str]
+    no_show_month: Setting[str]
     silent_absence_billable: Setting[bool]
+    justified_absence_billable: Setting[bool]
     no_show_consumes_unit: Setting[bool]
     short_day_is_a_day: Setting[bool]
+    long_session_ground: Setting[str]
+    short_excursion_counts: Setting[bool]
     excursion_exempt_from_weekly_limit: Setting[bool]
+    interim_report_owed_from: Setting[str]
     final_report_counts_from: Setting[str]
     saturday_is_working_day: Setting[bool]
 
@@ -160,6 +167,14 @@ class Rulebook:
     def first_days(self) -> tuple[date, ...]:
         """The days on which any setting changes, in order."""
         return tuple(sorted({first for setting in self.settings() for first in setting.since}))
+
+    def last_day_of_months(self, first_day: date, months: int) -> date:
+        """The last day of a period of whole months, as the rulebook of its first day reads them (§ 6)."""
+        return last_day_of_months(first_day, months, same_day=self.months_end_on_same_day.on(first_day))
+
+    def started_months(self, first_day: date, last_day: date) -> int:
+        """How many months of a period have begun by its last day, by the same reading."""
+        return started_months(first_day, last_day, same_day=self.months_end_on_same_day.on(first_day))
 
     def limits(self, service: Service) -> ServiceRules:
         """The rules of one service."""

@@ -43,6 +43,20 @@ def test_whole_months_end_on_the_day_before_the_same_day_number(first_day, month
 
 
 @pytest.mark.parametrize(
+    ("first_day", "months", "last_day"),
+    [
+        (date(2026, 2, 1), 4, date(2026, 6, 1)),
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2026, 12, 15), 1, date(2027, 1, 15)),
+    ],
+)
+def test_read_the_other_way_whole_months_end_on_the_same_day_number(first_day, months, last_day):
+    assert last_day_of_months(first_day, months, same_day=True) == last_day
+    assert started_months(first_day, last_day, same_day=True) == months
+    assert started_months(first_day, last_day + timedelta(days=1), same_day=True) == months + 1
+
+
+@pytest.mark.parametrize(
     ("first_day", "last_day", "months"),
     [
         (date(2026, 3, 2), date(2026, 3, 2), 1),

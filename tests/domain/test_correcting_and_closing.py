@@ -292,7 +292,6 @@ def test_a_measure_is_a_fact():
         record_contact("2025-12-31", ContactWith.CLIENT),
         incident("2025-12-31"),
         measure("2025-12-31"),
-        close("2025-12-31"),
     ],
 )
 def test_nothing_is_decided_on_a_day_before_the_rulebook(step):
@@ -303,6 +302,16 @@ def test_nothing_is_decided_on_a_day_before_the_rulebook(step):
         .then_refused("rulebook_not_in_force", limit="2026-01-01", actual="2025-12-31")
     )
     granted_ahead.on("2026-01-01").when(step).then_accepted()
+
+
+def test_a_closing_is_judged_like_any_entry_by_the_rulebook_of_its_own_day():
+    granted_ahead = given(voucher(individual_coaching, starts="2026-01-02"))
+    (
+        granted_ahead.on("2026-01-02")
+        .when(close("2025-12-31"))
+        .then_refused("rulebook_not_in_force", limit="2026-01-01", actual="2025-12-31")
+    )
+    granted_ahead.on("2026-01-02").when(close("2026-01-01")).then_accepted()
 
 
 def test_zero_is_zero_in_either_unit():

@@ -378,6 +378,15 @@ def test_it_is_shown_from_the_first_day_to_the_last_and_is_never_overdue_meanwhi
     story.on("2026-07-02").then_not_owed("interim_report_due")
 
 
+def test_read_as_owed_from_the_extension_on_it_is_not_shown_before():
+    story = given(setting("interim_report_owed_from", "extension"), voucher(individual_coaching)).on("2026-06-01")
+    (
+        story.then_not_owed("interim_report_due")
+        .when(extend("2026-07-02", decided="2026-06-01"))
+        .then_owed("interim_report_due", due="2026-06-10", period=1, if_continued=False)
+    )
+
+
 def test_with_an_extension_it_is_owed_and_can_be_overdue():
     story = given(voucher(individual_coaching), extension("2026-07-02", decided="2026-06-01"))
     story = story.on("2026-06-11").then_owed("interim_report_due", due="2026-06-10", period=1, if_continued=False)

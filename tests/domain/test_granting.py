@@ -124,6 +124,17 @@ def test_read_as_prorated_days_are_whole_days():
     )
 
 
+def test_read_as_ending_on_the_same_day_a_period_has_one_day_more():
+    same_day = setting("months_end_on_same_day", True)
+    for refused, limit in (("2026-04-01", "2026-04-02"), ("2026-07-03", "2026-07-02")):
+        (
+            given(same_day)
+            .when(issue_voucher(individual_coaching, ends=refused))
+            .then_refused("validity_out_of_range", limit=limit, actual=refused)
+        )
+    given(same_day).when(issue_voucher(individual_coaching, ends="2026-07-02")).then_accepted()
+
+
 @pytest.mark.parametrize(
     ("service", "months"),
     [

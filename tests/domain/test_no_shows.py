@@ -132,6 +132,62 @@ def test_an_accepted_reason_does_not_lift_the_charge():
     )
 
 
+def test_read_as_lifting_the_charge_an_accepted_reason_stands_at_zero_and_leaves_the_month_free():
+    (
+        given(setting("justified_absence_billable", False), voucher(individual_coaching))
+        .when(record_no_show("2026-03-03", justified=True))
+        .then(no_show_recorded(charge=nothing))
+        .when(record_no_show("2026-03-04"))
+        .then(no_show_recorded(charge=one_hour))
+        .when(correct("no-show 2026-03-04"))
+        .then(entry_reversed())
+    )
+
+
+def test_read_as_the_periods_own_month_one_no_show_is_charged_in_each_of_them():
+    own_months = given(
+        setting("no_show_month", "month_of_period"), voucher(individual_coaching, starts="2026-03-10"),
+        no_show("2026-03-31"),
+    )  # fmt: skip
+    own_months.when(record_no_show("2026-04-09")).then(no_show_recorded(charge=nothing))
+    own_months.when(record_no_show("2026-04-10")).then(no_show_recorded(charge=one_hour))
+    (
+        own_months.when(record_no_show("2026-04-09"))
+        .when(record_no_show("2026-04-10"))
+        .when(correct("no-show 2026-03-31"))
+        .then(entry_reversed(), no_show_charged(entry_id=entry_id("no-show 2026-04-09"), charge=one_hour))
+    )
+
+
+def test_the_periods_own_months_are_each_periods_own():
+    (
+        given(
+            setting("no_show_month", "month_of_period"),
+            voucher(individual_coaching, starts="2026-03-10", months=1),
+            extension("2026-04-10", months=1),
+            no_show("2026-04-09"),
+        )
+        .when(record_no_show("2026-04-10"))
+        .then(no_show_recorded(charge=one_hour))
+    )
+
+
+def test_a_charge_moves_to_no_day_whose_own_rulebook_has_the_month_used_up():
+    """One of two charges is corrected away; the no-show left over is of a day on which one a month is charged."""
+    (
+        given(
+            setting("charged_no_shows_per_month_max", 2),
+            setting("charged_no_shows_per_month_max", 1, since="2026-03-16"),
+            voucher(individual_coaching),
+            no_show("2026-03-03"),
+            no_show("2026-03-04"),
+            no_show("2026-03-17"),
+        )
+        .when(correct("no-show 2026-03-03"))
+        .then(entry_reversed(charge=charge(minutes=-60, cents=-60_00)))
+    )
+
+
 def test_cancelled_on_an_earlier_day_it_is_no_no_show():
     story = given(voucher(individual_coaching))
     story.when(record_no_show("2026-03-03", cancelled="2026-03-03")).then(no_show_recorded(charge=one_hour))

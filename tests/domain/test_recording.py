@@ -278,6 +278,15 @@ def test_two_excursion_dates_are_had_in_a_period():
     (two.when(correct("session 2026-03-10")).when(record_session("2026-03-17", 240, excursion=True)).then_accepted())
 
 
+def test_read_as_not_counting_a_short_excursion_uses_up_none_of_the_days():
+    lax = (setting("short_excursion_counts", False), voucher(group_coaching))
+    short = [session(f"2026-03-{day:02}", 180, excursion=True) for day in (3, 10, 17)]
+    given(*lax, *short).when(record_session("2026-03-24", 180, excursion=True)).then_accepted()
+    two = given(*lax, session("2026-04-07", 181, excursion=True), session("2026-04-14", 181, excursion=True), *short)
+    two.when(record_session("2026-04-21", 180, excursion=True)).then_accepted()
+    two.when(record_session("2026-04-21", 181, excursion=True)).then_refused("excursions_used_up", limit=2, actual=3)
+
+
 def test_only_group_coaching_has_excursions():
     with pytest.raises(BadInput) as refusal:
         given(voucher(individual_coaching)).when(record_session("2026-03-03", 60, excursion=True))
