@@ -241,6 +241,9 @@ def _parts(event: Event, language: str, reasons: bool) -> Iterable[str]:
             yield say(key, service=say(f"service.{event.service}"), **_granted(event.grant, language))
         case VoucherExtended():
             yield say(key, **_granted(event.grant, language))
+            for later in event.later_prices or ():
+                price = _unit_price(later.unit_price_cents, _unit(event.grant.quantity), language)
+                yield say(f"{key}.later_price", from_day=day(later.from_day), unit_price=price)
         case ProviderChosen(prices=()):
             yield say(key, from_day=day(event.from_day))
         case ProviderChosen():

@@ -1,7 +1,7 @@
 """What callers can ask of a voucher, as plain data: who asks and when stand in `By`, ids are given from outside."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from uuid import UUID
 
@@ -210,14 +210,15 @@ class Facts:
     """What a decision needs beyond its voucher: from the register, the price list and the provider's approvals.
 
     `cap_cents_on` gives the cap price of the voucher's service in force on a day, None where the list has none;
-    `approvals` are those of the provider that the command concerns. A fact that a command has no need of is None.
+    `approvals` are those of each provider that the command concerns. A fact that a command has no need of is None.
     """
 
     client: ClientFacts | None = None
     cap_cents_on: Callable[[date], int | None] | None = None
-    approvals: tuple[Approval, ...] = ()
+    approvals: Mapping[UUID, tuple[Approval, ...]] = field(default_factory=dict)
 
-    def approval_on(self, service: Service, day: date) -> Approval | None:
-        """The provider's approval for a service that holds on a day, the latest given where several do."""
-        holding = [one for one in self.approvals if one.service is service and one.holds_on(day)]
+    def approval_on(self, provider_id: UUID, service: Service, day: date) -> Approval | None:
+        """A provider's approval for a service that holds on a day, the latest given where several do."""
+        given = self.approvals.get(provider_id, ())
+        holding = [one for one in given if one.service is service and one.holds_on(day)]
         return holding[-1] if holding else None

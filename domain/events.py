@@ -296,12 +296,25 @@ class ProviderCancelled(Recorded):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Priced:
+    """A unit price (cents an hour or a day) that holds in a period from a day on."""
+
+    from_day: date
+    unit_price_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VoucherExtended(Event):
-    """A new decision added a further period (§ 6)."""
+    """A new decision added a further period (§ 6).
+
+    Where a cheaper provider had been chosen for later days of it, `later_prices` hold from that provider's days on.
+    None: the grant's price holds throughout.
+    """
 
     TOPIC: ClassVar[str] = "VoucherExtended:1"
     entry_id: UUID
     grant: Grant
+    later_prices: tuple[Priced, ...] | None = None
 
 
 class EntryKind(StrEnum):

@@ -4,7 +4,7 @@ What a period may be is judged by the rulebook in force on its first day; its pr
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from domain.calendar import age_on, helsinki_date
 from domain.charging import price_of
@@ -19,21 +19,24 @@ from domain.commands import (
 )
 from domain.deciding import Rule, envelope, found, refuse_if_any, strained
 from domain.errors import BadInput, Figure, Finding
-from domain.events import Grant, InclusionGround, PeriodPrice, ProviderChosen, VoucherExtended, VoucherIssued
+from domain.events import Grant, InclusionGround, PeriodPrice, Priced, ProviderChosen, VoucherExtended, VoucherIssued
 from domain.rulebook import Rulebook, Service, ServiceRules, Unit
-from domain.voucher import Period, Voucher, quantity_of
+from domain.voucher import Choice, Period, Voucher, quantity_of
 
 
 @dataclass(frozen=True, slots=True)
 class GrantAttempt:
-    """A period that somebody wants to grant; `voucher` is None for a first one."""
+    """A period that somebody wants to grant; `voucher` is None for a first one.
+
+    `serving` are the providers that serve in it, in the order of their days.
+    """
 
     request: GrantRequest
     service: Service
     today: date
     facts: Facts
     rulebook: Rulebook
-    has_provider: bool
+    serving: tuple[Choice, ...]
     voucher: Voucher | None = None
     distance_km: int | None = None
     may_be_far: bool = True
@@ -57,17 +60,21 @@ class GrantAttempt:
         assert self.facts.cap_cents_on is not None, "granting asks for the price list"
         return self.facts.cap_cents_on(self.request.decided_on)
 
+    def approval_of(self, choice: Choice) -> Approval | None:
+        """A provider's approval on the first day that it serves in the period."""
+        return self.facts.approval_on(choice.provider_id, self.service, choice.from_day)
+
     @property
     def approval(self) -> Approval | None:
-        """The chosen provider's approval on the period's first day."""
-        return self.facts.approval_on(self.service, self.first_day)
+        """The approval of the chosen provider; where several serve, of the first."""
+        return self.approval_of(self.serving[0]) if self.serving else None
 
     @property
     def unit_price_cents(self) -> int | None:
         """The price asked for, else the provider's approved one, else the cap; None where none of them is known."""
         if self.request.unit_price_cents is not None:
             return self.request.unit_price_cents
-        if self.has_provider:
+        if self.serving:
             return self.approval.unit_price_cents if self.approval else None
         return self.cap_cents
 
@@ -200,7 +207,7 @@ def price_over_cap(attempt: GrantAttempt) -> Finding | None:
 def price_over_provider(attempt: GrantAttempt) -> Finding | None:
     """Nor is it above the chosen provider's approved price (§ 6)."""
     price = attempt.unit_price_cents
-    if not attempt.has_provider or price is None or attempt.approval is None:
+    if price is None or attempt.approval is None:
         return None
     approved = attempt.approval.unit_price_cents
     return (
@@ -211,10 +218,11 @@ def price_over_provider(attempt: GrantAttempt) -> Finding | None:
 
 
 def provider_not_approved(attempt: GrantAttempt) -> Finding | None:
-    """The provider is approved for the service on the period's first day (§ 2)."""
-    if not attempt.has_provider or attempt.approval is not None:
-        return None
-    return Finding("provider_not_approved", "2", actual=Figure.of_date(attempt.first_day))
+    """Each provider is approved for the service on the first day that it serves in the period (§ 2)."""
+    for choice in attempt.serving:
+        if attempt.approval_of(choice) is None:
+            return Finding("provider_not_approved", "2", actual=Figure.of_date(choice.from_day))
+    return None
 
 
 def too_far(rulebook: Rulebook, day: date, distance_km: int | None, may_be_far: bool) -> Finding | None:
@@ -228,14 +236,14 @@ def too_far(rulebook: Rulebook, day: date, distance_km: int | None, may_be_far: 
 
 def provider_too_far(attempt: GrantAttempt) -> Finding | None:
     """The provider works 0–20 km from the client's home, unless leave was granted (§ 6)."""
-    if not attempt.has_provider:
+    if not attempt.serving:
         return None
     return too_far(attempt.rulebook, attempt.first_day, attempt.distance_km, attempt.may_be_far)
 
 
 def distance_unknown(attempt: GrantAttempt) -> Finding | None:
     """A warning: a provider was chosen and nobody said how far from the client's home it works (§ 6)."""
-    if not attempt.has_provider or attempt.distance_km is not None or attempt.may_be_far:
+    if not attempt.serving or attempt.distance_km is not None or attempt.may_be_far:
         return None
     setting = attempt.rulebook.distance_km_max
     return Finding("distance_unknown", setting.section, Figure(setting.on(attempt.first_day), "kilometres"))
@@ -317,13 +325,14 @@ def _grant(attempt: GrantAttempt) -> Grant:
 def issue(command: IssueVoucher, facts: Facts, rulebook: Rulebook) -> VoucherIssued:
     """Grant the first period. Raises `Refusal` with every broken rule, `BadInput` for what fits no decision."""
     _check_fields(command.service, command.grant)
+    today = helsinki_date(command.by.decided_at)
     attempt = GrantAttempt(
         request=command.grant,
         service=command.service,
-        today=helsinki_date(command.by.decided_at),
+        today=today,
         facts=facts,
         rulebook=rulebook,
-        has_provider=command.provider_id is not None,
+        serving=(Choice(command.provider_id, command.grant.starts_on, today),) if command.provider_id else (),
         distance_km=command.distance_km,
         may_be_far=command.beyond_area_reason is not None,
     )
@@ -350,6 +359,20 @@ def issue(command: IssueVoucher, facts: Facts, rulebook: Rulebook) -> VoucherIss
     )
 
 
+def _later_prices(attempt: GrantAttempt) -> tuple[Priced, ...]:
+    """The falls of the period's price: each later provider is paid at most its approved price (§ 6)."""
+    price = attempt.unit_price_cents
+    assert price is not None, "a period without a price has been refused"
+    prices = []
+    for choice in attempt.serving[1:]:
+        approval = attempt.approval_of(choice)
+        assert approval is not None, "a provider without an approval has been refused"
+        if approval.unit_price_cents < price:
+            price = approval.unit_price_cents
+            prices.append(Priced(from_day=choice.from_day, unit_price_cents=price))
+    return tuple(prices)
+
+
 def extend(voucher: Voucher, command: ExtendVoucher, facts: Facts, rulebook: Rulebook) -> VoucherExtended:
     """Grant a further period: each is checked like a new voucher's (§ 6)."""
     _check_fields(voucher.service, command.grant)
@@ -359,7 +382,7 @@ def extend(voucher: Voucher, command: ExtendVoucher, facts: Facts, rulebook: Rul
         today=helsinki_date(command.by.decided_at),
         facts=facts,
         rulebook=rulebook,
-        has_provider=voucher.provider_on(command.grant.starts_on) is not None,
+        serving=voucher.serving(command.grant.starts_on, command.grant.ends_on),
         voucher=voucher,
     )
     refuse_if_any(found(PERIOD_RULES, attempt))
@@ -374,6 +397,7 @@ def extend(voucher: Voucher, command: ExtendVoucher, facts: Facts, rulebook: Rul
         ),
         entry_id=command.entry_id,
         grant=_grant(attempt),
+        later_prices=_later_prices(attempt) or None,
     )
 
 
@@ -407,7 +431,7 @@ class ChoiceAttempt:
 
     @property
     def approval(self) -> Approval | None:
-        return self.facts.approval_on(self.voucher.service, self.first_day)
+        return self.facts.approval_on(self.command.provider_id, self.voucher.service, self.first_day)
 
 
 def choice_after_closing(attempt: ChoiceAttempt) -> Finding | None:
@@ -475,8 +499,8 @@ CHOICE_RULES: tuple[Rule[ChoiceAttempt], ...] = (
 def choose_provider(voucher: Voucher, command: ChooseProvider, facts: Facts, rulebook: Rulebook) -> ProviderChosen:
     """Choose or change the provider: the price of the periods it serves falls to its approved one, and never rises.
 
-    The value of a period falls with its price only while nothing has been drawn from it: what earlier entries cost
-    stands.
+    The value of a period falls with its price only while nothing has been drawn from it and nobody serves it before:
+    what earlier entries cost stands.
     """
     from_day = first_day_of_choice(voucher, command)
     periods = tuple(period for period in voucher.standing_periods() if period.ends_on >= from_day)
@@ -489,9 +513,8 @@ def choose_provider(voucher: Voucher, command: ChooseProvider, facts: Facts, rul
     prices = []
     for period in periods:
         price = min(offered, period.unit_price_cents)
-        untouched = (
-            period.used == 0 and period.charged_cents == 0 and (not voucher.choices or from_day <= period.starts_on)
-        )
+        served_before = voucher.serving(period.starts_on, from_day - timedelta(days=1))
+        untouched = period.used == 0 and period.charged_cents == 0 and not served_before
         value_cents = price_of(voucher.unit, period.granted, price) if untouched else period.value_cents
         prices.append(PeriodPrice(period=period.number, unit_price_cents=price, value_cents=value_cents))
     return ProviderChosen(

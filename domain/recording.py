@@ -286,7 +286,9 @@ def client_turned_65(attempt: EntryAttempt) -> Finding | None:
 
 def provider_not_approved(attempt: EntryAttempt) -> Finding | None:
     """The entry is dated outside the provider's approval for the service (§ 2)."""
-    if attempt.facts.approval_on(attempt.voucher.service, attempt.day) is not None:
+    provider_id = attempt.command.by.organisation
+    assert provider_id is not None, "providers alone record"
+    if attempt.facts.approval_on(provider_id, attempt.voucher.service, attempt.day) is not None:
         return None
     return Finding("provider_not_approved", "2", actual=Figure.of_date(attempt.day))
 

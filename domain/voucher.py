@@ -25,6 +25,7 @@ from domain.events import (
     NoShowCharged,
     NoShowRecorded,
     PeriodPrice,
+    Priced,
     ProviderCancelled,
     ProviderChosen,
     Quantity,
@@ -69,14 +70,6 @@ def quantity_of(unit: Unit, units: int) -> Quantity:
 
 
 @dataclass(frozen=True, slots=True)
-class Priced:
-    """A unit price (cents an hour or a day) that holds in a period from a day on."""
-
-    from_day: date
-    unit_price_cents: int
-
-
-@dataclass(frozen=True, slots=True)
 class Period:
     """One decision's dates, quantity and price, and what entries have drawn from it (§ 6)."""
 
@@ -87,6 +80,7 @@ class Period:
     value_cents: int
     recorded_on: date
     prices: tuple[Priced, ...]
+    """In the order they were decided; of those whose day has come the last decided holds."""
     used: int = 0
     charged_cents: int = 0
     reversed: bool = False
@@ -115,8 +109,7 @@ class Period:
 
     def unit_price_cents_on(self, day: date) -> int:
         """The price of an entry of that day: a later provider's price does not touch earlier entries (§ 6)."""
-        holding = [price for price in self.prices if price.from_day <= day]
-        return (holding[-1] if holding else self.prices[0]).unit_price_cents
+        return next(price.unit_price_cents for price in reversed(self.prices) if price.from_day <= day)
 
     def holds(self, day: date) -> bool:
         return self.starts_on <= day <= self.ends_on
@@ -257,6 +250,16 @@ class Voucher:
         chosen = [choice for choice in self.choices if choice.from_day <= day]
         return chosen[-1].provider_id if chosen else None
 
+    def serving(self, first_day: date, last_day: date) -> tuple[Choice, ...]:
+        """Who serves between two days, in the order of their days; each with the first day of its own among them."""
+        serving: list[Choice] = []
+        for choice in self.choices:
+            from_day = max(choice.from_day, first_day)
+            if from_day <= last_day:
+                earlier = [other for other in serving if other.from_day < from_day]
+                serving = [*earlier, replace(choice, from_day=from_day)]
+        return tuple(serving)
+
     @property
     def instructor(self) -> UUID | None:
         """The worker whom the provider chosen last has named (§ 4.1)."""
@@ -306,7 +309,9 @@ def _draw(periods: tuple[Period, ...], number: int, charge: Charge) -> tuple[Per
     )
 
 
-def _period(number: int, entry_id: UUID, grant: Grant, by: By) -> Period:
+def _period(
+    number: int, entry_id: UUID, grant: Grant, by: By, later_prices: tuple[Priced, ...] | None = None
+) -> Period:
     return Period(
         number=number,
         entry_id=entry_id,
@@ -314,7 +319,10 @@ def _period(number: int, entry_id: UUID, grant: Grant, by: By) -> Period:
         granted=grant.quantity.units,
         value_cents=grant.value_cents,
         recorded_on=helsinki_date(by.decided_at),
-        prices=(Priced(grant.starts_on, grant.unit_price_cents),),
+        prices=(
+            Priced(from_day=grant.starts_on, unit_price_cents=grant.unit_price_cents),
+            *(later_prices or ()),
+        ),
     )
 
 
@@ -336,9 +344,9 @@ def _issued(event: VoucherIssued) -> Voucher:
     )
 
 
-def _with_price(period: Period, price: PeriodPrice, earlier: tuple[Priced, ...], from_day: date) -> Period:
-    since = Priced(max(from_day, period.starts_on), price.unit_price_cents)
-    return replace(period, prices=(*earlier, since), value_cents=price.value_cents)
+def _with_price(period: Period, price: PeriodPrice, from_day: date) -> Period:
+    since = Priced(from_day=max(from_day, period.starts_on), unit_price_cents=price.unit_price_cents)
+    return replace(period, prices=(*period.prices, since), value_cents=price.value_cents)
 
 
 def _provider_chosen(state: Voucher, event: ProviderChosen) -> Voucher:
@@ -348,15 +356,7 @@ def _provider_chosen(state: Voucher, event: ProviderChosen) -> Voucher:
         state,
         choices=(*state.choices, choice),
         periods=tuple(
-            _with_price(
-                period,
-                price,
-                # A price at which nobody could record anything has never been one.
-                tuple(old for old in period.prices if state.choices and old.from_day < event.from_day),
-                event.from_day,
-            )
-            if (price := by_number.get(period.number))
-            else period
+            _with_price(period, price, event.from_day) if (price := by_number.get(period.number)) else period
             for period in state.periods
         ),
     )
@@ -431,7 +431,7 @@ def _evolved(state: Voucher, event: VoucherEvent) -> Voucher:
             done = CancellationFollowUp(event.client_told_at is not None, event.documented, event.replacement_on)
             return replace(_recorded(state, entry, event), follow_ups={**state.follow_ups, event.entry_id: done})
         case VoucherExtended():
-            period = _period(len(state.periods) + 1, event.entry_id, event.grant, event.by)
+            period = _period(len(state.periods) + 1, event.entry_id, event.grant, event.by, event.later_prices)
             entry = Entry(event.entry_id, EntryKind.EXTENSION, event.grant.starts_on, state.nothing(), event)
             return replace(state, periods=(*state.periods, period), entries=(*state.entries, entry))
         case EntryReversed():

@@ -22,7 +22,6 @@ from eventsourcing.persistence import StoredEvent
 
 from domain.calendar import helsinki_date
 from domain.commands import (
-    Approval,
     ChooseProvider,
     Command,
     ExtendVoucher,
@@ -333,41 +332,38 @@ class Desk:
         """What the decision needs beyond its own stream, and the versions it then rests on."""
         match command:
             case IssueVoucher():
-                return await self._granting_facts(command.client_id, command.service, command.provider_id, fresh)
+                chosen = (command.provider_id,) if command.provider_id is not None else ()
+                return await self._granting_facts(command.client_id, command.service, chosen, fresh)
             case ExtendVoucher():
                 assert isinstance(state, Voucher)
-                provider_id = state.provider_on(command.grant.starts_on)
-                return await self._granting_facts(state.client_id, state.service, provider_id, fresh)
+                serving = state.serving(command.grant.starts_on, command.grant.ends_on)
+                providers = {choice.provider_id for choice in serving}
+                return await self._granting_facts(state.client_id, state.service, providers, fresh)
             case ChooseProvider():
                 assert isinstance(state, Voucher)
-                return await self._granting_facts(None, state.service, command.provider_id, fresh)
+                return await self._granting_facts(None, state.service, (command.provider_id,), fresh)
             case RecordSession() | RecordNoShow() | RecordProviderCancellation():
                 assert isinstance(state, Voucher)
                 client = await self.register.recent_client(state.client_id)
                 assert command.by.organisation is not None, "providers alone record"
                 provider = await self.provider(command.by.organisation, fresh=fresh)
-                facts = Facts(client=client.facts(), approvals=provider.approvals)
+                facts = Facts(client=client.facts(), approvals={provider.id: provider.approvals})
                 return facts, ((provider.id, provider.version),)
             case _:
                 return Facts(), ()
 
     async def _granting_facts(
-        self, client_id: UUID | None, service: Service, provider_id: UUID | None, fresh: bool
+        self, client_id: UUID | None, service: Service, provider_ids: Iterable[UUID], fresh: bool
     ) -> tuple[Facts, tuple[tuple[UUID, int], ...]]:
         client = await self.register.client(client_id) if client_id is not None else None
         prices = await self.price_list(fresh=fresh)
-        reads = [(prices.id, prices.version)]
-        approvals: tuple[Approval, ...] = ()
-        if provider_id is not None:
-            provider = await self.provider(provider_id, fresh=fresh)
-            reads.append((provider.id, provider.version))
-            approvals = provider.approvals
+        providers = [await self.provider(provider_id, fresh=fresh) for provider_id in provider_ids]
         facts = Facts(
             client=client.facts() if client else None,
             cap_cents_on=partial(prices.cap_cents_on, service),
-            approvals=approvals,
+            approvals={provider.id: provider.approvals for provider in providers},
         )
-        return facts, tuple(reads)
+        return facts, ((prices.id, prices.version), *((provider.id, provider.version) for provider in providers))
 
     # Deciding
 

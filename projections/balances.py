@@ -111,6 +111,8 @@ def _changed_by(event: Event, periods: list[Balance]) -> Sequence[Balance]:
             first = periods[0]
             service = Service(first.service)
             periods.append(_granted(event, len(periods) + 1, first.client_id, service, first.provider_id))
+            if event.later_prices:
+                periods[-1].unit_price_cents = event.later_prices[-1].unit_price_cents
             return periods[-1:]
         case ProviderChosen():
             for balance in periods:

@@ -18,13 +18,13 @@ from uuid import UUID
 
 from domain import commands, events, price_list, provider
 from domain.errors import Figure, Finding
-from domain.events import CATALOGUE, By, Charge, Event, Grant, PeriodPrice, Quantity, Recorded, Sealed, Waiver
+from domain.events import CATALOGUE, By, Charge, Event, Grant, PeriodPrice, Priced, Quantity, Recorded, Sealed, Waiver
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "events.md"
 GOLDEN = ROOT / "tests" / "golden" / "events.jsonl"
 
-PARTS = (By, Finding, Figure, Charge, Quantity, Grant, PeriodPrice, Waiver)
+PARTS = (By, Finding, Figure, Charge, Quantity, Grant, PeriodPrice, Priced, Waiver)
 """The types that stand inside events, in the order of the page."""
 
 MEANINGS = {
@@ -63,6 +63,8 @@ MEANINGS = {
     "PeriodPrice.period": "the period's number, from 1",
     "PeriodPrice.unit_price_cents": "cents an hour or a day, from `from_day` on",
     "PeriodPrice.value_cents": "what the period is worth from now on, in cents",
+    "Priced.from_day": "the first day that it holds",
+    "Priced.unit_price_cents": "cents an hour or a day",
     "Waiver.code": "the requirement",
     "Waiver.reason": "why it was waived, sealed under the provider's key",
     "entry_id": "the entry that it makes",
@@ -107,6 +109,7 @@ MEANINGS = {
     "ProviderCancelled.reason": "why, sealed under the client's key",
     "VoucherExtended.entry_id": "the entry that stands for the new period",
     "VoucherExtended.grant": "the new period",
+    "VoucherExtended.later_prices": "lower prices, from the days of providers chosen for later; missing without any",
     "EntryReversed.entry_id": "the entry that is corrected away",
     "EntryReversed.kind": "what that entry was",
     "EntryReversed.happened_on": "that entry's own date",

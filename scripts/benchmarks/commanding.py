@@ -72,7 +72,7 @@ async def _record(service: Service, caller: Caller, vouchers: Sequence[UUID], un
 
 def library(url: str, county: County, vouchers: Sequence[UUID], writers: int, seconds: float) -> float:
     """Commands a second of threads: get, the same decision, save; its facts are given, where ours are looked up."""
-    given, held_on = facts(), yesterday()
+    given, held_on = facts(county.provider_id), yesterday()
     with library_application(url, writers) as application, ThreadPoolExecutor(writers) as pool:
 
         def record(share: Sequence[UUID], until: float) -> int:

@@ -45,12 +45,12 @@ NOON = time(12, tzinfo=UTC)
 DATES = rb"(?<![0-9:])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9-])"
 
 
-def facts() -> Facts:
-    """What every decision here rests on: an adult of the area, one cap, one approved price."""
+def facts(provider_id: UUID) -> Facts:
+    """What every decision here rests on: an adult of the area, one cap, one provider's approved price."""
     return Facts(
         client=ClientFacts(date(1990, 5, 17), lambda _: "Kuopio"),
         cap_cents_on=lambda _: PRICE_CENTS,
-        approvals=(Approval(SERVICE, IN_FORCE, None, PRICE_CENTS),),
+        approvals={provider_id: (Approval(SERVICE, IN_FORCE, None, PRICE_CENTS),)},
     )
 
 
@@ -66,7 +66,7 @@ class Life:
 def life(client_id: UUID, provider_id: UUID, first_day: date, sessions: int, *, ends: bool) -> Life:
     voucher: Voucher | None = None
     events: list[VoucherEvent] = []
-    given = facts()
+    given = facts(provider_id)
 
     def do(day: date, command: Callable[[By], VoucherCommand]) -> None:
         nonlocal voucher

@@ -18,7 +18,7 @@ from api import messages
 from api.messages import LANGUAGES, duty, event_sentence, figure, language_of, sentence, setting_value, text
 from domain import events
 from domain.errors import Figure, Finding
-from domain.events import By, Charge, Event, Grant, PeriodPrice, Quantity, Role, Sealed
+from domain.events import By, Charge, Event, Grant, PeriodPrice, Priced, Quantity, Role, Sealed
 from domain.rulebook import Service
 from domain.rulebook.north_savo import NORTH_SAVO
 
@@ -384,6 +384,13 @@ EXAMPLES: list[tuple[Event, str]] = [
     (
         events.VoucherExtended(**ENVELOPE, entry_id=HIDDEN, grant=replace(GRANT, quantity=Quantity(days=40))),
         "Palveluseteliä jatkettu uudella jaksolla: 3.3.2026–2.7.2026, 40 päivää, 52,00 €/päivä, arvo 2 080,00 €",
+    ),
+    (
+        events.VoucherExtended(
+            **ENVELOPE, entry_id=HIDDEN, grant=GRANT, later_prices=(Priced(from_day=DAY, unit_price_cents=5000),)
+        ),
+        "Palveluseteliä jatkettu uudella jaksolla: 3.3.2026–2.7.2026, 40 h, 52,00 €/h, arvo 2 080,00 €, "
+        "3.3.2026 alkaen 50,00 €/h",
     ),
     (CHOSEN, "Palveluntuottaja valittu 3.3.2026 alkaen"),
     (

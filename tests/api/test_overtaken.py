@@ -1,9 +1,10 @@
-"""A bulk call that another append overtakes: what rested on an overtaken item is decided again too."""
+"""A decision that another append overtakes is made again, and so is what rested on it."""
 
 import asyncio
 
 import pytest
 
+from domain.commands import ExtendVoucher
 from ledger.commands import Desk
 from tests.api.county import County, made
 
@@ -37,3 +38,36 @@ def test_no_item_is_taken_on_a_state_that_never_was(county: County, monkeypatch:
     history = made(county.auditor.get(f"{path}/history"))
     assert [event["happened_on"] for event in history["events"]] == days
     assert [entry["position"] for entry in shown["entries"]] == [event["position"] for event in history["events"]]
+
+
+def test_an_extension_has_the_price_that_a_provider_of_its_later_days_was_approved_at_meanwhile(
+    county: County, monkeypatch: pytest.MonkeyPatch
+):
+    county.clock.set("2026-06-15")
+    county.set_cap("individual_coaching", 5_000)
+    first, later = (county.add_provider("individual_coaching", cents) for cents in (5_000, 4_500))
+    voucher_id = county.issue(first)["voucher_id"]
+    path = f"/v1/vouchers/{voucher_id}"
+    made(county.caseworker.post(f"{path}/provider", {"provider_id": later, "from": "2026-08-01", "distance_km": 7}))
+    facts, overtaken = Desk._facts, []
+
+    async def overtake(self, command, state, fresh):
+        known = await facts(self, command, state, fresh)
+        if isinstance(command, ExtendVoucher) and not overtaken:
+            overtaken.append(await asyncio.to_thread(county.approve, later, "individual_coaching", 4_000))
+        return known
+
+    monkeypatch.setattr(Desk, "_facts", overtake)
+    extension = {
+        "decision_number": "SOS-2026-2",
+        "decided_on": "2026-06-15",
+        "starts_on": "2026-07-01",
+        "ends_on": "2026-08-31",
+        "quantity": {"minutes": 600},
+    }
+    made(county.caseworker.post(f"{path}/extensions", extension))
+    assert overtaken
+    county.clock.set("2026-08-01")
+    for provider_id, day, amount in ((first, "2026-07-31", 5_000), (later, "2026-08-01", 4_000)):
+        session = county.provider(provider_id).post(f"{path}/sessions", {"held_on": day, "minutes": 60})
+        assert made(session)["charge"]["amount_cents"] == amount

@@ -221,21 +221,13 @@ class Story:
         return replace(self, now=datetime.combine(told_of, time(12), UTC))
 
     def facts(self, command: VoucherCommand) -> Facts:
-        provider_id = None
-        match command:
-            case IssueVoucher() | ChooseProvider():
-                provider_id = command.provider_id
-            case ExtendVoucher():
-                provider_id = self.state.provider_on(command.grant.starts_on)
-            case RecordSession() | RecordNoShow() | RecordProviderCancellation():
-                provider_id = command.by.organisation
         service = command.service if isinstance(command, IssueVoucher) else self.state.service
         return Facts(
             client=ClientFacts(self.born_on, self._home_on),
             cap_cents_on=lambda of_day: next(
                 (cents for since, cents, of in reversed(self.caps) if of is service and since <= of_day), None
             ),
-            approvals=self.approvals.get(provider_id, ()) if provider_id else (),
+            approvals=self.approvals,
         )
 
     def _home_on(self, of_day: date) -> str:

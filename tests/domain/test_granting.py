@@ -6,7 +6,7 @@ import pytest
 
 from domain.calendar import last_day_of_months
 from domain.errors import BadInput
-from domain.events import InclusionGround, PeriodPrice, Quantity
+from domain.events import InclusionGround, PeriodPrice, Priced, Quantity
 from domain.rulebook import Service
 from tests.domain.story import (
     MOST_UNITS,
@@ -915,6 +915,124 @@ def test_coming_back_to_a_dearer_provider_raises_no_price():
         .then(session_held(charge=charge(minutes=60, cents=50_00)))
         .when(record_session("2026-03-30", by=pihlaja))
         .then(session_held(charge=charge(minutes=60, cents=60_00)))
+    )
+
+
+# Extending where another provider has been chosen for later (§ 6)
+
+
+def kataja_from_august(**approval):
+    """Pihlaja serves at 60 euros; Kataja is chosen from 1 August, before any period holds that day."""
+    return (
+        approved(kataja, individual_coaching, **{"price_cents": 50_00, **approval}),
+        voucher(individual_coaching, hours=40),
+        on("2026-03-20", provider_chosen(kataja, since="2026-08-01")),
+    )
+
+
+def test_a_provider_chosen_ahead_serves_an_extension_at_its_own_approved_price():
+    (
+        given(*kataja_from_august())
+        .when(extend("2026-07-02", hours=20))
+        .then(
+            voucher_extended(
+                unit_price_cents=60_00,
+                value_cents=20 * 60_00,
+                later_prices=(Priced(from_day=date(2026, 8, 1), unit_price_cents=50_00),),
+            )
+        )
+        .when(record_session("2026-07-31", by=pihlaja))
+        .then(session_held(charge=charge(minutes=60, cents=60_00)))
+        .when(record_session("2026-08-01", by=kataja))
+        .then(session_held(charge=charge(minutes=60, cents=50_00)))
+        .then_period(2, charged_cents=110_00, unit_price_cents=50_00, value_cents=20 * 60_00)
+    )
+
+
+def test_a_dearer_provider_chosen_ahead_raises_no_price_of_an_extension():
+    (
+        given(
+            *kataja_from_august(),
+            approved(tuomi, individual_coaching, price_cents=55_00),
+            on("2026-03-21", provider_chosen(tuomi, since="2026-09-01")),
+        )
+        .when(extend("2026-07-02"))
+        .then(voucher_extended(later_prices=(Priced(from_day=date(2026, 8, 1), unit_price_cents=50_00),)))
+        .when(record_session("2026-09-01", by=tuomi))
+        .then(session_held(charge=charge(minutes=60, cents=50_00)))
+    )
+
+
+def test_a_provider_chosen_ahead_at_the_extensions_price_or_more_changes_nothing():
+    story = given(*kataja_from_august(price_cents=60_00))
+    story.when(extend("2026-07-02")).then(voucher_extended(unit_price_cents=60_00, later_prices=None))
+    story.when(extend("2026-07-02", price_cents=45_00)).then(
+        voucher_extended(unit_price_cents=45_00, later_prices=None)
+    )
+
+
+def test_a_provider_that_serves_from_the_extensions_first_day_has_its_price_alone():
+    story = given(*kataja_from_august())
+    story.when(extend("2026-08-01")).then(voucher_extended(unit_price_cents=50_00, later_prices=None))
+    story.when(extend("2026-08-01", price_cents=50_01)).then_refused("price_over_provider", limit=50_00, actual=50_01)
+
+
+def test_a_provider_chosen_for_after_the_extension_does_not_lower_its_price():
+    for first_day, later_prices in (
+        ("2026-08-01", (Priced(from_day=date(2026, 8, 1), unit_price_cents=50_00),)),
+        ("2026-08-02", None),
+    ):
+        (
+            given(
+                cheap_kataja, voucher(individual_coaching), on("2026-03-20", provider_chosen(kataja, since=first_day))
+            )
+            .when(extend("2026-07-02", ends="2026-08-01"))
+            .then(voucher_extended(unit_price_cents=60_00, later_prices=later_prices))
+        )
+
+
+def test_a_choice_that_was_overridden_before_its_day_has_no_say_in_an_extension():
+    (
+        given(*kataja_from_august(), on("2026-03-21", provider_chosen(pihlaja, since="2026-07-15")))
+        .when(extend("2026-07-02"))
+        .then(voucher_extended(unit_price_cents=60_00, later_prices=None))
+    )
+
+
+def test_every_provider_of_an_extension_is_approved_on_its_first_day_in_it():
+    given(*kataja_from_august(until="2026-08-01")).when(extend("2026-07-02")).then_accepted()
+    (
+        given(*kataja_from_august(), approved(kataja, individual_coaching, price_cents=50_00, until="2026-07-31"))
+        .when(extend("2026-07-02"))
+        .then_refused("provider_not_approved", actual="2026-08-01")
+    )
+
+
+def granted_again_from_february():
+    """Kataja serves from 2 March at 50 euros; the first period is taken back, and nobody serves in February."""
+    return (cheap_kataja, voucher(individual_coaching, provider=kataja, hours=40), correction("period 1"))
+
+
+def test_a_period_granted_again_from_an_earlier_day_has_the_price_of_the_provider_that_serves_in_it():
+    story = given(*granted_again_from_february())
+    (
+        story.when(extend("2026-02-02", hours=20))
+        .then(voucher_extended(unit_price_cents=50_00, value_cents=20 * 50_00, later_prices=None))
+        .when(record_session("2026-02-03", by=kataja))
+        .then_refused("no_provider_chosen")
+        .when(record_session("2026-03-02", by=kataja))
+        .then(session_held(charge=charge(minutes=60, cents=50_00)))
+    )
+    story.when(extend("2026-02-02", price_cents=50_01)).then_refused("price_over_provider", limit=50_00, actual=50_01)
+
+
+def test_a_period_in_which_nobody_serves_stands_at_the_cap_until_somebody_is_chosen():
+    (
+        given(*granted_again_from_february())
+        .when(extend("2026-01-02", months=1, hours=20))
+        .then(voucher_extended(unit_price_cents=60_00, value_cents=20 * 60_00))
+        .when(choose_provider(kataja, since="2026-01-12"))
+        .then_period(2, unit_price_cents=50_00, value_cents=20 * 50_00)
     )
 
 

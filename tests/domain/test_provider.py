@@ -162,10 +162,11 @@ def test_of_two_approvals_the_later_given_holds():
         events = approve(provider, approval(price_cents=price_cents, since=since), lambda day: 60_00, NORTH_SAVO)
         provider = provider_from(events, provider)
     assert provider.version == 3
-    facts = Facts(approvals=provider.approvals)
-    assert facts.approval_on(COACHING, date(2026, 2, 28)).unit_price_cents == 50_00
-    assert facts.approval_on(COACHING, date(2026, 3, 1)).unit_price_cents == 55_00
-    assert facts.approval_on(Service.GROUP_COACHING, date(2026, 3, 1)) is None
+    facts = Facts(approvals={provider.id: provider.approvals})
+    assert facts.approval_on(provider.id, COACHING, date(2026, 2, 28)).unit_price_cents == 50_00
+    assert facts.approval_on(provider.id, COACHING, date(2026, 3, 1)).unit_price_cents == 55_00
+    assert facts.approval_on(provider.id, Service.GROUP_COACHING, date(2026, 3, 1)) is None
+    assert facts.approval_on(UUID(int=0), COACHING, date(2026, 3, 1)) is None
 
 
 def test_a_provider_is_what_its_events_tell():

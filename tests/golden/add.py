@@ -1,6 +1,7 @@
 """Adds golden bytes for event types that have none: `python -m tests.golden.add`. What stands there is never changed.
 
-Each type has two lines: one with every field given, one with every optional field left out.
+Each type has two lines: one with every field given, one with every optional field left out; and a further one with
+every field given when a field has joined it.
 """
 
 import json
@@ -64,13 +65,27 @@ def line(event: Event) -> str:
     )
 
 
+def members(golden: str) -> set[str]:
+    """The names that stand in the bytes of a golden line."""
+    return set(json.loads(json.loads(golden)["state"]))
+
+
+def known_members() -> dict[str, list[set[str]]]:
+    """By topic, the names that stand in each of its lines."""
+    known: dict[str, list[set[str]]] = {}
+    for golden in FILE.read_text(encoding="utf-8").splitlines() if FILE.exists() else ():
+        known.setdefault(json.loads(golden)["topic"], []).append(members(golden))
+    return known
+
+
 def main() -> None:
-    known = {json.loads(text)["topic"] for text in FILE.read_text().splitlines()} if FILE.exists() else set()
+    known = known_members()
     with FILE.open("a", encoding="utf-8") as file:
         for topic, kind in CATALOGUE.items():
-            if topic not in known:
-                for full in (True, False):
-                    file.write(line(sample(kind, full=full)) + "\n")
+            if members(whole := line(sample(kind, full=True))) not in known.get(topic, []):
+                file.write(whole + "\n")
+                if topic not in known:
+                    file.write(line(sample(kind, full=False)) + "\n")
                 print(f"added {topic}")
 
 

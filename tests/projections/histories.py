@@ -44,6 +44,15 @@ PROVIDERS = tuple(UUID(int=number) for number in (1, 2, 3))
 CASEWORKERS = tuple(UUID(int=number) for number in (11, 12))
 SERVICES = (Service.INDIVIDUAL_COACHING, Service.GROUP_COACHING, Service.SUPPORTED_WORK_ACTIVITY)
 TOLD = Sealed("a sealed text")
+FACTS = Facts(
+    client=ClientFacts(date(1990, 6, 15), lambda _: "Kuopio"),
+    cap_cents_on=lambda _: CAP_CENTS,
+    # Each provider is approved at a price of its own, so that choosing one can lower what a period is worth.
+    approvals={
+        provider_id: tuple(Approval(service, date(2026, 1, 1), None, CAP_CENTS - 500 * number) for service in Service)
+        for number, provider_id in enumerate(PROVIDERS)
+    },
+)
 
 
 @dataclass
@@ -69,16 +78,8 @@ class Written:
         return By(actor, role, provider_id, self.id(), datetime.combine(self.today, datetime.min.time(), UTC))
 
     def ask(self, command: VoucherCommand) -> None:
-        # Each provider is approved at a price of its own, so that choosing one can lower what a period is worth.
-        provider_id = getattr(command, "provider_id", None) or command.by.organisation
-        price = CAP_CENTS - 500 * (provider_id.int - 1) if provider_id else CAP_CENTS
-        facts = Facts(
-            client=ClientFacts(date(1990, 6, 15), lambda _: "Kuopio"),
-            cap_cents_on=lambda _: CAP_CENTS,
-            approvals=tuple(Approval(service, date(2026, 1, 1), None, price) for service in Service),
-        )
         try:
-            events = decide(self.state, command, facts, NORTH_SAVO)
+            events = decide(self.state, command, FACTS, NORTH_SAVO)
         except Refusal:
             return
         for event in events:
@@ -144,7 +145,9 @@ def _step(written: Written) -> None:
             grant = _grant(chance, voucher.service, last_end + timedelta(days=1))
             written.ask(ExtendVoucher(by=written.by(), entry_id=written.id(), grant=grant))
         case 11:
-            written.ask(ChooseProvider(by=written.by(), provider_id=chance.choice(PROVIDERS), distance_km=5))
+            from_day = chance.choice((None, None, written.today + timedelta(days=60)))
+            provider_id = chance.choice(PROVIDERS)
+            written.ask(ChooseProvider(by=written.by(), provider_id=provider_id, from_day=from_day, distance_km=5))
         case 12:
             reason = chance.choice((*ClosingReason,))
             written.ask(CloseVoucher(by=written.by(), entry_id=written.id(), closed_on=written.today, reason=reason))
