@@ -23,6 +23,7 @@ from domain.events import (
 )
 from domain.rulebook import Service, Unit
 from domain.voucher import evolve, voucher_from
+from tests.domain.again import decided_again, everything_is_read_back, nothing_changed
 from tests.domain.story import (
     PRICES_CENTS,
     Story,
@@ -271,6 +272,8 @@ class AnyVoucher(RuleBasedStateMachine):
         if not hasattr(self, "story") or self.story.voucher is None:
             return
         self.a_replay_gives_the_same_state()
+        everything_is_read_back(self.story)
+        self.nothing_changed_changes_nothing()
         self.reversing_everything_returns_to_the_start()
 
     def a_replay_gives_the_same_state(self):
@@ -279,6 +282,12 @@ class AnyVoucher(RuleBasedStateMachine):
         for event in self.story.events:
             state = evolve(state, event)
         assert state == self.story.state
+
+    def nothing_changed_changes_nothing(self):
+        course, compared = decided_again(self.story, nothing_changed(self.story.rulebook))
+        assert not course.parted
+        assert course.recorded == self.story.state
+        assert not any(one.differs for one in compared)
 
     def reversing_everything_returns_to_the_start(self):
         for kinds in ((EntryKind.SESSION, EntryKind.NO_SHOW, EntryKind.PROVIDER_CANCELLATION), (EntryKind.CLOSING,)):

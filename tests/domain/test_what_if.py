@@ -1,0 +1,244 @@
+"""What if: commands decided again under other settings, with cents that are worked out by hand."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.commands import ClientFacts, RecordSession
+from domain.errors import BadInput, Figure, Finding
+from domain.events import Cause
+from domain.rulebook.north_savo import NORTH_SAVO
+from domain.what_if import Course, changes, client_of_then, decide_again
+from tests.domain.again import asked, decided_again, nothing_changed
+from tests.domain.story import (
+    approved,
+    by,
+    client,
+    closing,
+    correction,
+    day,
+    entry_id,
+    extension,
+    given,
+    group_coaching,
+    individual_coaching,
+    kataja,
+    no_show,
+    pihlaja,
+    provider_chosen,
+    session,
+    voucher,
+)
+
+SPRING = day("2026-02-01")
+
+
+def what_if(price_caps=None, since=SPRING, **values):
+    return changes(NORTH_SAVO, since, values, price_caps or {})
+
+
+def shown(compared):
+    """Each command's two outcomes, in short: what refused it, or its cents."""
+
+    def short(outcome):
+        return outcome.refused_by or (outcome.granted_cents, outcome.charged_cents)
+
+    return [(short(one.as_recorded), short(one.would_be), one.first_hand) for one in compared]
+
+
+def test_without_changes_all_is_as_it_was():
+    story = given(voucher(group_coaching), session("2026-03-02", 180), correction("session 2026-03-02"))
+    course, compared = decided_again(story, nothing_changed(story.rulebook))
+    assert not course.parted
+    assert not any(one.differs for one in compared)
+
+
+def test_a_lower_weekly_limit_refuses_and_what_rests_on_the_refused_follows():
+    story = given(
+        voucher(group_coaching, hours=40),
+        session("2026-03-02", 180),
+        session("2026-03-04", 120),  # five hours in the week: as many as may be
+        correction("session 2026-03-04"),
+        session("2026-03-09", 60),
+    )
+    course, compared = decided_again(story, what_if(group_coaching_minutes_per_week_max=240))
+    assert shown(compared) == [
+        ((40 * 45_00, 0), (40 * 45_00, 0), False),
+        ((0, 135_00), (0, 135_00), False),
+        ((0, 90_00), ("weekly_hours_exceeded",), True),
+        ((0, -90_00), ("not_found",), False),
+        ((0, 45_00), (0, 45_00), False),
+    ]
+    assert (course.recorded.period(1).charged_cents, course.would_be.period(1).charged_cents) == (180_00, 180_00)
+
+
+def test_a_lower_cap_lowers_what_was_granted_at_the_cap_and_what_it_costs():
+    story = given(
+        approved(kataja, individual_coaching, price_cents=60_00),
+        voucher(individual_coaching, hours=40),
+        session("2026-03-02", 90),
+        provider_chosen(kataja),
+    )
+    _, compared = decided_again(story, what_if({individual_coaching: 50_00}))
+    assert shown(compared) == [
+        ((40 * 60_00, 0), (40 * 50_00, 0), True),
+        ((0, 90_00), (0, 75_00), False),
+        ((0, 0), (0, 0), False),
+    ]
+
+
+def test_a_price_that_was_asked_for_below_the_cap_stays():
+    story = given(voucher(individual_coaching, hours=40, price_cents=45_00), session("2026-03-02", 60))
+    _, compared = decided_again(story, what_if({individual_coaching: 50_00}))
+    assert shown(compared) == [((40 * 45_00, 0),) * 2 + (False,), ((0, 45_00),) * 2 + (False,)]
+    _, compared = decided_again(story, what_if({individual_coaching: 40_00}))
+    assert shown(compared)[0][1:] == (("price_over_cap", "price_over_provider"), True)
+
+
+def test_a_silent_absence_that_is_free_leaves_the_months_charge_to_the_next():
+    story = given(
+        voucher(individual_coaching),
+        no_show("2026-03-03", cause=Cause.ABSENT),
+        no_show("2026-03-24", cause=Cause.CANCELLED_SAME_DAY),
+    )
+    _, compared = decided_again(story, what_if(silent_absence_billable=False))
+    assert shown(compared)[1:] == [
+        ((0, 60_00), (0, 0), True),
+        ((0, 0), (0, 60_00), False),  # by itself it would have cost nothing, as it did: the first one had its charge
+    ]
+
+
+def test_a_voucher_that_would_not_have_been_issued_takes_everything_with_it():
+    story = given(voucher(individual_coaching, hours=40), session("2026-03-02"), closing("2026-03-31"))
+    course, compared = decided_again(story, what_if(individual_coaching_quantity_max=20 * 60))
+    assert shown(compared) == [
+        ((40 * 60_00, 0), ("quantity_over_cap",), True),
+        ((0, 60_00), ("voucher_not_issued",), False),
+        ((0, 0), ("voucher_not_issued",), False),
+    ]
+    assert course.would_be is None
+
+
+def test_a_setting_holds_from_its_day_and_not_for_the_days_before():
+    story = given(voucher(group_coaching, hours=40), session("2026-03-06", 180), session("2026-03-13", 180))
+    _, compared = decided_again(story, what_if(session_minutes_max=120, since=day("2026-03-09")))
+    assert [one.would_be.refused_by for one in compared] == [(), (), ("session_too_long",)]
+
+
+def test_what_was_refused_may_be_taken():
+    story = given(voucher(group_coaching, hours=40)).on("2026-03-02")
+    command = RecordSession(by=by(story, pihlaja), entry_id=entry_id("long"), held_on=day("2026-03-02"), minutes=240)
+    found = (Finding("session_too_long", "4.2.2", Figure(180, "minutes"), Figure(240, "minutes")),)
+    course = Course(story.voucher, story.voucher)
+    course, one = decide_again(course, command, story.facts(command), found, what_if(session_minutes_max=240))
+    assert shown([one]) == [(("session_too_long",), (0, 180_00), True)]
+    assert course.parted
+
+
+def test_only_warnings_may_differ():
+    story = given(client(born="1961-03-10"), voucher(individual_coaching), session("2026-03-11"))
+    course, compared = decided_again(story, what_if(client_age_max=65))
+    assert not course.parted
+    assert [one.as_recorded.warnings for one in compared] == [(), ("client_turned_65", "no_instructor_named")]
+    assert [one.would_be.warnings for one in compared] == [(), ("no_instructor_named",)]
+    assert compared[1].first_hand
+
+
+def test_a_refused_period_refuses_what_draws_on_it():
+    story = given(
+        voucher(individual_coaching, hours=20, months=1),
+        extension("2026-04-02", hours=40),
+        session("2026-04-10", 60),
+    )
+    _, compared = decided_again(story, what_if(individual_coaching_quantity_max=30 * 60))
+    assert shown(compared)[1:] == [
+        ((40 * 60_00, 0), ("quantity_over_cap",), True),
+        ((0, 60_00), ("outside_validity",), False),
+    ]
+
+
+# The settings
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "reason"),
+    [
+        ({"weekly_hours": 1}, "rulebook.weekly_hours", "is no setting"),
+        ({"session_minutes_max": -1}, "rulebook.session_minutes_max", "from 0 to"),
+        ({"session_minutes_max": True}, "rulebook.session_minutes_max", "is a number of minutes"),
+        ({"individual_coaching_months_max": 10**6}, "rulebook.individual_coaching_months_max", "from 0 to 1200"),
+        ({"inclusion_grounds": "some"}, "rulebook.inclusion_grounds", "is one of any, all"),
+        ({"no_show_consumes_unit": 1}, "rulebook.no_show_consumes_unit", "is one of true, false"),
+        ({"short_day_is_a_day": False}, "rulebook.short_day_is_a_day", "no other reading than true"),
+        ({"no_show_scope": "client"}, "rulebook.no_show_scope", "no other reading than voucher"),
+        ({"municipalities": []}, "rulebook.municipalities", "at least one"),
+        ({"municipalities": "Kuopio"}, "rulebook.municipalities", "at least one"),
+        ({"client_age_min": 65}, "rulebook.client_age_min", "client_age_min (65) would be above client_age_max (64)"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_named(values, field, reason):
+    with pytest.raises(BadInput) as refused:
+        what_if(**values)
+    assert refused.value.field == field
+    assert reason in refused.value.reason
+
+
+def test_a_day_before_the_rulebook_has_no_settings_to_change():
+    with pytest.raises(BadInput) as refused:
+        what_if(session_minutes_max=1, since=day("2025-12-31"))
+    assert refused.value.field == "from"
+
+
+def test_which_changed_settings_decided_anything_is_known():
+    story = given(voucher(group_coaching, hours=40), session("2026-03-02", 60))
+    changed = what_if(session_minutes_max=100, final_report_days=7)
+    decided_again(story, changed)
+    assert changed.asked_for == {"session_minutes_max"}
+
+
+# The client of then
+
+
+KNOWN = ClientFacts(day("1990-05-17"), lambda _: "Kuopio")
+TOO_OLD = Finding("client_age_out_of_range", "1", Figure("18–64", "years"), Figure(66, "years"))
+ELSEWHERE = Finding("client_outside_area", "1", Figure("Kuopio", "municipalities"), Figure("Oulu", "municipalities"))
+
+
+@pytest.mark.parametrize(
+    ("known", "findings", "of_register"),
+    [
+        (KNOWN, (), True),
+        (None, (), False),
+        (KNOWN, (TOO_OLD,), False),
+        (KNOWN, (ELSEWHERE,), False),
+        (ClientFacts(day("1959-06-01"), lambda _: "Oulu"), (), False),
+        (ClientFacts(day("1960-01-01"), lambda _: "Oulu"), (TOO_OLD, ELSEWHERE), True),
+    ],
+)
+def test_a_client_is_as_the_decision_found_it(known, findings, of_register):
+    story = given(voucher(individual_coaching))
+    command = next(iter_commands(story))
+    found, is_of_register = client_of_then(command, known, findings, NORTH_SAVO)
+    assert is_of_register is of_register
+    story = replace(story, voucher=None, born_on=found.born_on, homes=((found.born_on, found.municipality_on(SPRING)),))
+    _, one = decide_again(
+        Course(None, None), command, story.facts(command), findings or story.events, nothing_changed(NORTH_SAVO)
+    )
+    assert not one.differs
+
+
+def iter_commands(story):
+    return (command for _, command, _ in asked(story))
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_an_erased_client_has_turned_65_where_the_entry_says_so(turned):
+    story = given(
+        client(born="1961-03-10" if turned else "1990-06-15"), voucher(individual_coaching), session("2026-03-11")
+    )
+    *_, command = iter_commands(story)
+    found, is_of_register = client_of_then(command, None, story.events[-1].warnings, NORTH_SAVO)
+    assert not is_of_register
+    story = replace(story, born_on=found.born_on)
+    _, compared = decided_again(story, nothing_changed(NORTH_SAVO))
+    assert not compared[-1].differs
