@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from domain.calendar import age_on
@@ -28,7 +28,7 @@ from domain.correcting import OF_PROVIDERS
 from domain.decide import VoucherCommand, decide
 from domain.errors import BadInput, Finding, NotAllowed, NotInForce, Refusal, UnknownEntry
 from domain.events import EntryReversed, Recorded
-from domain.rulebook import Rulebook, Service, Setting
+from domain.rulebook import Rulebook, Service, ServiceRules, Setting
 from domain.voucher import Voucher, VoucherEvent, evolve
 
 LARGEST = {"months": 1_200, "years": 150}
@@ -36,6 +36,8 @@ LARGEST_OF_OTHERS = 1_000_000
 """No rulebook has numbers beyond these, and no calendar can count with much larger ones."""
 
 VOUCHER_NOT_ISSUED = "voucher_not_issued"
+
+Holder = TypeVar("Holder", Rulebook, ServiceRules)
 
 
 # The settings that would hold
@@ -107,13 +109,17 @@ def changes(
         changed = setting.changed(from_day, _value(field, setting, value, from_day)).since
         new[name] = Noted(**{**parts, "since": changed}, asked_for=asked_for)
     _check_ranges({**known, **new}, values, from_day)
-    services = {service: replace(rules, **_replaced(rules, new)) for service, rules in rulebook.services.items()}
-    return Changes(from_day, replace(rulebook, services=services, **_replaced(rulebook, new)), price_caps, asked_for)
+    services = {service: _with(rules, new) for service, rules in rulebook.services.items()}
+    return Changes(from_day, _with(replace(rulebook, services=services), new), price_caps, asked_for)
 
 
-def _replaced(holder: Any, new: Mapping[str, Noted]) -> dict[str, Any]:
-    fields = {name: getattr(holder, name) for name in holder.__dataclass_fields__}
-    return {name: new[held.name] for name, held in fields.items() if isinstance(held, Setting) and held.name in new}
+def _with(holder: Holder, new: Mapping[str, Noted]) -> Holder:
+    """A rulebook, or a service's rules, with these in place of its settings of their names."""
+    held = {name: getattr(holder, name) for name in holder.__dataclass_fields__}
+    replaced: dict[str, Any] = {
+        name: new[one.name] for name, one in held.items() if isinstance(one, Setting) and one.name in new
+    }
+    return replace(holder, **replaced)
 
 
 def _value(field: str, setting: Setting[Any], value: object, day: date) -> object:
