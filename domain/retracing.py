@@ -89,8 +89,11 @@ def _gives(
 
 def _prices(events: Sequence[VoucherEvent]) -> tuple[int, ...]:
     match events[0]:
-        case VoucherIssued() | VoucherExtended() as granted:
-            return (granted.grant.unit_price_cents,)
+        case VoucherIssued() as issued:
+            return (issued.grant.unit_price_cents,)
+        case VoucherExtended() as extended:
+            later = extended.later_prices or ()
+            return (extended.grant.unit_price_cents, *(price.unit_price_cents for price in later))
         case ProviderChosen() as chosen:
             return tuple(price.unit_price_cents for price in chosen.prices)
         case _:

@@ -76,7 +76,10 @@ class Changes:
         return replace(
             facts,
             cap_cents_on=recorded and (lambda day: cap if day >= self.from_day else recorded(day)),
-            approvals=tuple(part for one in facts.approvals for part in self._capped(one, service, cap)),
+            approvals={
+                provider_id: tuple(part for one in approvals for part in self._capped(one, service, cap))
+                for provider_id, approvals in facts.approvals.items()
+            },
         )
 
     def _capped(self, approval: Approval, service: Service, cap: int) -> tuple[Approval, ...]:
