@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from types import NoneType, UnionType
-from typing import Any, NamedTuple, Union, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
+import msgspec
 import orjson
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import (
@@ -72,48 +72,100 @@ class EventMapper(Mapper[UUID]):
         if compressor or cipher:
             raise ValueError("the proofs are over the events' canonical JSON: it is neither compressed nor encrypted")
         super().__init__(transcoder)
-        self._codecs = {topic: _compiled(kind, _COLUMNS) for topic, kind in catalogue.items()}
+        self._types = dict(catalogue)
+        self._encoders = {topic: _encoder(kind) for topic, kind in catalogue.items()}
+        self._decoders = {topic: msgspec.json.Decoder(_form(kind)) for topic, kind in catalogue.items()}
 
     def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> StoredEvent:
         """Raises `TypeError` where a field does not hold what it declares, `KeyError` for an event of no catalogue."""
         topic = cast(Event, domain_event).TOPIC
-        # Past the transcoder's own check: the codec has checked every value, and writes the keys in their order.
-        state = orjson.dumps(self._codecs[topic].encode(domain_event), option=orjson.OPT_STRICT_INTEGER)
+        # Past the transcoder's own check: the encoder has checked every value, and writes the keys in their order.
+        state = orjson.dumps(self._encoders[topic](domain_event), option=orjson.OPT_STRICT_INTEGER)
         return StoredEvent(domain_event.originator_id, domain_event.originator_version, topic, state)
 
     def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[UUID]:
-        """Raises `MapperDeserialisationError`, which names topic, stream and version."""
+        """Raises `MapperDeserialisationError`, which names topic, stream and version, and no value."""
         try:
-            codec = self._codecs.get(stored_event.topic)
-            if codec is None:
+            decoder = self._decoders.get(stored_event.topic)
+            if decoder is None:
                 raise LookupError("the topic is not in the catalogue")
-            columns = (stored_event.originator_id, stored_event.originator_version)
-            return cast(Event, codec.decode(orjson.loads(stored_event.state), *columns))
-        except (LookupError, TypeError, ValueError) as error:
+            read = decoder.decode(stored_event.state)
+            read.originator_id, read.originator_version = stored_event.originator_id, stored_event.originator_version
+            return msgspec.convert(read, self._types[stored_event.topic], from_attributes=True)
+        except (LookupError, ValueError) as error:
             raise MapperDeserialisationError(
                 f"cannot read {stored_event.topic}, version {stored_event.originator_version}"
                 f" of stream {stored_event.originator_id}: {_why(error)}"
             ) from error
 
 
-_COLUMNS = ("originator_id", "originator_version")
+class _Columns:
+    """Fields of an event that stand beside its JSON, and not in it."""
+
+    __slots__ = ("originator_id", "originator_version")
 
 
-class _Codec(NamedTuple):
-    """How values of one type become JSON and come back. Both raise `TypeError` for a value of another type."""
-
-    encode: Callable[..., Any]
-    decode: Callable[..., Any]
+def _columns(kind: Any) -> tuple[str, ...]:
+    return _Columns.__slots__ if issubclass(kind, Event) else ()
 
 
-def _strict(convert: Callable[[Any], Any] | None, *kinds: type) -> Callable[[Any], Any]:
-    """`convert` for values of exactly these types: a bool is no number here, nor a datetime a date."""
+# Reading: msgspec, by types made from the events' own
+
+
+def _form(kind: Any) -> Any:
+    """The type that msgspec reads values of `kind` by.
+
+    A dataclass becomes a Struct, which refuses a member that it does not know and has None for one that was left out:
+    msgspec's own way with dataclasses does neither.
+    """
+    if isinstance(kind, type) and is_dataclass(kind):
+        hints, columns = get_type_hints(kind), _columns(kind)
+        members = [
+            (field.name, _form(hints[field.name]), *_default(field.default, hints[field.name]))
+            for field in fields(kind)
+            if field.name not in columns
+        ]
+        bases = (msgspec.Struct, _Columns) if columns else (msgspec.Struct,)
+        return msgspec.defstruct(
+            kind.__name__, members, bases=bases, forbid_unknown_fields=True, kw_only=True, gc=False
+        )
+    if get_origin(kind) is tuple:
+        return tuple[_form(get_args(kind)[0]), ...]  # type: ignore[misc]  # made as the program runs
+    if get_origin(kind) in (Union, UnionType):  # typing makes the former of a NewType
+        return Union[tuple(_form(member) for member in get_args(kind))]  # noqa: UP007
+    if kind is datetime:
+        return Annotated[datetime, msgspec.Meta(tz=True)]
+    return kind
+
+
+def _default(default: Any, hint: Any) -> tuple[Any, ...]:
+    """What a member that is left out stands for, if it may be."""
+    if default is not MISSING:
+        return (default,)
+    return (None,) if NoneType in get_args(hint) else ()
+
+
+def _why(error: Exception) -> str:
+    """What msgspec says, but for the value that it quotes where an enumeration has no such member."""
+    what, at, place = str(error).rpartition(" - at ")
+    return f"Invalid enum value{at}{place}" if what.startswith("Invalid enum value") else str(error)
+
+
+# Writing: orjson, of what a compiled function checks and lays out
+
+
+Encode = Callable[[Any], Any]
+"""Makes JSON's own types of a value; raises `TypeError` for a value of another type than the field declares."""
+
+
+def _exactly(*kinds: type, then: Encode | None = None) -> Encode:
+    """Values of exactly these types, made by `then`: a bool is no number here, nor a datetime a date."""
     names = " or ".join(kind.__name__ for kind in kinds)
 
     def checked(value: Any) -> Any:
         if type(value) not in kinds:
             raise TypeError(f"{names} expected, not {type(value).__name__}")
-        return value if convert is None else convert(value)
+        return value if then is None else then(value)
 
     return checked
 
@@ -124,97 +176,47 @@ def _instant(value: datetime) -> str:
     return value.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
-@lru_cache(maxsize=50_000)
-def _uuid(text: str) -> UUID:
-    """Most of an event's ids stand in many others: of its actor, its organisation, its provider."""
-    return UUID(text)
-
-
-# A UUID, a date, a time and an enumeration stay as they are: orjson writes them as they are to be written.
-_SCALARS = {kind: _Codec(_strict(None, kind), _strict(None, kind)) for kind in (bool, int, str)} | {
-    UUID: _Codec(_strict(None, UUID), _strict(_uuid, str)),
-    date: _Codec(_strict(None, date), _strict(date.fromisoformat, str)),
-    time: _Codec(_strict(time.isoformat, time), _strict(time.fromisoformat, str)),
-    datetime: _Codec(_strict(_instant, datetime), _strict(datetime.fromisoformat, str)),
+# A UUID, a date and an enumeration stay as they are: orjson writes them as they are to be written.
+_SCALARS = {kind: _exactly(kind) for kind in (bool, int, str, UUID, date)} | {
+    time: _exactly(time, then=time.isoformat),
+    datetime: _exactly(datetime, then=_instant),
 }
 
 
-def _codec(kind: Any) -> _Codec:
+def _encoder(kind: Any) -> Encode:
     kind = getattr(kind, "__supertype__", kind)  # what a NewType is of
     if kind in _SCALARS:
         return _SCALARS[kind]
     if isinstance(kind, type) and issubclass(kind, StrEnum):
-        members = {member.value: member for member in kind}
-
-        def known(value: str) -> StrEnum:
-            member = members.get(value)
-            if member is None:
-                raise ValueError(f"no {kind.__name__} of that name")
-            return member
-
-        return _Codec(_strict(None, kind), _strict(known, str))
+        return _exactly(kind)
     if isinstance(kind, type) and is_dataclass(kind):
         return _compiled(kind)
     if get_origin(kind) is tuple and get_args(kind)[1:] == (...,):
-        item = _codec(get_args(kind)[0])
-        return _Codec(
-            _strict(lambda values: [item.encode(value) for value in values], tuple),
-            _strict(lambda values: tuple([item.decode(value) for value in values]), list),
-        )
-    if get_origin(kind) in (Union, UnionType):  # typing makes the former of a NewType
-        members_ = [member for member in get_args(kind) if member is not NoneType]
-        if len(members_) == 1:
-            return _codec(members_[0])  # None is left out with its field
+        item = _encoder(get_args(kind)[0])
+        return _exactly(tuple, then=lambda values: [item(value) for value in values])
+    if get_origin(kind) in (Union, UnionType):
+        members = [member for member in get_args(kind) if member is not NoneType]
+        if len(members) == 1:
+            return _encoder(members[0])  # None is left out with its field
         # In JSON only these tell themselves apart.
-        if set(members_) == {int, str}:
-            return _Codec(_strict(None, int, str), _strict(None, int, str))
+        if set(members) == {int, str}:
+            return _exactly(int, str)
     raise TypeError(f"an event cannot hold {kind}")
 
 
-def _compiled(kind: type, columns: tuple[str, ...] = ()) -> _Codec:
-    """A dataclass's codec, with its fields written out in one function each way: in a loop they cost three times that.
-
-    `columns` are fields that stand beside the JSON; `decode` takes them after it.
-    """
+def _compiled(kind: type) -> Encode:
+    """A dataclass's encoder, with its fields written out in one function: in a loop they cost three times that."""
     hints = get_type_hints(kind)
-    names: dict[str, Any] = {"_kind": kind, "TypeError": TypeError}
-    encode = ["def encode(_value):", " if type(_value) is not _kind: raise _wrong(_kind, _value)", " _state = {}"]
-    decode = [
-        f"def decode(_state, {', '.join(columns)}):",
-        " if type(_state) is not dict: raise _wrong(dict, _state)",
-        " _left = len(_state)",
+    names: dict[str, Any] = {"_kind": kind}
+    lines = [
+        "def encode(_value):",
+        " if type(_value) is not _kind: raise TypeError(f'{_kind.__name__} expected, not {type(_value).__name__}')",
+        " _state = {}",
     ]
-    for field in sorted(fields(kind), key=lambda field: field.name):
-        name = field.name
-        if name in columns:
-            continue
-        codec = _codec(hints[name])
-        names[f"_encode_{name}"], names[f"_decode_{name}"] = codec.encode, codec.decode
-        optional = NoneType in get_args(hints[name])
-        default = None if optional and field.default is MISSING else field.default
-        encode.append(f" _member = _value.{name}")
-        encode.append(f" {'if _member is not None: ' if optional else ''}_state['{name}'] = _encode_{name}(_member)")
-        if default is MISSING:
-            decode.append(f" {name} = _decode_{name}(_state['{name}']); _left -= 1")
-        else:
-            names[f"_default_{name}"] = default
-            decode.append(f" if '{name}' in _state: {name} = _decode_{name}(_state['{name}']); _left -= 1")
-            decode.append(f" else: {name} = _default_{name}")
-    known = frozenset(field.name for field in fields(kind)) - set(columns)
-    names |= {
-        "_wrong": _wrong,
-        "_unknown": lambda state: TypeError(f"unknown: {', '.join(sorted(set(state) - known))}"),
-    }
-    decode.append(" if _left: raise _unknown(_state)")
-    decode.append(f" return _kind({', '.join(f'{field.name}={field.name}' for field in fields(kind))})")
-    encode.append(" return _state")
-    exec("\n".join(encode + decode), names)  # noqa: S102  # of the catalogue's field names alone
-    return _Codec(names["encode"], names["decode"])
-
-
-def _why(error: Exception) -> str:
-    return f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)
-
-
-def _wrong(kind: type, value: Any) -> TypeError:
-    return TypeError(f"{kind.__name__} expected, not {type(value).__name__}")
+    for name in sorted({field.name for field in fields(kind)}.difference(_columns(kind))):
+        names[f"_encode_{name}"] = _encoder(hints[name])
+        given = "if _member is not None: " if NoneType in get_args(hints[name]) else ""
+        lines += [f" _member = _value.{name}", f" {given}_state['{name}'] = _encode_{name}(_member)"]
+    lines.append(" return _state")
+    exec("\n".join(lines), names)  # noqa: S102  # of the catalogue's field names alone
+    return cast(Encode, names["encode"])

@@ -138,6 +138,9 @@ def test_how_values_are_written() -> None:
     }, "no originator, and nothing for an organisation that is None"
 
 
+BY = orjson.loads(mapper.to_stored_event(NAMED).state)["by"]
+
+
 def changed(**members: Any) -> StoredEvent:
     stored = mapper.to_stored_event(NAMED)
     state = orjson.loads(stored.state) | members
@@ -156,17 +159,20 @@ def test_a_member_left_out_is_its_default_or_none() -> None:
     [
         (StoredEvent(UUID(int=1), 2, "os:system", b"{}"), "not in the catalogue"),
         (StoredEvent(UUID(int=1), 2, "InstructorNamed:2", b"{}"), "not in the catalogue"),
-        (StoredEvent(UUID(int=1), 2, "InstructorNamed:1", b"{}"), "missing"),
-        (StoredEvent(UUID(int=1), 2, "InstructorNamed:1", b"[]"), "list"),
-        (StoredEvent(UUID(int=1), 2, "InstructorNamed:1", b"not JSON"), "line 1 column 1"),
-        (changed(added_later=1), "added_later"),
-        (changed(rulebook=2026), "str expected, not int"),
-        (changed(worker_id="5"), "hexadecimal UUID"),
-        (changed(under="4.1"), "list expected, not str"),
-        (changed(by="someone"), "dict expected, not str"),
+        (StoredEvent(UUID(int=1), 2, "InstructorNamed:1", b"{}"), "missing required field `by`"),
+        (StoredEvent(UUID(int=1), 2, "InstructorNamed:1", b"[]"), "Expected `object`, got `array`"),
+        (StoredEvent(UUID(int=1), 2, "InstructorNamed:1", b"not JSON"), "JSON is malformed"),
+        (changed(added_later=1), "unknown field `added_later`"),
+        (changed(originator_id=str(UUID(int=1))), "unknown field `originator_id`"),
+        (changed(by=BY | {"added_later": 1}), r"unknown field `added_later` - at `\$.by`"),
+        (changed(by=BY | {"decided_at": "2026-03-02T09:30:00"}), r"timezone component - at `\$.by.decided_at`"),
+        (changed(rulebook=2026), r"Expected `str`, got `int` - at `\$.rulebook`"),
+        (changed(worker_id="5"), r"Invalid UUID - at `\$.worker_id`"),
+        (changed(under="4.1"), r"Expected `array`, got `str` - at `\$.under`"),
+        (changed(by="someone"), r"Expected `object`, got `str` - at `\$.by`"),
         (
             changed(warnings=[{"code": "late_entry", "section": "6", "limit": {"value": 1.5, "unit": "days"}}]),
-            "int or str",
+            r"Expected `int \| str`, got `float` - at `\$.warnings\[0\].limit.value`",
         ),
     ],
 )
@@ -204,9 +210,11 @@ def sample(kind: type[Event]) -> dict[str, Any]:
 def test_a_bool_is_no_number_and_no_value_stands_in_an_error() -> None:
     cancelled = sample(ProviderCancelled) | {"documented": 1, "reason": "a secret"}
     stored = StoredEvent(UUID(int=1), 2, ProviderCancelled.TOPIC, orjson.dumps(cancelled))
-    with pytest.raises(MapperDeserialisationError, match="bool expected, not int") as raised:
+    with pytest.raises(MapperDeserialisationError, match=r"Expected `bool`, got `int` - at `\$.documented`") as raised:
         mapper.to_domain_event(stored)
     assert "secret" not in str(raised.value)
+    with pytest.raises(MapperDeserialisationError, match=r": Invalid enum value - at `\$.by.role`$"):
+        mapper.to_domain_event(changed(by=BY | {"role": "a secret - at `$.by`"}))
 
 
 def test_the_log_is_neither_compressed_nor_encrypted() -> None:
