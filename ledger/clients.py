@@ -9,7 +9,7 @@ import base64
 import hmac
 import os
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from time import monotonic
@@ -172,11 +172,19 @@ class Register:
         row = await self._row("key", subject=subject)
         if row is None:
             raise NoKey(subject)
-        key = _open(self._key_encryption_key, self._context(subject, "key"), row[0])
+        return self._unwrapped(subject, row[0])
+
+    def _unwrapped(self, subject: UUID, wrapped_key: bytes) -> bytes:
+        key = _open(self._key_encryption_key, self._context(subject, "key"), wrapped_key)
         self._keys[subject] = key
         while len(self._keys) > KEYS_CACHED_MAX:
             self._keys.popitem(last=False)
         return key
+
+    async def keys(self, subjects: Iterable[UUID]) -> dict[UUID, bytes]:
+        """The data keys of those subjects that have one, with one question."""
+        rows = await ask(self._pool, self._queries["keys"], {"subjects": list(subjects)})
+        return {subject: self._unwrapped(subject, wrapped_key) for subject, wrapped_key in rows}
 
     async def _add_key(self, connection: AsyncConnection[TupleRow], subject: UUID) -> bytes:
         key = AESGCM.generate_key(8 * KEY_BYTES)
@@ -240,6 +248,17 @@ class Register:
         client = _client(client_id, row[2], plain)
         self._remember(client)
         return client
+
+    async def clients(self, client_ids: Iterable[UUID]) -> dict[UUID, Client]:
+        """Those of many clients that the register holds and whose keys are there, with two questions."""
+        wanted = list(client_ids)
+        keys = await self.keys(wanted)
+        rows = await ask(self._pool, self._queries["clients"], {"clients": wanted})
+        return {
+            client_id: _client(client_id, version, _open(keys[client_id], self._context(client_id, "register"), sealed))
+            for client_id, sealed, version in rows
+            if client_id in keys
+        }
 
     async def recent_client(self, client_id: UUID) -> Client:
         """The client as it was known at most `CLIENT_FRESH_SECONDS` ago, without a look-up where that is known."""

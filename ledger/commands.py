@@ -32,7 +32,7 @@ from domain.commands import (
     RecordSession,
 )
 from domain.decide import VoucherCommand, decide
-from domain.errors import BadInput, Figure, Finding, NotAllowed, NotInForce, Refusal, UnknownEntry
+from domain.errors import BadInput, Finding, NotAllowed, Refusal, UnknownEntry
 from domain.events import By, Event, PriceCapSet, ProviderApproved, ProviderRegistered, Role, Sealed
 from domain.price_list import PriceList, SetPriceCap, set_price_cap
 from domain.price_list import evolve as evolve_price_list
@@ -43,6 +43,7 @@ from domain.voucher import Voucher, VoucherEvent
 from domain.voucher import evolve as evolve_voucher
 from ledger.clients import NoKey, Register, UnknownClient
 from ledger.recorder import Appended, AppendRequest, Conflict, GroupCommit, LogReader, Recorded, Repeated
+from ledger.refused import finding_of, plain_command, plain_finding
 from ledger.repository import FrozenRepository
 from ledger.tracing import span_ended
 
@@ -98,6 +99,14 @@ class Stale(Exception):
     def __init__(self, expected: int, actual: int):
         super().__init__(f"{expected} is not {actual}")
         self.expected, self.actual = expected, actual
+
+
+class RulesBroken(Exception):
+    """The rules refuse a command; it is kept with what they found, so that it can be decided again under others."""
+
+    def __init__(self, stream: UUID, command: Command, violations: tuple[Finding, ...]):
+        super().__init__(", ".join(violation.code for violation in violations))
+        self.stream, self.command, self.violations = stream, command, violations
 
 
 class KeyReused(Exception):
@@ -183,7 +192,7 @@ class _Turn(NamedTuple):
 
 
 CREATED, CONFLICT, STALE, NOT_FOUND = 201, 409, 412, 404
-REFUSALS = (Refusal, Unknown, UnknownEntry, Stale, BadInput, NotAllowed, NotInForce)
+REFUSALS = (RulesBroken, Unknown, UnknownEntry, Stale, BadInput, NotAllowed)
 
 
 class VoucherLedger(Application[UUID]):
@@ -399,20 +408,23 @@ class Desk:
         except (UnknownClient, NoKey):
             raise Unknown("client") from None
         today = helsinki_date(by.decided_at)
-        match command:
-            case RegisterProvider():
-                return register(command, self.rulebook, today), ()
-            case ApproveProvider():
-                assert isinstance(state, Provider)
-                prices = await self.price_list(fresh=fresh)
-                events = approve(state, command, partial(prices.cap_cents_on, command.service), self.rulebook)
-                return events, ((prices.id, prices.version),)
-            case SetPriceCap():
-                prices = state if isinstance(state, PriceList) else PriceList(self.price_list_id)
-                return set_price_cap(prices, command, self.rulebook, today), ()
-            case _:
-                assert state is None or isinstance(state, Voucher)
-                return decide(state, cast(VoucherCommand, command), facts, self.rulebook), reads
+        try:
+            match command:
+                case RegisterProvider():
+                    return register(command, self.rulebook, today), ()
+                case ApproveProvider():
+                    assert isinstance(state, Provider)
+                    prices = await self.price_list(fresh=fresh)
+                    events = approve(state, command, partial(prices.cap_cents_on, command.service), self.rulebook)
+                    return events, ((prices.id, prices.version),)
+                case SetPriceCap():
+                    prices = state if isinstance(state, PriceList) else PriceList(self.price_list_id)
+                    return set_price_cap(prices, command, self.rulebook, today), ()
+                case _:
+                    assert state is None or isinstance(state, Voucher)
+                    return decide(state, cast(VoucherCommand, command), facts, self.rulebook), reads
+        except Refusal as refusal:
+            raise RulesBroken(order.stream, command, refusal.violations) from refusal
 
     # Taking one command
 
@@ -690,7 +702,7 @@ class Desk:
         )
 
     async def _sealed_facts(self, facts: dict[str, Any], filed: Filed[Any] | None, order: Order) -> bytes:
-        """Refusals tell a client's age or municipality: they are stored sealed under the client's key."""
+        """Refusals tell a client's age or municipality, their commands more: they are stored sealed under its key."""
         client_id = filed.state.client_id if filed and isinstance(filed.state, Voucher) else order.client_id
         plain = orjson.dumps(facts)
         if client_id is None or "violations" not in facts:
@@ -708,7 +720,7 @@ def may_know(caller: Caller, voucher: Voucher) -> bool:
 
 def _refused_by(refusal: Exception) -> tuple[str, ...]:
     """The codes of the rules that were broken, or the kind of any other refusal."""
-    if isinstance(refusal, Refusal):
+    if isinstance(refusal, RulesBroken):
         return tuple(violation.code for violation in refusal.violations)
     return (type(refusal).__name__,)
 
@@ -716,12 +728,9 @@ def _refused_by(refusal: Exception) -> tuple[str, ...]:
 def _facts_of(refusal: Exception) -> tuple[int, dict[str, Any]]:
     """A refusal as it is stored: its status and plain facts. Raises it again if it is not to be stored."""
     match refusal:
-        case Refusal():
-            return CONFLICT, {"violations": [_plain_finding(one) for one in refusal.violations]}
-        case NotInForce():
-            first_day, day = Figure.of_date(refusal.first_day), Figure.of_date(refusal.day)
-            gap = Finding("rulebook_not_in_force", refusal.section, first_day, day)
-            return CONFLICT, {"violations": [_plain_finding(gap)]}
+        case RulesBroken():
+            violations = [plain_finding(one) for one in refusal.violations]
+            return CONFLICT, {"violations": violations, "command": plain_command(refusal.stream, refusal.command)}
         case Unknown():
             return NOT_FOUND, {"what": refusal.what}
         case UnknownEntry():
@@ -732,28 +741,10 @@ def _facts_of(refusal: Exception) -> tuple[int, dict[str, Any]]:
             raise refusal
 
 
-def _plain_finding(finding: Finding) -> dict[str, Any]:
-    return {
-        "code": finding.code,
-        "section": finding.section,
-        "limit": [finding.limit.value, finding.limit.unit] if finding.limit else None,
-        "actual": [finding.actual.value, finding.actual.unit] if finding.actual else None,
-    }
-
-
-def _finding(plain: dict[str, Any]) -> Finding:
-    return Finding(
-        plain["code"],
-        plain["section"],
-        Figure(*plain["limit"]) if plain["limit"] else None,
-        Figure(*plain["actual"]) if plain["actual"] else None,
-    )
-
-
 def _refused(status: int, facts: dict[str, Any]) -> Refused:
     return Refused(
         status=status,
-        violations=tuple(_finding(plain) for plain in facts.get("violations", ())),
+        violations=tuple(finding_of(plain) for plain in facts.get("violations", ())),
         what=facts.get("what", ""),
         expected=facts.get("expected", 0),
         actual=facts.get("actual", 0),

@@ -453,9 +453,14 @@ class LogReader:
         )
         return [_recorded(row) for row in rows]
 
-    async def events_of_many(self, versions: Mapping[UUID, int]) -> list[Recorded]:
+    async def events_of_many(self, versions: Mapping[UUID, int], up_to_position: int | None = None) -> list[Recorded]:
         """Many streams' events after a version of each, every stream's in order."""
-        rows = await self._rows("events_of_many", streams=list(versions), versions=list(versions.values()))
+        rows = await self._rows(
+            "events_of_many",
+            streams=list(versions),
+            versions=list(versions.values()),
+            up_to_position=up_to_position,
+        )
         return [_recorded(row) for row in rows]
 
     async def events_after(self, position: int, limit: int) -> list[Recorded]:
@@ -481,6 +486,11 @@ class LogReader:
         """What was answered to those of many requests that were answered."""
         rows = await self._rows("requests", request_ids=list(request_ids))
         return {row[0]: Repeated(*row[1:]) for row in rows}
+
+    async def refusals(self, first: int, last: int) -> list[tuple[int, bytes]]:
+        """The stored facts of what rules refused while the log ended at a position from `first` to `last`, by that
+        position. Below the log's end no more are added."""
+        return [(row[0], row[1]) for row in await self._rows("refusals", first=first, last=last)]
 
 
 class LedgerRecorder(PostgresApplicationRecorder):

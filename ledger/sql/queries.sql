@@ -23,6 +23,7 @@ SELECT e.position, e.recorded_at, e.originator_id, e.originator_version, e.topic
  CROSS JOIN LATERAL (
        SELECT * FROM {schema}.events AS e
         WHERE e.originator_id = s.stream AND e.originator_version > s.version
+          AND e.position <= coalesce(%(up_to_position)s::bigint, 9223372036854775807)
         ORDER BY e.originator_version) AS e
  ORDER BY e.originator_id, e.originator_version
 
@@ -52,6 +53,12 @@ SELECT body_digest, status, answer, last_position, recorded_at
 SELECT request_id, body_digest, status, answer, last_position, recorded_at
   FROM {schema}.requests
  WHERE request_id = ANY (%(request_ids)s::uuid[])
+
+-- name: refusals
+SELECT last_position, answer
+  FROM {schema}.requests
+ WHERE status = 409 AND last_position BETWEEN %(first)s AND %(last)s
+ ORDER BY last_position
 
 -- name: select_events
 SELECT originator_id, originator_version, topic, state

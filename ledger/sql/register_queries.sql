@@ -1,11 +1,17 @@
 -- name: key
 SELECT wrapped_key FROM {schema}.subject_keys WHERE subject_id = %(subject)s
 
+-- name: keys
+SELECT subject_id, wrapped_key FROM {schema}.subject_keys WHERE subject_id = ANY (%(subjects)s::uuid[])
+
 -- name: add_key
 INSERT INTO {schema}.subject_keys (subject_id, wrapped_key) VALUES (%(subject)s, %(wrapped_key)s)
 
 -- name: client
 SELECT client_id, sealed, version FROM {schema}.clients WHERE client_id = %(client)s
+
+-- name: clients
+SELECT client_id, sealed, version FROM {schema}.clients WHERE client_id = ANY (%(clients)s::uuid[])
 
 -- name: client_of_reference
 SELECT client_id FROM {schema}.clients WHERE reference_hash = %(reference_hash)s
