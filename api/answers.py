@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from api import messages
-from domain.duties import Duty, duties
+from domain.duties import Duty, owed_on
 from domain.errors import Figure, Finding
 from domain.events import (
     ContactRecorded,
@@ -208,18 +208,13 @@ def voucher_answer(
         ],
         "duties": [
             duty_answer(duty, today, language)
-            for duty in duties(voucher, today, rulebook)
-            if duty.entry_id is None or _may_see(_provider_of(voucher, duty.entry_id), viewer)
+            for duty in owed_on(voucher.course, today, rulebook)
+            if _may_see(duty.provider_id, viewer)
         ],
         "warnings": _warnings(voucher, viewer, today, rulebook, language),
         "version": voucher.version,
         "position": None if dry_run else filed.position,
     }
-
-
-def _provider_of(voucher: Voucher, entry_id: UUID) -> UUID | None:
-    entry = voucher.entry(entry_id)
-    return entry.provider_id if entry else None
 
 
 def provider_answer(provider: Provider | ListedProvider) -> Json:

@@ -1,117 +1,165 @@
-"""Duties: who owes what by when, computed ahead from the voucher's state; overdue is decided when it is read.
+"""Duties: who owes what by when, and when and by which event it was done (§ 2.5, § 3.1, § 4.1, § 5).
 
-A done duty leaves the list. Sections 3.1, 4.1 and 5.
+They are computed ahead, from a voucher's course alone: what begins or falls due later is there already, and what was
+done or lapsed stays with its day. Whether a duty is open or overdue is decided for the day that is asked about.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from uuid import UUID
+from uuid import UUID, uuid5
 
-from domain.calendar import helsinki_date
-from domain.events import ClosingReason, ContactWith, EntryKind, NoShowRecorded, Recipient, ReportKind, Role
+from domain.course import Contact, Course, Done, FollowUp, Happening, Span
+from domain.events import ClosingReason, ContactWith, EntryKind, Recipient, ReportKind, Role
 from domain.rulebook import Rulebook
-from domain.voucher import Entry, Period, Voucher
+
+ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
-    """Something owed: by whom, since when, due when, about which entry or period.
+    """Something owed: by whom, since when, due when, about which entry or period; and what became of it.
 
-    `if_continued` marks an interim report that is owed only if the service goes on with a new period.
+    `provider_id` is the provider that owes it, the one that served at the time; None where the county owes it.
+    `done` names the event that it was done by. `lapsed_on` is the day from which it is owed no more although it was not
+    done. `if_continued` marks an interim report that is owed only if the service goes on with a new period.
+    `duty_id` stays the same for as long as the duty is about the same thing.
     """
 
+    duty_id: UUID
     code: str
     section: str
     owed_by: Role
+    provider_id: UUID | None
     since: date
     due_on: date
     entry_id: UUID | None = None
     period: int | None = None
     if_continued: bool = False
+    done: Done | None = None
+    lapsed_on: date | None = None
+
+    @property
+    def ends_on(self) -> date | None:
+        """The day from which it is not owed any more, done or lapsed."""
+        return _earliest(self.done.on if self.done else None, self.lapsed_on)
+
+    def open_on(self, day: date) -> bool:
+        return self.since <= day and (self.ends_on is None or day < self.ends_on)
 
     def overdue_on(self, day: date) -> bool:
-        return self.due_on < day and not self.if_continued
+        return self.open_on(day) and self.due_on < day and not self.if_continued
 
 
-def duties(voucher: Voucher, today: date, rulebook: Rulebook) -> tuple[Duty, ...]:
-    """All that is owed on a day for a voucher, the earliest due first."""
-    owed = [
-        *_instructor(voucher, today),
-        *_contacts_with_client(voucher),
-        *_contact_about_absences(voucher, rulebook),
-        *_contact_about_closing(voucher),
-        *_cancellations(voucher),
-        *_interim_reports(voucher, today, rulebook),
-        *_final_report(voucher, today, rulebook),
-    ]
-    return tuple(sorted(owed, key=lambda duty: (duty.due_on, duty.code)))
+def duties(course: Course, rulebook: Rulebook) -> tuple[Duty, ...]:
+    """All that ever was, is or will be owed for a voucher, as far as its course tells."""
+    return (
+        *_instructors(course),
+        *_contacts_with_client(course),
+        *_contacts_about_absences(course, rulebook),
+        *_contact_about_closing(course),
+        *_cancellations(course),
+        *_incidents(course),
+        *_interim_reports(course, rulebook),
+        *_final_report(course, rulebook),
+    )
 
 
-def _instructor(voucher: Voucher, today: date) -> Iterator[Duty]:
-    """`no_instructor_named`: the serving provider names the instructor as soon as its service starts (§ 4.1)."""
-    serving = voucher.provider_on(today)
-    first = min((session.held_on for session in voucher.sessions() if session.provider_id == serving), default=None)
-    if first is not None and serving not in voucher.instructors:
-        yield Duty("no_instructor_named", "4.1", Role.PROVIDER, first, first)
+def owed_on(course: Course, day: date, rulebook: Rulebook) -> list[Duty]:
+    """What is owed on a day: what is overdue first, then by the day it is due."""
+    owed = [duty for duty in duties(course, rulebook) if duty.open_on(day)]
+    return sorted(owed, key=lambda duty: (not duty.overdue_on(day), duty.due_on, duty.duty_id))
 
 
-def _missed_without_reason(voucher: Voucher) -> Iterator[Entry]:
-    for entry in voucher.standing(EntryKind.NO_SHOW):
-        assert isinstance(entry.event, NoShowRecorded)
-        if not entry.event.justified:
-            yield entry
+def _earliest(*days: date | None) -> date | None:
+    return min((day for day in days if day is not None), default=None)
 
 
-def _contacts_with_client(voucher: Voucher) -> Iterator[Duty]:
-    """`contact_client`: the provider tries to reach the client at once after a missed session (§ 5)."""
-    for entry in _missed_without_reason(voucher):
-        day = entry.happened_on
-        reached = any(
-            contact.with_whom is ContactWith.CLIENT
-            and (entry.entry_id in contact.about or (not contact.about and contact.on >= day))
-            for contact in voucher.contacts
+def _first(done: Iterable[Done]) -> Done | None:
+    return min(done, key=lambda one: (one.on, one.version), default=None)
+
+
+def _id(course: Course, code: str, subject: object) -> UUID:
+    return uuid5(course.voucher_id, f"{code} {subject}")
+
+
+def _closed_on(course: Course) -> date | None:
+    return course.closing.closed_on if course.closing else None
+
+
+def _died_on(course: Course) -> date | None:
+    """After the client's death nothing is owed to the client."""
+    closing = course.closing
+    return closing.closed_on if closing and closing.reason is ClosingReason.DIED else None
+
+
+def _instructors(course: Course) -> Iterator[Duty]:
+    """`no_instructor_named`: a provider names the instructor as soon as its service starts, while it serves (§ 4.1)."""
+    first_days: dict[UUID, date] = {}
+    for session in course.sessions():
+        first_days[session.provider_id] = min(session.on, first_days.get(session.provider_id, session.on))
+    last_end = course.last_end()
+    service_ends = _earliest(_closed_on(course), last_end + ONE_DAY if last_end else None)
+    for provider_id, first_day in first_days.items():
+        until = [last for served, _, last in course.served() if served == provider_id]
+        yield Duty(
+            duty_id=_id(course, "no_instructor_named", provider_id),
+            code="no_instructor_named",
+            section="4.1",
+            owed_by=Role.PROVIDER,
+            provider_id=provider_id,
+            since=first_day,
+            due_on=first_day,
+            done=_first(done for named_by, done in course.instructors if named_by == provider_id),
+            lapsed_on=_earliest(service_ends, until[-1] if until else None),
         )
-        if not reached:
-            yield Duty("contact_client", "5", Role.PROVIDER, day, day, entry_id=entry.entry_id)
 
 
-def _caseworker_reached_since(voucher: Voucher, day: date) -> bool:
-    return any(contact.with_whom is ContactWith.CASEWORKER and contact.on >= day for contact in voucher.contacts)
+def _missed(course: Course) -> Iterator[Happening]:
+    return (one for one in course.happenings if one.kind is EntryKind.NO_SHOW and not one.justified)
 
 
-def _contact_about_absences(voucher: Voucher, rulebook: Rulebook) -> Iterator[Duty]:
-    """`contact_caseworker`: absences in a row close together, or absences that go on after they were taken up (§ 5)."""
-    latest: Entry | None = None
-    for run in _missed_in_a_row(voucher):
-        for index, entry in enumerate(run):
-            least = rulebook.missed_in_a_row_min.on(entry.happened_on)
-            window = timedelta(days=rulebook.missed_in_a_row_days.on(entry.happened_on))
-            first_index = index - least + 1
-            close_together = first_index >= 0 and entry.happened_on - run[first_index].happened_on <= window
-            earlier = {missed.entry_id for missed in run[:index]}
-            taken_up = any(
-                contact.with_whom is ContactWith.CLIENT
-                and not earlier.isdisjoint(contact.about)
-                and contact.on <= entry.happened_on
-                for contact in voucher.contacts
-            )
-            if close_together or taken_up:
-                latest = entry
-    if latest is not None and not _caseworker_reached_since(voucher, latest.happened_on):
-        day = latest.happened_on
-        yield Duty("contact_caseworker", "5", Role.PROVIDER, day, day, entry_id=latest.entry_id)
+def _contacts_with_client(course: Course) -> Iterator[Duty]:
+    """`contact_client`: the provider tries to reach the client at once after a missed session (§ 5)."""
+    for missed in _missed(course):
+        reached = _first(
+            contact.done
+            for contact in course.contacts
+            if contact.with_whom is ContactWith.CLIENT
+            and contact.provider_id == missed.provider_id
+            and (missed.entry_id in contact.about or (not contact.about and contact.done.on >= missed.on))
+        )
+        yield Duty(
+            duty_id=_id(course, "contact_client", missed.entry_id),
+            code="contact_client",
+            section="5",
+            owed_by=Role.PROVIDER,
+            provider_id=missed.provider_id,
+            since=missed.on,
+            due_on=missed.on,
+            entry_id=missed.entry_id,
+            done=reached,
+            lapsed_on=_earliest(missed.reversed_on, _died_on(course)),
+        )
 
 
-def _missed_in_a_row(voucher: Voucher) -> Iterator[list[Entry]]:
-    """Runs of agreed sessions missed without an accepted reason, with none held or excused between them."""
-    agreed = sorted(voucher.standing(EntryKind.SESSION, EntryKind.NO_SHOW), key=lambda entry: entry.happened_on)
-    missed = {entry.entry_id for entry in _missed_without_reason(voucher)}
-    run: list[Entry] = []
-    for entry in agreed:
-        if entry.entry_id in missed:
-            run.append(entry)
+def _caseworker_told(course: Course, provider_id: UUID, since: date) -> Done | None:
+    return _first(
+        contact.done
+        for contact in course.contacts
+        if contact.with_whom is ContactWith.CASEWORKER
+        and contact.provider_id == provider_id
+        and contact.done.on >= since
+    )
+
+
+def missed_in_a_row(course: Course) -> Iterator[list[Happening]]:
+    """Runs of agreed times missed without an accepted reason, with none held or excused between them."""
+    run: list[Happening] = []
+    for one in sorted(course.standing(EntryKind.SESSION, EntryKind.NO_SHOW), key=lambda one: one.on):
+        if one.kind is EntryKind.NO_SHOW and not one.justified:
+            run.append(one)
             continue
         if run:
             yield run
@@ -120,112 +168,228 @@ def _missed_in_a_row(voucher: Voucher) -> Iterator[list[Entry]]:
         yield run
 
 
+def to_be_told(run: list[Happening], contacts: Iterable[Contact], rulebook: Rulebook) -> Iterator[Happening]:
+    """The absences of a run that the caseworker is to hear of (§ 5).
+
+    Those that are close together with enough others before them, and those that go on after the matter was taken up.
+    """
+    with_client = [contact for contact in contacts if contact.with_whom is ContactWith.CLIENT and contact.about]
+    for index, missed in enumerate(run):
+        least = rulebook.missed_in_a_row_min.on(missed.on)
+        window = timedelta(days=rulebook.missed_in_a_row_days.on(missed.on))
+        first = index - least + 1
+        close_together = first >= 0 and missed.on - run[first].on <= window
+        earlier = {one.entry_id for one in run[:index]}
+        if close_together or any(
+            contact.done.on <= missed.on and not earlier.isdisjoint(contact.about) for contact in with_client
+        ):
+            yield missed
+
+
+def _contacts_about_absences(course: Course, rulebook: Rulebook) -> Iterator[Duty]:
+    """`contact_caseworker`: absences in a row close together, or absences that go on after they were taken up (§ 5).
+
+    The newest absence carries the duty: where it comes before the caseworker was told of the one before, that duty
+    lapses in its favour.
+    """
+    absences = [missed for run in missed_in_a_row(course) for missed in to_be_told(run, course.contacts, rulebook)]
+    for missed, following in pairwise((*absences, None)):
+        assert missed is not None
+        told = _caseworker_told(course, missed.provider_id, missed.on)
+        superseded_on = following.on if following is not None else None
+        if told is not None and superseded_on is not None and superseded_on <= told.on:
+            told = None
+        yield Duty(
+            duty_id=_id(course, "contact_caseworker", missed.entry_id),
+            code="contact_caseworker",
+            section="5",
+            owed_by=Role.PROVIDER,
+            provider_id=missed.provider_id,
+            since=missed.on,
+            due_on=missed.on,
+            entry_id=missed.entry_id,
+            done=told,
+            lapsed_on=_earliest(superseded_on, _died_on(course)),
+        )
+
+
 TOLD_AT_ONCE = (ClosingReason.INTERRUPTED_BY_CLIENT, ClosingReason.NOT_SUITABLE, ClosingReason.NEVER_STARTED)
 """Closings that the provider tells the caseworker of at once (§ 5)."""
 
 
-def _contact_about_closing(voucher: Voucher) -> Iterator[Duty]:
+def _contact_about_closing(course: Course) -> Iterator[Duty]:
     """`contact_caseworker`: the service broke off, does not suit or never started (§ 5).
 
     A contact since the last session that was held answers it: it is what led to the closing.
     """
-    closing = voucher.closing
-    if closing is None or closing.reason not in TOLD_AT_ONCE or voucher.provider_id is None:
+    closing = course.closing
+    if closing is None or closing.reason not in TOLD_AT_ONCE:
         return
-    since = max((session.held_on for session in voucher.sessions()), default=voucher.periods[0].starts_on)
-    if not _caseworker_reached_since(voucher, min(since, closing.closed_on)):
-        yield Duty(
-            "contact_caseworker", "5", Role.PROVIDER, closing.closed_on, closing.closed_on, entry_id=closing.entry_id
-        )
-
-
-def _cancellations(voucher: Voucher) -> Iterator[Duty]:
-    """What a provider's cancellation leaves to do: tell the client, document it, agree on a replacement (§ 5)."""
-    replaced = {session.replaces for session in voucher.sessions()}
-    for entry in voucher.standing(EntryKind.PROVIDER_CANCELLATION):
-        done = voucher.follow_ups[entry.entry_id]
-        since = helsinki_date(entry.event.by.decided_at)
-        open_codes = (
-            ("tell_client", done.client_told),
-            ("document_cancellation", done.documented),
-            ("replacement_owed", done.replacement_on is not None or entry.entry_id in replaced),
-        )
-        for code, is_done in open_codes:
-            if not is_done:
-                yield Duty(code, "5", Role.PROVIDER, since, since, entry_id=entry.entry_id)
-
-
-def _interim_reports(voucher: Voucher, today: date, rulebook: Rulebook) -> Iterator[Duty]:
-    """`interim_report_due`: before a period ends, where the service goes on with a new one (§ 3.1)."""
-    periods = voucher.standing_periods()
-    delivered = {
-        report.period
-        for report in voucher.reports
-        if report.kind is ReportKind.INTERIM and Recipient.CASEWORKER in report.to
-    }
-    for period, following in pairwise((*periods, None)):
-        assert period is not None
-        if period.number in delivered or not _has_begun(voucher, period, today):
-            continue
-        due_on = period.ends_on - timedelta(days=_interim_days(period, rulebook))
-        if following is not None:
-            if voucher.closing is None or following.starts_on <= voucher.closing.closed_on:
-                yield _interim(period, max(due_on, following.recorded_on), if_continued=False)
-        elif voucher.closing is None and today <= period.ends_on and _is_shown_ahead(period, rulebook):
-            yield _interim(period, due_on, if_continued=True)
-
-
-def _has_begun(voucher: Voucher, period: Period, today: date) -> bool:
-    return voucher.provider_id is not None and period.starts_on <= today
-
-
-def _is_shown_ahead(period: Period, rulebook: Rulebook) -> bool:
-    """Whether the report is shown before anybody knows that the service goes on (a reading)."""
-    return rulebook.interim_report_owed_from.on(period.starts_on) == "period_start"
-
-
-def _interim(period: Period, due_on: date, *, if_continued: bool) -> Duty:
-    return Duty(
-        "interim_report_due",
-        "3.1",
-        Role.PROVIDER,
-        period.starts_on,
-        due_on,
-        period=period.number,
-        if_continued=if_continued,
+    provider_id = course.provider_at(closing.closed_on)
+    if provider_id is None:
+        return
+    since = max((session.on for session in course.sessions()), default=course.spans[0].starts_on)
+    yield Duty(
+        duty_id=_id(course, "contact_caseworker", closing.entry_id),
+        code="contact_caseworker",
+        section="5",
+        owed_by=Role.PROVIDER,
+        provider_id=provider_id,
+        since=closing.closed_on,
+        due_on=closing.closed_on,
+        entry_id=closing.entry_id,
+        done=_caseworker_told(course, provider_id, min(since, closing.closed_on)),
     )
 
 
-def _interim_days(period: Period, rulebook: Rulebook) -> int:
-    months = rulebook.started_months(period.starts_on, period.ends_on)
-    if months <= rulebook.interim_report_short_months_max.on(period.starts_on):
-        return rulebook.interim_report_days_before_end_short.on(period.starts_on)
-    return rulebook.interim_report_days_before_end.on(period.starts_on)
+def _cancellations(course: Course) -> Iterator[Duty]:
+    """What a provider's cancellation leaves to do: tell the client, document it, agree on a replacement (§ 5).
+
+    After a closing there is no service to replace a time in, and after the client's death nobody to tell.
+    """
+    follow_ups = {follow_up.entry_id: follow_up for follow_up in course.follow_ups}
+    held_instead: dict[UUID, list[Done]] = {}
+    for session in course.sessions():
+        if session.replaces is not None:
+            held_instead.setdefault(session.replaces, []).append(Done(session.on, session.version))
+    for cancelled in course.happenings:
+        if cancelled.kind is not EntryKind.PROVIDER_CANCELLATION:
+            continue
+        stated: FollowUp = follow_ups[cancelled.entry_id]
+        agreed = (stated.replacement_agreed,) if stated.replacement_agreed else ()
+        replaced = _first((*agreed, *held_instead.get(cancelled.entry_id, ())))
+        for code, done, lapsed_on in (
+            ("tell_client", stated.client_told, _died_on(course)),
+            ("document_cancellation", stated.documented, None),
+            ("replacement_owed", replaced, _closed_on(course)),
+        ):
+            yield Duty(
+                duty_id=_id(course, code, cancelled.entry_id),
+                code=code,
+                section="5",
+                owed_by=Role.PROVIDER,
+                provider_id=cancelled.provider_id,
+                since=cancelled.recorded_on,
+                due_on=cancelled.recorded_on,
+                entry_id=cancelled.entry_id,
+                done=done,
+                lapsed_on=_earliest(cancelled.reversed_on, lapsed_on),
+            )
 
 
-def _final_report(voucher: Voucher, today: date, rulebook: Rulebook) -> Iterator[Duty]:
+def _incidents(course: Course) -> Iterator[Duty]:
+    """`incident_reported`: damage or an injury is told to the caseworker without delay (§ 2.5).
+
+    Any contact with the caseworker since it was recorded tells of it.
+    """
+    for incident in course.incidents:
+        if incident.provider_id is None:
+            continue
+        yield Duty(
+            duty_id=_id(course, "incident_reported", incident.version),
+            code="incident_reported",
+            section="2.5",
+            owed_by=Role.PROVIDER,
+            provider_id=incident.provider_id,
+            since=incident.recorded_on,
+            due_on=incident.recorded_on,
+            done=incident.told or _caseworker_told(course, incident.provider_id, incident.recorded_on),
+        )
+
+
+def _interim_reports(course: Course, rulebook: Rulebook) -> Iterator[Duty]:
+    """`interim_report_due`: before a period ends, where the service goes on with a new one (§ 3.1).
+
+    Until a new period is granted it is owed only if one will be; it lapses when the voucher closes before that, or
+    when the period ends without.
+    """
+    closed_on = _closed_on(course)
+    for span, following in pairwise((*course.standing_spans(), None)):
+        assert span is not None
+        provider_id = course.provider_on(span.ends_on)
+        if provider_id is None or (following is None and not _is_shown_ahead(span, rulebook)):
+            continue
+        due_on = span.ends_on - timedelta(days=_interim_days(span, rulebook))
+        if following is not None:
+            due_on = max(due_on, following.recorded_on)
+            lapsed_on = closed_on if closed_on and closed_on < following.starts_on else None
+        else:
+            lapsed_on = _earliest(closed_on, span.ends_on + ONE_DAY)
+        yield Duty(
+            duty_id=_id(course, "interim_report_due", span.number),
+            code="interim_report_due",
+            section="3.1",
+            owed_by=Role.PROVIDER,
+            provider_id=provider_id,
+            since=max(span.starts_on, _serves_since(course, provider_id, span.ends_on)),
+            due_on=due_on,
+            period=span.number,
+            if_continued=following is None,
+            done=_first(
+                report.done
+                for report in course.reports
+                if report.kind is ReportKind.INTERIM
+                and report.period == span.number
+                and Recipient.CASEWORKER in report.to
+            ),
+            lapsed_on=lapsed_on,
+        )
+
+
+def _is_shown_ahead(span: Span, rulebook: Rulebook) -> bool:
+    """Whether the report is shown before anybody knows that the service goes on (a reading)."""
+    return rulebook.interim_report_owed_from.on(span.starts_on) == "period_start"
+
+
+def _serves_since(course: Course, provider_id: UUID, day: date) -> date:
+    """The first day of a provider's service that holds on a day."""
+    return max(first for served, first, _ in course.served() if served == provider_id and first <= day)
+
+
+def _interim_days(span: Span, rulebook: Rulebook) -> int:
+    months = rulebook.started_months(span.starts_on, span.ends_on)
+    if months <= rulebook.interim_report_short_months_max.on(span.starts_on):
+        return rulebook.interim_report_days_before_end_short.on(span.starts_on)
+    return rulebook.interim_report_days_before_end.on(span.starts_on)
+
+
+def _final_report(course: Course, rulebook: Rulebook) -> Iterator[Duty]:
     """`final_report_due`: within two weeks of the end, to the client on paper and to the county (§ 3.1)."""
-    closing, last_end = voucher.closing, voucher.last_end()
-    if last_end is None or voucher.provider_id is None:
+    closing, last_end = course.closing, course.last_end()
+    if last_end is None or (closing is not None and closing.reason is ClosingReason.NEVER_STARTED):
         return
-    if closing is not None and closing.reason is ClosingReason.NEVER_STARTED:
+    closed_early = closing is not None and closing.closed_on <= last_end
+    ended_on = closing.closed_on if closing is not None and closed_early else last_end
+    provider_id = course.provider_at(ended_on)
+    if provider_id is None:
         return
-    if closing is None and today <= last_end:
-        return
-    ended_on = last_end if closing is None else min(closing.closed_on, last_end)
-    first_period, *later = voucher.standing_periods()
-    last_period = [first_period, *(period for period in later if period.starts_on <= ended_on)][-1]
-    if rulebook.final_report_counts_from.on(last_period.starts_on) == "end_of_last_period":
-        ended_on = last_end
-    needed = {Recipient.CLIENT, Recipient.COUNTY}
-    if closing is not None and closing.reason is ClosingReason.DIED:
-        needed.discard(Recipient.CLIENT)
-    reached = {
-        recipient
-        for report in voucher.reports
-        if report.kind is ReportKind.FINAL and report.period == last_period.number
-        for recipient in report.to
-    }
-    if not needed <= reached:
-        due_on = ended_on + timedelta(days=rulebook.final_report_days.on(last_period.starts_on))
-        yield Duty("final_report_due", "3.1", Role.PROVIDER, ended_on, due_on, period=last_period.number)
+    first, *later = course.standing_spans()
+    last = [first, *(span for span in later if span.starts_on <= ended_on)][-1]
+    counts_from_end = rulebook.final_report_counts_from.on(last.starts_on) == "end_of_last_period"
+    due_on = (last_end if counts_from_end else ended_on) + timedelta(days=rulebook.final_report_days.on(last.starts_on))
+    yield Duty(
+        duty_id=_id(course, "final_report_due", last.number),
+        code="final_report_due",
+        section="3.1",
+        owed_by=Role.PROVIDER,
+        provider_id=provider_id,
+        since=ended_on if closed_early else ended_on + ONE_DAY,
+        due_on=due_on,
+        period=last.number,
+        done=_final_report_delivered(course, last.number),
+    )
+
+
+def _final_report_delivered(course: Course, period: int) -> Done | None:
+    """The delivery that completed the report: until the client and the county have it, it is owed."""
+    recipients = (Recipient.COUNTY,) if _died_on(course) else (Recipient.CLIENT, Recipient.COUNTY)
+    delivered = [
+        _first(
+            report.done
+            for report in course.reports
+            if report.kind is ReportKind.FINAL and report.period == period and recipient in report.to
+        )
+        for recipient in recipients
+    ]
+    reached = [done for done in delivered if done is not None]
+    return max(reached, key=lambda done: (done.on, done.version)) if len(reached) == len(recipients) else None

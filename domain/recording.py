@@ -86,6 +86,16 @@ def in_the_future(attempt: EntryAttempt) -> Finding | None:
     return Finding("in_the_future", "", Figure.of_date(attempt.today), Figure.of_date(attempt.day))
 
 
+def told_ahead(attempt: EntryAttempt) -> Finding | None:
+    """`in_the_future`: the client is said to have been reached or told, so it was today or earlier."""
+    command = attempt.command
+    assert not isinstance(command, RecordSession), "nobody is told of a session"
+    told_at = command.client_contacted_at if isinstance(command, RecordNoShow) else command.client_told_at
+    if told_at is None or helsinki_date(told_at) <= attempt.today:
+        return None
+    return Finding("in_the_future", "", Figure.of_date(attempt.today), Figure.of_date(helsinki_date(told_at)))
+
+
 def outside_validity(attempt: EntryAttempt) -> Finding | None:
     """The date falls in one of the voucher's periods (§ 6)."""
     if attempt.period is not None:
@@ -335,7 +345,14 @@ SESSION_RULES: tuple[Rule[EntryAttempt], ...] = (
     weekly_hours_exceeded,
     weekly_days_exceeded,
 )
-NO_SHOW_RULES: tuple[Rule[EntryAttempt], ...] = (*ENTRY_RULES, in_the_future, day_already_recorded, not_a_no_show)
+NO_SHOW_RULES: tuple[Rule[EntryAttempt], ...] = (
+    *ENTRY_RULES,
+    in_the_future,
+    told_ahead,
+    day_already_recorded,
+    not_a_no_show,
+)
+CANCELLATION_RULES: tuple[Rule[EntryAttempt], ...] = (*ENTRY_RULES, told_ahead)
 ENTRY_WARNINGS: tuple[Rule[EntryAttempt], ...] = (
     client_turned_65,
     provider_not_approved,
@@ -487,7 +504,7 @@ def record_provider_cancellation(
 ) -> ProviderCancelled:
     """The provider cancelled an agreed time, which may lie ahead: never billable, no units used (§ 5)."""
     attempt = EntryAttempt(voucher, command, command.planned_on, facts, rulebook)
-    refuse_if_any(found(ENTRY_RULES, attempt))
+    refuse_if_any(found(CANCELLATION_RULES, attempt))
     period = attempt.period
     assert period is not None
     assert command.by.organisation is not None

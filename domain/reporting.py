@@ -114,6 +114,8 @@ def agree_on_replacement(voucher: Voucher, command: AgreeOnReplacement, rulebook
         raise BadInput("entry_id", "names no provider cancellation")
     if not (command.replacement_on or command.client_told_at or command.documented):
         raise BadInput("replacement_on", "nothing was stated as done")
+    if command.client_told_at is not None:
+        _refuse_the_future(command, helsinki_date(command.client_told_at))
     return ReplacementAgreed(
         **_today_under(voucher, command, rulebook, "5"),
         entry_id=command.entry_id,
@@ -126,6 +128,8 @@ def agree_on_replacement(voucher: Voucher, command: AgreeOnReplacement, rulebook
 def report_incident(voucher: Voucher, command: ReportIncident, rulebook: Rulebook) -> IncidentReported:
     """Damage or an injury is told to the caseworker without delay (§ 2.5)."""
     _refuse_the_future(command, command.happened_on)
+    if command.told_caseworker_at is not None:
+        _refuse_the_future(command, helsinki_date(command.told_caseworker_at))
     return IncidentReported(
         **_today_under(voucher, command, rulebook, "2.5"),
         happened_on=command.happened_on,

@@ -7,14 +7,13 @@ from typing import assert_never
 from uuid import UUID
 
 from domain.calendar import first_of_month, helsinki_date, monday_of
+from domain.course import Choice, Closing, Course, begun, followed
 from domain.errors import Finding
 from domain.events import (
     By,
     CaseworkerAssigned,
     Charge,
-    ClosingReason,
     ContactRecorded,
-    ContactWith,
     EntryKind,
     EntryReversed,
     Event,
@@ -29,13 +28,10 @@ from domain.events import (
     ProviderCancelled,
     ProviderChosen,
     Quantity,
-    Recipient,
     Recorded,
     RemoteAgreementChanged,
     ReplacementAgreed,
     ReportDelivered,
-    ReportKind,
-    ReportPart,
     SessionHeld,
     VoucherClosed,
     VoucherExtended,
@@ -151,47 +147,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A provider from a day on; a later choice overrides an earlier one from its day (§ 6)."""
-
-    provider_id: UUID
-    from_day: date
-    chosen_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    with_whom: ContactWith
-    on: date
-    about: tuple[UUID, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CancellationFollowUp:
-    """What has been done about a provider's cancellation so far (§ 5)."""
-
-    client_told: bool
-    documented: bool
-    replacement_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    kind: ReportKind
-    period: int
-    delivered_on: date
-    to: tuple[Recipient, ...]
-    holds: tuple[ReportPart, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Closing:
-    entry_id: UUID
-    closed_on: date
-    reason: ClosingReason
-
-
-@dataclass(frozen=True, slots=True)
 class Voucher:
     """A client's voucher for one service. `version` counts its events, the first is 1."""
 
@@ -199,21 +154,19 @@ class Voucher:
     version: int
     service: Service
     client_id: UUID
-    caseworker_id: UUID
     remote_agreed: bool
-    choices: tuple[Choice, ...] = ()
+    course: Course
     periods: tuple[Period, ...] = ()
     entries: tuple[Entry, ...] = ()
-    closing: Closing | None = None
-    reports: tuple[Report, ...] = ()
-    contacts: tuple[Contact, ...] = ()
     instructors: dict[UUID, UUID] = field(default_factory=dict)
-    follow_ups: dict[UUID, CancellationFollowUp] = field(default_factory=dict)
-    incidents: int = 0
 
     @property
     def unit(self) -> Unit:
         return self.service.unit
+
+    @property
+    def caseworker_id(self) -> UUID:
+        return self.course.caseworker_id
 
     # What is granted and left
 
@@ -241,14 +194,17 @@ class Voucher:
     # Who serves
 
     @property
+    def choices(self) -> tuple[Choice, ...]:
+        return self.course.choices
+
+    @property
     def provider_id(self) -> UUID | None:
         """The provider chosen last."""
         return self.choices[-1].provider_id if self.choices else None
 
     def provider_on(self, day: date) -> UUID | None:
         """The provider that serves on a day: the one chosen last among those whose day has come."""
-        chosen = [choice for choice in self.choices if choice.from_day <= day]
-        return chosen[-1].provider_id if chosen else None
+        return self.course.provider_on(day)
 
     def serving(self, first_day: date, last_day: date) -> tuple[Choice, ...]:
         """Who serves between two days, in the order of their days; each with the first day of its own among them."""
@@ -266,8 +222,18 @@ class Voucher:
         return self.instructors.get(self.provider_id) if self.provider_id else None
 
     def is_known_to(self, provider_id: UUID) -> bool:
-        """Whether the provider serves or has served this voucher; to any other it does not exist."""
-        return any(choice.provider_id == provider_id for choice in self.choices)
+        """Whether the provider serves, has served or will serve this voucher; to any other it does not exist.
+
+        One whose choice was overridden before its first day never did, unless an entry of its own stands here.
+        """
+        return any(served == provider_id for served, _, _ in self.course.served()) or any(
+            entry.provider_id == provider_id for entry in self.entries
+        )
+
+    @property
+    def closing(self) -> Closing | None:
+        """The closing that stands."""
+        return self.course.closing
 
     # What has been recorded
 
@@ -328,15 +294,13 @@ def _period(
 
 def _issued(event: VoucherIssued) -> Voucher:
     unit = event.service.unit
-    chosen_on = helsinki_date(event.by.decided_at)
     return Voucher(
         id=event.originator_id,
         version=event.originator_version,
         service=event.service,
         client_id=event.client_id,
-        caseworker_id=event.caseworker_id,
         remote_agreed=event.remote_agreed,
-        choices=(Choice(event.provider_id, event.grant.starts_on, chosen_on),) if event.provider_id else (),
+        course=begun(event),
         periods=(_period(1, event.entry_id, event.grant, event.by),),
         entries=(
             Entry(event.entry_id, EntryKind.ISSUE, event.grant.starts_on, Charge(quantity_of(unit, 0), 0), event),
@@ -351,10 +315,8 @@ def _with_price(period: Period, price: PeriodPrice, from_day: date) -> Period:
 
 def _provider_chosen(state: Voucher, event: ProviderChosen) -> Voucher:
     by_number = {price.period: price for price in event.prices}
-    choice = Choice(event.provider_id, event.from_day, helsinki_date(event.by.decided_at))
     return replace(
         state,
-        choices=(*state.choices, choice),
         periods=tuple(
             _with_price(period, price, event.from_day) if (price := by_number.get(period.number)) else period
             for period in state.periods
@@ -373,7 +335,7 @@ def _reversed(state: Voucher, event: EntryReversed) -> Voucher:
     )
     match event.kind:
         case EntryKind.CLOSING:
-            return replace(state, entries=entries, closing=None)
+            return replace(state, entries=entries)
         case EntryKind.ISSUE | EntryKind.EXTENSION:
             periods = tuple(
                 replace(period, reversed=True) if period.entry_id == event.entry_id else period
@@ -387,16 +349,6 @@ def _reversed(state: Voucher, event: EntryReversed) -> Voucher:
             assert_never(event.kind)
 
 
-def _follow_up(state: Voucher, event: ReplacementAgreed) -> Voucher:
-    before = state.follow_ups[event.entry_id]
-    after = CancellationFollowUp(
-        client_told=before.client_told or event.client_told_at is not None,
-        documented=before.documented or event.documented,
-        replacement_on=event.replacement_on or before.replacement_on,
-    )
-    return replace(state, follow_ups={**state.follow_ups, event.entry_id: after})
-
-
 def _evolved(state: Voucher, event: VoucherEvent) -> Voucher:
     match event:
         case VoucherIssued():
@@ -406,8 +358,6 @@ def _evolved(state: Voucher, event: VoucherEvent) -> Voucher:
         case InstructorNamed():
             assert event.by.organisation is not None, "providers name their own workers"
             return replace(state, instructors={**state.instructors, event.by.organisation: event.worker_id})
-        case CaseworkerAssigned():
-            return replace(state, caseworker_id=event.caseworker_id)
         case RemoteAgreementChanged():
             return replace(state, remote_agreed=event.agreed)
         case SessionHeld():
@@ -415,11 +365,7 @@ def _evolved(state: Voucher, event: VoucherEvent) -> Voucher:
             return _recorded(state, entry, event)
         case NoShowRecorded():
             entry = Entry(event.entry_id, EntryKind.NO_SHOW, event.planned_on, event.charge, event)
-            contacts = state.contacts
-            if event.client_contacted_at is not None:
-                on = helsinki_date(event.client_contacted_at)
-                contacts = (*contacts, Contact(ContactWith.CLIENT, on, (event.entry_id,)))
-            return replace(_recorded(state, entry, event), contacts=contacts)
+            return _recorded(state, entry, event)
         case NoShowCharged():
             entries = tuple(
                 replace(entry, charge=event.charge) if entry.entry_id == event.entry_id else entry
@@ -428,30 +374,25 @@ def _evolved(state: Voucher, event: VoucherEvent) -> Voucher:
             return replace(state, entries=entries, periods=_draw(state.periods, event.period, event.charge))
         case ProviderCancelled():
             entry = Entry(event.entry_id, EntryKind.PROVIDER_CANCELLATION, event.planned_on, event.charge, event)
-            done = CancellationFollowUp(event.client_told_at is not None, event.documented, event.replacement_on)
-            return replace(_recorded(state, entry, event), follow_ups={**state.follow_ups, event.entry_id: done})
+            return _recorded(state, entry, event)
         case VoucherExtended():
             period = _period(len(state.periods) + 1, event.entry_id, event.grant, event.by, event.later_prices)
             entry = Entry(event.entry_id, EntryKind.EXTENSION, event.grant.starts_on, state.nothing(), event)
             return replace(state, periods=(*state.periods, period), entries=(*state.entries, entry))
         case EntryReversed():
             return _reversed(state, event)
-        case ReportDelivered():
-            report = Report(event.kind, event.period, event.delivered_on, event.to, event.holds)
-            return replace(state, reports=(*state.reports, report))
-        case ContactRecorded():
-            contact = Contact(event.contact_with, helsinki_date(event.contacted_at), event.about)
-            return replace(state, contacts=(*state.contacts, contact))
-        case ReplacementAgreed():
-            return _follow_up(state, event)
-        case IncidentReported():
-            return replace(state, incidents=state.incidents + 1)
-        case MeasureRecorded():
-            return state
+        case (
+            CaseworkerAssigned()
+            | ReportDelivered()
+            | ContactRecorded()
+            | ReplacementAgreed()
+            | IncidentReported()
+            | MeasureRecorded()
+        ):
+            return state  # its course tells of it
         case VoucherClosed():
             entry = Entry(event.entry_id, EntryKind.CLOSING, event.closed_on, state.nothing(), event)
-            closing = Closing(event.entry_id, event.closed_on, event.reason)
-            return replace(state, entries=(*state.entries, entry), closing=closing)
+            return replace(state, entries=(*state.entries, entry))
         case _:
             assert_never(event)
 
@@ -461,7 +402,7 @@ def evolve(state: Voucher | None, event: VoucherEvent) -> Voucher:
     if state is None:
         assert isinstance(event, VoucherIssued), "a voucher begins with its issue"
         return _issued(event)
-    return replace(_evolved(state, event), version=event.originator_version)
+    return replace(_evolved(state, event), version=event.originator_version, course=followed(state.course, event))
 
 
 def voucher_from(events: Iterable[Event], state: Voucher | None = None) -> Voucher | None:

@@ -37,8 +37,9 @@ from domain.commands import (
     ReportIncident,
     ReverseEntry,
 )
+from domain.course import Done
 from domain.decide import VoucherCommand, decide
-from domain.duties import Duty, duties
+from domain.duties import Duty, duties, owed_on
 from domain.errors import Finding, Refusal
 from domain.events import (
     By,
@@ -163,6 +164,7 @@ SECTIONS = {
     # Closing, reports, corrections
     "interim_report_due": {"3.1"},
     "final_report_due": {"3.1"},
+    "incident_reported": {"2.5"},
     "entry_already_reversed": {""},
     "period_in_use": {"6"},
     "rulebook_not_in_force": {""},
@@ -309,8 +311,17 @@ class Story:
         assert [duty for duty in self.duties() if duty.code == code] == []
         return self
 
-    def duties(self) -> tuple[Duty, ...]:
-        return duties(self.state, self.today, self.rulebook)
+    def then_done(self, code: str, on: str, by: type[Event], **attributes: object) -> "Story":
+        """One duty of that code was done on that day, as the newest event of that type says."""
+        done = [duty for duty in duties(self.state.course, self.rulebook) if duty.code == code and duty.done]
+        assert len(done) == 1, f"done of {code}: {done}"
+        version = max(event.originator_version for event in self.events if isinstance(event, by))
+        assert done[0].done == Done(day(on), version)
+        assert {name: getattr(done[0], name) for name in attributes} == attributes
+        return self
+
+    def duties(self) -> list[Duty]:
+        return owed_on(self.state.course, self.today, self.rulebook)
 
     def then_supervisors_warned(self, code: str, *mondays: str) -> "Story":
         """Supervisors are warned of these weeks, as far as can be told today."""
@@ -725,9 +736,16 @@ def replacement_agreed(
     )
 
 
-def incident(happened: str, *, by: UUID | None = pihlaja) -> Step:
+def incident(happened: str, *, told_caseworker: str | None = None, by: UUID | None = pihlaja) -> Step:
     return asked(
-        day(happened), by, lambda story, who: ReportIncident(by=who, happened_on=day(happened), description=told)
+        day(happened),
+        by,
+        lambda story, who: ReportIncident(
+            by=who,
+            happened_on=day(happened),
+            description=told,
+            told_caseworker_at=noon(told_caseworker) if told_caseworker else None,
+        ),
     )
 
 

@@ -49,7 +49,7 @@ def owed_codes() -> set[str]:
     for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
         for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
             if isinstance(call.func, ast.Name) and call.func.id == "Duty":
-                written = texts(call.args[:1])
+                written = texts([keyword.value for keyword in call.keywords if keyword.arg == "code"])
                 tables = (node for node in ast.walk(function) if isinstance(node, ast.Tuple))
                 codes |= written or {code for table in tables for code in texts(table.elts[:1])}
     return codes

@@ -274,7 +274,7 @@ def test_what_is_told_as_done_is_dated_today_or_earlier(told_of):
 
 def test_incidents_are_counted():
     story = given(voucher(individual_coaching), incident("2026-03-03"), incident("2026-03-04"))
-    assert story.state.incidents == 2
+    assert len(story.state.course.incidents) == 2
 
 
 def test_a_measure_is_a_fact():

@@ -4,8 +4,23 @@ from datetime import date
 
 import pytest
 
+from domain.duties import duties
 from domain.errors import BadInput, UnknownEntry
-from domain.events import ClosingReason, ContactWith, Recipient, ReportKind, ReportPart, Role
+from domain.events import (
+    ClosingReason,
+    ContactRecorded,
+    ContactWith,
+    InstructorNamed,
+    NoShowRecorded,
+    ProviderCancelled,
+    Recipient,
+    ReplacementAgreed,
+    ReportKind,
+    ReportPart,
+    Role,
+    SessionHeld,
+)
+from domain.rulebook.north_savo import NORTH_SAVO
 from tests.domain.story import (
     agreed_on_replacement,
     approved,
@@ -21,6 +36,7 @@ from tests.domain.story import (
     extend,
     extension,
     given,
+    incident,
     inclusion_activity,
     individual_coaching,
     instructor_named,
@@ -39,6 +55,7 @@ from tests.domain.story import (
     report_delivered,
     session,
     setting,
+    tuomi,
     voucher,
     work_activity,
 )
@@ -440,7 +457,7 @@ def test_the_final_report_is_due_two_weeks_after_the_end():
     story = given(voucher(individual_coaching))
     story.on("2026-07-01").then_not_owed("final_report_due")
     story.on("2026-07-02").then_owed(
-        "final_report_due", due="2026-07-15", period=1, since=date(2026, 7, 1), owed_by=Role.PROVIDER
+        "final_report_due", due="2026-07-15", period=1, since=date(2026, 7, 2), owed_by=Role.PROVIDER
     )
 
 
@@ -550,9 +567,9 @@ def test_duties_come_in_the_order_that_they_are_due():
         no_show("2026-03-04"),
         on("2026-03-02", record_provider_cancellation("2026-03-20", by=pihlaja)),
     )
-    owed = [(duty.due_on, duty.code) for duty in story.on("2026-03-04").duties()]
+    owed = [duty.due_on for duty in story.on("2026-03-04").duties()]
     assert owed == sorted(owed)
-    assert {code for _, code in owed} == {
+    assert {duty.code for duty in story.on("2026-03-04").duties()} == {
         "no_instructor_named",
         "contact_client",
         "tell_client",
@@ -560,3 +577,215 @@ def test_duties_come_in_the_order_that_they_are_due():
         "replacement_owed",
         "interim_report_due",
     }
+
+
+# Who owes it, and what became of it
+
+
+def changed_to_kataja(*steps):
+    """Pihlaja serves until 31 March, Kataja from 1 April."""
+    return given(
+        approved(kataja, individual_coaching, price_cents=50_00),
+        voucher(individual_coaching),
+        on("2026-03-20", provider_chosen(kataja, since="2026-04-01")),
+        *steps,
+    )
+
+
+def test_a_duty_stays_with_the_provider_that_served():
+    story = changed_to_kataja(
+        no_show("2026-03-24"), on("2026-03-25", provider_cancellation("2026-03-26")), no_show("2026-04-07", by=kataja)
+    ).on("2026-04-08")
+    owed = {(duty.code, duty.entry_id): duty.provider_id for duty in story.duties()}
+    assert owed["contact_client", entry_id("no-show 2026-03-24")] == pihlaja
+    assert owed["replacement_owed", entry_id("cancellation 2026-03-26")] == pihlaja
+    assert owed["contact_client", entry_id("no-show 2026-04-07")] == kataja
+    assert owed["interim_report_due", None] == kataja
+
+
+def test_another_providers_contact_is_not_the_one_that_is_owed():
+    story = changed_to_kataja(no_show("2026-03-24")).on("2026-04-08")
+    story.when(record_contact("2026-04-08", CLIENT, by=kataja)).then_owed("contact_client", due="2026-03-24")
+    story.when(record_contact("2026-04-08", CLIENT)).then_not_owed("contact_client")
+
+
+def test_the_one_who_serves_at_the_end_reports_on_it():
+    story = changed_to_kataja()
+    story.on("2026-03-25").then_not_owed("interim_report_due")  # Kataja has not begun
+    story.on("2026-04-01").then_owed("interim_report_due", due="2026-06-10", provider_id=kataja, since=date(2026, 4, 1))
+    story.when(close("2026-03-26")).then_owed("final_report_due", due="2026-04-09", provider_id=pihlaja)
+    story.on("2026-07-05").then_owed("final_report_due", due="2026-07-15", provider_id=kataja)
+
+
+def test_a_duty_to_name_an_instructor_ends_with_the_providers_service():
+    story = changed_to_kataja(session("2026-03-24"))
+    story.on("2026-03-31").then_owed("no_instructor_named", due="2026-03-24", provider_id=pihlaja)
+    story.on("2026-04-01").then_not_owed("no_instructor_named")
+    given(voucher(individual_coaching), session("2026-03-24")).when(close("2026-03-24")).then_not_owed(
+        "no_instructor_named"
+    )
+
+
+def test_a_provider_overridden_before_its_first_day_owes_nothing_and_is_told_nothing():
+    never_started = changed_to_kataja(
+        approved(tuomi, individual_coaching, price_cents=50_00),
+        on("2026-03-21", provider_chosen(tuomi, since="2026-03-30")),
+        on("2026-03-22", provider_chosen(pihlaja, since="2026-03-28")),
+    )
+    assert {duty.provider_id for duty in never_started.on("2026-04-08").duties()} == {pihlaja}
+    assert [served for served, _, _ in never_started.state.course.served()] == [pihlaja, pihlaja]
+    assert never_started.state.is_known_to(pihlaja)
+    assert not never_started.state.is_known_to(kataja)
+    assert not never_started.state.is_known_to(tuomi)
+
+
+def test_what_was_done_tells_when_and_by_which_event():
+    (
+        missed()
+        .when(record_contact("2026-03-05", CLIENT))
+        .when(record_contact("2026-03-06", CLIENT))
+        .on("2026-03-07")
+        .then_not_owed("contact_client")
+    )
+    missed().when(record_contact("2026-03-05", CLIENT)).then_done("contact_client", "2026-03-05", ContactRecorded)
+    missed(contacted="2026-03-03").then_done("contact_client", "2026-03-03", NoShowRecorded)
+    given(voucher(individual_coaching), session("2026-03-03")).when(name_instructor()).then_done(
+        "no_instructor_named", "2026-03-03", InstructorNamed, provider_id=pihlaja
+    )
+    cancelled(client_told="2026-03-02").then_done("tell_client", "2026-03-02", ProviderCancelled)
+    cancelled().when(replacement_agreed("cancellation 2026-03-10", replacement="2026-03-12")).then_done(
+        "replacement_owed", "2026-03-02", ReplacementAgreed
+    )
+    cancelled().when(record_session("2026-03-12", replaces="cancellation 2026-03-10")).then_done(
+        "replacement_owed", "2026-03-12", SessionHeld
+    )
+
+
+def test_the_final_report_was_done_by_the_delivery_that_completed_it():
+    (
+        given(voucher(individual_coaching), closing("2026-03-05"))
+        .when(deliver_report(FINAL, "2026-03-06", TO_COUNTY))
+        .when(deliver_report(FINAL, "2026-03-09", TO_CLIENT))
+        .when(deliver_report(FINAL, "2026-03-10", TO_CLIENT, TO_COUNTY))
+        .on("2026-03-11")
+        .then_not_owed("final_report_due")
+        .on("2026-03-08")
+        .then_owed("final_report_due", due="2026-03-19")
+        .on("2026-03-09")
+        .then_not_owed("final_report_due")
+    )
+
+
+def test_absences_told_together_are_told_by_the_newest():
+    story = missed_on("2026-03-03", "2026-03-05", "2026-03-09").when(record_contact("2026-03-10", CASEWORKER))
+    story.then_not_owed("contact_caseworker").then_done(
+        "contact_caseworker", "2026-03-10", ContactRecorded, entry_id=entry_id("no-show 2026-03-09")
+    )
+    story.on("2026-03-06").then_owed("contact_caseworker", due="2026-03-05")
+
+
+def test_a_duty_is_the_same_one_from_open_to_done():
+    owed = missed()
+    (open_duty,) = [duty for duty in owed.duties() if duty.code == "contact_client"]
+    told = owed.when(record_contact("2026-03-05", CLIENT)).state.course
+    assert [duty.duty_id for duty in duties(told, NORTH_SAVO) if duty.code == "contact_client"] == [open_duty.duty_id]
+    everything = [duty.duty_id for duty in duties(told, NORTH_SAVO)]
+    assert len(set(everything)) == len(everything)
+
+
+# What is known ahead
+
+
+def test_duties_are_known_before_they_begin():
+    ahead = {duty.code: duty for duty in duties(given(voucher(individual_coaching)).state.course, NORTH_SAVO)}
+    assert (ahead["interim_report_due"].since, ahead["interim_report_due"].due_on) == (
+        date(2026, 3, 2),
+        date(2026, 6, 10),
+    )
+    assert (ahead["final_report_due"].since, ahead["final_report_due"].due_on) == (
+        date(2026, 7, 2),
+        date(2026, 7, 15),
+    )
+    assert not ahead["final_report_due"].open_on(date(2026, 7, 1))
+    assert ahead["final_report_due"].open_on(date(2026, 7, 2))
+    assert not ahead["final_report_due"].overdue_on(date(2026, 7, 15))
+    assert ahead["final_report_due"].overdue_on(date(2026, 7, 16))
+
+
+def test_what_is_overdue_comes_first():
+    story = given(
+        voucher(individual_coaching), extension("2026-07-02"), on("2026-06-20", provider_cancellation("2026-06-25"))
+    ).on("2026-06-19")
+    assert [(duty.code, duty.overdue_on(story.today)) for duty in story.duties()] == [
+        ("interim_report_due", True),
+    ]
+    story = given(voucher(individual_coaching), on("2026-06-12", provider_cancellation("2026-06-25"))).on("2026-06-13")
+    overdue = [duty.overdue_on(story.today) for duty in story.duties()]
+    assert overdue == [True, True, True, False]
+    assert story.duties()[-1].due_on < story.duties()[0].due_on
+
+
+# Told in the future
+
+
+def test_nobody_has_been_told_in_the_future():
+    on_that_day = given(voucher(individual_coaching)).on("2026-03-03")
+    on_that_day.when(no_show("2026-03-03", contacted="2026-03-04")).then_refused(
+        "in_the_future", limit="2026-03-03", actual="2026-03-04"
+    )
+    on_that_day.when(no_show("2026-03-03", contacted="2026-03-03")).then_accepted()
+    on_that_day.when(provider_cancellation("2026-03-10", client_told="2026-03-04")).then_refused("in_the_future")
+    on_that_day.when(provider_cancellation("2026-03-10", client_told="2026-03-03")).then_accepted()
+    story = cancelled().on("2026-03-03")
+    story.when(replacement_agreed("cancellation 2026-03-10", client_told="2026-03-04")).then_refused("in_the_future")
+    story.when(replacement_agreed("cancellation 2026-03-10", client_told="2026-03-03")).then_accepted()
+    on_that_day.when(incident("2026-03-03", told_caseworker="2026-03-04")).then_refused("in_the_future")
+    on_that_day.when(incident("2026-03-03", told_caseworker="2026-03-03")).then_accepted()
+
+
+# An incident (§ 2.5)
+
+
+def test_an_incident_is_told_to_the_caseworker():
+    reported = given(voucher(individual_coaching)).when(incident("2026-03-03"))
+    reported.then_owed("incident_reported", due="2026-03-03", section="2.5", provider_id=pihlaja)
+    reported.when(record_contact("2026-03-04", CLIENT)).then_owed("incident_reported", due="2026-03-03")
+    reported.when(record_contact("2026-03-04", CASEWORKER)).then_not_owed("incident_reported").then_done(
+        "incident_reported", "2026-03-04", ContactRecorded
+    )
+    (
+        given(voucher(individual_coaching))
+        .when(incident("2026-03-03", told_caseworker="2026-03-03"))
+        .then_not_owed("incident_reported")
+    )
+
+
+# What a closing leaves
+
+
+def test_no_replacement_is_owed_after_a_closing():
+    for reason in ClosingReason:
+        left = cancelled().when(close("2026-03-10", reason)).then_not_owed("replacement_owed")
+        left.then_owed("document_cancellation", due="2026-03-02")
+        left.on("2026-03-09").then_owed("replacement_owed", due="2026-03-02")
+        left.when(correct("closing")).then_owed("replacement_owed", due="2026-03-02")
+
+
+@pytest.mark.parametrize("reason", ClosingReason)
+def test_after_a_death_nothing_is_owed_to_the_client(reason):
+    closed = given(
+        voucher(individual_coaching),
+        no_show("2026-03-03"),
+        no_show("2026-03-05"),
+        on("2026-03-06", provider_cancellation("2026-03-07")),
+        closing("2026-03-09", reason),
+    )
+    if reason is ClosingReason.DIED:
+        closed.then_not_owed("contact_client").then_not_owed("tell_client").then_not_owed("contact_caseworker")
+    else:
+        assert {duty.code for duty in closed.duties()} >= {"contact_client", "tell_client", "contact_caseworker"}
+
+
+def test_what_was_corrected_away_is_owed_no_more_but_was():
+    story = missed().on("2026-03-09").when(correct("no-show 2026-03-03")).then_not_owed("contact_client")
+    story.on("2026-03-08").then_owed("contact_client", due="2026-03-03")
