@@ -17,11 +17,12 @@ from domain.commands import (
     GrantRequest,
     IssueVoucher,
 )
+from domain.course import Choice
 from domain.deciding import Rule, envelope, found, refuse_if_any, strained
 from domain.errors import BadInput, Figure, Finding
 from domain.events import Grant, InclusionGround, PeriodPrice, Priced, ProviderChosen, VoucherExtended, VoucherIssued
 from domain.rulebook import Rulebook, Service, ServiceRules, Unit
-from domain.voucher import Choice, Period, Voucher, quantity_of
+from domain.voucher import Period, Voucher, quantity_of
 
 
 @dataclass(frozen=True, slots=True)
