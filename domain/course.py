@@ -4,7 +4,7 @@ What is owed and what supervisors are warned of is read from it and from nothing
 `domain/supervision.py`. It holds no money and no texts, so that a projection can keep it for every voucher.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -54,6 +54,15 @@ class Choice:
     provider_id: UUID
     from_day: date
     chosen_on: date
+
+
+def knowing(choices: Sequence[Choice]) -> set[UUID]:
+    """The providers that serve, have served or will serve: all but those overridden before their first day came."""
+    return {
+        choice.provider_id
+        for index, choice in enumerate(choices)
+        if all(choice.from_day < later.from_day or choice.from_day <= later.chosen_on for later in choices[index + 1 :])
+    }
 
 
 @dataclass(frozen=True, slots=True)

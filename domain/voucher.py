@@ -7,7 +7,7 @@ from typing import assert_never
 from uuid import UUID
 
 from domain.calendar import first_of_month, helsinki_date, monday_of
-from domain.course import Choice, Closing, Course, begun, followed
+from domain.course import Choice, Closing, Course, begun, followed, knowing
 from domain.errors import Finding
 from domain.events import (
     By,
@@ -222,13 +222,8 @@ class Voucher:
         return self.instructors.get(self.provider_id) if self.provider_id else None
 
     def is_known_to(self, provider_id: UUID) -> bool:
-        """Whether the provider serves, has served or will serve this voucher; to any other it does not exist.
-
-        One whose choice was overridden before its first day never did, unless an entry of its own stands here.
-        """
-        return any(served == provider_id for served, _, _ in self.course.served()) or any(
-            entry.provider_id == provider_id for entry in self.entries
-        )
+        """Whether the provider serves, has served or will serve this voucher; to any other it does not exist."""
+        return provider_id in knowing(self.choices)
 
     @property
     def closing(self) -> Closing | None:

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from domain.calendar import helsinki_date
+from domain.course import Choice, knowing
 from domain.events import (
     CaseworkerAssigned,
     EntryKind,
@@ -27,7 +29,10 @@ from projections.reading import Answer, read
 
 @dataclass(slots=True)
 class _Row:
-    """A voucher as the fold keeps it: `periods` are first and last days, None for one that was taken back."""
+    """A voucher as the fold keeps it: `periods` are first and last days, None for one that was taken back.
+
+    `choices` are providers with their first day and the day of their choice.
+    """
 
     voucher_id: UUID
     issued_position: int
@@ -46,6 +51,24 @@ class _Row:
     warnings: list[str]
     periods: list[tuple[str, str] | None]
     entry_warnings: dict[str, list[str]]
+    choices: list[tuple[str, str, str]]
+
+    def choose(self, event: VoucherIssued | ProviderChosen, from_day: date) -> None:
+        self.provider_id = event.provider_id
+        chosen_on = helsinki_date(event.by.decided_at)
+        self.choices.append((str(event.provider_id), from_day.isoformat(), chosen_on.isoformat()))
+
+    def chosen(self) -> set[UUID]:
+        return {UUID(provider_id) for provider_id, _, _ in self.choices}
+
+    def known_to(self) -> set[UUID]:
+        """The providers that may know of the voucher."""
+        return knowing(
+            [
+                Choice(UUID(provider_id), date.fromisoformat(from_day), date.fromisoformat(chosen_on))
+                for provider_id, from_day, chosen_on in self.choices
+            ]
+        )
 
     def grant(self, event: VoucherIssued | VoucherExtended) -> None:
         self.periods.append((event.grant.starts_on.isoformat(), event.grant.ends_on.isoformat()))
@@ -98,7 +121,7 @@ def _issued(event: VoucherIssued, position: int) -> _Row:
         client_id=event.client_id,
         service=event.service,
         unit=event.service.unit,
-        provider_id=event.provider_id,
+        provider_id=None,
         caseworker_id=event.caseworker_id,
         first_day=None,
         last_day=None,
@@ -108,8 +131,11 @@ def _issued(event: VoucherIssued, position: int) -> _Row:
         warnings=[],
         periods=[],
         entry_warnings={},
+        choices=[],
     )
     row.grant(event)
+    if event.provider_id is not None:
+        row.choose(event, event.grant.starts_on)
     return row
 
 
@@ -123,7 +149,7 @@ def _change(row: _Row, event: Event) -> None:
         case VoucherExtended():
             row.grant(event)
         case ProviderChosen():
-            row.provider_id = event.provider_id
+            row.choose(event, event.from_day)
         case CaseworkerAssigned():
             row.caseworker_id = event.caseworker_id
         case VoucherClosed():
@@ -150,7 +176,7 @@ def fold(tables: Tables, batch: Sequence[Logged]) -> None:
     if changing:
         rows = {row.voucher_id: row for row in tables.rows("of_vouchers", _Row, vouchers=list(changing))}
     moves: dict[UUID, _Move] = {}
-    known_to: list[_KnownTo] = []
+    chosen: set[UUID] = set()
     for position, _, event in batch:
         voucher_id = event.originator_id
         if voucher_id not in changing:
@@ -164,16 +190,19 @@ def fold(tables: Tables, batch: Sequence[Logged]) -> None:
         row = rows[voucher_id]
         row.version, row.position = event.originator_version, position
         _change(row, event)
-        if isinstance(event, VoucherIssued | ProviderChosen) and event.provider_id is not None:
-            known_to.append(_KnownTo(event.provider_id, row.issued_position))
+        if isinstance(event, VoucherIssued | ProviderChosen):
+            chosen.add(voucher_id)
     tables.put("put", rows.values())
     known = tables.put("move", moves.values())
     assert known == len(moves), "every voucher was issued before anything else happened to it"
-    tables.put("put_providers", known_to)
+    chosen_by = {(one, rows[voucher_id].issued_position) for voucher_id in chosen for one in rows[voucher_id].chosen()}
+    known_to = {(one, rows[voucher_id].issued_position) for voucher_id in chosen for one in rows[voucher_id].known_to()}
+    tables.put("put_providers", [_KnownTo(*pair) for pair in known_to])
+    tables.put("forget_providers", [_KnownTo(*pair) for pair in chosen_by - known_to])
 
 
 SEARCH = Projection(
-    name="search", version=1, tables=("search", "search_providers"), folds=get_args(VoucherEvent), fold=fold
+    name="search", version=2, tables=("search", "search_providers"), folds=get_args(VoucherEvent), fold=fold
 )
 
 Status = Literal["open", "ended", "closed"]

@@ -17,7 +17,8 @@ CREATE TABLE {search} (
     remaining       bigint NOT NULL GENERATED ALWAYS AS (granted - used) STORED,
     warnings        text[] NOT NULL,         -- the codes that standing entries and grants carry
     periods         jsonb  NOT NULL,         -- per period its first and last day, null once it was taken back
-    entry_warnings  jsonb  NOT NULL          -- codes by entry, so that they leave with it
+    entry_warnings  jsonb  NOT NULL,         -- codes by entry, so that they leave with it
+    choices         jsonb  NOT NULL          -- providers with their first day and the day of their choice
 )
 -- What changes often is in no index: an update then stays on its page.
 WITH (fillfactor = 80);
@@ -26,7 +27,7 @@ CREATE INDEX ON {search} (provider_id, issued_position);
 CREATE INDEX ON {search} (last_day) WHERE closed_on IS NULL;
 CREATE INDEX ON {search} USING gin (warnings);
 
--- Which providers may know of which vouchers: those that serve or have served them.
+-- Which providers may know of which vouchers: those that serve, have served or will serve them.
 CREATE TABLE {search_providers} (
     provider_id     uuid   NOT NULL,
     issued_position bigint NOT NULL,
@@ -35,29 +36,34 @@ CREATE TABLE {search_providers} (
 
 -- name: of_vouchers
 SELECT voucher_id, issued_position, version, position, client_id, service, unit, provider_id, caseworker_id,
-       first_day, last_day, closed_on, granted, used, warnings, periods, entry_warnings
+       first_day, last_day, closed_on, granted, used, warnings, periods, entry_warnings, choices
   FROM {search}
  WHERE voucher_id = ANY (%(vouchers)s)
 
 -- name: put
 INSERT INTO {search} (
        voucher_id, issued_position, version, position, client_id, service, unit, provider_id, caseworker_id,
-       first_day, last_day, closed_on, granted, used, warnings, periods, entry_warnings)
+       first_day, last_day, closed_on, granted, used, warnings, periods, entry_warnings, choices)
 SELECT voucher_id, issued_position, version, position, client_id, service, unit, provider_id, caseworker_id,
-       first_day, last_day, closed_on, granted, used, warnings, periods, entry_warnings
+       first_day, last_day, closed_on, granted, used, warnings, periods, entry_warnings, choices
   FROM json_populate_recordset(NULL::{search}, %(rows)s::json)
     ON CONFLICT (voucher_id) DO UPDATE
    SET (version, position, provider_id, caseworker_id, first_day, last_day, closed_on, granted, used, warnings,
-        periods, entry_warnings)
+        periods, entry_warnings, choices)
      = (excluded.version, excluded.position, excluded.provider_id, excluded.caseworker_id, excluded.first_day,
         excluded.last_day, excluded.closed_on, excluded.granted, excluded.used, excluded.warnings,
-        excluded.periods, excluded.entry_warnings)
+        excluded.periods, excluded.entry_warnings, excluded.choices)
 
 -- name: move
 UPDATE {search} AS s
    SET (version, position, used) = (m.version, m.position, s.used + m.used)
   FROM json_to_recordset(%(rows)s::json) AS m (voucher_id uuid, version bigint, position bigint, used bigint)
  WHERE s.voucher_id = m.voucher_id
+
+-- name: forget_providers
+DELETE FROM {search_providers} AS p
+ USING json_populate_recordset(NULL::{search_providers}, %(rows)s::json) AS f
+ WHERE p.provider_id = f.provider_id AND p.issued_position = f.issued_position
 
 -- name: put_providers
 INSERT INTO {search_providers} (provider_id, issued_position)

@@ -58,8 +58,9 @@ async def test_a_rebuild_gives_the_same_rows(any_database: Database, projection:
     assert rebuilt.differences == dict.fromkeys(projection.tables, 0)
     assert told[0] == (0, end)
     assert told[-1] == (end, end)
-    assert builds_of(any_database, projection) == [(1, 2, "running", True)]
-    assert await tables_of(any_database, projection.tables[0]) == {f"{projection.tables[0]}_v1_2"}
+    version, table = projection.version, projection.tables[0]
+    assert builds_of(any_database, projection) == [(version, 2, "running", True)]
+    assert await tables_of(any_database, table) == {f"{table}_v{version}_2"}
 
 
 async def test_nobody_notices_a_rebuild_while_writers_append(any_database: Database) -> None:
