@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 from uuid import UUID
 
+import orjson
 import psycopg
 import typer
 import uvicorn
@@ -27,7 +28,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from api import messages
+from api import messages, rulebook_shown
 from api.application import create_app
 from api.identity import development_token
 from api.logs import log_to_standard_error
@@ -446,37 +447,51 @@ def _show_replay(found: Replayed, seconds: float) -> None:
 
 @program.command()
 def rulebook(
-    on: Annotated[str | None, typer.Option("--on", help="The day, YYYY-MM-DD; default today.")] = None,
+    on: Annotated[
+        datetime | None, typer.Option("--on", formats=DAY, metavar="YYYY-MM-DD", help="The day; default today.")
+    ] = None,
+    diff: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--diff", metavar="DAY DAY", help="What changes from the first of two days to the second."),
+    ] = None,
     open_questions: Annotated[
         bool, typer.Option("--open-questions", help="Only the readings of what the source leaves open.")
     ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
     language: Annotated[str, typer.Option("--language", help="fi, sv or en.")] = "fi",
 ) -> None:
-    """Print the rules in force on a day: value, unit, section, and how open questions are read."""
-    try:
-        day = date.fromisoformat(on) if on else helsinki_date(now())
-    except ValueError:
-        _say(f"--on is a day, YYYY-MM-DD, not {on!r}")
-        raise typer.Exit(USAGE) from None
+    """Print the rules in force on a day: value, unit, section, and how open questions are read.
+
+    Example: setelikirja rulebook --diff 2026-01-01 2026-12-31 --language en
+    """
     if language not in messages.LANGUAGES:
         _say(f"--language is one of {', '.join(messages.LANGUAGES)}")
         raise typer.Exit(USAGE)
+    if on is not None and diff is not None:
+        _say("--on and --diff do not go together")
+        raise typer.Exit(USAGE)
+    shown: Table | rulebook_shown.Json
     try:
-        version = NORTH_SAVO.version_on(day)
+        if diff is not None:
+            show_changes = rulebook_shown.changes_json if as_json else rulebook_shown.changes
+            earlier, later = (_day_of(text) for text in diff)
+            shown = show_changes(NORTH_SAVO, earlier, later, language, open_questions=open_questions)
+        else:
+            show = rulebook_shown.in_force_json if as_json else rulebook_shown.in_force
+            day = on.date() if on else helsinki_date(now())
+            shown = show(NORTH_SAVO, day, language, open_questions=open_questions)
     except NotInForce as gap:
         _say(str(gap))
         raise typer.Exit(WRONG) from None
-    table = Table(title=version)
-    table.add_column("§", no_wrap=True)
-    table.add_column("setting")
-    table.add_column("value", justify="right")
-    for setting in NORTH_SAVO.settings():
-        if open_questions and not setting.open_question:
-            continue
-        value = setting.on(day)
-        told = [f"[bold]{setting.name}[/bold]", messages.text(f"setting.{setting.name}", language)]
-        if setting.open_question:
-            told.append(f"[italic]{messages.text(f'question.{setting.name}', language)}[/italic]")
-        shown = messages.setting_value(value, setting.unit, language)
-        table.add_row(setting.section or "–", "\n".join(told), shown)
-    console.print(table)
+    if as_json:
+        typer.echo(orjson.dumps(shown, option=orjson.OPT_INDENT_2))
+    else:
+        console.print(shown)
+
+
+def _day_of(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        _say(f"a day is YYYY-MM-DD, not {text!r}")
+        raise typer.Exit(USAGE) from None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from domain.calendar import last_day_of_months, started_months
 from domain.errors import NotInForce
@@ -68,17 +68,30 @@ class Setting(Generic[Value]):
         for value in self.since.values():
             assert not self.choices or value in self.choices, f"{self.name}: {value!r} is no reading that is known"
 
-    def on(self, day: date) -> Value:
-        """The value in force on a day."""
+    def first_day_on(self, day: date) -> date:
+        """The day since when the value in force on a day has held. Raises `NotInForce` before the first one."""
         started = max((first for first in self.since if first <= day), default=None)
         if started is None:
             raise NotInForce(self.name, self.section, day, min(self.since))
-        return self.since[started]
+        return started
+
+    def on(self, day: date) -> Value:
+        """The value in force on a day. Raises `NotInForce`."""
+        return self.since[self.first_day_on(day)]
 
     def changed(self, first_day: date, value: Value) -> Self:
         """The same setting with another value from a day on."""
         earlier = {day: old for day, old in self.since.items() if day < first_day}
         return replace(self, since={**earlier, first_day: value})
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A setting that has another value on the later of two days."""
+
+    setting: Setting[Any]
+    before: Any
+    after: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +168,13 @@ class Rulebook:
             value = getattr(self, field.name)
             if isinstance(value, Setting):
                 yield value
+
+    def changes(self, earlier: date, later: date) -> Iterator[Change]:
+        """The settings whose values differ between two days. Raises `NotInForce` where one has no value yet."""
+        for setting in self.settings():
+            before, after = setting.on(earlier), setting.on(later)
+            if before != after:
+                yield Change(setting, before, after)
 
     def version_on(self, day: date) -> str:
         """The name of the version in force on a day: the area and the newest first day of any setting by then."""
