@@ -14,11 +14,13 @@ from psycopg import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match
+from starlette.types import ASGIApp
 
 from api import billing, clients, entries, lists, problems, providers, vouchers
 from api.calling import ACCEPT_LANGUAGE, COMMAND_PARAMETERS, IDEMPOTENCY_KEY, language_of, service_of
 from api.logs import places
 from api.problems import Problem
+from api.routing import Commands
 from api.service import Service
 from api.watching import Watched, seen
 from domain.errors import BadInput, NotAllowed
@@ -43,6 +45,13 @@ NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": Fal
 PROBLEMS = (Problem, BadInput, NotAllowed, KeyReused, Contention, LogUnavailable, Unknown)
 
 
+class Application(FastAPI):
+    """The framework's application, behind what watches every request and what answers commands."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        return Watched(Commands(super().build_middleware_stack(), self.routes, _refusal))
+
+
 def create_app(open_service: Callable[[], AbstractAsyncContextManager[Service]]) -> FastAPI:
     """The application over a service that lives as long as it does."""
 
@@ -52,7 +61,7 @@ def create_app(open_service: Callable[[], AbstractAsyncContextManager[Service]])
             app.state.service = service
             yield
 
-    app = FastAPI(
+    app = Application(
         title="Setelikirja",
         version="1",
         description=DESCRIPTION,
@@ -79,7 +88,6 @@ def create_app(open_service: Callable[[], AbstractAsyncContextManager[Service]])
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http_exception)
     app.add_exception_handler(Exception, _internal)
-    app.add_middleware(Watched)
     return app
 
 
@@ -193,6 +201,9 @@ async def _http_exception(request: Request, error: Exception) -> Response:
 async def _internal(request: Request, error: Exception) -> Response:
     """Our own bug: the log has its kind and place, the caller less; the message could hold what a person sent."""
     logger.error("unexpected %s", places(error), extra={"fields": seen(request).fields()})
-    response = await _problem(request, Problem(500, "internal"))
-    response.raw_headers += seen(request).headers()  # it is answered outside of what marks the others
-    return response
+    return await _problem(request, Problem(500, "internal"))
+
+
+async def _refusal(request: Request, error: Exception) -> Response:
+    """The answer to an error of a command."""
+    return await (_problem if isinstance(error, PROBLEMS) else _internal)(request, error)

@@ -1,10 +1,11 @@
-"""Command routes without the framework's resolution of dependencies, which costs more than deciding and appending do.
+"""Command routes past the framework's layers and its resolution of dependencies: those cost more than deciding and
+appending do.
 
 The endpoint's signature documents the call as for any route; here it is read once, when the route is made.
 """
 
 import inspect
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Annotated, Any, get_args, get_origin
 from uuid import UUID
 
@@ -13,8 +14,13 @@ from fastapi.params import Depends
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from starlette.responses import Response
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.problems import Problem, field_errors
+
+AN_ID = "{}"
+"""What the address of a route ends in where that is no word."""
 
 Argument = Callable[[Request], Awaitable[Any]]
 
@@ -22,20 +28,66 @@ Argument = Callable[[Request], Awaitable[Any]]
 class CommandRoute(APIRoute):
     """A route whose endpoint takes ids from its path, one body and what one dependency gives; any other is as usual."""
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        usual = super().get_route_handler()
-        arguments = _arguments(self.endpoint, self.path)
-        if arguments is None:
-            return usual
-        endpoint = self.endpoint
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        super().__init__(path, endpoint, **options)
+        self._arguments = _arguments(endpoint, path)
 
-        async def handler(request: Request) -> Response:
-            # In order: who calls comes before what is asked.
-            values = {name: await argument(request) for name, argument in arguments.items()}
-            response: Response = await endpoint(**values)
-            return response
+    @property
+    def is_direct(self) -> bool:
+        """Whether `answer` has all that the endpoint takes."""
+        return self._arguments is not None
 
-        return handler
+    async def answer(self, request: Request) -> Response:
+        """What the endpoint answers; raises what it refuses."""
+        assert self._arguments is not None
+        # In order: who calls comes before what is asked.
+        values = {name: await argument(request) for name, argument in self._arguments.items()}
+        response: Response = await self.endpoint(**values)
+        return response
+
+
+class Commands:
+    """Answers direct routes, found by the word that their addresses end in, and leaves any other request to the
+    framework. `refusal` makes the answer to an error.
+    """
+
+    def __init__(
+        self,
+        framework: ASGIApp,
+        routes: Iterable[BaseRoute],
+        refusal: Callable[[Request, Exception], Awaitable[Response]],
+    ) -> None:
+        self._framework, self._refusal = framework, refusal
+        self._routes: dict[tuple[str, str], list[CommandRoute]] = {}
+        for route in routes:
+            if isinstance(route, CommandRoute) and route.is_direct:
+                for method in route.methods or ():
+                    self._routes.setdefault((method, _ending(route.path)), []).append(route)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            for route in self._candidates(scope["method"], _ending(scope["path"])):
+                if found := route.path_regex.match(scope["path"]):
+                    scope["route"], scope["path_params"] = route, found.groupdict()
+                    await self._answer(route, scope, receive, send)
+                    return
+        await self._framework(scope, receive, send)
+
+    def _candidates(self, method: str, ending: str) -> list[CommandRoute]:
+        return self._routes.get((method, ending)) or self._routes.get((method, AN_ID), [])
+
+    async def _answer(self, route: CommandRoute, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        try:
+            response = await route.answer(request)
+        except Exception as error:
+            response = await self._refusal(request, error)
+        await response(scope, receive, send)
+
+
+def _ending(path: str) -> str:
+    ending = path.rpartition("/")[2]
+    return AN_ID if ending.startswith("{") else ending
 
 
 def command_router(prefix: str, tag: str) -> APIRouter:
