@@ -253,10 +253,10 @@ def not_a_no_show(attempt: EntryAttempt) -> Finding | None:
 
 def day_length_unusual(attempt: EntryAttempt) -> Finding | None:
     """An activity day lasts 3–4 h; a shorter or longer one is still one day at one price (§ 4.2.3, § 4.2.4)."""
-    if attempt.voucher.unit is not Unit.DAY:
+    shortest, longest = attempt.limits.day_minutes_min, attempt.limits.day_minutes_max
+    if shortest is None or longest is None:
         return None
-    shortest = attempt.rulebook.activity_day_minutes_min
-    least, most = shortest.on(attempt.day), attempt.rulebook.activity_day_minutes_max.on(attempt.day)
+    least, most = shortest.on(attempt.day), longest.on(attempt.day)
     minutes = attempt.session.minutes
     if least <= minutes <= most:
         return None

@@ -189,8 +189,9 @@ def grant_plan(dice: Dice, service: Service, decided_on: date, starts_on: date, 
 def _minutes(service: Service, day: date, dice: Dice) -> int:
     """How long a client's sessions usually are; a group's length is its provider's."""
     if service.unit is Unit.DAY:
-        shortest, longest = RULEBOOK.activity_day_minutes_min.on(day), RULEBOOK.activity_day_minutes_max.on(day)
-        return dice.choice(range(shortest, longest + 1, 30))
+        limits = RULEBOOK.limits(service)
+        assert limits.day_minutes_min is not None and limits.day_minutes_max is not None
+        return dice.choice(range(limits.day_minutes_min.on(day), limits.day_minutes_max.on(day) + 1, 30))
     return dice.pick(assumed.GROUP_MINUTES_WEIGHTS if service.is_group else assumed.INDIVIDUAL_MINUTES_WEIGHTS)
 
 
@@ -486,7 +487,9 @@ class VoucherLife:
         if self.service.is_group:
             return self.provider.group.minutes
         if not self.hourly and self.dice.happens(assumed.UNUSUAL_DAY_PER_MILLE):
-            return RULEBOOK.activity_day_minutes_min.on(day) - self.dice.choice((30, 60))
+            shortest = RULEBOOK.limits(self.service).day_minutes_min
+            assert shortest is not None
+            return shortest.on(day) - self.dice.choice((30, 60))
         return self.grant.minutes
 
     def _appointment(self, day: date, *, is_excursion: bool) -> None:

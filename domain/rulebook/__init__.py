@@ -107,6 +107,8 @@ class ServiceRules:
     days_per_week_max: Setting[int] | None = None
     days_per_week_max_with_four_days: Setting[int] | None = None
     weekly_sessions_min: Setting[int] | None = None
+    day_minutes_min: Setting[int] | None = None
+    day_minutes_max: Setting[int] | None = None
 
     def settings(self) -> Iterator[Setting[int]]:
         for field in fields(self):
@@ -128,8 +130,6 @@ class Rulebook:
     distance_km_max: Setting[int]
     session_minutes_max: Setting[int]
     excursion_dates_max: Setting[int]
-    activity_day_minutes_min: Setting[int]
-    activity_day_minutes_max: Setting[int]
     late_entry_days: Setting[int]
     charged_no_shows_per_month_max: Setting[int]
     charged_no_show_minutes: Setting[int]

@@ -42,6 +42,10 @@ def _weekly_minimum(service: str, section: str) -> Setting[int]:
     return _number(f"{service}_weekly_sessions_min", 1, "sessions", section, "Held at least this often in a full week.")
 
 
+def _day_minutes(name: str, value: int, section: str, bound: str) -> Setting[int]:
+    return _number(name, value, "minutes", section, f"An activity day's usual length at {bound}.")
+
+
 SERVICES = {
     Service.INDIVIDUAL_COACHING: ServiceRules(
         Service.INDIVIDUAL_COACHING,
@@ -84,6 +88,8 @@ SERVICES = {
             "Activity days in an ISO week at most, with the four-day exception.",
         ),
         weekly_sessions_min=_weekly_minimum("supported_work_activity", "4.2.3"),
+        day_minutes_min=_day_minutes("supported_work_activity_day_minutes_min", 3 * 60, "4.2.3", "least"),
+        day_minutes_max=_day_minutes("supported_work_activity_day_minutes_max", 4 * 60, "4.2.3", "most"),
     ),
     Service.INCLUSION_ACTIVITY: ServiceRules(
         Service.INCLUSION_ACTIVITY,
@@ -93,6 +99,8 @@ SERVICES = {
             "inclusion_activity_days_per_week_max", 3, "days", "4.2.4", "Activity days in an ISO week at most."
         ),
         weekly_sessions_min=_weekly_minimum("inclusion_activity", "4.2.4"),
+        day_minutes_min=_day_minutes("inclusion_activity_day_minutes_min", 3 * 60, "4.2.4", "least"),
+        day_minutes_max=_day_minutes("inclusion_activity_day_minutes_max", 4 * 60, "4.2.4", "most"),
     ),
 }
 
@@ -122,12 +130,6 @@ NORTH_SAVO = Rulebook(
         "session_minutes_max", 3 * 60, "minutes", "4.2.2", "A group session's length at most, excursions apart."
     ),
     excursion_dates_max=_number("excursion_dates_max", 2, "dates", "4.2.2", "Excursion days in a period at most."),
-    activity_day_minutes_min=_number(
-        "activity_day_minutes_min", 3 * 60, "minutes", "4.2.3", "An activity day's usual length at least."
-    ),
-    activity_day_minutes_max=_number(
-        "activity_day_minutes_max", 4 * 60, "minutes", "4.2.3", "An activity day's usual length at most."
-    ),
     late_entry_days=_number(
         "late_entry_days",
         60,

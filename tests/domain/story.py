@@ -279,11 +279,14 @@ class Story:
             _seen(violation)
         return self
 
-    def then_warned(self, code: str, *, limit: object = None, actual: object = None) -> "Story":
+    def then_warned(
+        self, code: str, *, limit: object = None, actual: object = None, section: str | None = None
+    ) -> "Story":
         """It was taken, and strained this rule."""
         strained = [warning for event in self._events() for warning in event.warnings if warning.code == code]
         assert len(strained) == 1, f"{code} is not among {[event.warnings for event in self._events()]}"
         _seen(strained[0], limit, actual)
+        assert section in (None, strained[0].section)
         return self
 
     def then_not_warned(self, code: str) -> "Story":

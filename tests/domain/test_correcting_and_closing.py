@@ -189,6 +189,19 @@ def test_a_closing_is_not_dated_before_a_standing_entry(name):
     story.when(correct(name)).when(close("2026-03-02")).then_accepted()
 
 
+def test_a_cancellation_that_lies_ahead_is_corrected_before_the_closing():
+    """It stands like any other entry; the refusal names its day, though no closing could be dated so late."""
+    (
+        given(voucher(individual_coaching), on("2026-03-05", provider_cancellation("2026-03-20")))
+        .on("2026-03-06")
+        .when(close("2026-03-06"))
+        .then_refused("entries_after_closing", limit="2026-03-20", actual="2026-03-06")
+        .when(correct("cancellation 2026-03-20", by=pihlaja))
+        .when(close("2026-03-06"))
+        .then_accepted()
+    )
+
+
 def test_a_voucher_is_closed_once_until_it_is_reopened():
     (
         given(voucher(individual_coaching), closing("2026-03-05"))

@@ -298,8 +298,10 @@ CASES: dict[str, list[Callable[[date], Told]]] = {
             lambda day: record_session(day, 240, excursion=True)
         )
     ],
-    "activity_day_minutes_min": [recorded(work_activity)(lambda day: record_session(day, 190))],
-    "activity_day_minutes_max": [recorded(inclusion_activity)(lambda day: record_session(day, 230))],
+    "supported_work_activity_day_minutes_min": [recorded(work_activity)(lambda day: record_session(day, 190))],
+    "supported_work_activity_day_minutes_max": [recorded(work_activity)(lambda day: record_session(day, 230))],
+    "inclusion_activity_day_minutes_min": [recorded(inclusion_activity)(lambda day: record_session(day, 190))],
+    "inclusion_activity_day_minutes_max": [recorded(inclusion_activity)(lambda day: record_session(day, 230))],
     "late_entry_days": [
         recorded(individual_coaching)(record_session),
         recorded(individual_coaching)(record_no_show),

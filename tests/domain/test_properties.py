@@ -154,6 +154,11 @@ class AnyVoucher(RuleBasedStateMachine):
         price_cents = None if discount is None else PRICES_CENTS[self.service] - discount
         self.ask(choose_provider(provider, since=since, price_cents=price_cents))
 
+    @rule(provider=st.sampled_from(PROVIDERS), days=st.integers(1, 30))
+    def a_choice_ahead(self, provider, days):
+        since = (self.story.state.last_end() or FIRST_DAY) + timedelta(days=days)
+        self.ask(choose_provider(provider, since=since.isoformat()))
+
     @rule(which=st.integers(0, 40), by_caseworker=st.booleans())
     def a_correction(self, which, by_caseworker):
         entries = self.story.state.entries

@@ -487,15 +487,15 @@ def test_every_broken_rule_of_a_session_is_named():
 # What is taken and warned of
 
 
-@pytest.mark.parametrize("service", [work_activity, inclusion_activity])
-def test_an_activity_day_usually_lasts_three_to_four_hours(service):
+@pytest.mark.parametrize(("service", "section"), [(work_activity, "4.2.3"), (inclusion_activity, "4.2.4")])
+def test_an_activity_day_usually_lasts_three_to_four_hours(service, section):
     story = given(voucher(service))
     for minutes in (180, 240):
         story.when(record_session("2026-03-03", minutes)).then_not_warned("day_length_unusual")
     for minutes in (179, 241):
         (
             story.when(record_session("2026-03-03", minutes)).then_warned(
-                "day_length_unusual", limit="180–240", actual=minutes
+                "day_length_unusual", limit="180–240", actual=minutes, section=section
             )
         )
     given(voucher(individual_coaching)).when(record_session("2026-03-03", 30)).then_not_warned("day_length_unusual")

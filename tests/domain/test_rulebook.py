@@ -19,8 +19,6 @@ FIGURES = {
     "distance_km_max": (20, "kilometres", "6"),
     "session_minutes_max": (180, "minutes", "4.2.2"),
     "excursion_dates_max": (2, "dates", "4.2.2"),
-    "activity_day_minutes_min": (180, "minutes", "4.2.3"),
-    "activity_day_minutes_max": (240, "minutes", "4.2.3"),
     "late_entry_days": (60, "days", ""),
     "charged_no_shows_per_month_max": (1, "no-shows", "5"),
     "charged_no_show_minutes": (60, "minutes", "5"),
@@ -49,11 +47,15 @@ FIGURES = {
     "supported_work_activity_days_per_week_max": (3, "days", "4.2.3"),
     "supported_work_activity_days_per_week_max_with_four_days": (4, "days", "4.2.3"),
     "supported_work_activity_weekly_sessions_min": (1, "sessions", "4.2.3"),
+    "supported_work_activity_day_minutes_min": (180, "minutes", "4.2.3"),
+    "supported_work_activity_day_minutes_max": (240, "minutes", "4.2.3"),
     "inclusion_activity_months_min": (1, "months", "6"),
     "inclusion_activity_months_max": (6, "months", "6"),
     "inclusion_activity_quantity_max": (78, "days", "6"),
     "inclusion_activity_days_per_week_max": (3, "days", "4.2.4"),
     "inclusion_activity_weekly_sessions_min": (1, "sessions", "4.2.4"),
+    "inclusion_activity_day_minutes_min": (180, "minutes", "4.2.4"),
+    "inclusion_activity_day_minutes_max": (240, "minutes", "4.2.4"),
 }
 
 READINGS = {
