@@ -41,9 +41,14 @@ from api.simulation.driving import simulate as simulate_at
 from api.simulation.own_service import TravellingClock, address_of, listen, while_serving
 from api.simulation.plan import Simulation
 from api.tracing import export_spans
+from api.what_if.answer import Question
+from api.what_if.asking import answer_question, setting_of
+from api.what_if.picture import picture
+from api.what_if.table import notes, tables
 from domain.calendar import helsinki_date
-from domain.errors import NotInForce
+from domain.errors import BadInput, NotInForce
 from domain.events import Role
+from domain.rulebook import Service
 from domain.rulebook.north_savo import IN_FORCE, NORTH_SAVO
 from ledger.clients import SealBroken
 from ledger.commands import now
@@ -445,6 +450,12 @@ def _show_replay(found: Replayed, seconds: float) -> None:
         _say(f"found wrong: {fault}")
 
 
+def _check_language(language: str) -> None:
+    if language not in messages.LANGUAGES:
+        _say(f"--language is one of {', '.join(messages.LANGUAGES)}")
+        raise typer.Exit(USAGE)
+
+
 @program.command()
 def rulebook(
     on: Annotated[
@@ -464,9 +475,7 @@ def rulebook(
 
     Example: setelikirja rulebook --diff 2026-01-01 2026-12-31 --language en
     """
-    if language not in messages.LANGUAGES:
-        _say(f"--language is one of {', '.join(messages.LANGUAGES)}")
-        raise typer.Exit(USAGE)
+    _check_language(language)
     if on is not None and diff is not None:
         _say("--on and --diff do not go together")
         raise typer.Exit(USAGE)
@@ -495,3 +504,66 @@ def _day_of(text: str) -> date:
     except ValueError:
         _say(f"a day is YYYY-MM-DD, not {text!r}")
         raise typer.Exit(USAGE) from None
+
+
+@program.command()
+def whatif(
+    from_day: Annotated[
+        datetime, typer.Option("--from", formats=DAY, metavar="YYYY-MM-DD", help="From here on the settings hold.")
+    ],
+    to_day: Annotated[
+        datetime, typer.Option("--to", formats=DAY, metavar="YYYY-MM-DD", help="The last day of commands.")
+    ],
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A setting; `rulebook` shows their names.")
+    ] = None,
+    price_caps: Annotated[
+        list[str] | None, typer.Option("--price-cap", metavar="SERVICE=CENTS", help="A service's cap price.")
+    ] = None,
+    position: Annotated[
+        int | None, typer.Option("--position", min=0, help="Read the log up to here; default its end.")
+    ] = None,
+    as_json: Annotated[Path | None, typer.Option("--json", help="Write the whole answer to this file.")] = None,
+    plot: Annotated[Path | None, typer.Option("--plot", help="Draw it into this file, as SVG.")] = None,
+    language: Annotated[str, typer.Option("--language", help="fi, sv or en.")] = "fi",
+    data: Data = None,
+) -> None:
+    """Decide a span's commands again as if settings or cap prices had been others, and compare with what was recorded.
+
+    Nothing is appended. The same question of the same log has the same answer, to the byte. docs/what-if.md tells how.
+
+    Example: setelikirja whatif --from 2026-03-01 --to 2026-06-30 --set session_minutes_max=120 --plot shorter.svg
+    """
+    _check_language(language)
+    try:
+        question = Question(
+            from_day=from_day.date(),
+            to_day=to_day.date(),
+            rulebook={name: setting_of(NORTH_SAVO, name, value) for name, value in map(_named, settings or ())},
+            price_caps={Service(name): int(value) for name, value in map(_named, price_caps or ())},
+            position=position,
+        )
+    except ValueError as error:
+        _say(str(error))
+        raise typer.Exit(USAGE) from None
+    with _database(data) as (setup, database), _progress("what if") as show:
+        try:
+            answer = asyncio.run(answer_question(setup, database, NORTH_SAVO, question, show))
+        except BadInput as wrong:
+            _say(f"{wrong.field}: {wrong.reason}")
+            raise typer.Exit(USAGE) from None
+    for part in tables(answer, language):
+        console.print(part)
+    for note in notes(answer, language):
+        console.print(note, highlight=False, soft_wrap=True)
+    if as_json is not None:
+        as_json.write_bytes(orjson.dumps(answer, option=orjson.OPT_INDENT_2) + b"\n")
+    if plot is not None:
+        plot.write_text(picture(answer, language), encoding="utf-8")
+
+
+def _named(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise ValueError(f"{text!r} is not NAME=VALUE")
+    return name, value

@@ -82,7 +82,8 @@ def signing_key(settings: Settings, data: Path | None) -> str:
     return own_secret(keys_folder(data) / "jwt")
 
 
-def _wrapping_key(settings: Settings, data: Path | None) -> bytes:
+def wrapping_key(settings: Settings, data: Path | None) -> bytes:
+    """The key-encryption key: from a file that is named, else this installation's own."""
     if settings.key_encryption_key_file is not None:
         text = read_secret(settings.key_encryption_key_file, "SETELIKIRJA_KEY_ENCRYPTION_KEY_FILE")
     elif data is not None:
@@ -142,7 +143,7 @@ async def open_service(
         open_pool(database.application_url) as pool,
         GroupCommit(database.application_url, database.schema, metrics.group_answered) as writer,
     ):
-        register = Register(pool, database.schema, _wrapping_key(settings, database.data))
+        register = Register(pool, database.schema, wrapping_key(settings, database.data))
         await register.start()
         ledger = VoucherLedger(database.application_url, database.schema)
         runner = ProjectionRunner(database.application_url, database.schema, leads=settings.projections_in_service)

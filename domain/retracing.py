@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import assert_never
 
 from domain.commands import (
     AgreeOnRemote,
@@ -223,6 +224,8 @@ def _as_stated(event: VoucherEvent) -> VoucherCommand:
             return CloseVoucher(by=by, entry_id=event.entry_id, closed_on=event.closed_on, reason=event.reason)
         case NoShowCharged():
             raise AssertionError("a charge moves by the correction before it")
+        case _:
+            assert_never(event)
 
 
 def _request(grant: Grant) -> GrantRequest:
