@@ -47,7 +47,7 @@ VoucherCommand = (
 )
 
 
-@refusing_gaps()
+@refusing_gaps
 def decide(state: Voucher | None, command: VoucherCommand, facts: Facts, rulebook: Rulebook) -> Sequence[VoucherEvent]:
     """What follows from a command: one event, or two where a correction moves a charge.
 

@@ -1,8 +1,8 @@
 """What every decision shares: rules are functions that find something or nothing, and all of them are asked."""
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from typing import TypedDict, TypeVar
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import ParamSpec, TypedDict, TypeVar
 from uuid import UUID
 
 from domain.commands import Command
@@ -10,6 +10,8 @@ from domain.errors import Figure, Finding, NotInForce, Refusal
 from domain.events import By
 
 Attempt = TypeVar("Attempt")
+Given = ParamSpec("Given")
+Decided = TypeVar("Decided")
 Rule = Callable[[Attempt], Finding | None]
 """A rule of the rulebook, named by its code: what it finds against an attempt, or None."""
 
@@ -37,13 +39,17 @@ def rulebook_not_in_force(gap: NotInForce) -> Finding:
     return Finding("rulebook_not_in_force", "", limit=Figure.of_date(gap.first_day), actual=Figure.of_date(gap.day))
 
 
-@contextmanager
-def refusing_gaps() -> Iterator[None]:
-    """Refuse a day before the rulebook wherever a decision asks for it, in its rules or beside them."""
-    try:
-        yield
-    except NotInForce as gap:
-        raise Refusal((rulebook_not_in_force(gap),)) from gap
+def refusing_gaps(decision: Callable[Given, Decided]) -> Callable[Given, Decided]:
+    """A decision that refuses a day before the rulebook wherever it asks for it, in its rules or beside them."""
+
+    @wraps(decision)
+    def refusing(*given: Given.args, **named: Given.kwargs) -> Decided:
+        try:
+            return decision(*given, **named)
+        except NotInForce as gap:
+            raise Refusal((rulebook_not_in_force(gap),)) from gap
+
+    return refusing
 
 
 def refuse_if_any(violations: tuple[Finding, ...]) -> None:

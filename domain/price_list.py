@@ -58,7 +58,7 @@ def price_list_from(events: Iterable[Event], state: PriceList) -> PriceList:
     return state
 
 
-@refusing_gaps()
+@refusing_gaps
 def set_price_cap(state: PriceList, command: SetPriceCap, rulebook: Rulebook, today: date) -> Sequence[PriceCapSet]:
     """Set a cap from a day on; what was granted before keeps its price."""
     return (

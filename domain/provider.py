@@ -77,7 +77,7 @@ def is_business_id(text: str) -> bool:
     return rest != 1 and int(check) == (11 - rest) % 11
 
 
-@refusing_gaps()
+@refusing_gaps
 def register(command: RegisterProvider, rulebook: Rulebook, today: date) -> Sequence[ProviderRegistered]:
     """Take a provider into the register. Raises `BadInput` for a business id whose check digit does not fit."""
     if not is_business_id(command.business_id):
@@ -91,7 +91,7 @@ def register(command: RegisterProvider, rulebook: Rulebook, today: date) -> Sequ
     )
 
 
-@refusing_gaps()
+@refusing_gaps
 def approve(
     state: Provider, command: ApproveProvider, cap_cents_on: Callable[[date], int | None], rulebook: Rulebook
 ) -> Sequence[ProviderApproved]:

@@ -314,8 +314,8 @@ def late_entry(attempt: EntryAttempt) -> Finding | None:
 def duplicate_entry(attempt: EntryAttempt) -> Finding | None:
     """The same date, start and length stand on the voucher already, under another request."""
     same = _mark(attempt.command)
-    for entry in attempt.voucher.standing():
-        if entry.happened_on == attempt.day and _mark(entry.event) == same:
+    for entry in attempt.voucher.entries:
+        if entry.happened_on == attempt.day and not entry.reversed and _mark(entry.event) == same:
             return Finding("duplicate_entry", "", actual=Figure(str(entry.entry_id), "entry"))
     return None
 

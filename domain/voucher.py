@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import assert_never
+from typing import TypedDict, assert_never
 from uuid import UUID
 
 from domain.calendar import first_of_month, helsinki_date, monday_of
@@ -256,18 +256,15 @@ class Voucher:
         return [entry for entry in self.standing(EntryKind.NO_SHOW) if first_of_month(entry.happened_on) == month]
 
 
-def _draw(periods: tuple[Period, ...], number: int, charge: Charge) -> tuple[Period, ...]:
+def _drawn(periods: tuple[Period, ...], number: int, charge: Charge) -> tuple[Period, ...]:
     """The periods after a charge, or the opposite of one, on one of them."""
-    return tuple(
-        replace(
-            period,
-            used=period.used + charge.quantity.units,
-            charged_cents=period.charged_cents + charge.amount_cents,
-        )
-        if period.number == number
-        else period
-        for period in periods
+    before = periods[number - 1]
+    drawn = replace(
+        before,
+        used=before.used + charge.quantity.units,
+        charged_cents=before.charged_cents + charge.amount_cents,
     )
+    return (*periods[: number - 1], drawn, *periods[number:])
 
 
 def _period(
@@ -308,74 +305,81 @@ def _with_price(period: Period, price: PeriodPrice, from_day: date) -> Period:
     return replace(period, prices=(*period.prices, since), value_cents=price.value_cents)
 
 
-def _provider_chosen(state: Voucher, event: ProviderChosen) -> Voucher:
+class _Changes(TypedDict, total=False):
+    """What an event changes in a voucher beside its version and its course."""
+
+    remote_agreed: bool
+    periods: tuple[Period, ...]
+    entries: tuple[Entry, ...]
+    instructors: dict[UUID, UUID]
+
+
+def _provider_chosen(state: Voucher, event: ProviderChosen) -> _Changes:
     by_number = {price.period: price for price in event.prices}
-    return replace(
-        state,
-        periods=tuple(
-            _with_price(period, price, event.from_day) if (price := by_number.get(period.number)) else period
-            for period in state.periods
-        ),
+    periods = tuple(
+        _with_price(period, price, event.from_day) if (price := by_number.get(period.number)) else period
+        for period in state.periods
     )
+    return {"periods": periods}
 
 
-def _recorded(state: Voucher, entry: Entry, event: Recorded) -> Voucher:
-    return replace(state, entries=(*state.entries, entry), periods=_draw(state.periods, event.period, event.charge))
+def _recorded(
+    state: Voucher, kind: EntryKind, on: date, event: SessionHeld | NoShowRecorded | ProviderCancelled
+) -> _Changes:
+    entry = Entry(event.entry_id, kind, on, event.charge, event)
+    return {"entries": (*state.entries, entry), "periods": _drawn(state.periods, event.period, event.charge)}
 
 
-def _reversed(state: Voucher, event: EntryReversed) -> Voucher:
+def _reversed(state: Voucher, event: EntryReversed) -> _Changes:
     entries = tuple(
         replace(entry, reversed=True, charge=state.nothing()) if entry.entry_id == event.entry_id else entry
         for entry in state.entries
     )
     match event.kind:
         case EntryKind.CLOSING:
-            return replace(state, entries=entries)
+            return {"entries": entries}
         case EntryKind.ISSUE | EntryKind.EXTENSION:
             periods = tuple(
                 replace(period, reversed=True) if period.entry_id == event.entry_id else period
                 for period in state.periods
             )
-            return replace(state, entries=entries, periods=periods)
+            return {"entries": entries, "periods": periods}
         case EntryKind.SESSION | EntryKind.NO_SHOW | EntryKind.PROVIDER_CANCELLATION:
             assert event.period is not None
-            return replace(state, entries=entries, periods=_draw(state.periods, event.period, event.charge))
+            return {"entries": entries, "periods": _drawn(state.periods, event.period, event.charge)}
         case _:
             assert_never(event.kind)
 
 
-def _evolved(state: Voucher, event: VoucherEvent) -> Voucher:
+def _changes(state: Voucher, event: VoucherEvent) -> _Changes:
     match event:
+        case SessionHeld():
+            return _recorded(state, EntryKind.SESSION, event.held_on, event)
+        case NoShowRecorded():
+            return _recorded(state, EntryKind.NO_SHOW, event.planned_on, event)
+        case ProviderCancelled():
+            return _recorded(state, EntryKind.PROVIDER_CANCELLATION, event.planned_on, event)
+        case NoShowCharged():
+            entries = tuple(
+                replace(entry, charge=event.charge) if entry.entry_id == event.entry_id else entry
+                for entry in state.entries
+            )
+            return {"entries": entries, "periods": _drawn(state.periods, event.period, event.charge)}
+        case EntryReversed():
+            return _reversed(state, event)
         case VoucherIssued():
             raise AssertionError("a voucher is issued once")
         case ProviderChosen():
             return _provider_chosen(state, event)
         case InstructorNamed():
             assert event.by.organisation is not None, "providers name their own workers"
-            return replace(state, instructors={**state.instructors, event.by.organisation: event.worker_id})
+            return {"instructors": {**state.instructors, event.by.organisation: event.worker_id}}
         case RemoteAgreementChanged():
-            return replace(state, remote_agreed=event.agreed)
-        case SessionHeld():
-            entry = Entry(event.entry_id, EntryKind.SESSION, event.held_on, event.charge, event)
-            return _recorded(state, entry, event)
-        case NoShowRecorded():
-            entry = Entry(event.entry_id, EntryKind.NO_SHOW, event.planned_on, event.charge, event)
-            return _recorded(state, entry, event)
-        case NoShowCharged():
-            entries = tuple(
-                replace(entry, charge=event.charge) if entry.entry_id == event.entry_id else entry
-                for entry in state.entries
-            )
-            return replace(state, entries=entries, periods=_draw(state.periods, event.period, event.charge))
-        case ProviderCancelled():
-            entry = Entry(event.entry_id, EntryKind.PROVIDER_CANCELLATION, event.planned_on, event.charge, event)
-            return _recorded(state, entry, event)
+            return {"remote_agreed": event.agreed}
         case VoucherExtended():
             period = _period(len(state.periods) + 1, event.entry_id, event.grant, event.by, event.later_prices)
             entry = Entry(event.entry_id, EntryKind.EXTENSION, event.grant.starts_on, state.nothing(), event)
-            return replace(state, periods=(*state.periods, period), entries=(*state.entries, entry))
-        case EntryReversed():
-            return _reversed(state, event)
+            return {"periods": (*state.periods, period), "entries": (*state.entries, entry)}
         case (
             CaseworkerAssigned()
             | ReportDelivered()
@@ -384,10 +388,10 @@ def _evolved(state: Voucher, event: VoucherEvent) -> Voucher:
             | IncidentReported()
             | MeasureRecorded()
         ):
-            return state  # its course tells of it
+            return {}  # its course tells of it
         case VoucherClosed():
             entry = Entry(event.entry_id, EntryKind.CLOSING, event.closed_on, state.nothing(), event)
-            return replace(state, entries=(*state.entries, entry))
+            return {"entries": (*state.entries, entry)}
         case _:
             assert_never(event)
 
@@ -397,7 +401,9 @@ def evolve(state: Voucher | None, event: VoucherEvent) -> Voucher:
     if state is None:
         assert isinstance(event, VoucherIssued), "a voucher begins with its issue"
         return _issued(event)
-    return replace(_evolved(state, event), version=event.originator_version, course=followed(state.course, event))
+    return replace(
+        state, version=event.originator_version, course=followed(state.course, event), **_changes(state, event)
+    )
 
 
 def voucher_from(events: Iterable[Event], state: Voucher | None = None) -> Voucher | None:

@@ -173,7 +173,7 @@ def _exactly(*kinds: type, then: Encode | None = None) -> Encode:
 def _instant(value: datetime) -> str:
     if value.utcoffset() != timedelta(0):
         raise TypeError("an instant is not in UTC")
-    return value.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    return value.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 # A UUID, a date and an enumeration stay as they are: orjson writes them as they are to be written.

@@ -3,6 +3,7 @@
 A setting is looked up by the day in question and has no default: a day before its first one raises `NotInForce`.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -35,8 +36,7 @@ class Service(StrEnum):
     @property
     def unit(self) -> Unit:
         """What the service is counted in: it never changes, so that old events keep their meaning."""
-        daily = (Service.SUPPORTED_WORK_ACTIVITY, Service.INCLUSION_ACTIVITY)
-        return Unit.DAY if self in daily else Unit.HOUR
+        return Unit.DAY if self in COUNTED_IN_DAYS else Unit.HOUR
 
     @property
     def is_group(self) -> bool:
@@ -45,6 +45,9 @@ class Service(StrEnum):
     @property
     def is_individual(self) -> bool:
         return self in (Service.INDIVIDUAL_COACHING, Service.INDIVIDUAL_COACHING_EVERYDAY_SKILLS)
+
+
+COUNTED_IN_DAYS = (Service.SUPPORTED_WORK_ACTIVITY, Service.INCLUSION_ACTIVITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +181,10 @@ class Rulebook:
 
     def version_on(self, day: date) -> str:
         """The name of the version in force on a day: the area and the newest first day of any setting by then."""
-        started = [first for first in self.first_days if first <= day]
-        if not started:
+        started = bisect_right(self.first_days, day)
+        if started == 0:
             raise NotInForce(self.area, "", day, self.first_days[0])
-        return f"{self.area}:{started[-1]}"
+        return f"{self.area}:{self.first_days[started - 1]}"
 
     @cached_property
     def first_days(self) -> tuple[date, ...]:
