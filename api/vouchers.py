@@ -398,12 +398,19 @@ def _readable(call: Reading, filed: Filed[Any] | None) -> Filed[Voucher]:
 async def read(
     voucher_id: UUID,
     call: Asking,
-    as_of: Annotated[Instant | None, Query(description="As the log knew it at that instant.")] = None,
+    as_of: Annotated[
+        Instant | None, Query(description="As the log knew it at that instant, and as of its day.")
+    ] = None,
     position: Annotated[
-        int | None, Query(ge=0, le=2**53 - 1, description="As the log knew it there; status and duties as of today.")
+        int | None,
+        Query(ge=0, le=2**53 - 1, description="As the log knew it there, and as of the day when that was recorded."),
     ] = None,
 ) -> Response:
-    """The voucher with its periods, entries, duties and warnings, now or as the log knew it then."""
+    """The voucher with its periods, entries, duties and warnings, now or as the log knew it then.
+
+    What depends on the day, such as the status and which duties are overdue, is told as of today or of that day in
+    Helsinki.
+    """
     desk = call.service.desk
     today = desk.today()
     if as_of is not None:
@@ -411,6 +418,9 @@ async def read(
             raise Problem(422, "malformed", errors=[{"field": "as_of", "reason": "goes without position"}])
         position = await call.service.reader.position_at(utc(as_of))
         today = helsinki_date(as_of)
+    elif position is not None:
+        known = await call.service.reader.events_after(position - 1, 1)
+        today = helsinki_date(known[0].recorded_at) if known else today
     filed = await (desk.read(voucher_id) if position is None else desk.read_at(voucher_id, position=position))
     readable = _readable(call, filed)
     body = answers.voucher_answer(readable, call.caller, today, desk.rulebook, call.language)

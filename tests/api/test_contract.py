@@ -175,7 +175,9 @@ def test_the_voucher_as_the_log_knew_it(stage: Stage):
         recorded_by_then = sum(1 for other in events if other["recorded_at"] <= event["recorded_at"])
         assert made(auditor.get(path, as_of=event["recorded_at"]))["version"] == recorded_by_then
     now = made(auditor.get(path))
-    assert made(auditor.get(path, position=events[-1]["position"])) == now
+    at_last = made(auditor.get(path, position=events[-1]["position"]))
+    of_the_day = {"status": None, "usable": None, "duties": None, "warnings": None}
+    assert at_last | of_the_day == now | of_the_day
     before = datetime.fromisoformat(events[0]["recorded_at"]).replace(microsecond=0)
     assert_problem(auditor.get(path, as_of=before.isoformat()), 404, "not_found")
     assert_problem(auditor.get(path, position=events[0]["position"] - 1), 404, "not_found")
