@@ -17,6 +17,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.calling import header
 from api.problems import Problem, field_errors
 
 AN_ID = "{}"
@@ -139,7 +140,7 @@ def _body(model: type[BaseModel]) -> Argument:
     adapter = TypeAdapter(model)
 
     async def argument(request: Request) -> BaseModel:
-        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        kind = (header(request, b"content-type") or "").partition(";")[0].strip().lower()
         if kind != "application/json" and not kind.endswith("+json"):
             raise Problem(422, "malformed", errors=[{"field": "Content-Type", "reason": "is application/json"}])
         try:

@@ -6,7 +6,6 @@ else. To erase a subject is to delete its key: no byte of the log changes by it.
 """
 
 import base64
-import hmac
 import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
@@ -20,6 +19,8 @@ import orjson
 import psycopg
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
@@ -149,15 +150,16 @@ class Register:
         self._queries = queries(schema, "register_queries.sql")
         self._keys: OrderedDict[UUID, bytes] = OrderedDict()
         self._clients: OrderedDict[UUID, tuple[float, Client]] = OrderedDict()
-        self._county_key = b""
+        self._county_mac: HMAC | None = None
 
     async def start(self) -> None:
         """Find the county's own key, or make it at the very first start."""
         try:
-            self._county_key = await self.key(COUNTY)
+            key = await self.key(COUNTY)
         except NoKey:
             await self.make_key(COUNTY)
-            self._county_key = await self.key(COUNTY)
+            key = await self.key(COUNTY)
+        self._county_mac = HMAC(key, SHA256())
 
     # Keys
 
@@ -222,9 +224,10 @@ class Register:
 
     def digest(self, purpose: str, *parts: bytes) -> bytes:
         """HMAC-SHA-256 under the county's key (RFC 2104), each part bound by its length."""
-        assert self._county_key, "the register has been started"
-        bound = b"".join([b"%b:" % purpose.encode(), *(len(part).to_bytes(8, "big") + part for part in parts)])
-        return hmac.digest(self._county_key, bound, "sha256")
+        assert self._county_mac is not None, "the register has been started"
+        mac = self._county_mac.copy()  # the key is in it already, which is a third of the work
+        mac.update(b"".join([b"%b:" % purpose.encode(), *[len(part).to_bytes(8, "big") + part for part in parts]]))
+        return mac.finalize()
 
     def derived_id(self, purpose: str, *parts: bytes) -> UUID:
         """A UUID (version 8, RFC 9562) made from such a digest: for actors and requests."""

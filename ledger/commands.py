@@ -659,7 +659,8 @@ class Desk:
         marks = (*known.marks[:before], *(Mark(position, appended.recorded_at) for position in places))
         filed: Filed[Any] = Filed(accepted.filed.state, marks)
         self._repository.put(order.stream, filed)
-        return replace(accepted, filed=filed, position=appended.last_position)
+        position, warnings = appended.last_position, accepted.warnings
+        return Accepted(filed, accepted.entry_id, accepted.decided_on, position, warnings)
 
     async def _again_or_error(
         self, order: Order, repeated: Repeated, known: Mapping[tuple[UUID, int], Filed[Any]] = NOTHING_KNOWN
