@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from api import answers, messages, problems
 from api.identity import Identity, Unauthorized
-from api.problems import Problem
+from api.problems import JsonResponse, Problem
 from api.service import Service
 from api.watching import seen
 from domain.commands import Command
@@ -78,7 +78,7 @@ class Reading:
     def answer(self, body: Any, *, status: int = 200, version: int | None = None) -> Response:
         headers = {"ETag": f'"{version}"'} if version is not None else {}
         headers["Content-Language"] = self.language
-        return Response(orjson.dumps(body), status_code=status, media_type="application/json", headers=headers)
+        return JsonResponse(body, status, headers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ class Unauthorized(Exception):
     """No token, or none that holds: the reason is for the caller."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Identity:
-    """What a token says: the subject is hidden behind derived ids before it goes any further."""
+    """What a token says: the subject is hidden behind derived ids before it goes any further. One object a token."""
 
     issuer: str
     subject: str

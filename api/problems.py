@@ -34,6 +34,17 @@ class Problem(Exception):
         self.headers, self.errors, self.members = dict(headers or {}), errors, dict(members or {})
 
 
+class JsonResponse(Response):
+    """JSON with the headers that it is given, which the framework's own would look through."""
+
+    def __init__(
+        self, body: Any, status: int, headers: Mapping[str, str], media_type: str = "application/json"
+    ) -> None:
+        self.body, self.status_code, self.background = orjson.dumps(body), status, None
+        all_headers = {"content-length": str(len(self.body)), "content-type": media_type, **headers}
+        self.raw_headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in all_headers.items()]
+
+
 def body_of(problem: Problem, language: str) -> Json:
     """The problem as JSON."""
     fields = dict(problem.fields)
@@ -77,12 +88,7 @@ def _violations_body(violations: Sequence[Finding], language: str) -> Json:
 
 def response(body: Json, *, headers: Mapping[str, str] | None = None) -> Response:
     """Problem details as a response."""
-    return Response(
-        orjson.dumps(body),
-        status_code=body["status"],
-        media_type="application/problem+json",
-        headers=dict(headers or {}),
-    )
+    return JsonResponse(body, body["status"], headers or {}, "application/problem+json")
 
 
 def problem_of(error: Exception) -> Problem:

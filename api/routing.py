@@ -13,6 +13,7 @@ from fastapi import APIRouter, Request
 from fastapi.params import Depends
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -47,6 +48,24 @@ class CommandRoute(APIRoute):
         return response
 
 
+class CommandRequest(Request):
+    """A request whose body is read at once: the framework goes through a generator for it."""
+
+    _whole: bytes | None = None
+
+    async def body(self) -> bytes:
+        if self._whole is None:
+            parts, more = list[bytes](), True
+            while more:
+                message = await self.receive()
+                if message["type"] == "http.disconnect":
+                    raise ClientDisconnect
+                parts.append(message.get("body", b""))
+                more = message.get("more_body", False)
+            self._whole = b"".join(parts)
+        return self._whole
+
+
 class Commands:
     """Answers direct routes, found by the word that their addresses end in, and leaves any other request to the
     framework. `refusal` makes the answer to an error.
@@ -78,7 +97,7 @@ class Commands:
         return self._routes.get((method, ending)) or self._routes.get((method, AN_ID), [])
 
     async def _answer(self, route: CommandRoute, scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope, receive)
+        request = CommandRequest(scope, receive)
         try:
             response = await route.answer(request)
         except Exception as error:
