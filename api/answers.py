@@ -32,6 +32,7 @@ from domain.voucher import Entry, Period, Voucher, quantity_of
 from ledger.commands import Caller, Filed, Mark
 from projections.audit_trail import happened_on
 from projections.directory import ListedProvider
+from projections.duties import ListedDuty
 from projections.search import FoundVoucher
 
 SEES_TEXTS = (Role.CASEWORKER, Role.PROVIDER, Role.SUPERVISOR, Role.AUDITOR)
@@ -141,18 +142,34 @@ def _period(voucher: Voucher, period: Period) -> Json:
     }
 
 
-def duty_answer(duty: Duty, today: date, language: str) -> Json:
+def duty_answer(duty: Duty | ListedDuty, language: str, *, overdue: bool) -> Json:
     return {
+        "duty_id": duty.duty_id,
         "code": duty.code,
         "section": section(duty.section),
         "owed_by": duty.owed_by,
+        "provider_id": duty.provider_id,
         "since": duty.since,
         "due_on": duty.due_on,
-        "overdue": duty.overdue_on(today),
+        "overdue": overdue,
         "if_continued": duty.if_continued,
         "entry_id": duty.entry_id,
         "period": duty.period,
         "detail": messages.duty(duty.code, language),
+    }
+
+
+def listed_duty(duty: ListedDuty, language: str) -> Json:
+    """A duty in a list: with its voucher, and the event that it was done by."""
+    done_by = {"version": duty.done_version, "position": duty.done_position} if duty.done_on else None
+    return {
+        **duty_answer(duty, language, overdue=duty.overdue),
+        "voucher_id": duty.voucher_id,
+        "client_id": duty.client_id,
+        "caseworker_id": duty.caseworker_id,
+        "done_on": duty.done_on,
+        "done_by": done_by,
+        "lapsed_on": duty.lapsed_on,
     }
 
 
@@ -165,8 +182,8 @@ def _warnings(voucher: Voucher, viewer: Caller, today: date, rulebook: Rulebook,
     ]
     if viewer.role in SEES_SUPERVISION:
         shown += [
-            {**finding(shortfall.finding, language), "entry_id": None, "week_of": shortfall.monday}
-            for shortfall in weekly_minimum_missed(voucher, today, rulebook)
+            {**finding(shortfall.finding, language), "entry_id": None, "week_of": shortfall.week_of}
+            for shortfall in weekly_minimum_missed(voucher.course, today, rulebook)
         ]
     return shown
 
@@ -200,14 +217,14 @@ def voucher_answer(
         "remaining": quantity(voucher.quantity(sum(period.left for period in periods))),
         "usable": quantity(voucher.quantity(usable)),
         "charged_cents": sum(period.charged_cents for period in periods),
-        "days_to_first_session": days_to_first_session(voucher),
+        "days_to_first_session": days_to_first_session(voucher.course),
         "entries": [
             entry_answer(filed, entry, viewer, language, dry_run=dry_run)
             for entry in voucher.entries
             if _may_see(entry.provider_id, viewer)
         ],
         "duties": [
-            duty_answer(duty, today, language)
+            duty_answer(duty, language, overdue=duty.overdue_on(today))
             for duty in owed_on(voucher.course, today, rulebook)
             if _may_see(duty.provider_id, viewer)
         ],

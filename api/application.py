@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import ASGIApp
 
-from api import billing, clients, entries, lists, problems, providers, vouchers
+from api import billing, clients, entries, follow_up, lists, problems, providers, vouchers
 from api.calling import ACCEPT_LANGUAGE, COMMAND_PARAMETERS, IDEMPOTENCY_KEY, language_of, service_of
 from api.logs import places
 from api.problems import Problem
@@ -78,7 +78,7 @@ def create_app(open_service: Callable[[], AbstractAsyncContextManager[Service]])
             {"name": "health", "description": "For who runs it"},
         ],
     )
-    for module in (vouchers, entries, lists, billing, clients, providers):
+    for module in (vouchers, entries, lists, follow_up, billing, clients, providers):
         # Not included but taken over: a route that is asked through another router is found more slowly.
         app.router.routes.extend(module.router.routes)
     _add_health(app)

@@ -498,9 +498,11 @@ class PeriodOut(Out):
 
 
 class DutyOut(Out):
+    duty_id: UUID = Field(description="The same for as long as the duty is about the same thing.")
     code: str
     section: str
     owed_by: Literal["provider", "caseworker"]
+    provider_id: UUID | None = Field(description="The provider that owes it: the one that served at the time.")
     since: date
     due_on: date
     overdue: bool
@@ -508,6 +510,28 @@ class DutyOut(Out):
     entry_id: UUID | None
     period: int | None
     detail: str
+
+
+class DoneBy(Out):
+    """The event that says that something was done."""
+
+    version: int = Field(description="In the voucher's own stream.")
+    position: int
+
+
+class ListedDutyOut(DutyOut):
+    voucher_id: UUID
+    client_id: UUID
+    caseworker_id: UUID
+    done_on: date | None
+    done_by: DoneBy | None
+    lapsed_on: date | None = Field(description="From this day on it is owed no more, although it was not done.")
+
+
+class DutyListOut(Out):
+    duties: list[ListedDutyOut]
+    next_cursor: str | None
+    position: int
 
 
 class VoucherWarningOut(FindingOut):

@@ -24,10 +24,11 @@ class Duty:
     `provider_id` is the provider that owes it, the one that served at the time; None where the county owes it.
     `done` names the event that it was done by. `lapsed_on` is the day from which it is owed no more although it was not
     done. `if_continued` marks an interim report that is owed only if the service goes on with a new period.
-    `duty_id` stays the same for as long as the duty is about the same thing.
+    `about` tells the voucher's duties of one code apart: the entry, the period, the provider that it is about.
     """
 
-    duty_id: UUID
+    voucher_id: UUID
+    about: str
     code: str
     section: str
     owed_by: Role
@@ -41,15 +42,24 @@ class Duty:
     lapsed_on: date | None = None
 
     @property
+    def duty_id(self) -> UUID:
+        """The same for as long as the duty is about the same thing."""
+        return duty_id(self.voucher_id, self.code, self.about)
+
+    @property
     def ends_on(self) -> date | None:
         """The day from which it is not owed any more, done or lapsed."""
-        return _earliest(self.done.on if self.done else None, self.lapsed_on)
+        return earliest(self.done.on if self.done else None, self.lapsed_on)
 
     def open_on(self, day: date) -> bool:
         return self.since <= day and (self.ends_on is None or day < self.ends_on)
 
     def overdue_on(self, day: date) -> bool:
         return self.open_on(day) and self.due_on < day and not self.if_continued
+
+
+def duty_id(voucher_id: UUID, code: str, about: str) -> UUID:
+    return uuid5(voucher_id, f"{code} {about}")
 
 
 def duties(course: Course, rulebook: Rulebook) -> tuple[Duty, ...]:
@@ -72,16 +82,13 @@ def owed_on(course: Course, day: date, rulebook: Rulebook) -> list[Duty]:
     return sorted(owed, key=lambda duty: (not duty.overdue_on(day), duty.due_on, duty.duty_id))
 
 
-def _earliest(*days: date | None) -> date | None:
+def earliest(*days: date | None) -> date | None:
+    """The first of some days, of which some may not be; None where none is."""
     return min((day for day in days if day is not None), default=None)
 
 
 def _first(done: Iterable[Done]) -> Done | None:
     return min(done, key=lambda one: (one.on, one.version), default=None)
-
-
-def _id(course: Course, code: str, subject: object) -> UUID:
-    return uuid5(course.voucher_id, f"{code} {subject}")
 
 
 def _closed_on(course: Course) -> date | None:
@@ -100,11 +107,12 @@ def _instructors(course: Course) -> Iterator[Duty]:
     for session in course.sessions():
         first_days[session.provider_id] = min(session.on, first_days.get(session.provider_id, session.on))
     last_end = course.last_end()
-    service_ends = _earliest(_closed_on(course), last_end + ONE_DAY if last_end else None)
+    service_ends = earliest(_closed_on(course), last_end + ONE_DAY if last_end else None)
     for provider_id, first_day in first_days.items():
         until = [last for served, _, last in course.served() if served == provider_id]
         yield Duty(
-            duty_id=_id(course, "no_instructor_named", provider_id),
+            voucher_id=course.voucher_id,
+            about=str(provider_id),
             code="no_instructor_named",
             section="4.1",
             owed_by=Role.PROVIDER,
@@ -112,7 +120,7 @@ def _instructors(course: Course) -> Iterator[Duty]:
             since=first_day,
             due_on=first_day,
             done=_first(done for named_by, done in course.instructors if named_by == provider_id),
-            lapsed_on=_earliest(service_ends, until[-1] if until else None),
+            lapsed_on=earliest(service_ends, until[-1] if until else None),
         )
 
 
@@ -131,7 +139,8 @@ def _contacts_with_client(course: Course) -> Iterator[Duty]:
             and (missed.entry_id in contact.about or (not contact.about and contact.done.on >= missed.on))
         )
         yield Duty(
-            duty_id=_id(course, "contact_client", missed.entry_id),
+            voucher_id=course.voucher_id,
+            about=str(missed.entry_id),
             code="contact_client",
             section="5",
             owed_by=Role.PROVIDER,
@@ -140,7 +149,7 @@ def _contacts_with_client(course: Course) -> Iterator[Duty]:
             due_on=missed.on,
             entry_id=missed.entry_id,
             done=reached,
-            lapsed_on=_earliest(missed.reversed_on, _died_on(course)),
+            lapsed_on=earliest(missed.reversed_on, _died_on(course)),
         )
 
 
@@ -154,18 +163,21 @@ def _caseworker_told(course: Course, provider_id: UUID, since: date) -> Done | N
     )
 
 
-def missed_in_a_row(course: Course) -> Iterator[list[Happening]]:
-    """Runs of agreed times missed without an accepted reason, with none held or excused between them."""
+def missed_in_a_row(course: Course) -> Iterator[tuple[list[Happening], date | None]]:
+    """Runs of agreed times missed without an accepted reason, each with the day on which one was held or excused.
+
+    That day is None for a run that nothing has broken yet.
+    """
     run: list[Happening] = []
     for one in sorted(course.standing(EntryKind.SESSION, EntryKind.NO_SHOW), key=lambda one: one.on):
         if one.kind is EntryKind.NO_SHOW and not one.justified:
             run.append(one)
             continue
         if run:
-            yield run
+            yield run, one.on
         run = []
     if run:
-        yield run
+        yield run, None
 
 
 def to_be_told(run: list[Happening], contacts: Iterable[Contact], rulebook: Rulebook) -> Iterator[Happening]:
@@ -192,7 +204,7 @@ def _contacts_about_absences(course: Course, rulebook: Rulebook) -> Iterator[Dut
     The newest absence carries the duty: where it comes before the caseworker was told of the one before, that duty
     lapses in its favour.
     """
-    absences = [missed for run in missed_in_a_row(course) for missed in to_be_told(run, course.contacts, rulebook)]
+    absences = [missed for run, _ in missed_in_a_row(course) for missed in to_be_told(run, course.contacts, rulebook)]
     for missed, following in pairwise((*absences, None)):
         assert missed is not None
         told = _caseworker_told(course, missed.provider_id, missed.on)
@@ -200,7 +212,8 @@ def _contacts_about_absences(course: Course, rulebook: Rulebook) -> Iterator[Dut
         if told is not None and superseded_on is not None and superseded_on <= told.on:
             told = None
         yield Duty(
-            duty_id=_id(course, "contact_caseworker", missed.entry_id),
+            voucher_id=course.voucher_id,
+            about=str(missed.entry_id),
             code="contact_caseworker",
             section="5",
             owed_by=Role.PROVIDER,
@@ -209,7 +222,7 @@ def _contacts_about_absences(course: Course, rulebook: Rulebook) -> Iterator[Dut
             due_on=missed.on,
             entry_id=missed.entry_id,
             done=told,
-            lapsed_on=_earliest(superseded_on, _died_on(course)),
+            lapsed_on=earliest(superseded_on, _died_on(course)),
         )
 
 
@@ -230,7 +243,8 @@ def _contact_about_closing(course: Course) -> Iterator[Duty]:
         return
     since = max((session.on for session in course.sessions()), default=course.spans[0].starts_on)
     yield Duty(
-        duty_id=_id(course, "contact_caseworker", closing.entry_id),
+        voucher_id=course.voucher_id,
+        about=str(closing.entry_id),
         code="contact_caseworker",
         section="5",
         owed_by=Role.PROVIDER,
@@ -264,7 +278,8 @@ def _cancellations(course: Course) -> Iterator[Duty]:
             ("replacement_owed", replaced, _closed_on(course)),
         ):
             yield Duty(
-                duty_id=_id(course, code, cancelled.entry_id),
+                voucher_id=course.voucher_id,
+                about=str(cancelled.entry_id),
                 code=code,
                 section="5",
                 owed_by=Role.PROVIDER,
@@ -273,7 +288,7 @@ def _cancellations(course: Course) -> Iterator[Duty]:
                 due_on=cancelled.recorded_on,
                 entry_id=cancelled.entry_id,
                 done=done,
-                lapsed_on=_earliest(cancelled.reversed_on, lapsed_on),
+                lapsed_on=earliest(cancelled.reversed_on, lapsed_on),
             )
 
 
@@ -286,7 +301,8 @@ def _incidents(course: Course) -> Iterator[Duty]:
         if incident.provider_id is None:
             continue
         yield Duty(
-            duty_id=_id(course, "incident_reported", incident.version),
+            voucher_id=course.voucher_id,
+            about=str(incident.version),
             code="incident_reported",
             section="2.5",
             owed_by=Role.PROVIDER,
@@ -314,9 +330,10 @@ def _interim_reports(course: Course, rulebook: Rulebook) -> Iterator[Duty]:
             due_on = max(due_on, following.recorded_on)
             lapsed_on = closed_on if closed_on and closed_on < following.starts_on else None
         else:
-            lapsed_on = _earliest(closed_on, span.ends_on + ONE_DAY)
+            lapsed_on = earliest(closed_on, span.ends_on + ONE_DAY)
         yield Duty(
-            duty_id=_id(course, "interim_report_due", span.number),
+            voucher_id=course.voucher_id,
+            about=str(span.number),
             code="interim_report_due",
             section="3.1",
             owed_by=Role.PROVIDER,
@@ -368,7 +385,8 @@ def _final_report(course: Course, rulebook: Rulebook) -> Iterator[Duty]:
     counts_from_end = rulebook.final_report_counts_from.on(last.starts_on) == "end_of_last_period"
     due_on = (last_end if counts_from_end else ended_on) + timedelta(days=rulebook.final_report_days.on(last.starts_on))
     yield Duty(
-        duty_id=_id(course, "final_report_due", last.number),
+        voucher_id=course.voucher_id,
+        about=str(last.number),
         code="final_report_due",
         section="3.1",
         owed_by=Role.PROVIDER,

@@ -1,54 +1,251 @@
-"""Warnings that a voucher as a whole gives to supervisors, beside those that its entries carry (§ 4.2)."""
+"""Warnings that a voucher as a whole gives, beside those that its entries carry (§ 4.2, § 5, and from practice).
+
+Like duties they are computed ahead from the course: each has the day from which it holds and the day from which it
+does no more, so that nobody has to watch the calendar.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
+from uuid import UUID
 
 from domain.calendar import monday_of
+from domain.course import Course, Happening, Span
+from domain.duties import ONE_DAY, earliest, missed_in_a_row, to_be_told
 from domain.errors import Figure, Finding
+from domain.events import EntryKind
 from domain.rulebook import Rulebook
-from domain.voucher import Voucher
+
+ONE_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingWarning:
+    """A finding that holds from `since` until the day before `ends_on` (None: until further notice).
+
+    `provider_id` is the provider that serves at the time. `week_of` is the Monday of the week that it is about.
+    """
+
+    finding: Finding
+    since: date
+    ends_on: date | None
+    provider_id: UUID | None
+    period: int | None = None
+    entry_id: UUID | None = None
+    week_of: date | None = None
+
+    def open_on(self, day: date) -> bool:
+        return self.since <= day and (self.ends_on is None or day < self.ends_on)
+
+
+def standing_warnings(course: Course, rulebook: Rulebook) -> Iterator[StandingWarning]:
+    """All warnings about the voucher as a whole that ever hold, as far as its course tells; a week's minimum apart."""
+    closed_on = course.closing.closed_on if course.closing else None
+    for span, following in pairwise((*course.standing_spans(), None)):
+        assert span is not None
+        for warning in (
+            _nearly_used(course, span, closed_on, rulebook),
+            _hardly_used(course, span, closed_on, rulebook),
+            _ends_soon(course, span, following, closed_on, rulebook),
+        ):
+            if warning.ends_on is None or warning.since < warning.ends_on:
+                yield warning
+    yield from _absences_in_a_row(course, closed_on, rulebook)
+
+
+# What is used of a period
+
+
+def _draws(course: Course, span: Span) -> list[Happening]:
+    drawing = (EntryKind.SESSION, EntryKind.NO_SHOW)
+    return sorted((one for one in course.standing(*drawing) if one.period == span.number), key=lambda one: one.on)
+
+
+def _units_of(span: Span, percent: int) -> int:
+    """The least number of minutes or days that is so much of what was granted."""
+    return -(-span.granted * percent // 100)
+
+
+def _day_of(course: Course, span: Span, units: int) -> date | None:
+    """The day on which so many minutes or days of a period had been drawn; None before it."""
+    drawn = 0
+    for one in _draws(course, span):
+        drawn += one.units
+        if drawn >= units:
+            return one.on
+    return None
+
+
+def _nearly_used(course: Course, span: Span, closed_on: date | None, rulebook: Rulebook) -> StandingWarning:
+    """`quantity_nearly_used`: little is left of the period, and it goes on."""
+    percent = rulebook.quantity_nearly_used_percent.on(span.starts_on)
+    ends_on = earliest(span.ends_on + ONE_DAY, closed_on)
+    since = _day_of(course, span, _units_of(span, percent))
+    return StandingWarning(
+        finding=Finding("quantity_nearly_used", "", Figure(percent, "percent")),
+        since=since if since is not None else span.ends_on + ONE_DAY,
+        ends_on=ends_on,
+        provider_id=course.provider_at(since or span.ends_on),
+        period=span.number,
+    )
+
+
+def _hardly_used(course: Course, span: Span, closed_on: date | None, rulebook: Rulebook) -> StandingWarning:
+    """`quantity_hardly_used`: much of the period has passed, and hardly anything has been drawn."""
+    percent = rulebook.quantity_hardly_used_percent.on(span.starts_on)
+    passed = rulebook.quantity_hardly_used_passed_percent.on(span.starts_on)
+    days = (span.ends_on - span.starts_on).days + 1
+    since = span.starts_on + timedelta(days=-(-days * passed // 100))
+    return StandingWarning(
+        finding=Finding("quantity_hardly_used", "", Figure(percent, "percent")),
+        since=since,
+        ends_on=earliest(span.ends_on + ONE_DAY, closed_on, _day_of(course, span, _units_of(span, percent))),
+        provider_id=course.provider_at(since),
+        period=span.number,
+    )
+
+
+def _ends_soon(
+    course: Course, span: Span, following: Span | None, closed_on: date | None, rulebook: Rulebook
+) -> StandingWarning:
+    """`period_ends_soon`: the period's last day is near, and no further one has been granted."""
+    days = rulebook.period_ends_soon_days.on(span.starts_on)
+    since = max(span.starts_on, span.ends_on - timedelta(days=days))
+    return StandingWarning(
+        finding=Finding("period_ends_soon", "", Figure(days, "days"), Figure.of_date(span.ends_on)),
+        since=since,
+        ends_on=earliest(span.ends_on + ONE_DAY, closed_on, following.recorded_on if following else None),
+        provider_id=course.provider_at(since),
+        period=span.number,
+    )
+
+
+# Absences
+
+
+def _absences_in_a_row(course: Course, closed_on: date | None, rulebook: Rulebook) -> Iterator[StandingWarning]:
+    """`absences_in_a_row`: those that the caseworker is to hear of, until an agreed time is held or excused (§ 5)."""
+    for run, broken_on in missed_in_a_row(course):
+        first = next(to_be_told(run, course.contacts, rulebook), None)
+        if first is None:
+            continue
+        least, newest = rulebook.missed_in_a_row_min.on(first.on), run[-1]
+        ends_on = earliest(broken_on, closed_on)
+        if ends_on is None or first.on < ends_on:
+            yield StandingWarning(
+                finding=Finding("absences_in_a_row", "5", Figure(least, "sessions"), Figure(len(run), "sessions")),
+                since=first.on,
+                ends_on=ends_on,
+                provider_id=newest.provider_id,
+                period=newest.period,
+                entry_id=newest.entry_id,
+            )
+
+
+# The week's minimum
 
 
 @dataclass(frozen=True, slots=True)
-class WeeklyShortfall:
-    """A full ISO week of a period in which too little was held; `monday` is its first day."""
+class FullWeek:
+    """A full ISO week of a period, in which so much is to be held at least; `monday` is its first day."""
 
     monday: date
-    finding: Finding
+    sessions_min: int
+    section: str
+    provider_id: UUID | None
+
+    def missed(self, held: int) -> StandingWarning | None:
+        """`weekly_minimum_missed`: what was held is too little; told once the week is over (§ 4.2.2–4.2.4)."""
+        if held >= self.sessions_min:
+            return None
+        return StandingWarning(
+            finding=Finding(
+                "weekly_minimum_missed", self.section, Figure(self.sessions_min, "sessions"), Figure(held, "sessions")
+            ),
+            since=self.monday + ONE_WEEK,
+            ends_on=None,
+            provider_id=self.provider_id,
+            week_of=self.monday,
+        )
 
 
-def weekly_minimum_missed(voucher: Voucher, today: date, rulebook: Rulebook) -> Iterator[WeeklyShortfall]:
-    """`weekly_minimum_missed`: at least one session in each full ISO week of the period that is over (§ 4.2.2–4.2.4).
-
-    Only group coaching and activity days have a weekly minimum. After a closing no week counts.
-    """
-    setting = rulebook.limits(voucher.service).weekly_sessions_min
-    if setting is None or voucher.provider_id is None:
+def full_weeks(course: Course, rulebook: Rulebook) -> Iterator[FullWeek]:
+    """The weeks that have a minimum: full weeks of its periods, until the closing, of what has a weekly minimum."""
+    setting = rulebook.limits(course.service).weekly_sessions_min
+    if setting is None or not course.choices:
         return
+    for span in course.standing_spans():
+        last_day = earliest(span.ends_on, course.closing.closed_on if course.closing else None)
+        assert last_day is not None
+        monday = monday_of(span.starts_on + timedelta(days=6))
+        while monday + timedelta(days=6) <= last_day:
+            yield FullWeek(monday, setting.on(monday), setting.section, course.provider_at(monday))
+            monday += ONE_WEEK
+
+
+def weekly_minimum_missed(course: Course, today: date, rulebook: Rulebook) -> Iterator[StandingWarning]:
+    """`weekly_minimum_missed`: the full weeks that are over in which too little was held (§ 4.2.2–4.2.4)."""
     held: dict[date, int] = {}
-    for session in voucher.sessions():
-        monday = monday_of(session.held_on)
+    for session in course.sessions():
+        monday = monday_of(session.on)
         held[monday] = held.get(monday, 0) + 1
-    last_day = today - timedelta(days=1)
-    if voucher.closing is not None:
-        last_day = min(last_day, voucher.closing.closed_on)
-    for period in voucher.standing_periods():
-        monday = monday_of(period.starts_on + timedelta(days=6))
-        while monday + timedelta(days=6) <= min(period.ends_on, last_day):
-            least, count = setting.on(monday), held.get(monday, 0)
-            if count < least:
-                finding = Finding(
-                    "weekly_minimum_missed", setting.section, Figure(least, "sessions"), Figure(count, "sessions")
-                )
-                yield WeeklyShortfall(monday, finding)
-            monday += timedelta(days=7)
+    for week in full_weeks(course, rulebook):
+        missed = week.missed(held.get(week.monday, 0))
+        if missed is not None and missed.open_on(today):
+            yield missed
 
 
-def days_to_first_session(voucher: Voucher) -> int | None:
-    """Days from choosing the provider to its first session; None while one of them is missing (§ 5)."""
-    if not voucher.choices:
+def warnings_on(course: Course, day: date, rulebook: Rulebook) -> list[StandingWarning]:
+    """What supervisors are warned of on a day, about the voucher as a whole."""
+    standing = [warning for warning in standing_warnings(course, rulebook) if warning.open_on(day)]
+    return [*standing, *weekly_minimum_missed(course, day, rulebook)]
+
+
+# What changes nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Calm:
+    """Sessions that change neither a duty nor a standing warning, so that nobody needs to look at the course again.
+
+    They are held by this provider, later than `after`, replace nothing, and together draw less than `units`.
+    """
+
+    provider_id: UUID
+    after: date
+    units: int
+
+
+NO_LIMIT = 2**31 - 1
+
+
+def calm(course: Course, rulebook: Rulebook) -> Calm | None:
+    """What a further session can be for the course to go on calmly; None where any may change something."""
+    sessions = list(course.sessions())
+    if course.closing is not None or not sessions:
         return None
-    first_choice = voucher.choices[0]
-    first = min((session.held_on for session in voucher.sessions()), default=None)
-    return max(0, (first - first_choice.chosen_on).days) if first is not None else None
+    if any(ended_on is None for _, ended_on in missed_in_a_row(course)):
+        return None
+    provider_id = sessions[-1].provider_id
+    after = min(session.on for session in sessions if session.provider_id == provider_id)
+    units = NO_LIMIT
+    for span in course.standing_spans():
+        drawn = sum(one.units for one in _draws(course, span))
+        for setting in (rulebook.quantity_nearly_used_percent, rulebook.quantity_hardly_used_percent):
+            needed = _units_of(span, setting.on(span.starts_on))
+            reached_on = _day_of(course, span, needed)
+            if reached_on is None:
+                units = min(units, needed - drawn)
+            else:
+                after = max(after, reached_on)
+    missed = (one.on for one in course.standing(EntryKind.NO_SHOW) if not one.justified)
+    return Calm(provider_id, max((after, *missed)), units)
+
+
+def days_to_first_session(course: Course) -> int | None:
+    """Days from choosing the provider to its first session; None while one of them is missing (§ 5)."""
+    if not course.choices:
+        return None
+    first = min((session.on for session in course.sessions()), default=None)
+    return max(0, (first - course.choices[0].chosen_on).days) if first is not None else None

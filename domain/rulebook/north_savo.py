@@ -138,6 +138,38 @@ NORTH_SAVO = Rulebook(
         "An entry recorded later than this after its date is late.",
         "The late-entry window: the number is from practice, the source has none.",
     ),
+    quantity_nearly_used_percent=_number(
+        "quantity_nearly_used_percent",
+        90,
+        "percent",
+        "",
+        "A period of which so much is drawn is nearly used.",
+        "When a quantity counts as nearly used: the number is from practice, the source has none.",
+    ),
+    quantity_hardly_used_percent=_number(
+        "quantity_hardly_used_percent",
+        20,
+        "percent",
+        "",
+        "A period of which less is drawn late in it is hardly used.",
+        "When a quantity counts as hardly used: the number is from practice, the source has none.",
+    ),
+    quantity_hardly_used_passed_percent=_number(
+        "quantity_hardly_used_passed_percent",
+        50,
+        "percent",
+        "",
+        "Whether a period is hardly used is asked once so much of its days has passed.",
+        "How late in a period little use is told of: the number is from practice, the source has none.",
+    ),
+    period_ends_soon_days=_number(
+        "period_ends_soon_days",
+        30,
+        "days",
+        "",
+        "A period ends soon from so many days before its last one.",
+        "How early the end of a period is told of: the number is from practice, the source has none.",
+    ),
     charged_no_shows_per_month_max=_number(
         "charged_no_shows_per_month_max", 1, "no-shows", "5", "No-shows charged in a calendar month at most."
     ),

@@ -18,6 +18,7 @@ PRICE = 5_230
 
 ALL = frozenset(Role)
 READERS = frozenset({Role.CASEWORKER, Role.SUPERVISOR, Role.BILLING, Role.AUDITOR, Role.PROVIDER})
+FOLLOWING_UP = frozenset({Role.SUPERVISOR, Role.CASEWORKER, Role.PROVIDER})
 CASEWORKER, PROVIDER, REGISTRAR = frozenset({Role.CASEWORKER}), frozenset({Role.PROVIDER}), frozenset({Role.REGISTRAR})
 
 
@@ -306,6 +307,7 @@ READS = [
     Call("GET", "/v1/vouchers/{voucher_id}", READERS, "voucher"),
     Call("GET", "/v1/vouchers/{voucher_id}/history", READERS, "history"),
     Call("GET", "/v1/billing/{month}", frozenset({Role.BILLING, Role.AUDITOR, Role.PROVIDER}), "bill"),
+    Call("GET", "/v1/duties", FOLLOWING_UP, "duties"),
     Call("GET", "/v1/audit-trail", frozenset({Role.AUDITOR}), "trail"),
 ]
 

@@ -38,6 +38,7 @@ NAMES = {
     "results": {"results"},
     "vouchers": {"vouchers", "next_cursor", "position"},
     "history": {"voucher_id", "events"},
+    "duties": {"duties", "next_cursor", "position"},
     "bill": {"providers", "position"},
     "trail": {"events", "next_cursor", "position"},
 }  # fmt: skip

@@ -76,7 +76,7 @@ from domain.events import (
 )
 from domain.rulebook import Rulebook, Service, Unit
 from domain.rulebook.north_savo import NORTH_SAVO
-from domain.supervision import weekly_minimum_missed
+from domain.supervision import StandingWarning, warnings_on
 from domain.voucher import Period, Voucher, VoucherEvent, evolve
 
 individual_coaching = Service.INDIVIDUAL_COACHING
@@ -165,6 +165,11 @@ SECTIONS = {
     "interim_report_due": {"3.1"},
     "final_report_due": {"3.1"},
     "incident_reported": {"2.5"},
+    # Warnings about a voucher as a whole
+    "absences_in_a_row": {"5"},
+    "period_ends_soon": {""},
+    "quantity_hardly_used": {""},
+    "quantity_nearly_used": {""},
     "entry_already_reversed": {""},
     "period_in_use": {"6"},
     "rulebook_not_in_force": {""},
@@ -326,16 +331,22 @@ class Story:
     def duties(self) -> list[Duty]:
         return owed_on(self.state.course, self.today, self.rulebook)
 
-    def then_supervisors_warned(self, code: str, *mondays: str) -> "Story":
-        """Supervisors are warned of these weeks, as far as can be told today."""
-        short = list(weekly_minimum_missed(self.state, self.today, self.rulebook))
-        assert [(one.finding.code, one.monday) for one in short] == [(code, day(monday)) for monday in mondays]
-        for one in short:
+    def then_supervisors_warned(self, code: str, *mondays: str, **attributes: object) -> "Story":
+        """Supervisors are warned of this today: once, or of each of these weeks."""
+        warned = self._warned(code)
+        assert [one.week_of for one in warned] == [day(monday) for monday in mondays] or (not mondays and warned)
+        for one in warned:
+            assert {name: getattr(one, name) for name in attributes} == attributes
             _seen(one.finding)
         return self
 
     def then_supervisors_not_warned(self, code: str) -> "Story":
-        return self.then_supervisors_warned(code)
+        assert self._warned(code) == []
+        return self
+
+    def _warned(self, code: str) -> list[StandingWarning]:
+        found = warnings_on(self.state.course, self.today, self.rulebook)
+        return [one for one in found if one.finding.code == code]
 
 
 def _seen(finding: Finding, limit: object = None, actual: object = None, unit: str | None = None) -> None:

@@ -38,7 +38,7 @@ from domain.price_list import PriceList, SetPriceCap, set_price_cap
 from domain.provider import ApproveProvider, Provider, RegisterProvider, approve, register
 from domain.rulebook import Rulebook, Service
 from domain.rulebook.north_savo import NORTH_SAVO
-from domain.supervision import weekly_minimum_missed
+from domain.supervision import standing_warnings, weekly_minimum_missed
 from tests.domain.invented import CHANGED_ON, INVENTED, beginning, changed, invented_rulebook, late_rulebook
 from tests.domain.story import (
     Refused,
@@ -236,6 +236,19 @@ def period_owing(today: str, *so_far: Step, **granted: Any) -> Callable[[date], 
     return lambda day: owed(voucher(individual_coaching, starts=str(day), **first_day, **granted), *so_far, today=today)
 
 
+# What is used of a period and when it ends, by its first day
+
+
+def period_watched(*so_far: Step) -> Callable[[date], Told]:
+    """A period of ten hours, of which six are used."""
+
+    def told(day: date) -> Told:
+        step = voucher(individual_coaching, starts=str(day), decided="2026-06-02", hours=10)
+        return Told((step, *so_far), lambda story: list(standing_warnings(story.state.course, story.rulebook)))
+
+    return told
+
+
 # Full weeks, by their Monday
 
 
@@ -244,8 +257,8 @@ def week_of(service: Service) -> Callable[[date], Told]:
 
     def told(monday: date) -> Told:
         def ask(story: Story) -> object:
-            short = weekly_minimum_missed(story.state, story.today, story.rulebook)
-            return [week.finding for week in short if week.monday == monday]
+            short = weekly_minimum_missed(story.state.course, story.today, story.rulebook)
+            return [week.finding for week in short if week.week_of == monday]
 
         held = on(LATER, session("2026-07-02"), session("2026-07-07"))
         return Told((voucher(service, starts="2026-06-29", decided="2026-06-02"), held), ask)
@@ -307,6 +320,10 @@ CASES: dict[str, list[Callable[[date], Told]]] = {
         recorded(individual_coaching)(record_no_show),
         recorded(individual_coaching)(record_provider_cancellation),
     ],
+    "quantity_nearly_used_percent": [period_watched(on(LATER, session("2026-07-15", 360)))],
+    "quantity_hardly_used_percent": [period_watched(on("2026-09-20", session("2026-09-15", 360)))],
+    "quantity_hardly_used_passed_percent": [period_watched()],
+    "period_ends_soon_days": [period_watched()],
     "charged_no_shows_per_month_max": [twice_missed, one_of_two_charges_corrected],
     "charged_no_show_minutes": [recorded(individual_coaching)(record_no_show)],
     "charged_no_show_days": [recorded(work_activity)(record_no_show)],

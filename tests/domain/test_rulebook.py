@@ -20,6 +20,10 @@ FIGURES = {
     "session_minutes_max": (180, "minutes", "4.2.2"),
     "excursion_dates_max": (2, "dates", "4.2.2"),
     "late_entry_days": (60, "days", ""),
+    "quantity_nearly_used_percent": (90, "percent", ""),
+    "quantity_hardly_used_percent": (20, "percent", ""),
+    "quantity_hardly_used_passed_percent": (50, "percent", ""),
+    "period_ends_soon_days": (30, "days", ""),
     "charged_no_shows_per_month_max": (1, "no-shows", "5"),
     "charged_no_show_minutes": (60, "minutes", "5"),
     "charged_no_show_days": (1, "days", "5"),
@@ -105,6 +109,10 @@ QUESTIONS = {
     "is an interim report shown from the period's start": "interim_report_owed_from",
     "does a 65th birthday end a period": "age_limit_ends_period",
     "how close absences in a row lie": "missed_in_a_row_days",
+    "when a quantity is nearly used": "quantity_nearly_used_percent",
+    "when a quantity is hardly used": "quantity_hardly_used_percent",
+    "how late little use is told of": "quantity_hardly_used_passed_percent",
+    "how early the end of a period is told of": "period_ends_soon_days",
 }
 
 SETTINGS = {setting.name: setting for setting in NORTH_SAVO.settings()}

@@ -5,6 +5,7 @@ from tests.domain.story import (
     closing,
     correct,
     correction,
+    entry_id,
     extension,
     given,
     group_coaching,
@@ -32,7 +33,7 @@ def test_a_full_week_without_a_session_is_told_once_it_is_over():
 
 def test_the_finding_tells_the_least_and_what_was_held():
     story = given(voucher(group_coaching)).on("2026-03-09")
-    (shortfall,) = weekly_minimum_missed(story.state, story.today, story.rulebook)
+    (shortfall,) = weekly_minimum_missed(story.state.course, story.today, story.rulebook)
     assert (shortfall.finding.section, shortfall.finding.limit.value, shortfall.finding.actual.value) == ("4.2.2", 1, 0)
 
 
@@ -80,12 +81,78 @@ def test_the_weekly_minimum_is_a_setting():
     story.on("2026-03-16").then_supervisors_warned("weekly_minimum_missed", "2026-03-09")
 
 
+# What is used of a period, and its end (from practice)
+
+
+def ten_hours(**granted):
+    """From 2 March to 1 July, 122 days: half of them have passed on 2 May."""
+    return voucher(individual_coaching, hours=10, **granted)
+
+
+def test_a_quantity_is_nearly_used_from_the_session_that_brought_it_there_until_the_period_ends():
+    story = given(ten_hours(), session("2026-03-03", 300), session("2026-03-10", 239), session("2026-03-17", 1))
+    story.on("2026-03-16").then_supervisors_not_warned("quantity_nearly_used")
+    story.on("2026-03-17").then_supervisors_warned("quantity_nearly_used", period=1, provider_id=pihlaja)
+    story.on("2026-07-01").then_supervisors_warned("quantity_nearly_used")
+    story.on("2026-07-02").then_supervisors_not_warned("quantity_nearly_used")
+    story.when(correct("session 2026-03-03")).then_supervisors_not_warned("quantity_nearly_used")
+    story.on("2026-03-20").when(closing("2026-03-20")).then_supervisors_not_warned("quantity_nearly_used")
+
+
+def test_a_charged_no_show_uses_too():
+    story = given(ten_hours(), session("2026-03-03", 480), no_show("2026-03-05"))
+    story.on("2026-03-05").then_supervisors_warned("quantity_nearly_used")
+
+
+def test_a_quantity_is_hardly_used_from_half_of_the_period_until_it_is_used():
+    story = given(ten_hours(), session("2026-03-03", 119))
+    story.on("2026-05-01").then_supervisors_not_warned("quantity_hardly_used")
+    story.on("2026-05-02").then_supervisors_warned("quantity_hardly_used", period=1)
+    story.on("2026-07-01").then_supervisors_warned("quantity_hardly_used")
+    story.on("2026-07-02").then_supervisors_not_warned("quantity_hardly_used")
+    used = story.on("2026-05-20").when(session("2026-05-20", 1))
+    used.then_supervisors_not_warned("quantity_hardly_used")
+    used.on("2026-05-19").then_supervisors_warned("quantity_hardly_used")
+    story.on("2026-05-20").when(session("2026-05-02", 1)).on("2026-05-02").then_supervisors_not_warned(
+        "quantity_hardly_used"
+    )
+
+
+def test_a_period_ends_soon_until_a_further_one_is_granted_or_the_voucher_closed():
+    story = given(ten_hours())
+    story.on("2026-05-31").then_supervisors_not_warned("period_ends_soon")
+    story.on("2026-06-01").then_supervisors_warned("period_ends_soon", period=1)
+    story.on("2026-07-01").then_supervisors_warned("period_ends_soon")
+    story.on("2026-07-02").then_supervisors_not_warned("period_ends_soon")
+    extended = story.when(on("2026-06-10", extension("2026-07-02", decided="2026-06-10", months=1)))
+    extended.on("2026-06-09").then_supervisors_warned("period_ends_soon")
+    extended.on("2026-06-10").then_supervisors_not_warned("period_ends_soon")
+    extended.on("2026-07-02").then_supervisors_warned("period_ends_soon", period=2)
+    story.on("2026-06-15").when(closing("2026-06-15")).then_supervisors_not_warned("period_ends_soon")
+
+
+# Absences (§ 5)
+
+
+def test_absences_in_a_row_are_told_until_a_session_is_held():
+    story = given(voucher(individual_coaching), no_show("2026-03-03"), no_show("2026-03-10"))
+    story.on("2026-03-09").then_supervisors_not_warned("absences_in_a_row")
+    story.on("2026-03-10").then_supervisors_warned("absences_in_a_row", entry_id=entry_id("no-show 2026-03-10"))
+    held = story.on("2026-03-17").when(session("2026-03-17"))
+    held.then_supervisors_not_warned("absences_in_a_row")
+    held.on("2026-03-16").then_supervisors_warned("absences_in_a_row")
+    story.on("2026-03-12").when(closing("2026-03-12")).then_supervisors_not_warned("absences_in_a_row")
+    given(voucher(individual_coaching), no_show("2026-03-03"), no_show("2026-03-11")).then_supervisors_not_warned(
+        "absences_in_a_row"
+    )
+
+
 def test_days_from_the_choice_of_a_provider_to_the_first_session():
     issued = given(voucher(individual_coaching))  # on 16 February
-    assert days_to_first_session(issued.state) is None
-    assert days_to_first_session(issued.when(session("2026-03-09")).when(session("2026-03-04")).state) == 16
-    assert days_to_first_session(given(voucher(individual_coaching, provider=None)).state) is None
+    assert days_to_first_session(issued.state.course) is None
+    assert days_to_first_session(issued.when(session("2026-03-09")).when(session("2026-03-04")).state.course) == 16
+    assert days_to_first_session(given(voucher(individual_coaching, provider=None)).state.course) is None
     chosen_later = given(voucher(individual_coaching, provider=None), on("2026-03-02", provider_chosen(pihlaja)))
-    assert days_to_first_session(chosen_later.when(session("2026-03-03")).state) == 1
+    assert days_to_first_session(chosen_later.when(session("2026-03-03")).state.course) == 1
     taken_back = chosen_later.when(session("2026-03-03")).when(correct("session 2026-03-03"))
-    assert days_to_first_session(taken_back.state) is None
+    assert days_to_first_session(taken_back.state.course) is None

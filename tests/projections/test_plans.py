@@ -10,6 +10,7 @@ import pytest
 
 from projections.audit_trail import AUDIT_TRAIL
 from projections.balances import BALANCES
+from projections.follow_up import FOLLOW_UP
 from projections.postings import POSTINGS
 from projections.projection import Projection
 from projections.runner import ProjectionRunner
@@ -24,7 +25,8 @@ ASKED: dict[str, Any] = {
     "position": 10**9, "after": 0, "limit": 50, "today": date(2026, 5, 1), "first_day": date(2026, 3, 1),
     "provider_id": uuid4(), "provider_scope": uuid4(), "caseworker_id": uuid4(), "vouchers": [uuid4()],
     "stream": uuid4(), "actor": uuid4(), "organisation": uuid4(), "since": date(2026, 3, 1), "until": date(2026, 3, 1),
-    "ends_before": date(2026, 5, 1), "warning": "late_entry",
+    "on": date(2026, 5, 1), "client_id": uuid4(), "after_rank": False, "after_due_on": date(2026, 1, 1),
+    "after_id": uuid4(), "ends_before": date(2026, 5, 1), "warning": "late_entry",
 }  # fmt: skip
 
 
@@ -42,6 +44,13 @@ async def test_no_question_reads_a_whole_table(any_database: Database) -> None:
         (SEARCH, ("page", "provider_id", "page_end"), "provider_id"),
         (SEARCH, ("page", "provider_scope", "page_end"), "provider_id"),
         (SEARCH, ("page", "caseworker_id", "page_end"), "caseworker_id"),
+        (FOLLOW_UP, ("vouchers",), "voucher_id"),
+        (FOLLOW_UP, ("courses",), "voucher_id"),
+        (FOLLOW_UP, ("sessions",), "voucher_id"),
+        (FOLLOW_UP, ("page", "open", "page_end"), "ends_on"),
+        (FOLLOW_UP, ("page", "open", "provider_id", "page_end"), "provider_id"),
+        (FOLLOW_UP, ("page", "open", "caseworker_id", "page_end"), "caseworker_id"),
+        (FOLLOW_UP, ("page", "open", "client_id", "page_end"), "client_id"),
         (AUDIT_TRAIL, ("page", "page_end"), "position"),
         (AUDIT_TRAIL, ("page", "stream", "page_end"), "stream"),
         (AUDIT_TRAIL, ("page", "actor", "page_end"), "actor"),

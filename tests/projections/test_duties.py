@@ -1,0 +1,80 @@
+"""Duties as a projection: what the domain says of each voucher's course, in batches of any size."""
+
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+
+from domain.duties import Duty, duties
+from domain.rulebook.north_savo import NORTH_SAVO
+from domain.voucher import Voucher
+from projections.duties import START, ListedDuty, owed
+from projections.runner import ProjectionRunner
+from tests.conftest import Database
+from tests.projections.conftest import caught_up, connected
+from tests.projections.histories import CASEWORKERS, PROVIDERS, append, county_history
+
+pytestmark = pytest.mark.anyio
+
+MARCH = date(2026, 3, 1)
+
+
+async def all_pages(database: Database, limit: int = 7, **asked: object) -> list[ListedDuty]:
+    found: list[ListedDuty] = []
+    async with connected(database) as connection:
+        while True:
+            after = found[-1].place if found else START
+            page = (await owed(connection, database.schema, after=after, limit=limit, **asked)).rows  # type: ignore[arg-type]
+            found += page
+            if len(page) < limit:
+                return found
+
+
+def of_all(vouchers: list[Voucher]) -> list[tuple[Voucher, Duty]]:
+    return [(voucher, duty) for voucher in vouchers for duty in duties(voucher.course, NORTH_SAVO)]
+
+
+def told(duty: Duty) -> tuple[object, ...]:
+    return (
+        duty.duty_id, duty.code, duty.section, duty.owed_by, duty.provider_id, duty.since, duty.due_on,
+        duty.entry_id, duty.period, duty.if_continued, duty.done and duty.done.on, duty.done and duty.done.version,
+        duty.lapsed_on,
+    )  # fmt: skip
+
+
+def listed(row: ListedDuty) -> tuple[object, ...]:
+    return (
+        row.duty_id, row.code, row.section, row.owed_by, row.provider_id, row.since, row.due_on,
+        row.entry_id, row.period, row.if_continued, row.done_on, row.done_version, row.lapsed_on,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("vouchers", "events_per_batch"), [(3, 1), (20, 7), (20, 1000)])
+async def test_the_list_is_what_the_domain_says_of_each_course(
+    any_database: Database, vouchers: int, events_per_batch: int
+) -> None:
+    url, schema = any_database.application_url, any_database.schema
+    made, events = county_history(Random(30 + events_per_batch), vouchers=vouchers, steps=40)
+    end = append(url, schema, events)
+    with ProjectionRunner(url, schema, events_per_batch=events_per_batch) as runner:
+        await caught_up(runner, end)
+    everything = of_all(made)
+    filters = [
+        ({}, lambda voucher, duty: True),
+        ({"provider_id": PROVIDERS[0]}, lambda voucher, duty: duty.provider_id == PROVIDERS[0]),
+        ({"caseworker_id": CASEWORKERS[0]}, lambda voucher, duty: voucher.caseworker_id == CASEWORKERS[0]),
+        ({"client_id": made[2].client_id}, lambda voucher, duty: voucher is made[2]),
+        ({"code": "replacement_owed"}, lambda voucher, duty: duty.code == "replacement_owed"),
+    ]
+    for day in (MARCH + timedelta(days=days) for days in (2, 30, 75, 200, 900)):
+        for given, holds in filters:
+            chosen = [duty for voucher, duty in everything if holds(voucher, duty)]
+            open_then = sorted(
+                (duty for duty in chosen if duty.open_on(day)),
+                key=lambda duty: (not duty.overdue_on(day), duty.due_on, duty.duty_id),
+            )
+            rows = await all_pages(any_database, on=day, **given)
+            assert [listed(row) for row in rows] == [told(duty) for duty in open_then]
+            assert [row.overdue for row in rows] == [duty.overdue_on(day) for duty in open_then]
+            done_by_then = {told(duty) for duty in chosen if duty.done and duty.ends_on == duty.done.on <= day}
+            assert {listed(row) for row in await all_pages(any_database, on=day, done=True, **given)} == done_by_then
