@@ -120,13 +120,12 @@ SELECT * FROM (
            since, due_on, if_continued, done_on, done_version, done_position, lapsed_on,
            (due_on < %(on)s AND NOT if_continued AND ends_on > %(on)s) AS overdue
       FROM {duties}
-     WHERE since <= %(on)s
 
 -- name: open
-       AND ends_on > %(on)s
+     WHERE since <= %(on)s AND ends_on > %(on)s
 
 -- name: done
-       AND done_on <= %(on)s AND ends_on = done_on
+     WHERE done_on <= %(on)s AND ends_on = done_on
 
 -- name: overdue
        AND due_on < %(on)s AND NOT if_continued
