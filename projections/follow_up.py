@@ -129,7 +129,7 @@ class _Reversal:
 
 @dataclass(slots=True)
 class _DutyRow:
-    """A duty. `ends_on` is the day from which it is owed no more, "infinity" where none is known."""
+    """A duty. `ends_on` is the day from which it is owed no more, the last day of all where none is known."""
 
     duty_id: UUID
     voucher_id: UUID
@@ -148,7 +148,7 @@ class _DutyRow:
     done_version: int | None
     done_position: int | None
     lapsed_on: date | None
-    ends_on: date | str
+    ends_on: date
 
 
 @dataclass(slots=True)
@@ -286,7 +286,7 @@ def _row(course: Course, duty: Duty, positions: Mapping[int, int]) -> _DutyRow:
         done_version=done.version if done else None,
         done_position=positions[done.version] if done else None,
         lapsed_on=duty.lapsed_on,
-        ends_on=duty.ends_on or "infinity",
+        ends_on=duty.ends_on or date.max,
     )
 
 

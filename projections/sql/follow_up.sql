@@ -51,7 +51,7 @@ CREATE TABLE {duties} (
     done_version  bigint,            -- of the event that says so, in the voucher's stream
     done_position bigint,
     lapsed_on     date,              -- owed no more from then on, although not done
-    ends_on       date     NOT NULL  -- the earlier of the two, or infinity
+    ends_on       date     NOT NULL  -- the earlier of the two, or the last day of all
 );
 CREATE INDEX ON {duties} (ends_on);
 CREATE INDEX ON {duties} (provider_id, ends_on);
