@@ -142,17 +142,20 @@ def close(voucher: Voucher, command: CloseVoucher, rulebook: Rulebook) -> Vouche
     today = helsinki_date(command.by.decided_at)
 
     def in_the_future(voucher: Voucher) -> Finding | None:
+        """A closing is dated today or earlier."""
         if command.closed_on <= today:
             return None
         return Finding("in_the_future", "", Figure.of_date(today), Figure.of_date(command.closed_on))
 
     def voucher_closed(voucher: Voucher) -> Finding | None:
+        """A voucher is closed once, until it is reopened (§ 5)."""
         if voucher.closing is None:
             return None
         closed_on = Figure.of_date(voucher.closing.closed_on)
         return Finding("voucher_closed", "5", closed_on, Figure.of_date(command.closed_on))
 
     def entries_after_closing(voucher: Voucher) -> Finding | None:
+        """A closing is not dated before a standing entry (§ 5)."""
         latest = max((entry.happened_on for entry in voucher.standing(*OF_PROVIDERS)), default=None)
         if latest is None or latest <= command.closed_on:
             return None

@@ -234,7 +234,7 @@ class RemoteAgreementChanged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded(Event):
-    """An entry of a provider: it has an id, a provider, a period and a charge at a unit price.
+    """An entry of a provider: it has an id, a provider, a period and a charge at a unit price (§ 5, § 6).
 
     `after_closing` tells that the voucher stood closed when it was recorded: what it draws had lapsed by then.
     """

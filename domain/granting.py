@@ -306,6 +306,7 @@ def _check_fields(service: Service, request: GrantRequest) -> None:
 
 
 def _grant(attempt: GrantAttempt) -> Grant:
+    """What is granted: its value is units times price, and the client pays nothing (§ 6)."""
     request, price = attempt.request, attempt.unit_price_cents
     assert price is not None, "a period without a price has been refused"
     return Grant(
@@ -498,7 +499,7 @@ CHOICE_RULES: tuple[Rule[ChoiceAttempt], ...] = (
 
 
 def choose_provider(voucher: Voucher, command: ChooseProvider, facts: Facts, rulebook: Rulebook) -> ProviderChosen:
-    """Choose or change the provider: the price of the periods it serves falls to its approved one, and never rises.
+    """Choose or change the provider: the periods it serves fall to its approved price and never rise (§ 6).
 
     The value of a period falls with its price only while nothing has been drawn from it and nobody serves it before:
     what earlier entries cost stands.

@@ -30,7 +30,7 @@ class PriceList:
     caps: tuple[PriceCap, ...] = ()
 
     def cap_cents_on(self, service: Service, day: date) -> int | None:
-        """The cap in force on a day, None where the list has none yet."""
+        """The cap in force on a day, None where the list has none yet (§ 6, appendix 2)."""
         holding = [cap for cap in self.caps if cap.service is service and cap.from_day <= day]
         if not holding:
             return None

@@ -371,7 +371,7 @@ SESSION_WARNINGS: tuple[Rule[EntryAttempt], ...] = (
 
 
 def _bounded_charge(voucher: Voucher, period: Period, units: int, cents: int) -> Charge:
-    """A charge never passes what is left of the period's value: the last line may be a cent less (Billing)."""
+    """A charge never passes what is left of the period's value: the last line may be a cent less (§ 6)."""
     return Charge(voucher.quantity(units), min(cents, period.left_cents))
 
 

@@ -156,7 +156,7 @@ class FullWeek:
     provider_id: UUID | None
 
     def missed(self, held: int) -> StandingWarning | None:
-        """`weekly_minimum_missed`: what was held is too little; told once the week is over (§ 4.2.2–4.2.4)."""
+        """`weekly_minimum_missed`: what was held is too little; told once the week is over (§ 4.2.2, § 4.2.3, § 4.2.4)."""
         if held >= self.sessions_min:
             return None
         return StandingWarning(

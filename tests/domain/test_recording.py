@@ -3,7 +3,7 @@
 import pytest
 
 from domain.errors import BadInput
-from domain.events import Mode
+from domain.events import CATALOGUE, Mode, NoShowCharged, NoShowRecorded, ProviderCancelled, Recorded, SessionHeld
 from tests.domain.story import (
     approved,
     cap,
@@ -87,6 +87,12 @@ def test_the_charges_of_a_period_never_pass_its_value():
         .then(session_held(charge=charge(minutes=30, cents=16_66)))
         .then_period(left=0, left_cents=0)
     )
+
+
+def test_nothing_but_what_was_held_or_missed_can_be_charged():
+    """There is no entry for extras (§ 6): these are all the events that draw on a period."""
+    drawing = {event for event in CATALOGUE.values() if issubclass(event, Recorded)}
+    assert drawing == {SessionHeld, NoShowRecorded, NoShowCharged, ProviderCancelled}
 
 
 def test_a_session_lasts_at_least_a_minute():
