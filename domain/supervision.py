@@ -156,7 +156,7 @@ class FullWeek:
     provider_id: UUID | None
 
     def missed(self, held: int) -> StandingWarning | None:
-        """`weekly_minimum_missed`: what was held is too little; told once the week is over (§ 4.2.2, § 4.2.3, § 4.2.4)."""
+        """`weekly_minimum_missed`: what was held is too little; told after it (§ 4.2.2, § 4.2.3, § 4.2.4)."""
         if held >= self.sessions_min:
             return None
         return StandingWarning(
@@ -185,7 +185,7 @@ def full_weeks(course: Course, rulebook: Rulebook) -> Iterator[FullWeek]:
 
 
 def weekly_minimum_missed(course: Course, today: date, rulebook: Rulebook) -> Iterator[StandingWarning]:
-    """`weekly_minimum_missed`: the full weeks that are over in which too little was held (§ 4.2.2–4.2.4)."""
+    """`weekly_minimum_missed`: the full weeks that are over in which too little was held."""
     held: dict[date, int] = {}
     for session in course.sessions():
         monday = monday_of(session.on)

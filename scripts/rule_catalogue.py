@@ -450,7 +450,7 @@ class Catalogue:
         """The fields of the rulebook that a function looks up, itself or through other functions of the domain."""
         read: set[str] = set()
         seen: set[str] = set()
-        waiting = [function.key]
+        waiting = [function.key, *self._makers_of(function.outer)]
         while waiting:
             key = waiting.pop()
             if key not in seen and key in self._read_and_called:
@@ -459,6 +459,12 @@ class Catalogue:
                 read |= fields_read
                 waiting += keys_called
         return tuple(sorted(read))
+
+    def _makers_of(self, kind: Function | None) -> list[str]:
+        """The functions that make what a method belongs to: they look up the figures that it holds."""
+        if kind is None or not isinstance(kind.node, ast.ClassDef):
+            return []
+        return [one.key for one in self.functions if one.module == kind.module and kind.name in _made_in(one)]
 
     @cached_property
     def _read_and_called(self) -> dict[str, tuple[set[str], set[str]]]:
@@ -525,6 +531,10 @@ def _listed(module: Path, ending: str, asking: str) -> frozenset[str]:
             case ast.Call(func=ast.Name(id=function), args=[ast.Tuple() as listed, *_]):
                 names |= _names(listed) if function == asking else set()
     return frozenset(names)
+
+
+def _made_in(function: Function) -> set[str | None]:
+    return {called(node) for node in own_nodes(function)}
 
 
 def _sections(written: ast.expr, function: Function) -> frozenset[str]:
