@@ -1,70 +1,26 @@
 """`setelikirja`: serve a county, try it out, look into its log and its rulebook.
 
+What the commands do stands in `api.terminal`: each imports its own module when it runs, because loading all that a
+service is made of takes seconds, which a token or a page of the rulebook need not wait for.
+
 Exit codes: 0 good, 1 refused or found wrong, 2 usage.
 """
 
-import asyncio
-import gc
-import logging
 import signal
-import socket
 import sys
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import replace
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 from typing import Annotated, NoReturn
 from uuid import UUID
 
-import orjson
-import psycopg
 import typer
-import uvicorn
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
-from api import messages, rulebook_shown
-from api.application import create_app
-from api.identity import development_token
-from api.logs import log_to_standard_error
-from api.replay import Replayed, replay_log
-from api.service import Database, open_service, prepared_database, signing_key
-from api.settings import Settings, SettingsError
-from api.simulation import demonstration
-from api.simulation.driving import CannotSimulate, Tally, TokenFor, tokens_from
-from api.simulation.driving import simulate as simulate_at
-from api.simulation.own_service import TravellingClock, address_of, listen, while_serving
-from api.simulation.plan import Simulation
-from api.tracing import export_spans
-from api.what_if.answer import Question
-from api.what_if.asking import answer_question, setting_of
-from api.what_if.picture import picture
-from api.what_if.table import notes, tables
-from domain.calendar import helsinki_date
-from domain.errors import BadInput, NotInForce
+from api.simulation import DEMONSTRATION_CLIENTS, CannotSimulate
+from api.terminal.screen import GOOD, WRONG, say
 from domain.events import Role
-from domain.rulebook import Service
-from domain.rulebook.north_savo import IN_FORCE, NORTH_SAVO
-from ledger.clients import SealBroken
-from ledger.commands import now
-from ledger.embedded import EmbeddedServerError, default_data
-from ledger.postgres import session
-from projections.catalogue import PROJECTIONS
-from projections.rebuilding import BeingRebuilt
-from projections.rebuilding import rebuild as rebuild_projection
-from projections.runner import ProjectionRunner
-from projections.supervision import Leader, Standing, leader, standings
 
 DEFAULT_PORT = 8000
-GOOD, WRONG, USAGE = 0, 1, 2
 DAY = ["%Y-%m-%d"]
-YOUNG_OBJECTS_MAX = 100_000
-RATE_SECONDS = 1.0  # what the rate of a projection is measured over
 
 program = typer.Typer(
     no_args_is_help=True,
@@ -72,8 +28,6 @@ program = typer.Typer(
     help="The ledger of service vouchers: an immutable log of what was granted, held and charged, and why.",
     epilog="Settings come from SETELIKIRJA_… variables: see docs/operations.md.",
 )
-console = Console()
-errors = Console(stderr=True)
 
 Data = Annotated[
     Path | None, typer.Option("--data", help="Folder of the embedded database and its keys.", show_default=False)
@@ -88,44 +42,30 @@ def main() -> NoReturn:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(GOOD))
     try:
         program()
-    except (SettingsError, EmbeddedServerError, CannotSimulate, SealBroken) as error:
-        _say(str(error))
-        sys.exit(WRONG)
-    except psycopg.OperationalError as error:
-        _say(f"the database cannot be used: {str(error).splitlines()[0]}")
+    except Exception as error:
+        told = _told(error)
+        if told is None:
+            raise
+        say(told)
         sys.exit(WRONG)
     sys.exit(GOOD)
 
 
-@contextmanager
-def _database(data: Path | None) -> Iterator[tuple[Settings, Database]]:
-    settings = Settings.from_environment(data=data)
-    with prepared_database(settings) as database:
-        yield settings, database
+def _told(error: Exception) -> str | None:
+    """What went wrong as one line; None for what is nobody's fault but ours."""
+    import psycopg
 
+    from api.settings import SettingsError
+    from ledger.clients import SealBroken
+    from ledger.embedded import EmbeddedServerError
 
-def _log() -> None:
-    log_to_standard_error(Settings.from_environment().log)
-
-
-def _server(
-    settings: Settings, database: Database, host: str, port: int, clock: Callable[[], datetime] = now
-) -> uvicorn.Server:
-    asyncio.run(_check(settings, database))
-    app = create_app(lambda: open_service(settings, database, clock=clock))
-    # What stands by now stays: the collector need not look at it again, and young garbage is mostly gone by itself.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(YOUNG_OBJECTS_MAX, 20, 50)
-    return uvicorn.Server(
-        uvicorn.Config(app, host=host, port=port, loop="uvloop", http="httptools", access_log=False, log_config=None)
-    )
-
-
-async def _check(settings: Settings, database: Database) -> None:
-    """Open the service once: what is wrong with keys or tables is one clear line, before anything is served."""
-    async with open_service(replace(settings, projections_in_service=False), database):
-        pass
+    match error:
+        case SettingsError() | EmbeddedServerError() | CannotSimulate() | SealBroken():
+            return str(error)
+        case psycopg.OperationalError():
+            return f"the database cannot be used: {str(error).splitlines()[0]}"
+        case _:
+            return None
 
 
 @program.command()
@@ -136,10 +76,9 @@ def serve(port: Port = DEFAULT_PORT, host: Host = "127.0.0.1", data: Data = None
 
     Example: setelikirja serve --port 8000 --data /srv/setelikirja
     """
-    _log()
-    export_spans()
-    with _database(data) as (settings, database):
-        _server(settings, database, host, port).run()
+    from api.terminal import serving
+
+    serving.serve(port, host, data)
 
 
 @program.command()
@@ -153,27 +92,18 @@ def token(
 
     Example: setelikirja token --role provider --org 5f0f0d1e-3a63-4c7e-8f0a-f0a5b8d5c5aa
     """
-    if role is Role.PROVIDER and org is None:
-        _say("a provider's token needs --org")
-        raise typer.Exit(USAGE)
-    typer.echo(_tokens(Settings.from_environment(data=data))(role, sub, org))
+    from api.terminal import tokens
 
-
-def _tokens(settings: Settings) -> TokenFor:
-    """Makes tokens for a local service with its development key."""
-    key = signing_key(settings, settings.data or default_data())
-    if key.startswith("-----BEGIN"):
-        raise SettingsError("this service checks tokens by a public key: its own issuer makes them")
-    return partial(development_token, key, settings.jwt_issuer)
+    tokens.print_token(role, sub, org, data)
 
 
 @program.command()
 def demo(
     port: Port = DEFAULT_PORT,
     data: Data = None,
-    clients: Annotated[int, typer.Option("--clients", min=1, help="Clients of the county's year.")] = (
-        demonstration.CLIENTS
-    ),
+    clients: Annotated[
+        int, typer.Option("--clients", min=1, help="Clients of the county's year.")
+    ] = DEMONSTRATION_CLIENTS,
 ) -> None:
     """Serve a simulated county: a believable last year up to today, with invented people and prices.
 
@@ -182,36 +112,9 @@ def demo(
 
     Example: setelikirja demo --data ./demonstration
     """
-    _log()
-    _log_requests(False)
-    with _database(data) as (settings, database):
-        clock, token_for = TravellingClock(), _tokens(settings)
-        wanted = demonstration.default_simulation(clients, helsinki_date(now()))
-        listening = _listen("127.0.0.1", port)
-        address = address_of(listening)
+    from api.terminal import simulating
 
-        async def show_and_serve() -> None:
-            with _progress("load a simulated county") as show:
-                simulation = await demonstration.load(address, wanted, database.data, token_for, clock, show)
-            for line in await demonstration.guide(address, simulation, token_for):
-                typer.echo(line)
-            typer.echo("\nCtrl-C ends it.")
-            _log_requests(True)
-            await asyncio.Event().wait()
-
-        with suppress(KeyboardInterrupt):
-            while_serving(_server(settings, database, "127.0.0.1", port, clock), listening, show_and_serve())
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        return listen(host, port)
-    except OSError as error:
-        raise SettingsError(f"cannot listen on {host}, port {port}: {error.strerror}") from error
-
-
-def _log_requests(shown: bool) -> None:
-    logging.getLogger("setelikirja.http").setLevel(logging.INFO if shown else logging.WARNING)
+    simulating.demo(port, data, clients)
 
 
 @program.command()
@@ -240,58 +143,9 @@ def simulate(
 
     Example: scripts/simulate --clients 500 --seed 7 --data ./county
     """
-    today = helsinki_date(now())
-    simulation = Simulation(seed, clients, from_day.date() if from_day else IN_FORCE)
-    last_day = min(until.date() if until else today, today, simulation.last_day)
-    if not IN_FORCE <= simulation.from_day <= last_day:
-        _say(f"--from is a day from {IN_FORCE}, when the rulebook came into force, to --until or today")
-        raise typer.Exit(USAGE)
-    if token_file is not None and url is None:
-        _say("--token-file goes with --url")
-        raise typer.Exit(USAGE)
-    _log()
-    _log_requests(False)
-    if url is not None:
-        token_for = tokens_from(token_file) if token_file else _tokens(Settings.from_environment(data=data))
-        with _progress("simulate") as show:
-            tally = asyncio.run(simulate_at(url, simulation, last_day, token_for, None, show))
-        console.print(f"All of it was recorded today, {today}, at the service's own clock.", highlight=False)
-    else:
-        tally = _simulate_here(data, simulation, last_day)
-    _show_tally(simulation, tally)
-    if tally.surprises:
-        raise typer.Exit(WRONG)
+    from api.terminal import simulating
 
-
-def _simulate_here(data: Path | None, simulation: Simulation, last_day: date) -> Tally:
-    with _database(data) as (settings, database), _progress("simulate") as show:
-        clock, listening = TravellingClock(), _listen("127.0.0.1", 0)
-        address = address_of(listening)
-        work = simulate_at(address, simulation, last_day, _tokens(settings), clock.travel_to, show)
-        tally = while_serving(_server(settings, database, "127.0.0.1", 0, clock), listening, work)
-    if tally is None:
-        raise typer.Abort
-    return tally
-
-
-def _show_tally(simulation: Simulation, tally: Tally) -> None:
-    table = Table(title=f"Simulated county: {simulation.name}, until {tally.until}")
-    table.add_column("what")
-    table.add_column("count", justify="right")
-    table.add_row("commands", f"{tally.commands:,}")
-    table.add_row("calls that carried them", f"{tally.calls:,}")
-    table.add_row("accepted", f"{tally.accepted:,}")
-    table.add_row("refused, as planned", f"{tally.commands - tally.accepted:,}")
-    for code, count in tally.refused.most_common():
-        table.add_row(f"  {code}", f"{count:,}")
-    table.add_row("events appended", f"{tally.events:,}")
-    table.add_row("events a second", f"{tally.events / max(tally.seconds, 0.001):,.0f}")
-    console.print(table)
-    console.print("Its people, its providers and all its prices are invented.")
-    for surprise in tally.surprises:
-        _say(f"not as planned: {surprise}")
-    if tally.surprises_count > len(tally.surprises):
-        _say(f"and {tally.surprises_count - len(tally.surprises)} more")
+    simulating.simulate(clients, seed, _day(from_day), _day(until), data, url, token_file)
 
 
 @program.command()
@@ -300,12 +154,9 @@ def project(data: Data = None) -> None:
 
     For a service that runs with SETELIKIRJA_PROJECTIONS=separate.
     """
-    _log()
-    stopping = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopping.set())
-    with _database(data) as (_, database), ProjectionRunner(database.application_url, database.schema):
-        stopping.wait()
+    from api.terminal import serving
+
+    serving.project(data)
 
 
 @program.command()
@@ -314,52 +165,9 @@ def projections(data: Data = None) -> None:
 
     It reads the database alone and may run anywhere. Exit code 1 if a projection has failed.
     """
-    with _database(data) as (_, database):
-        before, after, led_by, seconds = asyncio.run(_look_twice(database))
-    _show_standings(before, after, led_by, seconds)
-    if any(one.state == "failed" for one in after):
-        raise typer.Exit(WRONG)
+    from api.terminal import standing
 
-
-async def _look_twice(database: Database) -> tuple[list[Standing], list[Standing], Leader | None, float]:
-    """The standings at two moments, who leads, and the seconds between them."""
-    connecting = psycopg.AsyncConnection.connect(session(database.application_url), autocommit=True)
-    async with await connecting as connection:
-        before, started = await standings(connection, database.schema), time.monotonic()
-        await asyncio.sleep(RATE_SECONDS)
-        after, seconds = await standings(connection, database.schema), time.monotonic() - started
-        return before, after, await leader(connection, database.schema), seconds
-
-
-def _show_standings(before: list[Standing], after: list[Standing], led_by: Leader | None, seconds: float) -> None:
-    end = after[0].end if after else 0
-    table = Table(title=f"Projections, log at position {end:,}")
-    for column in ("projection", "build", "state"):
-        table.add_column(column)
-    for column in ("position", "lag, events", "lag, seconds", "events a second"):
-        table.add_column(column, justify="right")
-    earlier = {(one.name, one.version, one.generation): one.position for one in before}
-    for one in after:
-        moved = one.position - earlier.get((one.name, one.version, one.generation), one.position)
-        table.add_row(
-            one.name,
-            f"{one.version}.{one.generation}",
-            one.state if one.current else f"{one.state}, not serving",
-            f"{one.position:,}",
-            f"{one.end - one.position:,}",
-            f"{one.lag_seconds:,.1f}",
-            f"{moved / seconds:,.0f}",
-        )
-    console.print(table)
-    if led_by is None:
-        console.print("Nobody keeps them at the moment.")
-    else:
-        where, since = led_by.address or "a socket of its own machine", f"{led_by.since:%Y-%m-%d %H:%M:%S} UTC"
-        told = f"Kept by the database's session {led_by.process_id}, from {where}, since {since}."
-        console.print(told, highlight=False, soft_wrap=True)
-    for one in after:
-        if one.error is not None:
-            _say(f"{one.name} stopped at position {one.error_position:,}: {one.error}")
+    standing.show_projections(data)
 
 
 @program.command()
@@ -371,49 +179,9 @@ def rebuild(
 
     Reads go on throughout; if the build fails, the old one goes on serving.
     """
-    projection = {one.name: one for one in PROJECTIONS}.get(name)
-    if projection is None:
-        _say(f"there is no projection {name!r}: there are {', '.join(one.name for one in PROJECTIONS)}")
-        raise typer.Exit(USAGE)
-    with _database(data) as (_, database):
-        try:
-            with _progress(f"rebuild {name}") as show:
-                rebuilt = rebuild_projection(database.application_url, database.schema, projection, show)
-        except BeingRebuilt:
-            _say(f"{name} is being rebuilt already")
-            raise typer.Exit(WRONG) from None
-    table = Table(title=f"{name}, version {rebuilt.version}, build {rebuilt.generation}, position {rebuilt.position:,}")
-    for column in ("table", "rows", "differ from the old"):
-        table.add_column(column, justify="left" if column == "table" else "right")
-    for part, rows in rebuilt.rows.items():
-        differ = "nothing to compare" if rebuilt.differences is None else f"{rebuilt.differences[part]:,}"
-        table.add_row(part, f"{rows:,}", differ)
-    console.print(table)
+    from api.terminal import rereading
 
-
-@contextmanager
-def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar with rate and time left, on standard error; what it gives is told how far of how much."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=errors) as progress:
-        task = progress.add_task(what, total=None, rate="")
-
-        def show(done: int, total: int) -> None:
-            speed = progress.tasks[0].speed
-            progress.update(task, completed=done, total=total, rate=f"{speed:,.0f}/s" if speed else "")
-
-        yield show
-
-
-def _say(text: str) -> None:
-    """One line of what is wrong, on standard error."""
-    errors.print(f"setelikirja: {text}", style="red", highlight=False, soft_wrap=True)
+    rereading.rebuild(name, data)
 
 
 @program.command()
@@ -425,35 +193,9 @@ def replay(
 
     Nothing is decided again: what was decided stands in the events. Exit code 1 if anything is found wrong.
     """
-    with _database(data) as (_, database), _progress("replay") as show:
-        started = time.perf_counter()
-        found = asyncio.run(replay_log(database.application_url, database.schema, show, voucher))
-        seconds = time.perf_counter() - started
-    _show_replay(found, seconds)
-    if found.faults:
-        raise typer.Exit(WRONG)
+    from api.terminal import rereading
 
-
-def _show_replay(found: Replayed, seconds: float) -> None:
-    table = Table(title="Replay")
-    table.add_column("what")
-    table.add_column("count", justify="right")
-    table.add_row("events", f"{found.events:,}")
-    for topic, count in sorted(found.topics.items()):
-        table.add_row(f"  {topic}", f"{count:,}")
-    table.add_row("streams", f"{found.streams:,}")
-    table.add_row("charged, cents", f"{found.charged_cents:,}")
-    table.add_row("events a second", f"{found.events / max(seconds, 0.001):,.0f}")
-    console.print(table)
-    console.print(f"state digest: {found.digest}", highlight=False, soft_wrap=True)
-    for fault in found.faults:
-        _say(f"found wrong: {fault}")
-
-
-def _check_language(language: str) -> None:
-    if language not in messages.LANGUAGES:
-        _say(f"--language is one of {', '.join(messages.LANGUAGES)}")
-        raise typer.Exit(USAGE)
+    rereading.replay(data, voucher)
 
 
 @program.command()
@@ -475,35 +217,9 @@ def rulebook(
 
     Example: setelikirja rulebook --diff 2026-01-01 2026-12-31 --language en
     """
-    _check_language(language)
-    if on is not None and diff is not None:
-        _say("--on and --diff do not go together")
-        raise typer.Exit(USAGE)
-    shown: Table | rulebook_shown.Json
-    try:
-        if diff is not None:
-            show_changes = rulebook_shown.changes_json if as_json else rulebook_shown.changes
-            earlier, later = (_day_of(text) for text in diff)
-            shown = show_changes(NORTH_SAVO, earlier, later, language, open_questions=open_questions)
-        else:
-            show = rulebook_shown.in_force_json if as_json else rulebook_shown.in_force
-            day = on.date() if on else helsinki_date(now())
-            shown = show(NORTH_SAVO, day, language, open_questions=open_questions)
-    except NotInForce as gap:
-        _say(str(gap))
-        raise typer.Exit(WRONG) from None
-    if as_json:
-        typer.echo(orjson.dumps(shown, option=orjson.OPT_INDENT_2))
-    else:
-        console.print(shown)
+    from api.terminal import rules
 
-
-def _day_of(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        _say(f"a day is YYYY-MM-DD, not {text!r}")
-        raise typer.Exit(USAGE) from None
+    rules.show_rulebook(_day(on), diff, open_questions, as_json, language)
 
 
 @program.command()
@@ -534,36 +250,10 @@ def whatif(
 
     Example: setelikirja whatif --from 2026-03-01 --to 2026-06-30 --set session_minutes_max=120 --plot shorter.svg
     """
-    _check_language(language)
-    try:
-        question = Question(
-            from_day=from_day.date(),
-            to_day=to_day.date(),
-            rulebook={name: setting_of(NORTH_SAVO, name, value) for name, value in map(_named, settings or ())},
-            price_caps={Service(name): int(value) for name, value in map(_named, price_caps or ())},
-            position=position,
-        )
-    except ValueError as error:
-        _say(str(error))
-        raise typer.Exit(USAGE) from None
-    with _database(data) as (setup, database), _progress("what if") as show:
-        try:
-            answer = asyncio.run(answer_question(setup, database, NORTH_SAVO, question, show))
-        except BadInput as wrong:
-            _say(f"{wrong.field}: {wrong.reason}")
-            raise typer.Exit(USAGE) from None
-    for part in tables(answer, language):
-        console.print(part)
-    for note in notes(answer, language):
-        console.print(note, highlight=False, soft_wrap=True)
-    if as_json is not None:
-        as_json.write_bytes(orjson.dumps(answer, option=orjson.OPT_INDENT_2) + b"\n")
-    if plot is not None:
-        plot.write_text(picture(answer, language), encoding="utf-8")
+    from api.terminal import asking
+
+    asking.ask(from_day.date(), to_day.date(), settings, price_caps, position, as_json, plot, language, data)
 
 
-def _named(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise ValueError(f"{text!r} is not NAME=VALUE")
-    return name, value
+def _day(instant: datetime | None) -> date | None:
+    return instant.date() if instant else None

@@ -11,10 +11,6 @@ import re
 from importlib.resources import files
 
 import psycopg
-import sqlalchemy
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from psycopg import AsyncConnection, Connection
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.errors import InvalidSchemaName, UndefinedTable
@@ -101,15 +97,28 @@ def ensure_roles(url: str, schema: str, application_password: str) -> None:
         connection.execute(SQL("GRANT USAGE, CREATE ON SCHEMA {} TO {}").format(Identifier(schema), application))
 
 
-def _alembic() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(files("ledger") / "migrations"))
-    return config
+def newest_revision() -> str:
+    """The last migration's number, which its file is named after."""
+    names = (path.name for path in (files("ledger") / "migrations" / "versions").iterdir())
+    return max(name.removeprefix("v").partition("_")[0] for name in names if name.startswith("v"))
 
 
 def migrate(url: str, schema: str) -> None:
     """Bring the county's tables up to date, in one transaction. `url` must log in as a member of the owner role."""
     check_schema_name(schema)
+    with psycopg.connect(session(url)) as connection:
+        connection.execute(SQL("SET LOCAL ROLE {}").format(Identifier(owner_role(schema))))
+        if _revision(connection, schema) == newest_revision():
+            return
+    _upgrade(url, schema)
+
+
+def _upgrade(url: str, schema: str) -> None:
+    # Only here: they take longer to load than all the rest, and most starts find nothing to migrate.
+    import sqlalchemy
+    from alembic import command
+    from alembic.config import Config
+
     engine = sqlalchemy.create_engine(
         "postgresql+psycopg://", creator=lambda: psycopg.connect(session(url)), poolclass=sqlalchemy.NullPool
     )
@@ -118,7 +127,8 @@ def migrate(url: str, schema: str) -> None:
         assert isinstance(connection, Connection)
         _lock(connection, schema)
         connection.execute(SQL("SET LOCAL ROLE {}").format(Identifier(owner_role(schema))))
-        config = _alembic()
+        config = Config()
+        config.set_main_option("script_location", str(files("ledger") / "migrations"))
         config.attributes["connection"] = sqlalchemy_connection
         config.attributes["schema"] = schema
         config.attributes["names"] = {
@@ -132,14 +142,18 @@ def migrate(url: str, schema: str) -> None:
 def schema_is_current(url: str, schema: str) -> bool:
     """Whether every migration has run in the county's schema."""
     check_schema_name(schema)
-    newest = ScriptDirectory.from_config(_alembic()).get_current_head()
-    version = SQL("SELECT version_num FROM {}.alembic_version").format(Identifier(schema))
     with psycopg.connect(session(url)) as connection:
-        try:
-            row = connection.execute(version).fetchone()
-        except (InvalidSchemaName, UndefinedTable):
-            return False
-    return row is not None and row[0] == newest
+        return _revision(connection, schema) == newest_revision()
+
+
+def _revision(connection: Connection[TupleRow], schema: str) -> str | None:
+    """The last migration that has run in the county's schema, None before the first. It may end the transaction."""
+    version = SQL("SELECT version_num FROM {}.alembic_version").format(Identifier(schema))
+    try:
+        row = connection.execute(version).fetchone()
+    except (InvalidSchemaName, UndefinedTable):
+        return None
+    return row[0] if row is not None else None
 
 
 def open_pool(url: str, *, size: int = 4) -> AsyncConnectionPool[AsyncConnection[TupleRow]]:

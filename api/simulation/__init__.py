@@ -3,3 +3,9 @@
 `assumptions` holds what the rulebook does not say, `calendar` the days, `plan` the county and the order of its steps,
 `lives` what happens to each client, `driving` sends it, `demonstration` shows it.
 """
+
+DEMONSTRATION_CLIENTS = 60
+
+
+class CannotSimulate(Exception):
+    """The service does not take the simulation; the message says why and what to do."""

@@ -11,7 +11,8 @@ from uuid import UUID
 import httpx
 
 from api.reading import PAGE_MAX
-from api.simulation.driving import CannotSimulate, TokenFor, http_client, price_sources, simulate
+from api.simulation import CannotSimulate
+from api.simulation.driving import TokenFor, http_client, price_sources, simulate
 from api.simulation.own_service import TravellingClock
 from api.simulation.plan import Simulation
 from domain.calendar import helsinki_date
@@ -21,7 +22,6 @@ from domain.rulebook.north_savo import IN_FORCE
 from ledger.commands import now
 
 SEED = 1
-CLIENTS = 60
 MONTHS_BACK = 11
 SESSION_MINUTES = 60
 LOADED_MARK = "simulated-county-is-loaded"

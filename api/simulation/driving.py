@@ -18,6 +18,7 @@ import jwt
 import orjson
 
 from api.models import ITEMS_MAX
+from api.simulation import CannotSimulate
 from api.simulation.lives import client_steps
 from api.simulation.plan import ENTRIES_PATH, Made, ProviderPlan, Simulation, Step, Turn, provider_plans, setting_up
 from domain.calendar import HELSINKI
@@ -34,10 +35,6 @@ ID_FIELDS = {"/v1/providers": "provider_id", "/v1/clients": "client_id", "/v1/vo
 SURPRISES_SHOWN_MAX = 20
 ACCEPTED_STATUSES = (200, 201)
 REFUSED_STATUS, BUSY_STATUS = 409, 503
-
-
-class CannotSimulate(Exception):
-    """The service does not take the simulation; the message says why and what to do."""
 
 
 TokenFor = Callable[[Role, str, UUID | None], str]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from api.service import Database, wrapping_key
+from api.installation import Database, wrapping_key
 from api.settings import Settings
 from api.what_if.answer import Question
 from api.what_if.replaying import what_if

@@ -16,7 +16,8 @@ from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 
 from api.identity import development_token
-from api.service import Database, open_service
+from api.installation import Database
+from api.service import open_service
 from api.settings import KEY_BYTES, Settings
 from domain.events import By, Event, Role
 from domain.price_list import PriceList, SetPriceCap, set_price_cap

@@ -17,7 +17,8 @@ import uvloop
 
 from api.application import create_app
 from api.identity import development_token
-from api.service import Database, open_service
+from api.installation import Database
+from api.service import open_service
 from api.settings import Settings
 from domain.events import Role
 

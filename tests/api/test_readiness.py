@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
-from api.service import Database
+from api.installation import Database
 from projections.runner import ProjectionRunner
 from projections.supervision import try_to_lead
 from tests.api.county import Clock, County, served

@@ -22,11 +22,11 @@ from typer.testing import CliRunner
 
 from api.command_line import program
 from api.identity import development_token
+from api.installation import Database
 from api.replay import replay_log
-from api.service import Database
-from api.simulation import assumptions
+from api.simulation import CannotSimulate, assumptions
 from api.simulation.calendar import HOLIDAYS, is_working_day
-from api.simulation.driving import CannotSimulate, Tally, planned_steps, simulate, tokens_from
+from api.simulation.driving import Tally, planned_steps, simulate, tokens_from
 from api.simulation.plan import ENTRIES_PATH, Simulation, Step
 from domain.events import Role
 from domain.provider import is_business_id

@@ -17,7 +17,7 @@ from uuid import UUID
 import httpx
 
 from api.identity import development_token
-from api.service import Database, keys_folder
+from api.installation import Database, keys_folder
 from domain.events import Role
 from ledger.embedded import start
 from ledger.postgres import application_url

@@ -5,10 +5,18 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from psycopg.conninfo import make_conninfo
 
-from ledger.postgres import application_url, ensure_roles, migrate, schema_is_current, session
+from ledger.postgres import application_url, ensure_roles, migrate, newest_revision, schema_is_current, session
 from tests.conftest import Database, Server
+
+
+def test_the_newest_migration_is_the_last_by_its_number() -> None:
+    config = Config()
+    config.set_main_option("script_location", "ledger:migrations")
+    assert newest_revision() == ScriptDirectory.from_config(config).get_current_head()
 
 
 def test_a_schema_is_current_once_it_is_migrated(any_server: Server) -> None:

@@ -1,0 +1,82 @@
+"""What an installation has before it serves: its settings, its database made ready, its secrets."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from psycopg.conninfo import conninfo_to_dict
+
+from api.settings import Settings, SettingsError, key_encryption_key, own_secret, read_secret
+from ledger import embedded
+from ledger.postgres import application_url, ensure_roles, migrate, schema_is_current
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Where the county's tables are, and the folder of what an embedded server's service keeps."""
+
+    application_url: str
+    schema: str
+    data: Path | None
+
+
+@contextmanager
+def prepared_database(settings: Settings) -> Iterator[Database]:
+    """The county's database, ready for use: roles and tables are made or brought up to date where that is allowed.
+
+    Raises `SettingsError`, and `embedded.EmbeddedServerError` where the embedded server cannot be had.
+    """
+    if settings.database_url is None:
+        with embedded.start(settings.data) as server, server.kept_running():
+            password = own_secret(keys_folder(server.data) / "application-password")
+            ensure_roles(server.url, settings.schema, password)
+            migrate(server.url, settings.schema)
+            yield Database(application_url(server.url, settings.schema, password), settings.schema, server.data)
+        return
+    if settings.owner_database_url is not None:
+        ensure_roles(settings.owner_database_url, settings.schema, _password_of(settings.database_url))
+        migrate(settings.owner_database_url, settings.schema)
+    elif not schema_is_current(settings.database_url, settings.schema):
+        raise SettingsError(
+            f"the tables of {settings.schema} are not up to date: start once with SETELIKIRJA_OWNER_DATABASE_URL set"
+        )
+    yield Database(settings.database_url, settings.schema, settings.data)
+
+
+def keys_folder(data: Path) -> Path:
+    """Where an installation keeps the secrets that it made for itself."""
+    return data / "keys"
+
+
+def _password_of(url: str) -> str:
+    return str(conninfo_to_dict(url).get("password") or secrets.token_urlsafe())
+
+
+def signing_key(settings: Settings, data: Path | None) -> str:
+    """What tokens are checked by: a file that is named, else this installation's own development key."""
+    if settings.jwt_key_file is not None:
+        return read_secret(settings.jwt_key_file, "SETELIKIRJA_JWT_KEY_FILE")
+    if data is None:
+        raise SettingsError("SETELIKIRJA_JWT_KEY_FILE is not set: tokens cannot be checked")
+    return own_secret(keys_folder(data) / "jwt")
+
+
+def wrapping_key(settings: Settings, data: Path | None) -> bytes:
+    """The key-encryption key: from a file that is named, else this installation's own."""
+    if settings.key_encryption_key_file is not None:
+        text = read_secret(settings.key_encryption_key_file, "SETELIKIRJA_KEY_ENCRYPTION_KEY_FILE")
+    elif data is not None:
+        text = own_secret(keys_folder(data) / "key-encryption-key")
+    else:
+        raise SettingsError("SETELIKIRJA_KEY_ENCRYPTION_KEY_FILE is not set: nothing can be sealed")
+    return key_encryption_key(text)
+
+
+@contextmanager
+def installed(data: Path | None) -> Iterator[tuple[Settings, Database]]:
+    """The settings of the environment, and their database ready for use. Raises what `prepared_database` does."""
+    settings = Settings.from_environment(data=data)
+    with prepared_database(settings) as database:
+        yield settings, database

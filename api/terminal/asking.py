@@ -1,0 +1,65 @@
+"""`whatif`: a span of the log, decided again under other settings."""
+
+import asyncio
+from datetime import date
+from pathlib import Path
+
+import orjson
+import typer
+
+from api.installation import installed
+from api.terminal.rules import check_language
+from api.terminal.screen import USAGE, console, progress, say
+from api.what_if.answer import Question
+from api.what_if.asking import answer_question, setting_of
+from api.what_if.picture import picture
+from api.what_if.table import notes, tables
+from domain.errors import BadInput
+from domain.rulebook import Service
+from domain.rulebook.north_savo import NORTH_SAVO
+
+
+def ask(
+    from_day: date,
+    to_day: date,
+    settings: list[str] | None,
+    price_caps: list[str] | None,
+    position: int | None,
+    as_json: Path | None,
+    plot: Path | None,
+    language: str,
+    data: Path | None,
+) -> None:
+    check_language(language)
+    try:
+        question = Question(
+            from_day=from_day,
+            to_day=to_day,
+            rulebook={name: setting_of(NORTH_SAVO, name, value) for name, value in map(_named, settings or ())},
+            price_caps={Service(name): int(value) for name, value in map(_named, price_caps or ())},
+            position=position,
+        )
+    except ValueError as error:
+        say(str(error))
+        raise typer.Exit(USAGE) from None
+    with installed(data) as (setup, database), progress("what if") as show:
+        try:
+            answer = asyncio.run(answer_question(setup, database, NORTH_SAVO, question, show))
+        except BadInput as wrong:
+            say(f"{wrong.field}: {wrong.reason}")
+            raise typer.Exit(USAGE) from None
+    for part in tables(answer, language):
+        console.print(part)
+    for note in notes(answer, language):
+        console.print(note, highlight=False, soft_wrap=True)
+    if as_json is not None:
+        as_json.write_bytes(orjson.dumps(answer, option=orjson.OPT_INDENT_2) + b"\n")
+    if plot is not None:
+        plot.write_text(picture(answer, language), encoding="utf-8")
+
+
+def _named(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise ValueError(f"{text!r} is not NAME=VALUE")
+    return name, value

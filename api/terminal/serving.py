@@ -1,0 +1,68 @@
+"""`serve` and `project`: the processes that stay."""
+
+import asyncio
+import gc
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import uvicorn
+
+from api.application import create_app
+from api.installation import Database, installed
+from api.logs import log_to_standard_error
+from api.service import open_service
+from api.settings import Settings
+from api.tracing import export_spans
+from ledger.commands import now
+from projections.runner import ProjectionRunner
+
+YOUNG_OBJECTS_MAX = 100_000
+
+
+def serve(port: int, host: str, data: Path | None) -> None:
+    log()
+    export_spans()
+    with installed(data) as (settings, database):
+        server(settings, database, host, port).run()
+
+
+def project(data: Path | None) -> None:
+    log()
+    stopping = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopping.set())
+    with installed(data) as (_, database), ProjectionRunner(database.application_url, database.schema):
+        stopping.wait()
+
+
+def log() -> None:
+    log_to_standard_error(Settings.from_environment().log)
+
+
+def log_requests(shown: bool) -> None:
+    logging.getLogger("setelikirja.http").setLevel(logging.INFO if shown else logging.WARNING)
+
+
+def server(
+    settings: Settings, database: Database, host: str, port: int, clock: Callable[[], datetime] = now
+) -> uvicorn.Server:
+    asyncio.run(_check(settings, database))
+    app = create_app(lambda: open_service(settings, database, clock=clock))
+    # What stands by now stays: the collector need not look at it again, and young garbage is mostly gone by itself.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS_MAX, 20, 50)
+    return uvicorn.Server(
+        uvicorn.Config(app, host=host, port=port, loop="uvloop", http="httptools", access_log=False, log_config=None)
+    )
+
+
+async def _check(settings: Settings, database: Database) -> None:
+    """Open the service once: what is wrong with keys or tables is one clear line, before anything is served."""
+    async with open_service(replace(settings, projections_in_service=False), database):
+        pass

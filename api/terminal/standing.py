@@ -1,0 +1,65 @@
+"""`projections`: how far each projection is, and who keeps them."""
+
+import asyncio
+import time
+from pathlib import Path
+
+import psycopg
+import typer
+from rich.table import Table
+
+from api.installation import Database, installed
+from api.terminal.screen import WRONG, console, say
+from ledger.postgres import session
+from projections.supervision import Leader, Standing, leader, standings
+
+RATE_SECONDS = 1.0  # what the rate of a projection is measured over
+
+
+def show_projections(data: Path | None) -> None:
+    with installed(data) as (_, database):
+        before, after, led_by, seconds = asyncio.run(_look_twice(database))
+    _show_standings(before, after, led_by, seconds)
+    if any(one.state == "failed" for one in after):
+        raise typer.Exit(WRONG)
+
+
+async def _look_twice(database: Database) -> tuple[list[Standing], list[Standing], Leader | None, float]:
+    """The standings at two moments, who leads, and the seconds between them."""
+    connecting = psycopg.AsyncConnection.connect(session(database.application_url), autocommit=True)
+    async with await connecting as connection:
+        before, started = await standings(connection, database.schema), time.monotonic()
+        await asyncio.sleep(RATE_SECONDS)
+        after, seconds = await standings(connection, database.schema), time.monotonic() - started
+        return before, after, await leader(connection, database.schema), seconds
+
+
+def _show_standings(before: list[Standing], after: list[Standing], led_by: Leader | None, seconds: float) -> None:
+    end = after[0].end if after else 0
+    table = Table(title=f"Projections, log at position {end:,}")
+    for column in ("projection", "build", "state"):
+        table.add_column(column)
+    for column in ("position", "lag, events", "lag, seconds", "events a second"):
+        table.add_column(column, justify="right")
+    earlier = {(one.name, one.version, one.generation): one.position for one in before}
+    for one in after:
+        moved = one.position - earlier.get((one.name, one.version, one.generation), one.position)
+        table.add_row(
+            one.name,
+            f"{one.version}.{one.generation}",
+            one.state if one.current else f"{one.state}, not serving",
+            f"{one.position:,}",
+            f"{one.end - one.position:,}",
+            f"{one.lag_seconds:,.1f}",
+            f"{moved / seconds:,.0f}",
+        )
+    console.print(table)
+    if led_by is None:
+        console.print("Nobody keeps them at the moment.")
+    else:
+        where, since = led_by.address or "a socket of its own machine", f"{led_by.since:%Y-%m-%d %H:%M:%S} UTC"
+        told = f"Kept by the database's session {led_by.process_id}, from {where}, since {since}."
+        console.print(told, highlight=False, soft_wrap=True)
+    for one in after:
+        if one.error is not None:
+            say(f"{one.name} stopped at position {one.error_position:,}: {one.error}")

@@ -1,0 +1,30 @@
+"""`token`: tokens for a local service, made with its development key."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from uuid import UUID
+
+import typer
+
+from api.identity import development_token
+from api.installation import signing_key
+from api.settings import Settings, SettingsError
+from api.terminal.screen import USAGE, say
+from domain.events import Role
+from ledger.embedded import default_data
+
+
+def print_token(role: Role, sub: str, org: UUID | None, data: Path | None) -> None:
+    if role is Role.PROVIDER and org is None:
+        say("a provider's token needs --org")
+        raise typer.Exit(USAGE)
+    typer.echo(tokens(Settings.from_environment(data=data))(role, sub, org))
+
+
+def tokens(settings: Settings) -> Callable[[Role, str, UUID | None], str]:
+    """Makes tokens for a local service with its development key."""
+    key = signing_key(settings, settings.data or default_data())
+    if key.startswith("-----BEGIN"):
+        raise SettingsError("this service checks tokens by a public key: its own issuer makes them")
+    return partial(development_token, key, settings.jwt_issuer)
