@@ -453,11 +453,14 @@ class Desk:
                     fresh = True
                     continue
                 if order.dry_run:
-                    return self._accepted(order, filed, events, None)
-                outcome = await self._writer.append(self._request(order, events, reads))
+                    return self._accepted(order, filed, events, _after(order, filed, events), None)
+                answer = self._writer.begin(self._request(order, events, reads))
+                await asyncio.sleep(0)  # the writer sends it: while the log takes it, the state after it is made
+                state = _after(order, filed, events)
+                outcome = await answer
                 match outcome:
                     case Appended():
-                        return self._accepted(order, filed, events, outcome)
+                        return self._accepted(order, filed, events, state, outcome)
                     case Repeated():
                         return await self._again(order, outcome)
                     case Conflict():
@@ -491,12 +494,13 @@ class Desk:
         return self._mapper.to_stored_event(event)
 
     def _accepted(
-        self, order: Order, filed: Filed[Any] | None, events: Sequence[Event], appended: Appended | None
+        self,
+        order: Order,
+        filed: Filed[Any] | None,
+        events: Sequence[Event],
+        state: State,
+        appended: Appended | None,
     ) -> Accepted:
-        state: State | None = filed.state if filed else None
-        for event in events:
-            state = evolved(state, event, order.stream)
-        assert state is not None
         earlier = filed.marks if filed else ()
         decided_at = events[-1].by.decided_at
         decided_on = helsinki_date(decided_at)
@@ -631,7 +635,7 @@ class Desk:
             except REFUSALS as refusal:
                 turns.append(await self._refused_in_turn(order, refusal, filed, after))
                 continue
-            accepted = self._accepted(order, filed, events, None)
+            accepted = self._accepted(order, filed, events, _after(order, filed, events), None)
             request = self._request(order, events, reads, after)
             left[order.stream], latest[order.stream] = accepted.filed, request
             turns.append(_Turn(accepted, request, len(events), after))
@@ -710,6 +714,15 @@ class Desk:
             return plain
         sealed = await self.register.seal(client_id, "refusal", plain.decode())
         return orjson.dumps({"client_id": client_id, "sealed": sealed})
+
+
+def _after(order: Order, filed: Filed[Any] | None, events: Sequence[Event]) -> State:
+    """The state that the events of a decision leave."""
+    state: State | None = filed.state if filed else None
+    for event in events:
+        state = evolved(state, event, order.stream)
+    assert state is not None, "a decision has events"
+    return state
 
 
 def may_know(caller: Caller, voucher: Voucher) -> bool:

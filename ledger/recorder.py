@@ -5,7 +5,7 @@ import os
 import socket
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -258,11 +258,15 @@ class GroupCommit:
 
         A cancelled caller's request is withdrawn if it was not sent yet; else it may still be appended.
         """
-        waiting, started_ns = self._enqueue(request), time.time_ns()
-        try:
-            return await waiting.answer
-        finally:
-            _span_ended(started_ns, [waiting])
+        return await self.begin(request)
+
+    def begin(self, request: AppendRequest) -> Awaitable[Outcome]:
+        """Hand `request` over to the writer; what this returns is awaited for the answer, as `append` gives it."""
+        waiting = self._enqueue(request)
+        if is_traced():
+            started_ns = time.time_ns()
+            waiting.answer.add_done_callback(lambda _: _span_ended(started_ns, [waiting]))
+        return waiting.answer
 
     async def append_many(self, requests: Sequence[AppendRequest]) -> list[Outcome]:
         """As `append`, each by itself and in this order, in as few transactions as their number and size allow.
