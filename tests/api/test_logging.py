@@ -1,8 +1,10 @@
 """Log lines: one a request, as text or as JSON, by a request's id, and without what an error says."""
 
+import io
 import logging
 import re
 import sys
+import time
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -12,7 +14,7 @@ import pytest
 from psycopg.sql import SQL, Identifier
 
 from api.identity import development_token
-from api.logs import JsonLines, TextLines
+from api.logs import GATHER_SECONDS, GatheredLines, JsonLines, TextLines
 from domain.events import Role
 from ledger.commands import Desk
 from tests.api.calls import Stage
@@ -110,3 +112,61 @@ def test_the_trace_of_an_error_has_no_message(form: logging.Formatter) -> None:
     line = form.format(record)
     assert re.search(r"ValueError at test_logging\.py:\d+", line)
     assert "the name" not in line
+
+
+@pytest.fixture
+def gathered() -> tuple[GatheredLines, io.StringIO]:
+    """A handler and what it has written; `GATHER_SECONDS` do not pass by themselves."""
+    written = io.StringIO()
+    handler = GatheredLines(written)
+    handler.close()  # its clock stands still from here on
+    return handler, written
+
+
+def record(level: int, message: str, *arguments: object) -> logging.LogRecord:
+    return logging.LogRecord("setelikirja", level, "", 0, message, arguments, None)
+
+
+def test_a_warning_takes_the_lines_that_wait_along(gathered: tuple[GatheredLines, io.StringIO]) -> None:
+    handler, written = gathered
+    for message in ("first", "second"):
+        handler.handle(record(logging.INFO, message))
+    assert written.getvalue() == ""
+    handler.handle(record(logging.WARNING, "third"))
+    assert written.getvalue().splitlines() == ["first", "second", "third"]
+
+
+def test_a_closed_log_has_all_its_lines(gathered: tuple[GatheredLines, io.StringIO]) -> None:
+    handler, written = gathered
+    handler.handle(record(logging.INFO, "first"))
+    handler.close()
+    assert written.getvalue() == "first\n"
+
+
+def test_lines_are_written_without_anybody_asking() -> None:
+    written = io.StringIO()
+    handler = GatheredLines(written)
+    handler.handle(record(logging.INFO, "first"))
+    deadline = time.monotonic() + 100 * GATHER_SECONDS
+    while not written.getvalue() and time.monotonic() < deadline:
+        time.sleep(GATHER_SECONDS / 10)
+    handler.close()
+    assert written.getvalue() == "first\n"
+
+
+def test_a_line_that_cannot_be_written_fails_nobody_and_stops_no_other(
+    gathered: tuple[GatheredLines, io.StringIO], capsys: pytest.CaptureFixture[str]
+) -> None:
+    handler, written = gathered
+    handler.handle(record(logging.WARNING, "%d", "no number"))
+    assert "TypeError" in capsys.readouterr().err
+    handler.handle(record(logging.WARNING, "next"))
+    assert written.getvalue() == "next\n"
+
+
+def test_every_request_has_its_line_when_a_service_was_stopped(embedded: Server, tmp_path: Path) -> None:
+    count = 50
+    with serving(embedded, tmp_path, {}) as program:
+        ids = [program.http.get("/healthz").headers["x-request-id"] for _ in range(count)]
+    lines = map(orjson.loads, program.lines)
+    assert [line["request_id"] for line in lines if line.get("route") == "/healthz"] == ids
