@@ -53,7 +53,8 @@ def lines(tracked: list[Path]) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    "script", ["scripts/serve", "scripts/test", "scripts/setup", "scripts/lock", "scripts/bench", "scripts/mutate", ".ci/run"]
+    "script",
+    ["scripts/serve", "scripts/test", "scripts/setup", "scripts/lock", "scripts/bench", "scripts/mutate", ".ci/run"],
 )
 def test_a_command_is_stored_with_its_run_bit(script):
     assert run("git", "ls-files", "--stage", script).stdout.startswith("100755 ")
