@@ -1,12 +1,14 @@
 """What a caller is shown of a voucher: rendered from its state, as the caller's role may see it, in its language."""
 
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from api import messages
+from domain.deciding import rulebook_not_in_force
 from domain.duties import Duty, owed_on
-from domain.errors import Figure, Finding
+from domain.errors import Figure, Finding, NotInForce
 from domain.events import (
     ContactRecorded,
     EntryReversed,
@@ -25,13 +27,13 @@ from domain.events import (
     VoucherExtended,
     VoucherIssued,
 )
-from domain.provider import Provider
-from domain.rulebook import Rulebook, Unit
+from domain.provider import Document, Provider, expiring_documents, missing
+from domain.rulebook import Rulebook, Service, Unit
 from domain.supervision import days_to_first_session, weekly_minimum_missed
 from domain.voucher import Entry, Period, Voucher, quantity_of
 from ledger.commands import Caller, Filed, Mark
 from projections.audit_trail import happened_on
-from projections.directory import ListedProvider
+from projections.directory import ApprovedProvider, ListedProvider
 from projections.duties import ListedDuty
 from projections.search import FoundVoucher
 
@@ -248,6 +250,125 @@ def provider_answer(provider: Provider | ListedProvider) -> Json:
             }
             for approval in provider.approvals
         ],
+        "suspensions": [{"from": one.from_day, "until": one.until} for one in provider.suspensions],
+    }
+
+
+def provider_reasons(provider: Provider) -> list[tuple[str, Sealed]]:
+    """The sealed reasons that a provider's state holds, each with the purpose it was sealed for."""
+    return [
+        *(("waiver", waiver.reason) for approval in provider.approvals for waiver in approval.waived),
+        *(("acceptance", acceptance.reason) for acceptance in provider.acceptances),
+        *(("suspension", suspension.reason) for suspension in provider.suspensions),
+        *(
+            ("reinstatement", suspension.reinstated_because)
+            for suspension in provider.suspensions
+            if suspension.reinstated_because is not None
+        ),
+    ]
+
+
+def provider_file(
+    provider: Provider,
+    names: Mapping[UUID, str],
+    reasons: Mapping[Sealed, str | None],
+    today: date,
+    rulebook: Rulebook,
+    language: str,
+) -> Json:
+    """Everything of a provider; `names` are those of its workers that the reader may see, `reasons` are opened."""
+    answer = provider_answer(provider)
+    expiring, lacking = _documents_and_gaps(provider, today, rulebook)
+    for shown, approval in zip(answer["approvals"], provider.approvals, strict=True):
+        shown["waived"] = [{"code": waiver.code, "reason": reasons[waiver.reason]} for waiver in approval.waived]
+    for shown, suspension in zip(answer["suspensions"], provider.suspensions, strict=True):
+        because = suspension.reinstated_because
+        shown["reason"] = reasons[suspension.reason]
+        shown["reinstated_because"] = reasons[because] if because is not None else None
+    return {
+        **answer,
+        "particulars": [
+            {
+                "from": one.from_day,
+                "soteri_categories": one.soteri_categories,
+                "subcontractors": one.subcontractors,
+                "municipalities": one.municipalities,
+                "sites": [{"municipality": site.municipality, "address": site.address} for site in one.sites],
+            }
+            for one in provider.particulars
+        ],
+        "documents": [
+            {
+                "kind": document.kind,
+                "reference": document.reference,
+                "sha256": document.sha256,
+                "received_on": document.received_on,
+                "expires_on": document.expires_on,
+                "standing": _standing(provider, document, today, expiring),
+            }
+            for document in provider.documents
+        ],
+        "insurances": [
+            {"perils": one.perils, "from": one.from_day, "until": one.until, "reference": one.reference}
+            for one in provider.insurances
+        ],
+        "staff": [
+            {
+                "worker_id": worker.worker_id,
+                "name": names.get(worker.worker_id),
+                "qualifications": worker.qualifications,
+                "title_in_register": worker.title_in_register,
+                "services": worker.services,
+                "from": worker.from_day,
+                "until": worker.until,
+            }
+            for worker in provider.staff
+        ],
+        "acceptances": [
+            {
+                "worker_id": one.worker_id,
+                "competences": one.competences,
+                "accepted_by": one.accepted_by,
+                "accepted_on": one.accepted_on,
+                "reason": reasons[one.reason],
+            }
+            for one in provider.acceptances
+        ],
+        "missing": [
+            {"service": service, "findings": [finding(one, language) for one in found]}
+            for service, found in lacking.items()
+        ],
+        "version": provider.version,
+    }
+
+
+def _documents_and_gaps(
+    provider: Provider, today: date, rulebook: Rulebook
+) -> tuple[tuple[Document, ...], dict[Service, tuple[Finding, ...]]]:
+    """What expires, and what is missing for each service: before the rulebook's first day that gap alone."""
+    try:
+        lacking = {service: missing(provider, service, today, rulebook) for service in Service}
+        return expiring_documents(provider, today, rulebook), lacking
+    except NotInForce as gap:
+        return (), dict.fromkeys(Service, (rulebook_not_in_force(gap),))
+
+
+def _standing(provider: Provider, document: Document, today: date, expiring: Collection[Document]) -> str:
+    if document is not provider.newest_document(document.kind):
+        return "replaced"
+    if document.expired_on(today):
+        return "expired"
+    return "expiring" if document in expiring else "in_force"
+
+
+def public_provider(approved: ApprovedProvider) -> Json:
+    """What is public of a provider, and nothing else."""
+    prices = zip(approved.services, approved.unit_prices_cents, strict=True)
+    return {
+        "name": approved.name,
+        "services": approved.services,
+        "municipalities": approved.municipalities,
+        "prices": [{"service": service, "unit_price_cents": cents} for service, cents in prices],
     }
 
 

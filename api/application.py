@@ -38,6 +38,7 @@ charged, each under a section of the rulebook.
 Every POST takes an `Idempotency-Key`: sent again with the same body it gets the first answer again. A broken rule is
 409 with every violation, malformed input 422 with its fields. `Accept-Language` (fi, sv, en) chooses the language.
 """
+PUBLIC = "/v1/public/"
 READY = "ready"
 READY_LAG_SECONDS_MAX = 10
 # The framework's own spans and log records hold addresses, queries and messages of errors: ours do not.
@@ -108,7 +109,8 @@ def _document(app: FastAPI) -> None:
             for path, methods in document["paths"].items():
                 for method, operation in methods.items():
                     if path.startswith("/v1/"):
-                        operation["security"] = [{"token": []}]
+                        if not path.startswith(PUBLIC):
+                            operation["security"] = [{"token": []}]
                         parameters = operation.setdefault("parameters", [])
                         parameters.append(ACCEPT_LANGUAGE)
                         if method in ("post", "put"):

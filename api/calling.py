@@ -67,12 +67,11 @@ def identified(request: Request) -> Identity:
         raise Problem(401, "unauthorized", headers={"WWW-Authenticate": 'Bearer error="invalid_token"'}) from None
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A question of somebody who may ask it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """A question, whoever asks."""
 
     service: Service
-    caller: Caller
     language: str
 
     def answer(self, body: Any, *, status: int = 200, version: int | None = None) -> Response:
@@ -81,7 +80,14 @@ class Reading:
         return JsonResponse(body, status, headers)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading(Asking):
+    """A question of somebody who may ask it."""
+
+    caller: Caller
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Commanding(Reading):
     """A command of somebody who may give it. `kind` names it by the call that it comes through."""
 
@@ -107,12 +113,24 @@ class Commanding(Reading):
             **members,
         )
 
-    async def execute(self, order: Order, render: Callable[[Accepted], Any], *, status: int = CREATED) -> Response:
-        """Have the order executed and answer with what `render` makes of it, or with the refusal."""
+    async def execute(
+        self,
+        order: Order,
+        render: Callable[[Accepted], Any],
+        *,
+        status: int = CREATED,
+        then: Callable[[Accepted], Awaitable[None]] | None = None,
+    ) -> Response:
+        """Have the order executed and answer with what `render` makes of it, or with the refusal.
+
+        `then` does what belongs to it outside the log, before the answer: again where the request is repeated.
+        """
         answer = await self.service.desk.execute(order)
         self.count(self.kind, answer)
         if isinstance(answer, Refused):
             return self.refusal(answer)
+        if then is not None and not self.dry_run:
+            await then(answer)
         return self.answer(render(answer), status=status, version=answer.filed.version)
 
     def count(self, kind: str, answer: Answer | Exception) -> None:
@@ -154,6 +172,11 @@ def _role_of(identity: Identity, roles: tuple[Role, ...]) -> Role:
     raise Problem(403, "forbidden", roles=", ".join(roles))
 
 
+async def asking(request: Request) -> Asking:
+    """A dependency: anybody asks, with or without a token."""
+    return Asking(service=service_of(request), language=language_of(request))
+
+
 def reading(*roles: Role) -> Callable[..., Awaitable[Reading]]:
     """A dependency: somebody with one of these roles asks."""
 
@@ -161,7 +184,7 @@ def reading(*roles: Role) -> Callable[..., Awaitable[Reading]]:
         service = service_of(request)
         identity = identified(request)
         role = seen(request).role = _role_of(identity, roles)
-        return Reading(service, service.caller(identity, role), language_of(request))
+        return Reading(service=service, caller=service.caller(identity, role), language=language_of(request))
 
     return dependency
 
@@ -261,10 +284,10 @@ def _version(if_match: str | None) -> int | None:
 
 
 def documented(
-    status: int, model: type[BaseModel], *refusals: int, command: bool = False
+    status: int, model: type[BaseModel], *refusals: int, command: bool = False, public: bool = False
 ) -> dict[int | str, dict[str, Any]]:
     """What a call may answer with, for the OpenAPI document: its answer, its refusals and those of every call."""
-    chosen = {401, 403, 422, 503, *refusals} | ({404, 409, 412} if command else set())
+    chosen = {422, 503, *refusals} | (set() if public else {401, 403}) | ({404, 409, 412} if command else set())
     documents: dict[int | str, dict[str, Any]] = {status: {"model": model}}
     if command:
         documents[status]["headers"] = {"ETag": ETAG}

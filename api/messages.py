@@ -22,21 +22,28 @@ from babel.numbers import format_currency, format_decimal
 from domain.calendar import helsinki_date
 from domain.errors import Figure, Finding
 from domain.events import (
+    ApprovalEnded,
     Charge,
     ContactRecorded,
+    DocumentFiled,
     EntryReversed,
     Event,
     Grant,
     IncidentReported,
+    InsuranceStated,
     MeasureRecorded,
     Mode,
     NoShowCharged,
     NoShowRecorded,
+    ParticularsStated,
     PriceCapSet,
     ProviderApproved,
     ProviderCancelled,
     ProviderChosen,
     ProviderRegistered,
+    ProviderReinstated,
+    ProviderSuspended,
+    QualificationAccepted,
     Quantity,
     RemoteAgreementChanged,
     ReplacementAgreed,
@@ -45,6 +52,7 @@ from domain.events import (
     VoucherClosed,
     VoucherExtended,
     VoucherIssued,
+    WorkerListed,
 )
 from domain.rulebook import Unit
 
@@ -165,11 +173,11 @@ def figure(shown: Figure, language: str) -> str:
             return _periods(str(value), language)
         case "kilometres":
             return f"{_number(int(value), language)} km"
-        case "mode" | "statement" | "reading":
+        case "mode" | "statement" | "reading" | "document" | "qualification" | "competence" | "peril":
             return text(f"{shown.unit}.{str(value).lower()}", language)
         case "municipalities" | "names":
             return str(value)
-        case "entry":
+        case "entry" | "worker":
             return str(value).partition("-")[0]
         case unit:
             return _counted(value, unit, language)
@@ -178,7 +186,7 @@ def figure(shown: Figure, language: str) -> str:
 def setting_value(value: int | bool | str | frozenset[str], unit: str, language: str) -> str:
     """The value of a setting of the rulebook as people read it."""
     if isinstance(value, frozenset):
-        return ", ".join(sorted(value))
+        return ", ".join(sorted(figure(Figure(str(one), unit), language) for one in value))
     return figure(Figure(str(value) if unit == "reading" else value, unit), language)
 
 
@@ -306,6 +314,28 @@ def _parts(event: Event, language: str, reasons: bool) -> Iterable[str]:
             price = _unit_price(event.unit_price_cents, event.service.unit, language)
             fields = {"service": say(f"service.{event.service}"), "from_day": day(event.from_day), "unit_price": price}
             yield say(key, **fields) if event.until is None else say(f"{key}.until", until=day(event.until), **fields)
+        case ParticularsStated():
+            yield say(key, from_day=day(event.from_day), municipalities=", ".join(event.municipalities) or "–")
+        case DocumentFiled():
+            yield say(key, received_on=day(event.received_on), document=say(f"document.{event.kind}"))
+            if event.expires_on is not None:
+                yield say(f"{key}.expires", expires_on=day(event.expires_on))
+        case InsuranceStated():
+            perils = "; ".join(say(f"peril.{peril}") for peril in event.perils)
+            yield say(key, from_day=day(event.from_day), perils=perils)
+            if event.until is not None:
+                yield say("event.until", until=day(event.until))
+        case WorkerListed():
+            qualifications = "; ".join(say(f"qualification.{one}") for one in event.qualifications)
+            yield say(key, from_day=day(event.from_day), qualifications=qualifications)
+            if event.until is not None:
+                yield say("event.until", until=day(event.until))
+        case QualificationAccepted():
+            yield say(key, competences="; ".join(say(f"competence.{one}") for one in event.competences))
+        case ApprovalEnded():
+            yield say(key, last_day=day(event.last_day), service=say(f"service.{event.service}"))
+        case ProviderSuspended() | ProviderReinstated():
+            yield say(key, from_day=day(event.from_day))
         case PriceCapSet():
             yield say(
                 key,

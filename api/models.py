@@ -21,8 +21,8 @@ from pydantic import (
 
 from domain import events
 from domain.events import Cause, ClosingReason, InclusionGround, Mode, Recipient, ReportKind, ReportPart
-from domain.provider import is_business_id
-from domain.rulebook import Service
+from domain.provider import Waivable, is_business_id
+from domain.rulebook import Competence, DocumentKind, Peril, Qualification, Service
 
 DAY_PATTERN = r"^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$"
 INSTANT_PATTERN = (
@@ -393,8 +393,87 @@ class NewProvider(Body):
     business_id: BusinessId = Field(examples=["0737546-2"])
 
 
+Reference = DecisionNumber
+"""A document's number in the county's records."""
+
+
+class NewSite(Body):
+    """Where a provider receives clients."""
+
+    municipality: PublicText
+    address: PublicText
+
+
+class NewParticulars(Body):
+    """What holds from a day on, in whole."""
+
+    from_: Day = Field(alias="from")
+    soteri_categories: list[Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]] = Field(max_length=20)
+    subcontractors: StrictBool = Field(description="Whether it uses any: then an account of them is owed.")
+    municipalities: list[PublicText] = Field(max_length=50, description="Where it works: the area's, on that day.")
+    sites: list[NewSite] = Field([], max_length=100)
+
+
+class NewDocument(Body):
+    """A document of the application that the county received; it takes the place of an earlier one of its kind."""
+
+    kind: DocumentKind
+    reference: Reference = Field(description="Its number in the county's records.")
+    received_on: Day
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = Field(
+        None, description="The digest of its bytes."
+    )
+    expires_on: Day | None = Field(None, description="Its last day. Some kinds must have one.")
+
+
+class NewInsurance(Body):
+    perils: list[Peril] = Field(min_length=1, max_length=2)
+    from_: Day = Field(alias="from")
+    until: Day | None = None
+    reference: Reference
+
+
+class NewWorker(Body):
+    """A worker for the staff list. The name is sealed under a key of its own and never enters the log."""
+
+    worker_id: UUID = Field(description="The provider's own random id. One that is listed is changed.")
+    name: ShortText | None = None
+    qualifications: list[Qualification] = Field(min_length=1, max_length=10)
+    title_in_register: StrictBool = Field(
+        False, description="A protected title is entered in the register of social care professionals."
+    )
+    services: list[Service] = Field(min_length=1, max_length=5)
+    from_: Day = Field(alias="from")
+    until: Day | None = None
+
+
+class NameErasure(Body):
+    worker_id: UUID
+
+
+class NewAcceptance(Body):
+    """The county accepts a worker's other degree for competences, case by case."""
+
+    worker_id: UUID
+    competences: list[Competence] = Field(min_length=1, max_length=3)
+    reason: LongText
+
+
+class ApprovalEnding(Body):
+    service: Service
+    last_day: Day
+    reason: LongText
+
+
+class SuspensionChange(Body):
+    """A suspension or its end, from a day."""
+
+    from_: Day = Field(alias="from")
+    reason: LongText
+
+
 class NewWaiver(Body):
-    code: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,64}$")]
+    code: Waivable
     reason: LongText
 
 
@@ -692,11 +771,122 @@ class ApprovalOut(Out):
     unit_price_cents: int
 
 
+class SuspensionOut(Out):
+    from_: date = Field(alias="from")
+    until: date | None
+
+
 class ProviderOut(Out):
     provider_id: UUID
     name: str
     business_id: str
     approvals: list[ApprovalOut]
+    suspensions: list[SuspensionOut]
+
+
+class WaiverOut(Out):
+    code: str
+    reason: str | None
+
+
+class WaivingApprovalOut(ApprovalOut):
+    waived: list[WaiverOut]
+
+
+class ReasonedSuspensionOut(SuspensionOut):
+    reason: str | None
+    reinstated_because: str | None
+
+
+class SiteOut(Out):
+    municipality: str
+    address: str
+
+
+class ParticularsOut(Out):
+    from_: date = Field(alias="from")
+    soteri_categories: list[str]
+    subcontractors: bool
+    municipalities: list[str]
+    sites: list[SiteOut]
+
+
+class DocumentOut(Out):
+    kind: DocumentKind
+    reference: str
+    sha256: str | None
+    received_on: date
+    expires_on: date | None
+    standing: Literal["in_force", "expiring", "expired", "replaced"] = Field(description="Today.")
+
+
+class InsuranceOut(Out):
+    perils: list[Peril]
+    from_: date = Field(alias="from")
+    until: date | None
+    reference: str
+
+
+class WorkerOut(Out):
+    worker_id: UUID
+    name: str | None = Field(description="For the registrar and the provider itself.")
+    qualifications: list[Qualification]
+    title_in_register: bool
+    services: list[Service]
+    from_: date = Field(alias="from")
+    until: date | None
+
+
+class AcceptanceOut(Out):
+    worker_id: UUID
+    competences: list[Competence]
+    accepted_by: UUID
+    accepted_on: date
+    reason: str | None
+
+
+class MissingOut(Out):
+    """What an approval for the service would be refused for today, the price apart."""
+
+    service: Service
+    findings: list[FindingOut]
+
+
+class ProviderFileOut(Out):
+    """Everything that the county holds of a provider."""
+
+    provider_id: UUID
+    name: str
+    business_id: str
+    approvals: list[WaivingApprovalOut]
+    suspensions: list[ReasonedSuspensionOut]
+    particulars: list[ParticularsOut]
+    documents: list[DocumentOut]
+    insurances: list[InsuranceOut]
+    staff: list[WorkerOut]
+    acceptances: list[AcceptanceOut]
+    missing: list[MissingOut]
+    version: int
+
+
+class PublicPriceOut(Out):
+    service: Service
+    unit_price_cents: int
+
+
+class PublicProviderOut(Out):
+    """What is public by law of an approved provider (569/2009), and nothing else."""
+
+    name: str
+    services: list[Service]
+    municipalities: list[str]
+    prices: list[PublicPriceOut]
+
+
+class PublicProviderListOut(Out):
+    on: date
+    providers: list[PublicProviderOut]
+    next_cursor: str | None
 
 
 class ProviderListOut(Out):

@@ -1,35 +1,52 @@
-"""Providers and the price list over HTTP: registering, approving, cap prices."""
+"""Providers and the price list over HTTP: applying, approving, suspending, cap prices, and what is public of it."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends
+from fastapi import Depends, Query
 from starlette.responses import Response
 
 from api import answers
-from api.calling import Commanding, Reading, commanding, documented, reading
+from api.calling import Asking, Commanding, Reading, asking, commanding, documented, reading
+from api.lists import Cursor, Limit
 from api.models import (
+    ApprovalEnding,
+    Day,
+    NameErasure,
+    NewAcceptance,
     NewApproval,
+    NewDocument,
+    NewInsurance,
+    NewParticulars,
     NewPriceCap,
     NewProvider,
+    NewWorker,
     PriceCapListOut,
     PriceCapOut,
+    ProviderFileOut,
     ProviderIdOut,
     ProviderListOut,
     ProviderOut,
+    PublicProviderListOut,
+    SuspensionChange,
 )
-from api.reading import fresh
+from api.reading import PAGE_DEFAULT, cursor_of, fresh, place_of
 from api.routing import command_router
 from domain import commands, price_list, provider
-from domain.events import By, Role, Waiver
+from domain.events import By, Role, Sealed, Site, Waiver
 from domain.rulebook import Service
-from ledger.commands import State
+from ledger.commands import Accepted, State, Unknown
+from projections.directory import approved_providers
 from projections.directory import providers as listed_providers
 
 router = command_router("/v1", "providers")
 
 ByRegistrar = Annotated[Commanding, Depends(commanding(Role.REGISTRAR))]
 Anyone = Annotated[Reading, Depends(reading(*Role))]
+FileReader = Annotated[
+    Reading, Depends(reading(Role.REGISTRAR, Role.SUPERVISOR, Role.AUDITOR, Role.CASEWORKER, Role.PROVIDER))
+]
 
 
 @router.post(
@@ -51,6 +68,153 @@ async def register(body: NewProvider, call: ByRegistrar) -> Response:
     return await call.execute(order, lambda accepted: {"provider_id": accepted.filed.state.id})
 
 
+async def _execute(
+    call: Commanding, provider_id: UUID, build: Callable[[By, State | None], Awaitable[commands.Command]]
+) -> Response:
+    order = call.order(provider_id, build, what="provider")
+    return await call.execute(order, lambda accepted: answers.provider_answer(accepted.filed.state))
+
+
+async def _sealed(call: Commanding, provider_id: UUID, purpose: str, text: str) -> Sealed:
+    return await call.service.register.seal(provider_id, purpose, text)
+
+
+# The application
+
+
+@router.post(
+    "/providers/{provider_id}/particulars",
+    status_code=201,
+    responses=documented(201, ProviderOut, command=True),
+    summary="State a provider's particulars from a day on",
+)
+async def state_particulars(provider_id: UUID, body: NewParticulars, call: ByRegistrar) -> Response:
+    """Its categories in Soteri, whether it has subcontractors, and the municipalities and sites it works in (§ 2)."""
+
+    async def build(by: By, _: State | None) -> commands.Command:
+        return provider.StateParticulars(
+            by=by,
+            from_day=body.from_,
+            soteri_categories=tuple(body.soteri_categories),
+            subcontractors=body.subcontractors,
+            municipalities=tuple(body.municipalities),
+            sites=tuple(Site(municipality=site.municipality, address=site.address) for site in body.sites),
+        )
+
+    return await _execute(call, provider_id, build)
+
+
+@router.post(
+    "/providers/{provider_id}/documents",
+    status_code=201,
+    responses=documented(201, ProviderOut, command=True),
+    summary="Record a document that a provider filed",
+)
+async def file_document(provider_id: UUID, body: NewDocument, call: ByRegistrar) -> Response:
+    """One of the eight that go with an application: where it is kept, and until when it holds (§ 2.3)."""
+
+    async def build(by: By, _: State | None) -> commands.Command:
+        return provider.FileDocument(
+            by=by,
+            kind=body.kind,
+            reference=body.reference,
+            sha256=body.sha256,
+            received_on=body.received_on,
+            expires_on=body.expires_on,
+        )
+
+    return await _execute(call, provider_id, build)
+
+
+@router.post(
+    "/providers/{provider_id}/insurances",
+    status_code=201,
+    responses=documented(201, ProviderOut, command=True),
+    summary="Record a provider's insurance",
+)
+async def state_insurance(provider_id: UUID, body: NewInsurance, call: ByRegistrar) -> Response:
+    """What it covers, from a day to an optional last one (§ 2.5)."""
+
+    async def build(by: By, _: State | None) -> commands.Command:
+        return provider.StateInsurance(
+            by=by, perils=tuple(body.perils), from_day=body.from_, until=body.until, reference=body.reference
+        )
+
+    return await _execute(call, provider_id, build)
+
+
+@router.post(
+    "/providers/{provider_id}/staff",
+    status_code=201,
+    responses=documented(201, ProviderOut, command=True),
+    summary="Put a worker on a provider's staff list, or change one",
+)
+async def list_worker(provider_id: UUID, body: NewWorker, call: ByRegistrar) -> Response:
+    """Training, services and days stand in the log under the worker's random id, the name sealed beside it (§ 2.1)."""
+
+    async def build(by: By, _: State | None) -> commands.Command:
+        return provider.ListWorker(
+            by=by,
+            worker_id=body.worker_id,
+            qualifications=tuple(body.qualifications),
+            title_in_register=body.title_in_register,
+            services=tuple(body.services),
+            from_day=body.from_,
+            until=body.until,
+        )
+
+    order = call.order(provider_id, build, what="provider")
+
+    async def keep_name(accepted: Accepted) -> None:
+        if body.name is not None:
+            names = call.service.register
+            await names.put_worker_name(provider_id, body.worker_id, body.name, accepted.filed.version)
+
+    return await call.execute(order, lambda accepted: answers.provider_answer(accepted.filed.state), then=keep_name)
+
+
+@router.post(
+    "/providers/{provider_id}/name-erasures",
+    status_code=201,
+    responses=documented(201, ProviderOut, command=True),
+    summary="Erase a worker's name",
+)
+async def erase_name(provider_id: UUID, body: NameErasure, call: ByRegistrar) -> Response:
+    """The register forgets the name and its key; what the log says of the worker's random id stays."""
+
+    async def build(by: By, _: State | None) -> commands.Command:
+        return provider.EraseWorkerName(by=by, worker_id=body.worker_id)
+
+    order = call.order(provider_id, build, what="provider")
+
+    async def forget(accepted: Accepted) -> None:
+        names = call.service.register
+        await names.put_worker_name(provider_id, body.worker_id, None, accepted.filed.version)
+
+    return await call.execute(order, lambda accepted: answers.provider_answer(accepted.filed.state), then=forget)
+
+
+@router.post(
+    "/providers/{provider_id}/acceptances",
+    status_code=201,
+    responses=documented(201, ProviderOut, command=True),
+    summary="Accept a worker's other degree",
+)
+async def accept_qualification(provider_id: UUID, body: NewAcceptance, call: ByRegistrar) -> Response:
+    """Case by case, for some competences; who accepts it is who calls, and the reason is stored sealed (§ 2.1)."""
+
+    async def build(by: By, _: State | None) -> commands.Command:
+        reason = await _sealed(call, provider_id, "acceptance", body.reason)
+        return provider.AcceptQualification(
+            by=by, worker_id=body.worker_id, competences=tuple(body.competences), reason=reason
+        )
+
+    return await _execute(call, provider_id, build)
+
+
+# Approvals
+
+
 @router.post(
     "/providers/{provider_id}/approvals",
     status_code=201,
@@ -58,10 +222,12 @@ async def register(body: NewProvider, call: ByRegistrar) -> Response:
     summary="Approve a provider for a service",
 )
 async def approve(provider_id: UUID, body: NewApproval, call: ByRegistrar) -> Response:
-    """From a day to an optional last one, at a unit price at most the cap in force on that day (§ 2, § 6)."""
+    """From a day to an optional last one, at a unit price at most the cap in force on that day (§ 2, § 6).
+
+    Refused with everything that is missing, unless it is waived: one waiver covers all that is found under its code.
+    """
 
     async def build(by: By, _: State | None) -> commands.Command:
-        seal = call.service.register.seal
         return provider.ApproveProvider(
             by=by,
             service=body.service,
@@ -69,20 +235,130 @@ async def approve(provider_id: UUID, body: NewApproval, call: ByRegistrar) -> Re
             until=body.until,
             unit_price_cents=body.unit_price_cents,
             waived=tuple(
-                [Waiver(code=one.code, reason=await seal(provider_id, "waiver", one.reason)) for one in body.waived]
+                [
+                    Waiver(code=one.code.value, reason=await _sealed(call, provider_id, "waiver", one.reason))
+                    for one in body.waived
+                ]
             ),
         )
 
-    order = call.order(provider_id, build, what="provider")
-    return await call.execute(order, lambda accepted: answers.provider_answer(accepted.filed.state))
+    return await _execute(call, provider_id, build)
+
+
+@router.post(
+    "/providers/{provider_id}/approval-endings",
+    status_code=201,
+    responses=documented(201, ProviderOut, command=True),
+    summary="End a provider's approval for a service early",
+)
+async def end_approval(provider_id: UUID, body: ApprovalEnding, call: ByRegistrar) -> Response:
+    """On a last day. What of it would have begun later never does (§ 2)."""
+
+    async def build(by: By, _: State | None) -> commands.Command:
+        reason = await _sealed(call, provider_id, "ending", body.reason)
+        return provider.EndApproval(by=by, service=body.service, last_day=body.last_day, reason=reason)
+
+    return await _execute(call, provider_id, build)
+
+
+@router.post(
+    "/providers/{provider_id}/suspension",
+    status_code=201,
+    responses=documented(201, ProviderOut, command=True),
+    summary="Suspend a provider from a day on",
+)
+async def suspend(provider_id: UUID, body: SuspensionChange, call: ByRegistrar) -> Response:
+    """None of its approvals holds until it is reinstated: it is granted no voucher, and its entries are warned of."""
+
+    async def build(by: By, _: State | None) -> commands.Command:
+        reason = await _sealed(call, provider_id, "suspension", body.reason)
+        return provider.SuspendProvider(by=by, from_day=body.from_, reason=reason)
+
+    return await _execute(call, provider_id, build)
+
+
+@router.post(
+    "/providers/{provider_id}/reinstatement",
+    status_code=201,
+    responses=documented(201, ProviderOut, command=True),
+    summary="Reinstate a suspended provider from a day on",
+)
+async def reinstate(provider_id: UUID, body: SuspensionChange, call: ByRegistrar) -> Response:
+    """Its approvals hold again from that day; from the suspension's own first day, it never held (§ 2)."""
+
+    async def build(by: By, _: State | None) -> commands.Command:
+        reason = await _sealed(call, provider_id, "reinstatement", body.reason)
+        return provider.ReinstateProvider(by=by, from_day=body.from_, reason=reason)
+
+    return await _execute(call, provider_id, build)
+
+
+# Reading
 
 
 @router.get("/providers", responses=documented(200, ProviderListOut), summary="List providers")
 async def list_providers(call: Anyone) -> Response:
-    """All registered providers with their approvals, in the order of registration."""
+    """All registered providers with their approvals and suspensions, in the order of registration."""
     async with fresh(call, "directory") as connection:
         found = await listed_providers(connection, call.service.schema)
     return call.answer({"providers": [answers.provider_answer(one) for one in found.rows]})
+
+
+@router.get("/providers/{provider_id}", responses=documented(200, ProviderFileOut, 404), summary="Read a provider")
+async def read_provider(provider_id: UUID, call: FileReader) -> Response:
+    """Its documents, staff, approvals, and what it lacks for each service today.
+
+    A provider reads its own. The names on the staff list are for it and the registrar alone.
+    """
+    own = call.caller.role is Role.PROVIDER
+    if own and call.caller.organisation != provider_id:
+        raise Unknown("provider")
+    desk, register = call.service.desk, call.service.register
+    state = await desk.provider(provider_id, fresh=True)
+    names = await register.worker_names(provider_id) if own or call.caller.role is Role.REGISTRAR else {}
+    reasons = {
+        sealed: await register.open(provider_id, purpose, sealed) for purpose, sealed in answers.provider_reasons(state)
+    }
+    body = answers.provider_file(state, names, reasons, desk.today(), desk.rulebook, call.language)
+    return call.answer(body, version=state.version)
+
+
+@router.get(
+    "/public/providers",
+    responses=documented(200, PublicProviderListOut, public=True),
+    summary="Who is approved: public by law",
+)
+async def list_approved(
+    call: Annotated[Asking, Depends(asking)],
+    service: Service | None = None,
+    municipality: Annotated[str | None, Query(max_length=200)] = None,
+    on: Annotated[Day | None, Query(description="Default: today in Helsinki.")] = None,
+    cursor: Cursor = None,
+    limit: Limit = PAGE_DEFAULT,
+) -> Response:
+    """Providers whose approval holds on a day: services, municipalities and prices (569/2009). Needs no token."""
+    day = on or call.service.desk.today()
+    async with fresh(call, "directory") as connection:
+        found = await approved_providers(
+            connection,
+            call.service.schema,
+            day=day,
+            service=service,
+            municipality=municipality,
+            after=place_of(cursor),
+            limit=limit,
+        )
+    rows = found.rows
+    return call.answer(
+        {
+            "on": day,
+            "providers": [answers.public_provider(row) for row in rows],
+            "next_cursor": cursor_of(rows[-1].position) if len(rows) == limit else None,
+        }
+    )
+
+
+# The price list
 
 
 @router.put(

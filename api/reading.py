@@ -8,7 +8,7 @@ import psycopg
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
-from api.calling import Reading
+from api.calling import Asking
 from api.problems import RETRY_AFTER_SECONDS, Problem
 from ledger.recorder import LogUnavailable, answering
 from projections.reading import NotServing
@@ -24,7 +24,7 @@ CATCH_UP_SECONDS = 5.0
 
 
 @asynccontextmanager
-async def fresh(call: Reading, *names: str, position: int | None = None) -> AsyncIterator[AsyncConnection[TupleRow]]:
+async def fresh(call: Asking, *names: str, position: int | None = None) -> AsyncIterator[AsyncConnection[TupleRow]]:
     """A connection to read projections by, once they hold all that is in the log now (or up to `position`)."""
     service = call.service
     needed, _ = await service.reader.end()

@@ -17,8 +17,9 @@ from domain.events import (
     ReportKind,
     ReportPart,
     Sealed,
+    Waiver,
 )
-from domain.rulebook import Service
+from domain.rulebook import Qualification, Service
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,9 +193,46 @@ class Approval:
     from_day: date
     until: date | None
     unit_price_cents: int
+    waived: tuple[Waiver, ...] = ()
 
     def holds_on(self, day: date) -> bool:
-        return self.from_day <= day and (self.until is None or day <= self.until)
+        return covers(self.from_day, self.until, day)
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """From a day on none of the provider's approvals holds, until its last day if it has been reinstated (§ 2)."""
+
+    from_day: date
+    until: date | None
+    reason: Sealed
+    reinstated_because: Sealed | None = None
+
+    def holds_on(self, day: date) -> bool:
+        return covers(self.from_day, self.until, day)
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Somebody on a provider's staff list: what they are trained for and which services they work in (§ 2.1).
+
+    `title_in_register` tells that a protected title is entered in the register of social care professionals.
+    """
+
+    worker_id: UUID
+    qualifications: tuple[Qualification, ...]
+    title_in_register: bool
+    services: tuple[Service, ...]
+    from_day: date
+    until: date | None
+
+    def works_on(self, day: date) -> bool:
+        return covers(self.from_day, self.until, day)
+
+
+def covers(first_day: date, last_day: date | None, day: date) -> bool:
+    """Whether a day lies between two, both included; without a last day there is no end."""
+    return first_day <= day and (last_day is None or day <= last_day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,15 +248,23 @@ class Facts:
     """What a decision needs beyond its voucher: from the register, the price list and the provider's approvals.
 
     `cap_cents_on` gives the cap price of the voucher's service in force on a day, None where the list has none;
-    `approvals` are those of each provider that the command concerns. A fact that a command has no need of is None.
+    `approvals`, `suspensions` and `staff` are those of each provider that the command concerns. A fact that a command
+    has no need of is None or empty.
     """
 
     client: ClientFacts | None = None
     cap_cents_on: Callable[[date], int | None] | None = None
     approvals: Mapping[UUID, tuple[Approval, ...]] = field(default_factory=dict)
+    suspensions: Mapping[UUID, tuple[Suspension, ...]] = field(default_factory=dict)
+    staff: Mapping[UUID, tuple[Worker, ...]] = field(default_factory=dict)
 
     def approval_on(self, provider_id: UUID, service: Service, day: date) -> Approval | None:
-        """A provider's approval for a service that holds on a day, the latest given where several do."""
+        """A provider's approval for a service that holds on a day, the latest given where several do.
+
+        None while the provider is suspended.
+        """
+        if any(suspension.holds_on(day) for suspension in self.suspensions.get(provider_id, ())):
+            return None
         given = self.approvals.get(provider_id, ())
         holding = [one for one in given if one.service is service and one.holds_on(day)]
         return holding[-1] if holding else None

@@ -74,7 +74,7 @@ def decide(state: Voucher | None, command: VoucherCommand, facts: Facts, ruleboo
         case CloseVoucher():
             return (correcting.close(state, command, rulebook),)
         case NameInstructor():
-            return (reporting.name_instructor(state, command, rulebook),)
+            return (reporting.name_instructor(state, command, facts, rulebook),)
         case AssignCaseworker():
             return (reporting.assign_caseworker(state, command, rulebook),)
         case AgreeOnRemote():

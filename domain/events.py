@@ -17,7 +17,7 @@ from typing import ClassVar, NewType
 from uuid import UUID
 
 from domain.errors import Finding
-from domain.rulebook import Service
+from domain.rulebook import Competence, DocumentKind, Peril, Qualification, Service
 
 Sealed = NewType("Sealed", str)
 """A text encrypted under its client's key; only the ledger's register can open it."""
@@ -442,6 +442,108 @@ class ProviderApproved(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Where a provider receives clients."""
+
+    municipality: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticularsStated(Event):
+    """From a day: how the provider is registered in Soteri, whether it has subcontractors, where it works (§ 2)."""
+
+    TOPIC: ClassVar[str] = "ParticularsStated:1"
+    from_day: date
+    soteri_categories: tuple[str, ...]
+    subcontractors: bool
+    municipalities: tuple[str, ...]
+    sites: tuple[Site, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentFiled(Event):
+    """The county received one of the application's documents; one of the same kind takes its place (§ 2.3)."""
+
+    TOPIC: ClassVar[str] = "DocumentFiled:1"
+    kind: DocumentKind
+    reference: str
+    sha256: str | None
+    received_on: date
+    expires_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InsuranceStated(Event):
+    """The provider is insured against these perils from a day to an optional last one (§ 2.5)."""
+
+    TOPIC: ClassVar[str] = "InsuranceStated:1"
+    perils: tuple[Peril, ...]
+    from_day: date
+    until: date | None
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerListed(Event):
+    """A worker stands on the provider's staff list, or stands there otherwise from now on (§ 2.1)."""
+
+    TOPIC: ClassVar[str] = "WorkerListed:1"
+    worker_id: UUID
+    qualifications: tuple[Qualification, ...]
+    title_in_register: bool
+    services: tuple[Service, ...]
+    from_day: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerNameErased(Event):
+    """The name of a worker was removed from the register; the worker stays on the list by the id alone."""
+
+    TOPIC: ClassVar[str] = "WorkerNameErased:1"
+    worker_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QualificationAccepted(Event):
+    """The county accepted a worker's other degree for these competences, case by case (§ 2.1)."""
+
+    TOPIC: ClassVar[str] = "QualificationAccepted:1"
+    worker_id: UUID
+    competences: tuple[Competence, ...]
+    reason: Sealed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalEnded(Event):
+    """The provider's approval for a service ends on a day, earlier than it would have (§ 2)."""
+
+    TOPIC: ClassVar[str] = "ApprovalEnded:1"
+    service: Service
+    last_day: date
+    reason: Sealed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderSuspended(Event):
+    """From a day on none of the provider's approvals holds, until it is reinstated (§ 2)."""
+
+    TOPIC: ClassVar[str] = "ProviderSuspended:1"
+    from_day: date
+    reason: Sealed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderReinstated(Event):
+    """From a day on the provider's approvals hold again (§ 2)."""
+
+    TOPIC: ClassVar[str] = "ProviderReinstated:1"
+    from_day: date
+    reason: Sealed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PriceCapSet(Event):
     """The county set the highest unit price of a service from a day (§ 6, appendix 2)."""
 
@@ -474,7 +576,16 @@ CATALOGUE: Mapping[str, type[Event]] = MappingProxyType(
             MeasureRecorded,
             VoucherClosed,
             ProviderRegistered,
+            ParticularsStated,
+            DocumentFiled,
+            InsuranceStated,
+            WorkerListed,
+            WorkerNameErased,
+            QualificationAccepted,
             ProviderApproved,
+            ApprovalEnded,
+            ProviderSuspended,
+            ProviderReinstated,
             PriceCapSet,
         )
     }

@@ -5,6 +5,7 @@ Sections 2.5, 3.1, 4 and 5.
 They decide nothing about money; they start and end duties.
 """
 
+from dataclasses import dataclass
 from datetime import date
 
 from domain.calendar import helsinki_date
@@ -14,12 +15,14 @@ from domain.commands import (
     AssignCaseworker,
     Command,
     DeliverReport,
+    Facts,
     NameInstructor,
     RecordContact,
     RecordMeasure,
     ReportIncident,
+    Worker,
 )
-from domain.deciding import Envelope, envelope
+from domain.deciding import Envelope, envelope, strained
 from domain.errors import BadInput, Figure, Finding, Refusal, UnknownEntry
 from domain.events import (
     CaseworkerAssigned,
@@ -50,7 +53,24 @@ def _refuse_the_future(command: Command, day: date) -> None:
         raise Refusal((Finding("in_the_future", "", Figure.of_date(today), Figure.of_date(day)),))
 
 
-def name_instructor(voucher: Voucher, command: NameInstructor, rulebook: Rulebook) -> InstructorNamed:
+@dataclass(frozen=True, slots=True)
+class NamingAttempt:
+    """A worker whom a provider names as the responsible instructor, and the provider's staff list."""
+
+    command: NameInstructor
+    today: date
+    staff: tuple[Worker, ...]
+
+
+def worker_not_on_staff_list(attempt: NamingAttempt) -> Finding | None:
+    """The provider has a staff list, and nobody of that id is on it today (§ 2.1)."""
+    worker_id = attempt.command.worker_id
+    if not attempt.staff or any(one.worker_id == worker_id and one.works_on(attempt.today) for one in attempt.staff):
+        return None
+    return Finding("worker_not_on_staff_list", "2.1", actual=Figure(str(worker_id), "worker"))
+
+
+def name_instructor(voucher: Voucher, command: NameInstructor, facts: Facts, rulebook: Rulebook) -> InstructorNamed:
     """The provider, serving or chosen to serve, names the worker responsible for the client (§ 4.1)."""
     today = helsinki_date(command.by.decided_at)
     if command.by.organisation is None or command.by.organisation not in (
@@ -58,7 +78,18 @@ def name_instructor(voucher: Voucher, command: NameInstructor, rulebook: Ruleboo
         voucher.provider_id,
     ):
         raise Refusal((Finding("no_provider_chosen", "6", actual=Figure.of_date(today)),))
-    return InstructorNamed(**_today_under(voucher, command, rulebook, "4.1"), worker_id=command.worker_id)
+    attempt = NamingAttempt(command, today, facts.staff.get(command.by.organisation, ()))
+    return InstructorNamed(
+        **envelope(
+            voucher.id,
+            voucher.version,
+            command,
+            rulebook.version_on(today),
+            "4.1",
+            warnings=strained((worker_not_on_staff_list,), attempt),
+        ),
+        worker_id=command.worker_id,
+    )
 
 
 def assign_caseworker(voucher: Voucher, command: AssignCaseworker, rulebook: Rulebook) -> CaseworkerAssigned:

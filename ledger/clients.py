@@ -1,8 +1,8 @@
 """The register: who the log's random ids stand for, and the keys that its texts are sealed under.
 
-Every subject (a client, a provider, the county itself) has a data key of its own, AES-256 in GCM mode, stored wrapped
-under the county's key-encryption key. What is sealed is bound to its subject and purpose, so that it opens nowhere
-else. To erase a subject is to delete its key: no byte of the log changes by it.
+Every subject (a client, a provider, a provider's worker, the county itself) has a data key of its own, AES-256 in GCM
+mode, stored wrapped under the county's key-encryption key. What is sealed is bound to its subject and purpose, so that
+it opens nowhere else. To erase a subject is to delete its key: no byte of the log changes by it.
 """
 
 import base64
@@ -332,6 +332,48 @@ class Register:
             return repeated
         self._remember(replace(client, version=client.version + 1))
         return outcome
+
+    # The providers' workers: their keys are not cached, so that an erased one opens nothing anywhere
+
+    def _worker(self, provider_id: UUID, worker_id: UUID) -> UUID:
+        """The subject that a worker is; two providers' workers of one id are two."""
+        return self.derived_id("worker", provider_id.bytes, worker_id.bytes)
+
+    async def worker_names(self, provider_id: UUID) -> dict[UUID, str]:
+        """The names on a provider's staff list, by the provider's own ids of its workers."""
+        rows = await ask(self._pool, self._queries["worker_names"], {"provider": provider_id})
+        subjects = {self._worker(provider_id, worker_id): (worker_id, sealed) for worker_id, sealed in rows}
+        names = {}
+        for subject, wrapped in await ask(self._pool, self._queries["keys"], {"subjects": list(subjects)}):
+            worker_id, sealed = subjects[subject]
+            key = _open(self._key_encryption_key, self._context(subject, "key"), wrapped)
+            names[worker_id] = _open(key, self._context(subject, "name"), sealed).decode()
+        return names
+
+    async def put_worker_name(self, provider_id: UUID, worker_id: UUID, name: str | None, version: int) -> None:
+        """Keep a worker's name under a new key, or erase it (None), as of a version of the provider.
+
+        What is known as of a later version stays: a repeated request changes nothing.
+        """
+        subject = self._worker(provider_id, worker_id)
+        worker = {"provider": provider_id, "worker": worker_id}
+        try:
+            async with self._pool.connection() as connection, connection.transaction():
+                found = await (await connection.execute(self._queries["worker_name_version"], worker)).fetchone()
+                if found is not None and found[0] >= version:
+                    return
+                await connection.execute(self._queries["remove_key"], {"subject": subject})
+                sealed = None
+                if name is not None:
+                    key = await self._add_key(connection, subject)
+                    sealed = _seal(key, self._context(subject, "name"), name.encode())
+                query = self._queries["add_worker_name" if found is None else "change_worker_name"]
+                await connection.execute(query, {**worker, "sealed": sealed, "version": version})
+        except psycopg.errors.UniqueViolation:
+            # Another request put the worker's first name in the meantime.
+            await self.put_worker_name(provider_id, worker_id, name, version)
+        except psycopg.OperationalError as error:
+            raise LogUnavailable(str(error)) from error
 
     async def _change(self, change: Callable[[AsyncConnection[TupleRow]], Any], request: AppendRequest) -> Outcome:
         try:

@@ -27,16 +27,26 @@ from domain.commands import (
     ExtendVoucher,
     Facts,
     IssueVoucher,
+    NameInstructor,
     RecordNoShow,
     RecordProviderCancellation,
     RecordSession,
 )
 from domain.decide import VoucherCommand, decide
 from domain.errors import BadInput, Finding, NotAllowed, Refusal, UnknownEntry
-from domain.events import By, Event, PriceCapSet, ProviderApproved, ProviderRegistered, Role, Sealed
+from domain.events import By, Event, PriceCapSet, Role, Sealed
 from domain.price_list import PriceList, SetPriceCap, set_price_cap
 from domain.price_list import evolve as evolve_price_list
-from domain.provider import ApproveProvider, Provider, RegisterProvider, approve, register
+from domain.provider import (
+    ApproveProvider,
+    Provider,
+    ProviderCommand,
+    ProviderEvent,
+    RegisterProvider,
+    approve,
+    register,
+)
+from domain.provider import decide as decide_on_provider
 from domain.provider import evolve as evolve_provider
 from domain.rulebook import Rulebook, Service
 from domain.voucher import Voucher, VoucherEvent
@@ -235,7 +245,7 @@ def evolved(state: State | None, event: Event, stream: UUID) -> State:
         case PriceCapSet():
             assert state is None or isinstance(state, PriceList)
             return evolve_price_list(state or PriceList(stream), event)
-        case ProviderRegistered() | ProviderApproved():
+        case _ if isinstance(event, ProviderEvent):
             assert state is None or isinstance(state, Provider)
             return evolve_provider(state, event)
         case _:
@@ -356,8 +366,15 @@ class Desk:
                 client = await self.register.recent_client(state.client_id)
                 assert command.by.organisation is not None, "providers alone record"
                 provider = await self.provider(command.by.organisation, fresh=fresh)
-                facts = Facts(client=client.facts(), approvals={provider.id: provider.approvals})
+                facts = Facts(
+                    client=client.facts(),
+                    approvals={provider.id: provider.approvals},
+                    suspensions={provider.id: provider.suspensions},
+                )
                 return facts, ((provider.id, provider.version),)
+            case NameInstructor() if command.by.organisation is not None:
+                provider = await self.provider(command.by.organisation, fresh=fresh)
+                return Facts(staff={provider.id: provider.staff}), ((provider.id, provider.version),)
             case _:
                 return Facts(), ()
 
@@ -371,6 +388,7 @@ class Desk:
             client=client.facts() if client else None,
             cap_cents_on=partial(prices.cap_cents_on, service),
             approvals={provider.id: provider.approvals for provider in providers},
+            suspensions={provider.id: provider.suspensions for provider in providers},
         )
         return facts, ((prices.id, prices.version), *((provider.id, provider.version) for provider in providers))
 
@@ -417,6 +435,9 @@ class Desk:
                     prices = await self.price_list(fresh=fresh)
                     events = approve(state, command, partial(prices.cap_cents_on, command.service), self.rulebook)
                     return events, ((prices.id, prices.version),)
+                case _ if isinstance(command, ProviderCommand):
+                    assert isinstance(state, Provider)
+                    return decide_on_provider(state, command, self.rulebook), ()
                 case SetPriceCap():
                     prices = state if isinstance(state, PriceList) else PriceList(self.price_list_id)
                     return set_price_cap(prices, command, self.rulebook, today), ()

@@ -12,24 +12,31 @@ from psycopg import AsyncConnection
 from domain.calendar import helsinki_date
 from domain.events import (
     CATALOGUE,
+    ApprovalEnded,
     Charge,
     ContactRecorded,
+    DocumentFiled,
     EntryReversed,
     Event,
     IncidentReported,
+    InsuranceStated,
     MeasureRecorded,
     NoShowCharged,
     NoShowRecorded,
+    ParticularsStated,
     PriceCapSet,
     ProviderApproved,
     ProviderCancelled,
     ProviderChosen,
+    ProviderReinstated,
+    ProviderSuspended,
     Recorded,
     ReportDelivered,
     SessionHeld,
     VoucherClosed,
     VoucherExtended,
     VoucherIssued,
+    WorkerListed,
 )
 from projections.postings import unit_of
 from projections.projection import Logged, Projection, Tables
@@ -75,7 +82,14 @@ _HAPPENED_ON: Mapping[type[Event], Callable[[Any], date]] = {
     IncidentReported: attrgetter("happened_on"),
     MeasureRecorded: attrgetter("measured_on"),
     VoucherClosed: attrgetter("closed_on"),
+    ParticularsStated: attrgetter("from_day"),
+    DocumentFiled: attrgetter("received_on"),
+    InsuranceStated: attrgetter("from_day"),
+    WorkerListed: attrgetter("from_day"),
     ProviderApproved: attrgetter("from_day"),
+    ApprovalEnded: attrgetter("last_day"),
+    ProviderSuspended: attrgetter("from_day"),
+    ProviderReinstated: attrgetter("from_day"),
     PriceCapSet: attrgetter("from_day"),
 }
 

@@ -1,8 +1,11 @@
-"""The directory: providers with their approvals, and the area's price caps (§ 2, § 6)."""
+"""The directory: providers with their approvals and suspensions, where they work, and the area's price caps (§ 2, § 6).
+
+From it comes the list of approved providers that is public by law (569/2009).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -10,7 +13,15 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from domain.commands import Approval
-from domain.events import PriceCapSet, ProviderApproved, ProviderRegistered
+from domain.events import (
+    ApprovalEnded,
+    ParticularsStated,
+    PriceCapSet,
+    ProviderApproved,
+    ProviderRegistered,
+    ProviderReinstated,
+    ProviderSuspended,
+)
 from domain.rulebook import Service
 from projections.projection import Logged, Projection, Tables
 from projections.reading import Answer, read
@@ -35,6 +46,35 @@ class _Approval:
 
 
 @dataclass(frozen=True, slots=True)
+class _ApprovalEnd:
+    provider_id: UUID
+    service: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class _Suspension:
+    position: int
+    provider_id: UUID
+    from_day: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class _SuspensionEnd:
+    provider_id: UUID
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class _Workplaces:
+    position: int
+    provider_id: UUID
+    from_day: date
+    municipalities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ListedPriceCap:
     """The highest unit price of a service from a day on; of two from the same day the later position holds."""
 
@@ -46,44 +86,68 @@ class ListedPriceCap:
 
 
 def fold(tables: Tables, batch: Sequence[Logged]) -> None:
-    providers, approvals, price_caps = [], [], []
+    # One by one: some change what others of the batch have put.
     for position, _, event in batch:
         match event:
             case ProviderRegistered():
-                providers.append(_Provider(event.originator_id, event.name, event.business_id, position))
+                provider = _Provider(event.originator_id, event.name, event.business_id, position)
+                tables.put("put_providers", [provider])
             case ProviderApproved():
-                approvals.append(
-                    _Approval(
-                        position, event.originator_id, event.service, event.from_day, event.until,
-                        event.unit_price_cents,
-                    )
-                )  # fmt: skip
-            case PriceCapSet():
-                price_caps.append(
-                    ListedPriceCap(position, event.service, event.from_day, event.cap_cents, event.source)
+                approval = _Approval(
+                    position, event.originator_id, event.service, event.from_day, event.until, event.unit_price_cents
                 )
-    tables.put("put_providers", providers)
-    tables.put("put_approvals", approvals)
-    tables.put("put_price_caps", price_caps)
+                tables.put("put_approvals", [approval])
+            case ApprovalEnded():
+                tables.put("cut_approvals", [_ApprovalEnd(event.originator_id, event.service, event.last_day)])
+                tables.run("drop_never_begun")
+            case ProviderSuspended():
+                suspension = _Suspension(position, event.originator_id, event.from_day, None)
+                tables.put("put_suspensions", [suspension])
+            case ProviderReinstated():
+                last_day = event.from_day - timedelta(days=1)
+                tables.put("end_suspensions", [_SuspensionEnd(event.originator_id, last_day)])
+            case ParticularsStated():
+                stated = _Workplaces(position, event.originator_id, event.from_day, event.municipalities)
+                tables.put("put_workplaces", [stated])
+            case PriceCapSet():
+                cap = ListedPriceCap(position, event.service, event.from_day, event.cap_cents, event.source)
+                tables.put("put_price_caps", [cap])
 
 
 DIRECTORY = Projection(
     name="directory",
-    version=1,
-    tables=("providers", "approvals", "price_caps"),
-    folds=(ProviderRegistered, ProviderApproved, PriceCapSet),
+    version=2,
+    tables=("providers", "approvals", "suspensions", "workplaces", "price_caps"),
+    folds=(
+        ProviderRegistered,
+        ProviderApproved,
+        ApprovalEnded,
+        ProviderSuspended,
+        ProviderReinstated,
+        ParticularsStated,
+        PriceCapSet,
+    ),
     fold=fold,
 )
 
 
 @dataclass(frozen=True, slots=True)
+class ListedSuspension:
+    """Days on which none of a provider's approvals holds."""
+
+    from_day: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class ListedProvider:
-    """A registered provider and its approvals, in the order they were given."""
+    """A registered provider, its approvals and its suspensions, in the order they were given."""
 
     provider_id: UUID
     name: str
     business_id: str
     approvals: tuple[Approval, ...]
+    suspensions: tuple[ListedSuspension, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +159,8 @@ class _ApprovedProvider:
     from_day: date | None
     until: date | None
     unit_price_cents: int | None
+    suspended_from: list[date]
+    suspended_until: list[date | None]
 
     def approval(self) -> Approval | None:
         if self.service is None or self.from_day is None or self.unit_price_cents is None:
@@ -106,12 +172,44 @@ async def providers(connection: AsyncConnection[Any], schema: str) -> Answer[Lis
     """All providers, in the order of registration. Raises `NotServing`."""
     answer = await read(connection, schema, DIRECTORY, ("providers",), _ApprovedProvider)
     listed = []
-    for (provider_id, name, business_id), rows in groupby(
-        answer.rows, key=lambda row: (row.provider_id, row.name, row.business_id)
-    ):
+    for _, grouped in groupby(answer.rows, key=lambda row: row.provider_id):
+        rows = list(grouped)
         approvals = tuple(approval for row in rows if (approval := row.approval()) is not None)
-        listed.append(ListedProvider(provider_id, name, business_id, approvals))
+        suspensions = tuple(map(ListedSuspension, rows[0].suspended_from, rows[0].suspended_until))
+        listed.append(ListedProvider(rows[0].provider_id, rows[0].name, rows[0].business_id, approvals, suspensions))
     return Answer(answer.position, listed)
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovedProvider:
+    """A provider whose approvals hold on a day: for which services at which prices, and where it works then."""
+
+    position: int
+    name: str
+    services: list[str]
+    unit_prices_cents: list[int]
+    municipalities: list[str]
+
+
+async def approved_providers(
+    connection: AsyncConnection[Any],
+    schema: str,
+    *,
+    day: date,
+    service: Service | None,
+    municipality: str | None,
+    after: int,
+    limit: int,
+) -> Answer[ApprovedProvider]:
+    """Who is approved on a day, in the order of registration: for a service, in a municipality. Raises `NotServing`."""
+    statement = ["approved"]
+    if municipality is not None:
+        statement.append("in_municipality")
+    statement.append("each")
+    if service is not None:
+        statement.append("of_service")
+    parameters = {"day": day, "service": service, "municipality": municipality, "after": after, "limit": limit}
+    return await read(connection, schema, DIRECTORY, (*statement, "page"), ApprovedProvider, parameters)
 
 
 async def price_caps(connection: AsyncConnection[Any], schema: str) -> Answer[ListedPriceCap]:

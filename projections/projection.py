@@ -43,6 +43,10 @@ class Tables:
         parameters = {"rows": orjson.dumps(given).decode()}
         return self._connection.execute(self._statements[statement], parameters, prepare=True).rowcount
 
+    def run(self, statement: str) -> None:
+        """A statement that takes nothing."""
+        self._connection.execute(self._statements[statement], prepare=True)
+
     def append(self, statement: str, types: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Copy rows in, by a statement that copies in binary; `types` are the columns' types."""
         query = self._statements[statement]

@@ -18,13 +18,26 @@ from uuid import UUID
 
 from domain import commands, events, price_list, provider
 from domain.errors import Figure, Finding
-from domain.events import CATALOGUE, By, Charge, Event, Grant, PeriodPrice, Priced, Quantity, Recorded, Sealed, Waiver
+from domain.events import (
+    CATALOGUE,
+    By,
+    Charge,
+    Event,
+    Grant,
+    PeriodPrice,
+    Priced,
+    Quantity,
+    Recorded,
+    Sealed,
+    Site,
+    Waiver,
+)
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "events.md"
 GOLDEN = ROOT / "tests" / "golden" / "events.jsonl"
 
-PARTS = (By, Finding, Figure, Charge, Quantity, Grant, PeriodPrice, Priced, Waiver)
+PARTS = (By, Finding, Figure, Charge, Quantity, Grant, PeriodPrice, Priced, Waiver, Site)
 """The types that stand inside events, in the order of the page."""
 
 MEANINGS = {
@@ -67,6 +80,8 @@ MEANINGS = {
     "Priced.unit_price_cents": "cents an hour or a day",
     "Waiver.code": "the requirement",
     "Waiver.reason": "why it was waived, sealed under the provider's key",
+    "Site.municipality": "the municipality that it lies in",
+    "Site.address": "the street and number of a place of business",
     "entry_id": "the entry that it makes",
     "provider_id": "the provider that recorded the entry",
     "period": "the number of the period that it draws on, from 1",
@@ -145,6 +160,37 @@ MEANINGS = {
     "ProviderApproved.until": "its last day; missing while it has none",
     "ProviderApproved.unit_price_cents": "the approved price, in cents an hour or a day",
     "ProviderApproved.waived": "requirements that were not insisted on",
+    "ParticularsStated.from_day": "the first day that they hold",
+    "ParticularsStated.soteri_categories": "the categories that it is registered for in Soteri",
+    "ParticularsStated.subcontractors": "it uses subcontractors",
+    "ParticularsStated.municipalities": "where in the area it works",
+    "ParticularsStated.sites": "where it receives clients",
+    "DocumentFiled.kind": "which document",
+    "DocumentFiled.reference": "its number in the county's records",
+    "DocumentFiled.sha256": "the digest of its bytes, in hexadecimal",
+    "DocumentFiled.received_on": "the day that the county received it",
+    "DocumentFiled.expires_on": "its last day; missing where it has none",
+    "InsuranceStated.perils": "what it covers",
+    "InsuranceStated.from_day": "the first day that it is in force",
+    "InsuranceStated.until": "the last one; missing while it has none",
+    "InsuranceStated.reference": "the policy's number in the county's records",
+    "WorkerListed.worker_id": "the provider's own id of the worker; the name is in the register alone",
+    "WorkerListed.qualifications": "what the worker is trained for",
+    "WorkerListed.title_in_register": "a protected title is entered in the register of social care professionals",
+    "WorkerListed.services": "the services that the worker works in",
+    "WorkerListed.from_day": "the worker's first day",
+    "WorkerListed.until": "the last one; missing while there is none",
+    "WorkerNameErased.worker_id": "the provider's own id of the worker",
+    "QualificationAccepted.worker_id": "the provider's own id of the worker",
+    "QualificationAccepted.competences": "what the degree was accepted for",
+    "QualificationAccepted.reason": "why, sealed under the provider's key",
+    "ApprovalEnded.service": "for which service",
+    "ApprovalEnded.last_day": "the last day that an approval for it holds",
+    "ApprovalEnded.reason": "why, sealed under the provider's key",
+    "ProviderSuspended.from_day": "the first day that no approval holds",
+    "ProviderSuspended.reason": "why, sealed under the provider's key",
+    "ProviderReinstated.from_day": "the first day that they hold again",
+    "ProviderReinstated.reason": "why, sealed under the provider's key",
     "PriceCapSet.service": "for which service",
     "PriceCapSet.from_day": "the first day that it holds",
     "PriceCapSet.cap_cents": "the highest unit price, in cents an hour or a day",

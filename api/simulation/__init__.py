@@ -1,7 +1,8 @@
 """A believable year of a county, made from a seed and recorded through the public HTTP API.
 
-`assumptions` holds what the rulebook does not say, `calendar` the days, `plan` the county and the order of its steps,
-`lives` what happens to each client, `driving` sends it, `demonstration` shows it.
+`assumptions` holds what the rulebook does not say, `calendar` the days, `plan` the county and what steps are made of,
+`registering` how its providers apply, `lives` what happens to each client, `driving` sends it, and `demonstration`
+shows it.
 """
 
 DEMONSTRATION_CLIENTS = 60

@@ -20,7 +20,8 @@ import orjson
 from api.models import ITEMS_MAX
 from api.simulation import CannotSimulate
 from api.simulation.lives import client_steps
-from api.simulation.plan import ENTRIES_PATH, Made, ProviderPlan, Simulation, Step, Turn, provider_plans, setting_up
+from api.simulation.plan import ENTRIES_PATH, Made, ProviderPlan, Simulation, Step, Turn, provider_plans
+from api.simulation.registering import setting_up
 from domain.calendar import HELSINKI
 from domain.events import Role
 
@@ -185,12 +186,11 @@ class Driver:
     def _make_sure_of_tokens(self, steps: Iterable[Step]) -> None:
         """Now that the providers have their ids: say at once of all of them for which a token is missing."""
         missing: list[str] = []
-        for step in steps:
-            if step.path == "/v1/providers" and step.makes is not None:
-                try:
-                    self._token(Role.PROVIDER, step.makes)
-                except CannotSimulate as error:
-                    missing.append(str(error))
+        for provider in sorted({step.who for step in steps if step.role is Role.PROVIDER}):
+            try:
+                self._token(Role.PROVIDER, provider)
+            except CannotSimulate as error:
+                missing.append(str(error))
         if missing:
             raise CannotSimulate("\n".join(missing))
 

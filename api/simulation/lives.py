@@ -396,7 +396,7 @@ class VoucherLife:
             self._report("plan", day, ["client", "caseworker"])
 
     def _worker_id(self) -> str:
-        return str(self.client.simulation.stable_id(f"{self.provider.name} worker {self.worker}"))
+        return self.provider.worker_id(self.client.simulation, self.worker)
 
     def _agree_on_weekdays(self) -> None:
         if self.service.is_group:

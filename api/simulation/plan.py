@@ -1,11 +1,11 @@
-"""The plan of a simulated county: its price list and providers, and every step of its year in order.
+"""The plan of a simulated county: its providers, and what every step of its year is made of.
 
 The same seed, size and first day give the same steps. A later last day only adds to them, so that a plan can be sent
 again, or continued, under the same idempotency keys.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
@@ -146,6 +146,26 @@ class ProviderPlan:
         """The largest first: each size is the first one's divided by its rank."""
         return 1000 // self.number
 
+    @property
+    def has_subcontractors(self) -> bool:
+        return self.number % assumed.SUBCONTRACTORS_EVERY == 0
+
+    @property
+    def is_sole_trader(self) -> bool:
+        return self.number % assumed.SOLE_TRADER_EVERY == 0
+
+    @property
+    def has_accepted_worker(self) -> bool:
+        return self.number % assumed.ACCEPTED_WORKER_EVERY == 0
+
+    @property
+    def forgets_to_renew(self) -> bool:
+        return self.number % assumed.FORGETS_TO_RENEW_EVERY == 0
+
+    def worker_id(self, simulation: Simulation, number: int) -> str:
+        """The id that the provider has for a worker, from 1."""
+        return str(simulation.stable_id(f"{self.name} worker {number}"))
+
     def is_on_break(self, day: date) -> bool:
         return self.break_from <= day < self.break_from + timedelta(weeks=assumed.SUMMER_BREAK_WEEKS)
 
@@ -175,10 +195,11 @@ def provider_plans(simulation: Simulation) -> list[ProviderPlan]:
     """The providers of a county of that size, the largest first. The largest offers every service."""
     more = simulation.clients // assumed.CLIENTS_PER_PROVIDER
     count = min(assumed.PROVIDERS_MIN + more, assumed.PROVIDERS_MAX)
-    return [_provider_plan(simulation, number) for number in range(1, count + 1)]
+    return [provider_plan(simulation, number) for number in range(1, count + 1)]
 
 
-def _provider_plan(simulation: Simulation, number: int) -> ProviderPlan:
+def provider_plan(simulation: Simulation, number: int) -> ProviderPlan:
+    """The provider of a number."""
     dice = simulation.dice(f"provider {number}")
     services = set(Service)
     if number > 1:
@@ -218,34 +239,6 @@ def _price(service: Service, dice: Dice) -> int:
     """A price at most the cap, in whole tens of cents."""
     cap = assumed.INVENTED_CAP_CENTS[service]
     return cap - cap * dice.between(0, assumed.PRICE_BELOW_CAP_PER_MILLE_MAX) // 10_000 * 10
-
-
-def setting_up(simulation: Simulation, providers: list[ProviderPlan]) -> Iterator[Step]:
-    """The price list, then each provider and its approvals, all on the first day."""
-
-    def step(lane: str, number: int, turn: Turn = Turn.DECIDED, **members: Any) -> Step:
-        return Step(
-            recorded_on=simulation.from_day,
-            turn=turn,
-            lane=lane,
-            key=f"{simulation.name}: {lane}: {number}",
-            role=Role.REGISTRAR,
-            who="registrar",
-            **members,
-        )
-
-    since = simulation.from_day.isoformat()
-    for number, (service, cents) in enumerate(assumed.INVENTED_CAP_CENTS.items()):
-        body = {"from": since, "cap_cents": cents, "source": simulation.source}
-        yield step("price list", number, method="PUT", path=f"/v1/price-caps/{service}", body=body)
-    for provider in providers:
-        body = {"name": f"Esimerkkivalmennus {provider.number} Oy", "business_id": provider.business_id}
-        yield step(provider.name, 0, path="/v1/providers", body=body, makes=provider.name)
-    for provider in providers:
-        for number, (service, price) in enumerate(provider.prices.items(), 1):
-            body = {"service": service, "from": since, "unit_price_cents": price}
-            path = "/v1/providers/{}/approvals"
-            yield step(provider.name, number, turn=Turn.RECORDED, path=path, about=provider.name, body=body)
 
 
 def arrival_day(simulation: Simulation, dice: Dice) -> date:

@@ -50,6 +50,49 @@ class Service(StrEnum):
 COUNTED_IN_DAYS = (Service.SUPPORTED_WORK_ACTIVITY, Service.INCLUSION_ACTIVITY)
 
 
+class DocumentKind(StrEnum):
+    """What a provider files with its application (§ 2.3)."""
+
+    SERVICE_DESCRIPTIONS = "service_descriptions"
+    STAFF_FORM = "staff_form"
+    SELF_MONITORING_PLAN = "self_monitoring_plan"
+    INSURANCE_COPY = "insurance_copy"
+    TAX_CERTIFICATE = "tax_certificate"
+    PENSION_INSURANCE_CERTIFICATE = "pension_insurance_certificate"
+    LICENCE_OR_NOTICE = "licence_or_notice"
+    SUBCONTRACTORS = "subcontractors"
+
+
+class Qualification(StrEnum):
+    """What a worker has been trained for, as far as the rulebook tells degrees and skills apart (§ 2.1)."""
+
+    BACHELOR_OF_SOCIAL_SERVICES = "bachelor_of_social_services"
+    OLDER_SOCIAL_DEGREE = "older_social_degree"
+    SOCIAL_WORKER = "social_worker"
+    HIGHER_SOCIAL_OR_HEALTH_DEGREE = "higher_social_or_health_degree"
+    SECONDARY_WITH_SPECIALIST_DEGREE = "secondary_with_specialist_degree"
+    SECONDARY_WITH_NEUROPSYCHIATRIC_COACHING = "secondary_with_neuropsychiatric_coaching"
+    SECONDARY_SOCIAL_OR_HEALTH_DEGREE = "secondary_social_or_health_degree"
+    WORK_GUIDANCE = "work_guidance"
+    OTHER_DEGREE = "other_degree"
+    OTHER_TRADE = "other_trade"
+
+
+class Competence(StrEnum):
+    """What a service's team must be able to do (§ 2.1): which qualifications give it, the rulebook says by day."""
+
+    SOCIAL_CARE = "social_care"
+    COACHING = "coaching"
+    WORK_GUIDANCE = "work_guidance"
+
+
+class Peril(StrEnum):
+    """What a provider is insured against (§ 2.5)."""
+
+    PERSONAL_INJURY = "personal_injury"
+    PROPERTY_DAMAGE = "property_damage"
+
+
 @dataclass(frozen=True, slots=True)
 class Setting(Generic[Value]):
     """One number or reading of the rulebook, by the days from which its values hold.
@@ -166,6 +209,17 @@ class Rulebook:
     interim_report_owed_from: Setting[str]
     final_report_counts_from: Setting[str]
     saturday_is_working_day: Setting[bool]
+    soteri_categories: Setting[frozenset[str]]
+    documents_required: Setting[frozenset[str]]
+    documents_with_expiry: Setting[frozenset[str]]
+    document_notice_days: Setting[int]
+    insured_perils: Setting[frozenset[str]]
+    social_care_workers_min: Setting[int]
+    social_care_qualifications: Setting[frozenset[str]]
+    coaching_qualifications: Setting[frozenset[str]]
+    work_guidance_qualifications: Setting[frozenset[str]]
+    protected_titles: Setting[frozenset[str]]
+    work_guidance_needed_of: Setting[str]
 
     def settings(self) -> Iterator[Setting]:  # type: ignore[type-arg]
         """All settings, the services' first, each once."""
@@ -206,3 +260,11 @@ class Rulebook:
     def limits(self, service: Service) -> ServiceRules:
         """The rules of one service."""
         return self.services[service]
+
+    def qualifications(self, competence: Competence) -> Setting[frozenset[str]]:
+        """The qualifications that give a competence (§ 2.1)."""
+        return {
+            Competence.SOCIAL_CARE: self.social_care_qualifications,
+            Competence.COACHING: self.coaching_qualifications,
+            Competence.WORK_GUIDANCE: self.work_guidance_qualifications,
+        }[competence]

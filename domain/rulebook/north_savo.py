@@ -3,9 +3,10 @@
 In force from 2026-01-01 until further notice. Every figure is the source's; the sections are its sections.
 """
 
+from collections.abc import Iterable
 from datetime import date
 
-from domain.rulebook import Rulebook, Service, ServiceRules, Setting
+from domain.rulebook import DocumentKind, Peril, Qualification, Rulebook, Service, ServiceRules, Setting
 
 IN_FORCE = date(2026, 1, 1)
 
@@ -25,6 +26,12 @@ def _yes_or_no(name: str, section: str, value: bool, meaning: str, question: str
 def _only(name: str, section: str, value: bool, meaning: str, question: str) -> Setting[bool]:
     """A reading whose other answer nothing in the code can follow yet: to choose it is an error, not a silence."""
     return Setting(name, "reading", section, {IN_FORCE: value}, meaning, question, (value,))
+
+
+def _names(
+    name: str, unit: str, section: str, values: Iterable[str], meaning: str, open_question: str = ""
+) -> Setting[frozenset[str]]:
+    return Setting(name, unit, section, {IN_FORCE: frozenset(values)}, meaning, open_question)
 
 
 def _months(service: str, months_max: int) -> tuple[Setting[int], Setting[int]]:
@@ -337,5 +344,82 @@ NORTH_SAVO = Rulebook(
     ),
     saturday_is_working_day=_yes_or_no(
         "saturday_is_working_day", "5", False, "A Saturday is a working day.", "Is a Saturday a working day?"
+    ),
+    soteri_categories=_names(
+        "soteri_categories", "names", "2.2", ("2903", "2464"), "A provider is registered in Soteri for one of these."
+    ),
+    documents_required=_names(
+        "documents_required",
+        "document",
+        "2.3",
+        DocumentKind,
+        "What a provider files; the account of subcontractors only where it has any.",
+    ),
+    documents_with_expiry=_names(
+        "documents_with_expiry",
+        "document",
+        "",
+        (DocumentKind.INSURANCE_COPY, DocumentKind.TAX_CERTIFICATE, DocumentKind.PENSION_INSURANCE_CERTIFICATE),
+        "The documents that are filed with a last day.",
+        "Which of a provider's documents expire? The source has no such list.",
+    ),
+    document_notice_days=_number(
+        "document_notice_days",
+        30,
+        "days",
+        "",
+        "So long ahead it is told that a provider's document expires.",
+        "How early a document's expiry is told: the number is from practice.",
+    ),
+    insured_perils=_names("insured_perils", "peril", "2.5", Peril, "What a provider is insured against."),
+    social_care_workers_min=_number(
+        "social_care_workers_min", 1, "workers", "2.1", "So many in a service's team have a degree in social care."
+    ),
+    social_care_qualifications=_names(
+        "social_care_qualifications",
+        "qualification",
+        "2.1",
+        (
+            Qualification.BACHELOR_OF_SOCIAL_SERVICES,
+            Qualification.OLDER_SOCIAL_DEGREE,
+            Qualification.SOCIAL_WORKER,
+        ),
+        "A degree in social care that every service's team needs.",
+    ),
+    coaching_qualifications=_names(
+        "coaching_qualifications",
+        "qualification",
+        "2.1",
+        (
+            Qualification.BACHELOR_OF_SOCIAL_SERVICES,
+            Qualification.OLDER_SOCIAL_DEGREE,
+            Qualification.SOCIAL_WORKER,
+            Qualification.HIGHER_SOCIAL_OR_HEALTH_DEGREE,
+            Qualification.SECONDARY_WITH_SPECIALIST_DEGREE,
+            Qualification.SECONDARY_WITH_NEUROPSYCHIATRIC_COACHING,
+        ),
+        "What coaching takes.",
+    ),
+    work_guidance_qualifications=_names(
+        "work_guidance_qualifications",
+        "qualification",
+        "2.1",
+        (Qualification.WORK_GUIDANCE,),
+        "What guiding work activity takes.",
+    ),
+    protected_titles=_names(
+        "protected_titles",
+        "qualification",
+        "2.1",
+        (Qualification.BACHELOR_OF_SOCIAL_SERVICES, Qualification.SOCIAL_WORKER),
+        "Who has one of these is entered in the register of social care professionals.",
+    ),
+    work_guidance_needed_of=_choice(
+        "work_guidance_needed_of",
+        "2.1",
+        "someone",
+        ("someone", "everyone"),
+        "Who in inclusion activity is competent in guiding work activity.",
+        "Must everyone who works in inclusion activity be competent in guiding work activity?",
     ),
 )

@@ -25,6 +25,27 @@ UPDATE {schema}.clients
    SET sealed = %(sealed)s, version = version + 1, changed_at = clock_timestamp()
  WHERE client_id = %(client)s AND version = %(version)s
 
+-- name: worker_names
+SELECT worker_id, sealed FROM {schema}.worker_names WHERE provider_id = %(provider)s AND sealed IS NOT NULL
+
+-- name: keys
+SELECT subject_id, wrapped_key FROM {schema}.subject_keys WHERE subject_id = ANY(%(subjects)s)
+
+-- name: worker_name_version
+SELECT version FROM {schema}.worker_names WHERE provider_id = %(provider)s AND worker_id = %(worker)s FOR UPDATE
+
+-- name: add_worker_name
+INSERT INTO {schema}.worker_names (provider_id, worker_id, sealed, version)
+VALUES (%(provider)s, %(worker)s, %(sealed)s, %(version)s)
+
+-- name: change_worker_name
+UPDATE {schema}.worker_names
+   SET sealed = %(sealed)s, version = %(version)s
+ WHERE provider_id = %(provider)s AND worker_id = %(worker)s
+
+-- name: remove_key
+DELETE FROM {schema}.subject_keys WHERE subject_id = %(subject)s
+
 -- name: request
 SELECT body_digest, status, answer, last_position, recorded_at
   FROM {schema}.requests

@@ -19,9 +19,9 @@ from api.identity import development_token
 from api.installation import Database
 from api.service import open_service
 from api.settings import KEY_BYTES, Settings
-from domain.events import By, Event, Role
+from domain.events import By, Event, Role, Sealed, Waiver
 from domain.price_list import PriceList, SetPriceCap, set_price_cap
-from domain.provider import ApproveProvider, RegisterProvider, approve, provider_from, register
+from domain.provider import ApproveProvider, RegisterProvider, Waivable, approve, provider_from, register
 from domain.rulebook.north_savo import IN_FORCE, NORTH_SAVO
 from ledger import embedded
 from ledger.clients import Client, Residence
@@ -139,7 +139,14 @@ async def _set_up(settings: Settings, database: Database, provider_id: UUID, cli
     registered = register(registering, NORTH_SAVO, today)
     provider = provider_from(registered)
     assert provider is not None
-    approving = ApproveProvider(by=by, service=SERVICE, from_day=IN_FORCE, until=None, unit_price_cents=PRICE_CENTS)
+    approving = ApproveProvider(
+        by=by,
+        service=SERVICE,
+        from_day=IN_FORCE,
+        until=None,
+        unit_price_cents=PRICE_CENTS,
+        waived=tuple(Waiver(code=code.value, reason=Sealed("not asked for here")) for code in Waivable),
+    )
     events: list[Event] = [
         *set_price_cap(prices, cap, NORTH_SAVO, today),
         *registered,

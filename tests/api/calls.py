@@ -1,7 +1,7 @@
 """Every call that the service answers: who may make it, with what, and what comes back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +10,7 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 
 from domain.events import Role
-from tests.api.county import Actor, County, made
+from tests.api.county import ALL_WAIVED, Actor, County, made
 
 TODAY = "2026-06-16"
 PRICE = 5_230
@@ -33,6 +33,7 @@ class Stage:
     voucher_id: str = ""
     session_id: str = ""
     cancellation_id: str = ""
+    applicants: dict[str, str] = field(default_factory=dict)
     ids: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -48,7 +49,20 @@ class Stage:
         return self.county.provider(self.provider_id) if role is Role.PROVIDER else self.county.actor(role)
 
     def path(self, call: "Call") -> str:
-        return call.path.format(**self.ids)
+        ids = self.ids
+        if call.about is not None and ids["provider_id"] == self.provider_id:
+            ids = ids | {"provider_id": self.applicant(call.about)}
+        return call.path.format(**ids)
+
+    def applicant(self, kind: str) -> str:
+        """A provider of its own for what is done once: "approved", with a worker on its list, or "suspended"."""
+        if kind not in self.applicants:
+            registrar, provider_id = self.county.registrar, self.county.add_provider("individual_coaching", PRICE)
+            made(registrar.post(f"/v1/providers/{provider_id}/staff", WORKER))
+            if kind == "suspended":
+                made(registrar.post(f"/v1/providers/{provider_id}/suspension", SUSPENSION))
+            self.applicants[kind] = provider_id
+        return self.applicants[kind]
 
     def send(self, call: "Call", actor: Actor | None = None, **more: Any) -> httpx.Response:
         actor = actor or self.actor(min(call.roles))
@@ -60,7 +74,10 @@ class Stage:
 
 @dataclass(frozen=True)
 class Call:
-    """One row of the contract. `answer` names what comes back, `status` is that of a good call."""
+    """One row of the contract. `answer` names what comes back, `status` is that of a good call.
+
+    `about` names the kind of applicant that the path's provider is, None for the stage's provider.
+    """
 
     method: str
     path: str
@@ -69,6 +86,7 @@ class Call:
     body: Callable[[Stage], Any] = lambda _: None
     status: int = 200
     query: dict[str, str] = field(default_factory=dict)
+    about: str | None = None
 
     @property
     def name(self) -> str:
@@ -83,6 +101,29 @@ def _on(action: str, roles: frozenset[Role], answer: str, body: Callable[[Stage]
     return _post(f"/v1/vouchers/{{voucher_id}}/{action}", roles, answer, body)
 
 
+WORKER = {
+    "worker_id": "3b0f6cf0-51e1-4f2e-8a55-0d6f5c1b9a01",
+    "name": "Kerttu Esimerkki",
+    "qualifications": ["bachelor_of_social_services"],
+    "title_in_register": True,
+    "services": ["individual_coaching"],
+    "from": "2026-01-01",
+    "until": "2027-12-31",
+}
+SUSPENSION = {"from": "2026-06-01", "reason": "Selvitys pyydetty"}
+
+
+def _of(action: str, body: dict[str, Any], about: str | None = None) -> Call:
+    """A registrar's command about a provider: the applicant is there before anything is counted."""
+
+    def given(stage: Stage) -> dict[str, Any]:
+        if about is not None:
+            stage.applicant(about)
+        return body
+
+    return replace(_post(f"/v1/providers/{{provider_id}}/{action}", REGISTRAR, "provider", given), about=about)
+
+
 COMMANDS = [
     _post("/v1/providers", REGISTRAR, "provider_id", lambda _: {"name": "Uusi Oy", "business_id": "0737546-2"}),
     _post(
@@ -93,9 +134,56 @@ COMMANDS = [
             "service": "group_coaching",
             "from": "2026-06-01",
             "unit_price_cents": 100,
-            "waived": [{"code": "seniority", "reason": "Uusi yritys"}],
+            "waived": ALL_WAIVED,
         },
     ),
+    _of(
+        "particulars",
+        {
+            "from": "2026-06-01",
+            "soteri_categories": ["2464", "2903"],
+            "subcontractors": True,
+            "municipalities": ["Kuopio", "Siilinjärvi"],
+            "sites": [{"municipality": "Kuopio", "address": "Tulliportinkatu 1"}],
+        },
+    ),
+    _of(
+        "documents",
+        {
+            "kind": "self_monitoring_plan",
+            "reference": "HAK-12/2026",
+            "received_on": "2026-06-10",
+            "sha256": "0f" * 32,
+            "expires_on": "2027-06-10",
+        },
+    ),
+    _of(
+        "insurances",
+        {
+            "perils": ["personal_injury", "property_damage"],
+            "from": "2026-01-01",
+            "until": "2026-12-31",
+            "reference": "V-1",
+        },
+    ),
+    _of("staff", WORKER),
+    _of("name-erasures", {"worker_id": WORKER["worker_id"]}, about="approved"),
+    _of(
+        "acceptances",
+        {
+            "worker_id": WORKER["worker_id"],
+            "competences": ["coaching"],
+            "reason": "Sosiaalipsykologian maisteri",
+        },
+        about="approved",
+    ),
+    _of(
+        "approval-endings",
+        {"service": "individual_coaching", "last_day": "2026-12-31", "reason": "Lopettaa toimintansa"},
+        about="approved",
+    ),
+    _of("suspension", SUSPENSION, about="approved"),
+    _of("reinstatement", {"from": "2026-06-15", "reason": "Korjattu"}, about="suspended"),
     _post(
         "/v1/clients",
         CASEWORKER,
@@ -300,6 +388,12 @@ PUTS = [
 
 READS = [
     Call("GET", "/v1/providers", ALL, "providers"),
+    Call(
+        "GET",
+        "/v1/providers/{provider_id}",
+        frozenset({Role.REGISTRAR, Role.SUPERVISOR, Role.AUDITOR, Role.CASEWORKER, Role.PROVIDER}),
+        "provider_file",
+    ),
     Call("GET", "/v1/price-caps", ALL, "price_caps"),
     Call("GET", "/v1/clients/{client_id}", CASEWORKER, "client"),
     Call("GET", "/v1/clients", CASEWORKER, "client_id", query={"external_reference": "on stage"}),
@@ -311,7 +405,18 @@ READS = [
     Call("GET", "/v1/audit-trail", frozenset({Role.AUDITOR}), "trail"),
 ]
 
-CALLS = [*COMMANDS, *PUTS, *READS]
+PUBLIC = [
+    Call(
+        "GET",
+        "/v1/public/providers",
+        ALL,
+        "public_providers",
+        query={"service": "individual_coaching", "municipality": "Kuopio", "on": TODAY},
+    )
+]
+"""What needs no token."""
+
+CALLS = [*COMMANDS, *PUTS, *READS, *PUBLIC]
 
 
 def named(calls: list[Call]) -> dict[str, Any]:

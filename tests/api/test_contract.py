@@ -22,6 +22,8 @@ PERIOD = {
 NAMES = {
     "provider_id": {"provider_id"},
     "provider": {"provider_id"},
+    "provider_file": {"provider_id", "documents", "staff", "approvals", "suspensions", "missing"},
+    "public_providers": {"providers", "next_cursor"},
     "providers": {"providers"},
     "price_cap": {"service", "from", "cap_cents", "source"},
     "price_caps": {"price_caps"},

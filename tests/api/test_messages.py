@@ -19,7 +19,7 @@ from api.messages import LANGUAGES, duty, event_sentence, figure, language_of, s
 from domain import events
 from domain.errors import Figure, Finding
 from domain.events import By, Charge, Event, Grant, PeriodPrice, Priced, Quantity, Role, Sealed
-from domain.rulebook import Service
+from domain.rulebook import Competence, DocumentKind, Peril, Qualification, Service
 from domain.rulebook.north_savo import NORTH_SAVO
 
 ROOT = Path(__file__).parents[2]
@@ -210,6 +210,11 @@ NO_NUMBERS = {
     "mode": "online",
     "reading": True,
     "entry": "7d444840-9dc0-11d1-b245-5ffdce74fad2",
+    "worker": "7d444840-9dc0-11d1-b245-5ffdce74fad2",
+    "document": "staff_form",
+    "competence": "coaching",
+    "qualification": "social_worker",
+    "peril": "personal_injury",
 }
 
 
@@ -285,6 +290,10 @@ def test_every_reading_has_a_name():
         ("recipient", events.Recipient),
         ("mode", events.Mode),
         ("status", ["open", "ended", "closed"]),
+        ("document", DocumentKind),
+        ("qualification", Qualification),
+        ("competence", [*Competence, "title_in_register"]),
+        ("peril", Peril),
     ],
 )
 def test_every_name_of_a_kind_has_a_text(family, names):
@@ -366,6 +375,14 @@ INCIDENT = events.IncidentReported(**ENVELOPE, happened_on=DAY, told_caseworker_
 APPROVED = events.ProviderApproved(
     **ENVELOPE, service=Service.INCLUSION_ACTIVITY, from_day=DAY, until=None, unit_price_cents=9000, waived=()
 )
+DOCUMENT = events.DocumentFiled(
+    **ENVELOPE, kind=DocumentKind.SERVICE_DESCRIPTIONS, reference="HAK-1", sha256=None, received_on=DAY, expires_on=None
+)
+INSURANCE = events.InsuranceStated(**ENVELOPE, perils=tuple(Peril), from_day=DAY, until=None, reference="V-1")
+WORKER = events.WorkerListed(
+    **ENVELOPE, worker_id=HIDDEN, qualifications=(Qualification.SOCIAL_WORKER,), title_in_register=True,
+    services=(Service.GROUP_COACHING,), from_day=DAY, until=None,
+)  # fmt: skip
 CONTACT = events.ContactRecorded(
     **ENVELOPE, contact_with=events.ContactWith.CLIENT, contacted_at=NOON, about=(HIDDEN,), note=SEALED
 )
@@ -471,6 +488,42 @@ EXAMPLES: list[tuple[Event, str]] = [
         replace(APPROVED, until=date(2026, 12, 31)),
         "Palveluntuottaja hyväksytty 3.3.2026–31.12.2026: osallisuustoiminta, 90,00 €/päivä",
     ),
+    (
+        events.ParticularsStated(
+            **ENVELOPE, from_day=DAY, soteri_categories=("2903",), subcontractors=False,
+            municipalities=("Iisalmi", "Kuopio"), sites=(),
+        ),
+        "Perustiedot 3.3.2026 alkaen: Iisalmi, Kuopio",
+    ),
+    (DOCUMENT, "Asiakirja saatiin 3.3.2026: palvelukuvaukset"),
+    (
+        replace(DOCUMENT, kind=DocumentKind.STAFF_FORM, expires_on=date(2026, 12, 31)),
+        "Asiakirja saatiin 3.3.2026: henkilöstölomake, voimassa 31.12.2026 saakka",
+    ),
+    (INSURANCE, "Vakuutus 3.3.2026 alkaen: henkilövahingot; omaisuusvahingot"),
+    (
+        replace(INSURANCE, perils=(Peril.PERSONAL_INJURY,), until=date(2026, 12, 31)),
+        "Vakuutus 3.3.2026 alkaen: henkilövahingot, viimeinen päivä 31.12.2026",
+    ),
+    (WORKER, "Työntekijä merkittiin henkilöstöluetteloon 3.3.2026 alkaen: sosiaalityöntekijä"),
+    (
+        replace(WORKER, until=date(2026, 12, 31)),
+        "Työntekijä merkittiin henkilöstöluetteloon 3.3.2026 alkaen: sosiaalityöntekijä, viimeinen päivä 31.12.2026",
+    ),
+    (events.WorkerNameErased(**ENVELOPE, worker_id=HIDDEN), "Työntekijän nimi poistettiin rekisteristä"),
+    (
+        events.QualificationAccepted(
+            **ENVELOPE, worker_id=HIDDEN, competences=(Competence.SOCIAL_CARE, Competence.WORK_GUIDANCE), reason=SEALED
+        ),
+        "Työntekijän muu tutkinto hyväksyttiin: sosiaalihuollon ammatillinen osaaminen;"
+        " työtoiminnan ohjaamisen osaaminen",
+    ),
+    (
+        events.ApprovalEnded(**ENVELOPE, service=Service.INCLUSION_ACTIVITY, last_day=DAY, reason=SEALED),
+        "Hyväksyntä päättyy 3.3.2026: osallisuustoiminta",
+    ),
+    (events.ProviderSuspended(**ENVELOPE, from_day=DAY, reason=SEALED), "Hyväksynnät keskeytettiin 3.3.2026 alkaen"),
+    (events.ProviderReinstated(**ENVELOPE, from_day=DAY, reason=SEALED), "Hyväksynnät palautettiin 3.3.2026 alkaen"),
     (
         events.PriceCapSet(
             **ENVELOPE, service=Service.GROUP_COACHING, from_day=DAY, cap_cents=5200, source="decision 5"

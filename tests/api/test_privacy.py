@@ -13,7 +13,7 @@ from psycopg.sql import SQL, Identifier
 from api.logs import JsonLines, TextLines
 from domain.events import Role
 from tests.api.calls import COMMANDS, READS, Stage, set_up
-from tests.api.county import County, made
+from tests.api.county import ALL_WAIVED, County, made
 
 NAME, MUNICIPALITY, REFERENCE = "Ainokainen Tunnistettava", "Vesanto", "asiakastunnus-8231"
 BORN, BORN_AT_RETIREMENT_AGE = "1983-11-27", "1961-08-19"
@@ -54,8 +54,8 @@ def secrets(county: County, caplog_module: list[logging.LogRecord]) -> tuple[Sta
     assert caseworker.post("/v1/clients", client).status_code == 409
     assert made(caseworker.get("/v1/clients", external_reference=REFERENCE)) == {"client_id": client_id}
     made(caseworker.put(f"/v1/clients/{client_id}", {"municipality": MUNICIPALITY, "from": "2026-01-01"}))
-    waived = {"code": "seniority", "reason": TEXTS[7]}
-    approval = {"service": "supported_work_activity", "from": "2026-01-01", "unit_price_cents": 1, "waived": [waived]}
+    waived = [one | {"reason": TEXTS[7]} for one in ALL_WAIVED]
+    approval = {"service": "supported_work_activity", "from": "2026-01-01", "unit_price_cents": 1, "waived": waived}
     county.set_cap("supported_work_activity", 6_000)
     made(county.registrar.post(f"/v1/providers/{scene.provider_id}/approvals", approval))
 

@@ -30,7 +30,7 @@ from api.simulation.driving import Tally, planned_steps, simulate, tokens_from
 from api.simulation.plan import ENTRIES_PATH, Simulation, Step
 from domain.events import Role
 from domain.provider import is_business_id
-from domain.rulebook import Service
+from domain.rulebook import DocumentKind, Service
 from domain.rulebook.north_savo import IN_FORCE, MUNICIPALITIES, NORTH_SAVO
 from tests.api.county import ISSUER, KEY, Clock, County, made, served
 from tests.conftest import Server
@@ -142,6 +142,19 @@ def test_a_year_holds_everything_that_can_happen(year):
     assert len({step.refused_by for step in year}) > 15
 
 
+def test_a_year_holds_what_a_provider_applies_with_and_what_becomes_of_it(year):
+    actions = {step.path.rpartition("/")[2] for step in year if step.path.startswith("/v1/providers/")}
+    assert actions == {
+        "particulars", "documents", "insurances", "staff", "acceptances", "approvals", "suspension", "reinstatement",
+    }  # fmt: skip
+    approvals = [step.body for step in year if step.path.endswith("/approvals")]
+    assert {len(approval["waived"]) for approval in approvals} == {0, 1}
+    documents = [step.body for step in year if step.path.endswith("/documents")]
+    assert {document["kind"] for document in documents} == set(DocumentKind)
+    first_year = {document["received_on"] for document in documents if "expires_on" in document}
+    assert len(first_year) == 2, "some are renewed"
+
+
 def test_prices_say_that_they_are_invented(year):
     caps = [step.body for step in year if step.path.startswith("/v1/price-caps/")]
     assert len(caps) == len(Service)
@@ -236,7 +249,8 @@ def test_a_running_service_is_driven_at_its_own_clock_with_tokens_from_a_file(ne
     with pytest.raises(CannotSimulate, match="no token of a provider") as missing:
         simulated(county, few, date(2026, 11, 2), tokens=tokens_from(file), travels=False)
     organisations = re.findall(r"organisation (\S+):", str(missing.value))
-    assert len(organisations) == assumptions.PROVIDERS_MIN
+    steps = planned_steps(few, date(2026, 11, 2))
+    assert len(organisations) == len({step.who for step in steps if step.role is Role.PROVIDER}) > 1
     with file.open("a") as more:
         more.writelines(f"export X={token_for(Role.PROVIDER, 'it', one)}\n" for one in organisations)
     tally = simulated(county, few, date(2026, 11, 2), tokens=tokens_from(file), travels=False)

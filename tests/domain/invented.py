@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
-from domain.rulebook import Rulebook, Service, ServiceRules, Setting
+from domain.rulebook import DocumentKind, Peril, Qualification, Rulebook, Service, ServiceRules, Setting
 from domain.rulebook.north_savo import MUNICIPALITIES, NORTH_SAVO
 
 CHANGED_ON = date(2026, 7, 1)
@@ -66,6 +66,17 @@ INVENTED: Mapping[str, Any] = {
     "interim_report_owed_from": "extension",
     "final_report_counts_from": "end_of_last_period",
     "saturday_is_working_day": True,
+    "soteri_categories": frozenset({"1000"}),
+    "documents_required": frozenset({DocumentKind.TAX_CERTIFICATE}),
+    "documents_with_expiry": frozenset({DocumentKind.STAFF_FORM}),
+    "document_notice_days": 5,
+    "insured_perils": frozenset({Peril.PERSONAL_INJURY}),
+    "social_care_workers_min": 2,
+    "social_care_qualifications": frozenset({Qualification.OTHER_DEGREE}),
+    "coaching_qualifications": frozenset({Qualification.OTHER_TRADE}),
+    "work_guidance_qualifications": frozenset({Qualification.OTHER_TRADE}),
+    "protected_titles": frozenset({Qualification.OTHER_TRADE}),
+    "work_guidance_needed_of": "everyone",
 }
 
 

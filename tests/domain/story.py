@@ -36,6 +36,8 @@ from domain.commands import (
     RecordSession,
     ReportIncident,
     ReverseEntry,
+    Suspension,
+    Worker,
 )
 from domain.course import Done
 from domain.decide import VoucherCommand, decide
@@ -74,7 +76,7 @@ from domain.events import (
     VoucherExtended,
     VoucherIssued,
 )
-from domain.rulebook import Rulebook, Service, Unit
+from domain.rulebook import Qualification, Rulebook, Service, Unit
 from domain.rulebook.north_savo import NORTH_SAVO
 from domain.supervision import StandingWarning, warnings_on
 from domain.voucher import Period, Voucher, VoucherEvent, evolve
@@ -161,6 +163,15 @@ SECTIONS = {
     "tell_client": {"5"},
     "document_cancellation": {"5"},
     "replacement_owed": {"5"},
+    # Providers
+    "soteri_registration_missing": {"2.2"},
+    "document_missing": {"2.3"},
+    "document_expired": {"2.3"},
+    "qualification_missing": {"2.1"},
+    "insurance_missing": {"2.5"},
+    "already_suspended": {"2"},
+    "not_suspended": {"2"},
+    "worker_not_on_staff_list": {"2.1"},
     # Closing, reports, corrections
     "interim_report_due": {"3.1"},
     "final_report_due": {"3.1"},
@@ -202,6 +213,8 @@ class Story:
         (date(2024, 5, 1), cents, service) for service, cents in PRICES_CENTS.items()
     )
     approvals: Mapping[UUID, tuple[Approval, ...]] = field(default_factory=lambda: {pihlaja: AT_CAP})
+    suspensions: Mapping[UUID, tuple[Suspension, ...]] = field(default_factory=dict)
+    staff: Mapping[UUID, tuple[Worker, ...]] = field(default_factory=dict)
     now: datetime | None = None
     pinned: bool = False
     voucher: Voucher | None = None
@@ -235,6 +248,8 @@ class Story:
                 (cents for since, cents, of in reversed(self.caps) if of is service and since <= of_day), None
             ),
             approvals=self.approvals,
+            suspensions=self.suspensions,
+            staff=self.staff,
         )
 
     def _home_on(self, of_day: date) -> str:
@@ -420,6 +435,30 @@ def approved(
     def take(story: Story) -> Story:
         others = tuple(one for one in story.approvals.get(provider, ()) if one.service is not service)
         return replace(story, approvals={**story.approvals, provider: (*others, approval)})
+
+    return Step(take)
+
+
+def suspended(provider: UUID, since: str, until: str | None = None) -> Step:
+    """The county has suspended a provider, for ever or until a last day."""
+    suspension = Suspension(day(since), day(until) if until else None, told)
+    return Step(lambda story: replace(story, suspensions={**story.suspensions, provider: (suspension,)}))
+
+
+def on_staff(provider: UUID, name: str, since: str = "2026-01-01", until: str | None = None) -> Step:
+    """Somebody stands on a provider's staff list."""
+
+    def take(story: Story) -> Story:
+        worker = Worker(
+            entry_id(name),
+            (Qualification.SOCIAL_WORKER,),
+            True,
+            tuple(Service),
+            day(since),
+            day(until) if until else None,
+        )
+        listed = (*story.staff.get(provider, ()), worker)
+        return replace(story, staff={**story.staff, provider: listed})
 
     return Step(take)
 
@@ -685,8 +724,8 @@ def closing(closed: str, reason: ClosingReason = ClosingReason.COMPLETED, named:
     )
 
 
-def instructor_named(*, by: UUID | None = pihlaja) -> Step:
-    return asked(None, by, lambda story, who: NameInstructor(by=who, worker_id=entry_id("instructor")))
+def instructor_named(name: str = "instructor", *, by: UUID | None = pihlaja) -> Step:
+    return asked(None, by, lambda story, who: NameInstructor(by=who, worker_id=entry_id(name)))
 
 
 def caseworker_assigned() -> Step:

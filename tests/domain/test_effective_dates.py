@@ -32,14 +32,16 @@ from domain.commands import (
     ReverseEntry,
 )
 from domain.decide import VoucherCommand
-from domain.errors import NotInForce, Refusal
-from domain.events import By, Cause, ContactWith, Event, Recipient, ReportKind, Role
+from domain.errors import BadInput, NotInForce, Refusal
+from domain.events import By, Cause, ContactWith, Event, Recipient, ReportKind, Role, Sealed, Waiver
 from domain.price_list import PriceList, SetPriceCap, set_price_cap
-from domain.provider import ApproveProvider, Provider, RegisterProvider, approve, register
-from domain.rulebook import Rulebook, Service
+from domain.provider import ApproveProvider, Provider, RegisterProvider, Waivable, approve, register
+from domain.rulebook import DocumentKind, Peril, Qualification, Rulebook, Service
 from domain.rulebook.north_savo import NORTH_SAVO
 from domain.supervision import standing_warnings, weekly_minimum_missed
+from tests.domain import provider_story
 from tests.domain.invented import CHANGED_ON, INVENTED, beginning, changed, invented_rulebook, late_rulebook
+from tests.domain.provider_story import sosionomi, worker
 from tests.domain.story import (
     Refused,
     Step,
@@ -103,6 +105,52 @@ class Told:
         return answer
 
 
+@dataclass(frozen=True)
+class OfProvider(Told):
+    """The same of a provider, told on 2026-05-04."""
+
+    def answer(self, rulebook: Rulebook, *, at_last: Rulebook | None = None) -> Any:
+        story = replace(provider_story.registered("2026-05-04"), rulebook=rulebook).when(*self.so_far)
+        return self.ask(replace(story, rulebook=at_last or rulebook))
+
+
+def approval_asked(
+    *staff: provider_story.Step,
+    service: Service = individual_coaching,
+    without: DocumentKind | None = None,
+    insured: tuple[Peril, ...] = tuple(Peril),
+) -> Callable[[date], Told]:
+    """An approval from a day that lies ahead, of a provider with all documents, but one, this insurance and staff."""
+    left_out = (without,) if without else ()
+    papers = (*provider_story.documents(*left_out), provider_story.particulars("2903"))
+    so_far = (*papers, provider_story.insurance(*insured), *staff)
+
+    def ask(day: date) -> Told:
+        wanted = provider_story.approval(service, since=str(day))
+        return OfProvider(so_far, lambda story: story.when(wanted).result())
+
+    return ask
+
+
+def filed_undated(day: date) -> Told:
+    """A document is filed with no last day."""
+    filed = provider_story.document(DocumentKind.TAX_CERTIFICATE)
+
+    def ask(story: Any) -> object:
+        try:
+            return story.on(str(day)).when(filed).result()
+        except BadInput as refusal:
+            return str(refusal)
+
+    return OfProvider((), ask)
+
+
+def expiring_in_ten_days(day: date) -> Told:
+    """What is told today of a document that expires."""
+    filed = provider_story.document(DocumentKind.TAX_CERTIFICATE, expires=str(day + timedelta(days=10)))
+    return OfProvider((filed,), lambda story: story.expiring(str(day)))
+
+
 def under(rulebook: Rulebook) -> Step:
     return Step(lambda story: replace(story, rulebook=rulebook))
 
@@ -113,6 +161,12 @@ def asked(*so_far: Step, then: Step) -> Told:
 
 def owed(*so_far: Step, today: str) -> Told:
     return Told(so_far, lambda story: story.on(today).duties())
+
+
+GUIDES = (
+    sosionomi(services=(inclusion_activity,)),
+    worker("Veikko", Qualification.WORK_GUIDANCE, services=(inclusion_activity,)),
+)
 
 
 def across(day: date) -> str:
@@ -350,6 +404,20 @@ CASES: dict[str, list[Callable[[date], Told]]] = {
     ],
     "interim_report_owed_from": [period_owing(LATER, months=4)],
     "final_report_counts_from": [period_owing(LATER, on(LATER, closing("2026-07-10")), months=4)],
+    "soteri_categories": [approval_asked(sosionomi())],
+    "documents_required": [approval_asked(sosionomi(), without=DocumentKind.STAFF_FORM)],
+    "documents_with_expiry": [filed_undated],
+    "document_notice_days": [expiring_in_ten_days],
+    "insured_perils": [approval_asked(sosionomi(), insured=(Peril.PERSONAL_INJURY,))],
+    "social_care_workers_min": [approval_asked(sosionomi())],
+    "social_care_qualifications": [approval_asked(sosionomi(services=(work_activity,)), service=work_activity)],
+    "coaching_qualifications": [
+        approval_asked(sosionomi()),
+        approval_asked(sosionomi(services=(work_activity,)), service=work_activity),
+    ],
+    "work_guidance_qualifications": [approval_asked(*GUIDES, service=inclusion_activity)],
+    "protected_titles": [approval_asked(worker("Aino", Qualification.SOCIAL_WORKER, title_in_register=False))],
+    "work_guidance_needed_of": [approval_asked(*GUIDES, service=inclusion_activity)],
 }
 """For each setting the decisions and duties that read it, as stories of a day that judges them."""
 
@@ -551,6 +619,7 @@ def approved_from(day: date, rulebook: Rulebook) -> Any:
         from_day=day,
         until=None,
         unit_price_cents=50_00,
+        waived=tuple(Waiver(code=code, reason=Sealed("a sealed text")) for code in Waivable),
     )
     return approve(provider, command, lambda _: 60_00, rulebook)
 

@@ -1,56 +1,63 @@
-"""Providers: registered by a true business id, approved for a service, days and a price at most the cap (§ 2, § 6)."""
+"""Providers: what an approval needs, and what holds of it on a day (§ 2, § 6)."""
 
-from datetime import UTC, date, datetime
-from uuid import UUID, uuid4
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from domain.commands import Approval, Facts
+from domain.commands import Approval
 from domain.errors import BadInput, Refusal
-from domain.events import By, ProviderApproved, ProviderRegistered, Role, Sealed, Waiver
-from domain.provider import (
-    ApproveProvider,
-    Provider,
-    RegisterProvider,
-    approve,
-    is_business_id,
-    provider_from,
-    register,
-)
-from domain.rulebook import Service
+from domain.events import DocumentFiled, ProviderApproved, WorkerListed, WorkerNameErased
+from domain.provider import RegisterProvider, Waivable, is_business_id, provider_from, register
+from domain.rulebook import Competence, DocumentKind, Peril, Qualification, Service
 from domain.rulebook.north_savo import NORTH_SAVO
+from tests.domain import story as told
+from tests.domain.provider_story import (
+    COACHING,
+    Step,
+    acceptance,
+    applied,
+    approval,
+    because,
+    document,
+    documents,
+    ending,
+    given,
+    insurance,
+    name_erased,
+    named,
+    particulars,
+    registered,
+    registrar,
+    reinstatement,
+    sosionomi,
+    suspension,
+    waived_approval,
+    worker,
+)
 
-TODAY = date(2026, 3, 2)
-PROVIDER_ID = UUID("5e7e1141-0000-4000-8000-000000000001")
-COACHING = Service.INDIVIDUAL_COACHING
+COACHED = (COACHING, Service.INDIVIDUAL_COACHING_EVERYDAY_SKILLS, Service.GROUP_COACHING)
+WORK, INCLUSION = Service.SUPPORTED_WORK_ACTIVITY, Service.INCLUSION_ACTIVITY
+NO_SOCIAL_CARE = ("qualification_missing", "social_care", None)
+NO_COACHING = ("qualification_missing", "coaching", None)
+NO_WORK_GUIDANCE = ("qualification_missing", "work_guidance", None)
 
 
-def registrar() -> By:
-    return By(uuid4(), Role.REGISTRAR, None, uuid4(), datetime(2026, 3, 2, 12, tzinfo=UTC))
+def lacking(name: str, competence: str) -> tuple[str, str, str]:
+    """What one worker lacks."""
+    return ("qualification_missing", competence, str(named(name)))
 
 
-def registered() -> Provider:
-    command = RegisterProvider(by=registrar(), provider_id=PROVIDER_ID, name="Pihlaja", business_id="1572860-0")
-    provider = provider_from(register(command, NORTH_SAVO, TODAY))
-    assert provider is not None
-    return provider
+def assert_field(field: str, *steps: Step) -> None:
+    """The last of these steps cannot be meant: the field is named."""
+    *earlier, last = steps
+    story = registered().when(*earlier)
+    with pytest.raises(BadInput) as refusal:
+        story.when(last)
+    assert refusal.value.field == field
 
 
-def approval(
-    *,
-    price_cents: int = 50_00,
-    since: date = date(2026, 1, 1),
-    until: date | None = None,
-    waived: tuple[Waiver, ...] = (),
-) -> ApproveProvider:
-    return ApproveProvider(
-        by=registrar(), service=COACHING, from_day=since, until=until, unit_price_cents=price_cents, waived=waived
-    )
-
-
-def approved(command: ApproveProvider, cap_cents: int | None = 60_00) -> ProviderApproved:
-    (event,) = approve(registered(), command, lambda day: cap_cents, NORTH_SAVO)
-    return event
+# Registering
 
 
 @pytest.mark.parametrize("text", ["1572860-0", "0201256-6", "0112038-9", "1852302-9"])
@@ -78,9 +85,10 @@ def test_a_business_id_fits_its_check_digit(text):
 )
 def test_what_is_no_business_id_is_not_registered(text):
     assert not is_business_id(text)
-    command = RegisterProvider(by=registrar(), provider_id=PROVIDER_ID, name="Pihlaja", business_id=text)
+    today = date(2026, 3, 2)
+    command = RegisterProvider(by=registrar(today), provider_id=named("Pihlaja"), name="Pihlaja", business_id=text)
     with pytest.raises(BadInput) as refusal:
-        register(command, NORTH_SAVO, TODAY)
+        register(command, NORTH_SAVO, today)
     assert refusal.value.field == "business_id"
 
 
@@ -88,101 +96,476 @@ def test_seven_digits_whose_rest_is_one_have_no_check_digit():
     assert not any(is_business_id(f"1000008-{digit}") for digit in range(10))
 
 
-def test_a_registered_provider_has_no_approvals():
-    provider = registered()
-    assert (provider.id, provider.version, provider.name, provider.business_id) == (
-        PROVIDER_ID,
-        1,
-        "Pihlaja",
-        "1572860-0",
-    )
-    assert provider.approvals == ()
-
-
-def test_an_approved_price_is_at_most_the_cap():
-    assert approved(approval(price_cents=60_00)).unit_price_cents == 60_00
+def test_nobody_is_registered_or_approved_before_the_rulebook():
     with pytest.raises(Refusal) as refusal:
-        approved(approval(price_cents=60_01))
-    (violation,) = refusal.value.violations
-    assert (violation.code, violation.limit.value, violation.actual.value) == ("price_over_cap", 60_00, 60_01)
+        registered("2025-12-31")
+    assert [violation.code for violation in refusal.value.violations] == ["rulebook_not_in_force"]
+    registered("2026-01-01").when(approval(since="2025-12-31")).then_refused("rulebook_not_in_force")
+
+
+# What an approval needs
+
+
+def test_a_provider_that_has_shown_nothing_is_told_everything_at_once():
+    registered().when(approval(price_cents=60_01)).then_refused_for_all_of(
+        "price_over_cap",
+        "soteri_registration_missing",
+        *["document_missing"] * 7,
+        *["qualification_missing"] * 2,
+        *["insurance_missing"] * 2,
+    )
+
+
+def test_a_provider_that_has_everything_is_approved():
+    story = applied().when(approval()).then_accepted()
+    assert story.provider.approvals == (Approval(COACHING, date(2026, 3, 2), None, 50_00),)
+    (event,) = story.outcome
+    assert isinstance(event, ProviderApproved)
+    assert event.under == ("2", "6")
+    assert provider_from((), story.provider) is story.provider
+
+
+def test_one_waiver_covers_everything_of_its_code_and_nothing_else():
+    story = registered()
+    story.when(approval(waived=("document_missing", "qualification_missing"))).then_refused_for_all_of(
+        "soteri_registration_missing", "insurance_missing", "insurance_missing"
+    )
+    story = story.when(waived_approval())
+    assert [(waiver.code, waiver.reason) for waiver in story.provider.approvals[0].waived] == [
+        (code, because) for code in Waivable
+    ]
+    assert len(story.lacks()) == 12, "what was waived is missing all the same"
+
+
+@pytest.mark.parametrize("code", ["price_over_cap", "provider_not_approved", "seniority"])
+def test_other_rules_are_not_waived(code):
+    assert_field("waived", approval(waived=(code,)))
+
+
+def test_what_is_approved_is_judged_for_its_own_service():
+    applied().when(approval(Service.GROUP_COACHING)).then_refused_for_all_of(
+        "qualification_missing", "qualification_missing"
+    )
+
+
+# Price
+
+
+def test_an_approved_price_is_at_most_the_cap_on_the_approvals_first_day():
+    story = applied().when(approval(price_cents=60_00)).then_accepted()
+    assert story.approval("2026-03-02").unit_price_cents == 60_00
+    applied().when(approval(price_cents=60_01)).then_refused("price_over_cap", limit=60_00, actual=60_01)
+    rising = replace(applied(), cap_cents=lambda on: 60_00 if on < date(2026, 4, 1) else 65_00)
+    rising.when(approval(price_cents=65_00, since="2026-04-01")).then_accepted()
+    rising.when(approval(price_cents=65_00, since="2026-03-31")).then_refused("price_over_cap")
 
 
 def test_without_a_cap_there_is_no_approval():
-    with pytest.raises(Refusal) as refusal:
-        approved(approval(), cap_cents=None)
-    assert [violation.code for violation in refusal.value.violations] == ["price_not_in_force"]
+    replace(applied(), cap_cents=lambda _: None).when(approval()).then_refused("price_not_in_force")
 
 
-def test_the_cap_is_the_one_in_force_on_the_approvals_first_day():
-    def raised(day: date) -> int:
-        return 60_00 if day < date(2026, 4, 1) else 65_00
-
-    (event,) = approve(registered(), approval(price_cents=65_00, since=date(2026, 4, 1)), raised, NORTH_SAVO)
-    assert event.unit_price_cents == 65_00
-    with pytest.raises(Refusal):
-        approve(registered(), approval(price_cents=65_00, since=date(2026, 3, 31)), raised, NORTH_SAVO)
+# Soteri (§ 2.2)
 
 
-def test_an_approval_does_not_end_before_it_begins():
-    assert approved(approval(since=TODAY, until=TODAY)).until == TODAY
-    with pytest.raises(BadInput) as refusal:
-        approved(approval(since=TODAY, until=date(2026, 3, 1)))
-    assert refusal.value.field == "until"
+@pytest.mark.parametrize("categories", [("2903",), ("2464",), ("2464", "2903"), ("1000", "2903")])
+def test_one_of_soteris_two_categories_is_enough(categories):
+    applied().when(particulars(*categories), approval()).then_accepted()
 
 
-def test_what_the_county_did_not_insist_on_is_recorded_with_its_reason():
-    waived = (Waiver(code="document_missing", reason=Sealed("a sealed text")),)
-    assert approved(approval(waived=waived)).waived == waived
+@pytest.mark.parametrize("categories", [(), ("1000",)])
+def test_another_category_is_none(categories):
+    applied().when(particulars(*categories), approval()).then_refused("soteri_registration_missing", limit="2464, 2903")
 
 
-def test_nothing_is_approved_for_a_day_before_the_rulebook():
-    for decide in (
-        lambda: approved(approval(since=date(2025, 12, 31))),
-        lambda: register(
-            RegisterProvider(by=registrar(), provider_id=PROVIDER_ID, name="Pihlaja", business_id="1572860-0"),
-            NORTH_SAVO,
-            date(2025, 12, 31),
-        ),
-    ):
-        with pytest.raises(Refusal) as refusal:
-            decide()
-        assert [violation.code for violation in refusal.value.violations] == ["rulebook_not_in_force"]
+def test_particulars_hold_from_their_day_until_the_next_and_of_one_day_the_last():
+    story = given(
+        particulars("2903", since="2026-03-10"),
+        particulars(since="2026-06-01"),
+        particulars("2464", since="2026-06-01"),
+        particulars(since="2026-09-01"),
+    )
+    lacks = {on: ("soteri_registration_missing", "2464, 2903", None) in story.lacks(on=on) for on in (
+        "2026-03-09", "2026-03-10", "2026-05-31", "2026-06-01", "2026-08-31", "2026-09-01"
+    )}  # fmt: skip
+    assert list(lacks.values()) == [True, False, False, False, False, True]
+
+
+def test_a_provider_works_in_the_areas_municipalities_of_that_day():
+    story = given(particulars("2903", places=("Kuopio", "Iisalmi", "Kuopio")))
+    assert story.provider.particulars[0].municipalities == ("Iisalmi", "Kuopio")
+    assert_field("municipalities", particulars("2903", places=("Kuopio", "Jyväskylä")))
+    smaller = registered().with_setting("municipalities", frozenset({"Kuopio"}), since="2026-06-01")
+    smaller.when(particulars("2903", since="2026-05-31", places=("Iisalmi",))).then_accepted()
+    with pytest.raises(BadInput):
+        smaller.when(particulars("2903", since="2026-06-01", places=("Iisalmi",)))
+    registered().when(particulars("2903", since="2025-12-31")).then_refused("rulebook_not_in_force")
+
+
+# Documents (§ 2.3)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in DocumentKind if kind is not DocumentKind.SUBCONTRACTORS])
+def test_each_document_is_asked_for(kind):
+    applied(kind).when(approval()).then_refused("document_missing", limit=kind)
+
+
+def test_an_account_of_subcontractors_is_asked_of_who_has_some():
+    story = applied().when(particulars("2903", subcontractors=True))
+    story.when(approval()).then_refused("document_missing", limit="subcontractors")
+    story.when(document(DocumentKind.SUBCONTRACTORS), approval()).then_accepted()
+
+
+def test_a_document_holds_on_its_last_day_and_not_after_it():
+    applied().when(approval(since="2026-08-31")).then_accepted()
+    applied().when(approval(since="2026-09-01")).then_refused_for_all_of(*["document_expired"] * 3)
+    story = applied().when(document(DocumentKind.TAX_CERTIFICATE, expires="2026-07-31"))
+    story.when(approval(since="2026-08-01")).then_refused(
+        "document_expired", limit="tax_certificate", actual="2026-07-31"
+    )
+
+
+def test_what_was_received_last_holds_and_of_one_day_what_was_filed_last():
+    tax = DocumentKind.TAX_CERTIFICATE
+    story = applied().when(
+        document(tax, received="2026-02-20", expires="2026-12-31"),
+        document(tax, received="2026-02-10", expires="2026-03-01"),
+    )
+    assert story.lacks() == []
+    story = story.when(document(tax, received="2026-02-20", expires="2026-03-01"))
+    assert story.lacks() == [("document_expired", tax, "2026-03-01")]
+
+
+@pytest.mark.parametrize(
+    "kind", [DocumentKind.INSURANCE_COPY, DocumentKind.TAX_CERTIFICATE, DocumentKind.PENSION_INSURANCE_CERTIFICATE]
+)
+def test_a_document_of_a_kind_that_expires_says_when(kind):
+    assert_field("expires_on", document(kind))
+
+
+def test_any_other_document_may_say_when():
+    story = given(document(DocumentKind.STAFF_FORM, expires="2026-03-01"))
+    assert ("document_expired", "staff_form", "2026-03-01") in story.lacks()
+    assert ("document_expired", "staff_form", "2026-03-01") not in story.lacks(on="2026-03-01")
+
+
+def test_a_document_has_been_received_and_is_not_past_its_last_day_then():
+    registered().when(document(DocumentKind.STAFF_FORM, received="2026-03-03")).then_refused(
+        "in_the_future", limit="2026-03-02", actual="2026-03-03"
+    )
+    given(document(DocumentKind.STAFF_FORM, received="2026-03-02", expires="2026-03-02"))
+    assert_field("expires_on", document(DocumentKind.STAFF_FORM, received="2026-03-02", expires="2026-03-01"))
+
+
+def test_which_documents_are_asked_for_and_expire_are_the_rulebooks_by_day():
+    story = applied().with_setting("documents_required", frozenset(), since="2026-09-01")
+    story.when(approval(since="2026-09-01")).then_accepted()
+    undated = registered().with_setting("documents_with_expiry", frozenset(), since="2026-03-01")
+    (event,) = undated.when(document(DocumentKind.TAX_CERTIFICATE)).outcome
+    assert isinstance(event, DocumentFiled)
+    assert event.expires_on is None
+
+
+def test_a_document_is_told_of_30_days_before_it_expires():
+    story = given(
+        document(DocumentKind.TAX_CERTIFICATE, expires="2026-08-31"),
+        document(DocumentKind.STAFF_FORM),
+        document(DocumentKind.INSURANCE_COPY, expires="2026-09-01"),
+    )
+    assert story.expiring("2026-07-31") == []
+    assert story.expiring("2026-08-01") == [DocumentKind.TAX_CERTIFICATE]
+    assert story.expiring("2026-08-02") == [DocumentKind.INSURANCE_COPY, DocumentKind.TAX_CERTIFICATE]
+    assert story.expiring("2026-10-01") == [DocumentKind.INSURANCE_COPY, DocumentKind.TAX_CERTIFICATE]
+    renewed = story.when(document(DocumentKind.TAX_CERTIFICATE, received="2026-03-02", expires="2027-03-01"))
+    assert renewed.expiring("2026-08-01") == []
+    assert story.with_setting("document_notice_days", 60, since="2026-05-01").expiring("2026-07-02") == [
+        DocumentKind.TAX_CERTIFICATE
+    ]
+
+
+# Staff (§ 2.1)
+
+
+@pytest.mark.parametrize("trained", ["bachelor_of_social_services", "older_social_degree", "social_worker"])
+@pytest.mark.parametrize("service", COACHED)
+def test_a_degree_in_social_care_is_enough_for_coaching(trained, service):
+    story = given(worker("Aino", Qualification(trained), title_in_register=True, services=(service,)))
+    assert not any(code == "qualification_missing" for code, _, _ in story.lacks(service))
+
+
+@pytest.mark.parametrize(
+    "trained",
+    ["higher_social_or_health_degree", "secondary_with_specialist_degree", "secondary_with_neuropsychiatric_coaching"],
+)
+@pytest.mark.parametrize("service", COACHED)
+def test_other_coaches_work_beside_somebody_with_a_degree_in_social_care(trained, service):
+    coach = worker("Veikko", Qualification(trained), services=(service,))
+    assert NO_SOCIAL_CARE in given(coach).lacks(service)
+    assert NO_COACHING not in given(coach).lacks(service)
+    team = given(coach, sosionomi(services=(service,)))
+    assert not any(code == "qualification_missing" for code, _, _ in team.lacks(service))
+
+
+@pytest.mark.parametrize(
+    "trained", ["secondary_social_or_health_degree", "work_guidance", "other_degree", "other_trade"]
+)
+@pytest.mark.parametrize("service", COACHED)
+def test_each_coach_is_trained_for_it(trained, service):
+    story = given(sosionomi(services=(service,)), worker("Veikko", Qualification(trained), services=(service,)))
+    assert [one for one in story.lacks(service) if one[0] == "qualification_missing"] == [lacking("Veikko", "coaching")]
+
+
+def test_supported_work_activity_takes_one_coach_and_any_other_trades():
+    carpenter = worker("Veikko", Qualification.OTHER_TRADE, services=(WORK,))
+    team = given(carpenter, sosionomi(services=(WORK,)))
+    assert not any(code == "qualification_missing" for code, _, _ in team.lacks(WORK))
+    assert {NO_SOCIAL_CARE, NO_COACHING} <= set(given(carpenter).lacks(WORK))
+
+
+def test_inclusion_activity_takes_somebody_who_can_guide_work():
+    guide = worker("Veikko", Qualification.WORK_GUIDANCE, services=(INCLUSION,))
+    alone, team = given(guide), given(guide, sosionomi(services=(INCLUSION,)))
+    assert NO_SOCIAL_CARE in alone.lacks(INCLUSION)
+    assert NO_WORK_GUIDANCE in given(sosionomi(services=(INCLUSION,))).lacks(INCLUSION)
+    assert not any(code == "qualification_missing" for code, _, _ in team.lacks(INCLUSION))
+    strict = team.with_setting("work_guidance_needed_of", "everyone", since="2026-03-02")
+    assert lacking("Aino", "work_guidance") in strict.lacks(INCLUSION)
+    assert lacking("Aino", "work_guidance") not in strict.lacks(INCLUSION, on="2026-03-01")
+
+
+def test_who_has_several_qualifications_has_the_competences_of_all():
+    both = (Qualification.WORK_GUIDANCE, Qualification.OLDER_SOCIAL_DEGREE)
+    story = given(worker("Aino", *both, services=(INCLUSION,)))
+    assert not any(code == "qualification_missing" for code, _, _ in story.lacks(INCLUSION))
+
+
+@pytest.mark.parametrize("trained", ["bachelor_of_social_services", "social_worker"])
+@pytest.mark.parametrize("service", [COACHING, WORK, INCLUSION])
+def test_who_has_a_protected_title_is_entered_in_the_register(trained, service):
+    story = given(worker("Aino", Qualification(trained), title_in_register=False, services=(service,)))
+    assert lacking("Aino", "title_in_register") in story.lacks(service)
+    entered = story.when(worker("Aino", Qualification(trained), title_in_register=True, services=(service,)))
+    assert lacking("Aino", "title_in_register") not in entered.lacks(service)
+
+
+def test_an_older_degree_has_no_title_to_enter():
+    story = given(worker("Aino", Qualification.OLDER_SOCIAL_DEGREE))
+    assert not any(code == "qualification_missing" for code, _, _ in story.lacks())
+
+
+def test_a_worker_counts_from_the_first_day_to_the_last():
+    story = given(worker("Aino", Qualification.OLDER_SOCIAL_DEGREE, since="2026-03-10", until="2026-05-31"))
+    days = ("2026-03-09", "2026-03-10", "2026-05-31", "2026-06-01")
+    assert [NO_SOCIAL_CARE in story.lacks(on=on) for on in days] == [True, False, False, True]
+
+
+def test_another_degree_is_accepted_case_by_case():
+    psychologist = worker("Aino", Qualification.OTHER_DEGREE)
+    story = given(psychologist)
+    assert {NO_SOCIAL_CARE, NO_COACHING} <= set(story.lacks())
+    half = story.when(acceptance("Aino", Competence.SOCIAL_CARE))
+    assert NO_SOCIAL_CARE not in half.lacks()
+    assert NO_COACHING in half.lacks()
+    whole = half.when(acceptance("Aino", Competence.COACHING))
+    assert not any(code == "qualification_missing" for code, _, _ in whole.lacks())
+    (first, _) = whole.provider.acceptances
+    assert (first.accepted_by, first.accepted_on, first.reason) == (named("registrar"), date(2026, 3, 2), because)
+    again = whole.when(worker("Aino", Qualification.OTHER_DEGREE, since="2026-02-01"))
+    assert len(again.provider.staff) == 1
+    assert not any(code == "qualification_missing" for code, _, _ in again.lacks())
+    stranger = whole.when(worker("Veikko", Qualification.OTHER_DEGREE))
+    assert lacking("Veikko", "coaching") in stranger.lacks()
+
+
+def test_only_who_is_on_the_list_is_accepted_or_has_a_name_erased():
+    assert_field("worker_id", sosionomi("Aino"), acceptance("Veikko", Competence.COACHING))
+    assert_field("worker_id", sosionomi("Aino"), name_erased("Veikko"))
+    story = given(sosionomi("Aino"), name_erased("Aino"))
+    (event,) = story.outcome
+    assert isinstance(event, WorkerNameErased)
+    assert [one.worker_id for one in story.provider.staff] == [named("Aino")]
+
+
+def test_a_worker_is_listed_once_as_said_last():
+    story = given(sosionomi("Aino"), sosionomi("Veikko"), worker("Aino", Qualification.SOCIAL_WORKER))
+    assert [(one.worker_id, one.qualifications) for one in story.provider.staff] == [
+        (named("Veikko"), (Qualification.BACHELOR_OF_SOCIAL_SERVICES,)),
+        (named("Aino"), (Qualification.SOCIAL_WORKER,)),
+    ]
+    (event,) = story.outcome
+    assert isinstance(event, WorkerListed)
+
+
+def test_how_many_have_a_degree_in_social_care_is_the_rulebooks_by_day():
+    story = given(sosionomi()).with_setting("social_care_workers_min", 2, since="2026-06-01")
+    assert NO_SOCIAL_CARE not in story.lacks(on="2026-05-31")
+    assert NO_SOCIAL_CARE in story.lacks(on="2026-06-01")
+    assert NO_SOCIAL_CARE not in story.when(sosionomi("Veikko")).lacks(on="2026-06-01")
+
+
+# Insurance (§ 2.5)
+
+
+@pytest.mark.parametrize("peril", Peril)
+def test_each_peril_is_insured(peril):
+    other = next(one for one in Peril if one is not peril)
+    story = given(particulars("2903"), *documents(), sosionomi(), insurance(other))
+    story.when(approval()).then_refused("insurance_missing", limit=peril)
+    story.when(insurance(peril), approval()).then_accepted()
+
+
+def test_insurance_is_in_force_from_its_first_day_to_its_last():
+    story = given(insurance(*Peril, since="2026-03-10", until="2026-05-31"))
+    days = ("2026-03-09", "2026-03-10", "2026-05-31", "2026-06-01")
+    assert [any(code == "insurance_missing" for code, _, _ in story.lacks(on=on)) for on in days] == [
+        True, False, False, True,
+    ]  # fmt: skip
+
+
+# On which day it is judged
+
+
+def test_what_is_filed_now_counts_for_an_approval_from_an_earlier_day():
+    story = applied().when(approval(since="2026-01-01"))
+    assert story.approved_on("2025-12-31", "2026-01-01") == [False, True]
+
+
+def test_what_has_expired_by_now_does_not():
+    applied().on("2026-09-01").when(approval(since="2026-08-01")).then_refused_for_all_of(*["document_expired"] * 3)
+
+
+# Days
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        approval(until="2026-03-01"),
+        insurance(Peril.PERSONAL_INJURY, since="2026-03-02", until="2026-03-01"),
+        worker("Aino", Qualification.SOCIAL_WORKER, since="2026-03-02", until="2026-03-01"),
+    ],
+    ids=["approval", "insurance", "worker"],
+)
+def test_nothing_ends_before_it_begins(step):
+    assert_field("until", step)
 
 
 def test_an_approval_holds_from_its_first_day_to_its_last():
-    bounded = Approval(COACHING, date(2026, 3, 2), date(2026, 3, 31), 50_00)
-    assert [bounded.holds_on(date(2026, 3, day)) for day in (1, 2, 31)] == [False, True, True]
-    assert not bounded.holds_on(date(2026, 4, 1))
-    assert Approval(COACHING, date(2026, 3, 2), None, 50_00).holds_on(date(2050, 1, 1))
+    story = registered().when(waived_approval(until="2026-03-31"))
+    assert story.approved_on("2026-03-01", "2026-03-02", "2026-03-31", "2026-04-01") == [False, True, True, False]
+    assert registered().when(waived_approval()).approved_on("2050-01-01") == [True]
+    assert story.approved_on("2026-03-02", service=Service.GROUP_COACHING) == [False]
 
 
 def test_of_two_approvals_the_later_given_holds():
-    provider = registered()
-    for price_cents, since in ((50_00, date(2026, 1, 1)), (55_00, date(2026, 3, 1))):
-        events = approve(provider, approval(price_cents=price_cents, since=since), lambda day: 60_00, NORTH_SAVO)
-        provider = provider_from(events, provider)
-    assert provider.version == 3
-    facts = Facts(approvals={provider.id: provider.approvals})
-    assert facts.approval_on(provider.id, COACHING, date(2026, 2, 28)).unit_price_cents == 50_00
-    assert facts.approval_on(provider.id, COACHING, date(2026, 3, 1)).unit_price_cents == 55_00
-    assert facts.approval_on(provider.id, Service.GROUP_COACHING, date(2026, 3, 1)) is None
-    assert facts.approval_on(UUID(int=0), COACHING, date(2026, 3, 1)) is None
-
-
-def test_a_provider_is_what_its_events_tell():
-    assert provider_from([]) is None
-    events = [
-        ProviderRegistered(
-            originator_id=PROVIDER_ID,
-            originator_version=1,
-            by=registrar(),
-            rulebook="north_savo:2026-01-01",
-            under=("2",),
-            name="Pihlaja",
-            business_id="1572860-0",
-        ),
-        approved(approval()),
-    ]
-    assert provider_from(events) == Provider(
-        PROVIDER_ID, 2, "Pihlaja", "1572860-0", (Approval(COACHING, date(2026, 1, 1), None, 50_00),)
+    story = registered().when(
+        waived_approval(since="2026-01-01", price_cents=50_00), waived_approval(since="2026-03-01", price_cents=55_00)
     )
+    assert [story.approval(on).unit_price_cents for on in ("2026-02-28", "2026-03-01")] == [50_00, 55_00]
+
+
+# Ending
+
+
+def test_an_approval_ends_early():
+    story = registered().when(waived_approval(until="2026-12-31"), ending("2026-06-30"))
+    assert story.approved_on("2026-06-30", "2026-07-01") == [True, False]
+    again = story.when(waived_approval(since="2026-09-01"))
+    assert again.approved_on("2026-08-31", "2026-09-01") == [False, True]
+
+
+def test_what_would_have_begun_later_never_does_and_other_services_go_on():
+    story = registered().when(
+        waived_approval(since="2026-03-02"),
+        waived_approval(since="2026-08-01"),
+        waived_approval(Service.GROUP_COACHING),
+        waived_approval(since="2026-04-01", until="2026-06-30"),
+        ending("2026-06-30"),
+    )
+    assert story.approved_on("2026-06-30", "2026-07-01", "2026-08-01") == [True, False, False]
+    assert story.approved_on("2026-08-01", service=Service.GROUP_COACHING) == [True]
+    assert len(story.provider.approvals) == 3
+
+
+def test_what_does_not_reach_past_a_day_is_not_ended_on_it():
+    story = registered().when(waived_approval(until="2026-06-30"))
+    story.when(ending("2026-06-29")).then_accepted()
+    story.when(ending("2026-06-30")).then_refused("provider_not_approved", actual="2026-07-01")
+    story.when(ending("2026-05-31", Service.GROUP_COACHING)).then_refused("provider_not_approved")
+    registered().when(ending("2026-06-29")).then_refused("provider_not_approved")
+
+
+# Suspension and reinstatement
+
+
+def test_no_approval_holds_from_a_suspension_to_the_day_before_the_reinstatement():
+    story = registered().when(waived_approval(), suspension("2026-04-01"))
+    assert story.approved_on("2026-03-31", "2026-04-01", "2050-01-01") == [True, False, False]
+    story = story.when(reinstatement("2026-05-01"))
+    assert story.approved_on("2026-03-31", "2026-04-01", "2026-04-30", "2026-05-01") == [True, False, False, True]
+    (one,) = story.provider.suspensions
+    assert (one.reason, one.reinstated_because) == (because, because)
+
+
+def test_a_suspension_touches_what_is_approved_during_it():
+    story = registered().when(suspension("2026-04-01"), waived_approval(), reinstatement("2026-05-01"))
+    assert story.approved_on("2026-03-31", "2026-04-30", "2026-05-01") == [True, False, True]
+
+
+def test_suspensions_do_not_overlap():
+    story = registered().when(suspension("2026-04-01"))
+    for since in ("2026-03-01", "2026-04-01", "2026-05-01"):
+        story.when(suspension(since)).then_refused("already_suspended", limit="2026-04-01", actual=since)
+    story = story.when(reinstatement("2026-05-01"))
+    story.when(suspension("2026-04-30")).then_refused("already_suspended")
+    story.when(suspension("2026-05-01")).then_accepted()
+
+
+def test_only_who_is_suspended_is_reinstated():
+    registered().when(reinstatement("2026-05-01")).then_refused("not_suspended", actual="2026-05-01")
+    story = registered().when(suspension("2026-04-01"), reinstatement("2026-05-01"))
+    story.when(reinstatement("2026-06-01")).then_refused("not_suspended")
+
+
+def test_a_suspension_reinstated_from_its_own_first_day_never_held():
+    story = registered().when(waived_approval(), suspension("2026-04-01"), reinstatement("2026-04-01"))
+    assert story.approved_on("2026-03-31", "2026-04-01") == [True, True]
+    story.when(suspension("2026-04-01")).then_accepted()
+    assert_field("from", suspension("2026-04-01"), reinstatement("2026-03-31"))
+
+
+# What it means for vouchers
+
+
+def test_nothing_is_granted_with_a_suspended_provider():
+    suspended = told.given(told.suspended(told.pihlaja, "2026-03-02", "2026-03-31"))
+    suspended.when(told.voucher(COACHING)).then_refused("provider_not_approved", actual="2026-03-02")
+    suspended.when(told.voucher(COACHING, starts="2026-04-01")).then_accepted()
+
+
+def test_no_suspended_provider_is_chosen_and_nothing_extended_with_it():
+    chosen = told.given(told.voucher(COACHING, provider=None), told.suspended(told.pihlaja, "2026-03-02"))
+    chosen.when(told.choose_provider(told.pihlaja)).then_refused("provider_not_approved")
+    extended = told.given(told.voucher(COACHING), told.suspended(told.pihlaja, "2026-06-01"))
+    extended.when(told.extension(starts="2026-07-02")).then_refused("provider_not_approved")
+
+
+def test_what_is_dated_in_a_suspension_is_recorded_and_warned_of():
+    story = told.given(told.voucher(COACHING), told.suspended(told.pihlaja, "2026-03-10", "2026-03-20"))
+    for on, warned in (("2026-03-09", False), ("2026-03-10", True), ("2026-03-20", True), ("2026-03-21", False)):
+        after = story.when(told.record_session(on))
+        if warned:
+            after.then_warned("provider_not_approved", actual=on)
+        else:
+            after.then_not_warned("provider_not_approved")
+
+
+def test_an_instructor_is_on_the_providers_staff_list_where_it_has_one():
+    story = told.given(told.voucher(COACHING))
+    story.when(told.instructor_named("Aino")).then_not_warned("worker_not_on_staff_list")
+    listed = story.when(told.on_staff(told.pihlaja, "Aino", "2026-03-02", "2026-03-31"))
+    unlisted = listed.on("2026-03-31").when(told.instructor_named("Veikko"))
+    unlisted.then_warned("worker_not_on_staff_list", actual=str(told.entry_id("Veikko")))
+    days = {on: listed.on(on).when(told.instructor_named("Aino")) for on in ("2026-03-02", "2026-03-31", "2026-04-01")}
+    days["2026-03-02"].then_not_warned("worker_not_on_staff_list")
+    days["2026-03-31"].then_not_warned("worker_not_on_staff_list")
+    days["2026-04-01"].then_warned("worker_not_on_staff_list")

@@ -33,6 +33,8 @@ FIGURES = {
     "interim_report_days_before_end_short": (7, "days", "3.1"),
     "interim_report_short_months_max": (2, "months", "3.1"),
     "final_report_days": (14, "days", "3.1"),
+    "document_notice_days": (30, "days", ""),
+    "social_care_workers_min": (1, "workers", "2.1"),
     "individual_coaching_months_min": (1, "months", "6"),
     "individual_coaching_months_max": (4, "months", "6"),
     "individual_coaching_quantity_max": (40 * 60, "minutes", "6"),
@@ -62,6 +64,50 @@ FIGURES = {
     "inclusion_activity_day_minutes_max": (240, "minutes", "4.2.4"),
 }
 
+NAMED = {
+    # name: (values, unit, section)
+    "soteri_categories": ({"2903", "2464"}, "names", "2.2"),
+    "documents_required": (
+        {
+            "service_descriptions",
+            "staff_form",
+            "self_monitoring_plan",
+            "insurance_copy",
+            "tax_certificate",
+            "pension_insurance_certificate",
+            "licence_or_notice",
+            "subcontractors",
+        },
+        "document",
+        "2.3",
+    ),
+    "documents_with_expiry": (
+        {"insurance_copy", "tax_certificate", "pension_insurance_certificate"},
+        "document",
+        "",
+    ),
+    "insured_perils": ({"personal_injury", "property_damage"}, "peril", "2.5"),
+    "social_care_qualifications": (
+        {"bachelor_of_social_services", "older_social_degree", "social_worker"},
+        "qualification",
+        "2.1",
+    ),
+    "coaching_qualifications": (
+        {
+            "bachelor_of_social_services",
+            "older_social_degree",
+            "social_worker",
+            "higher_social_or_health_degree",
+            "secondary_with_specialist_degree",
+            "secondary_with_neuropsychiatric_coaching",
+        },
+        "qualification",
+        "2.1",
+    ),
+    "work_guidance_qualifications": ({"work_guidance"}, "qualification", "2.1"),
+    "protected_titles": ({"bachelor_of_social_services", "social_worker"}, "qualification", "2.1"),
+}
+
 READINGS = {
     # name: (default, other choices that the code can follow)
     "prorate_quantity": (False, {True}),
@@ -83,6 +129,7 @@ READINGS = {
     "interim_report_owed_from": ("period_start", {"extension"}),
     "final_report_counts_from": ("earlier_of_closing_and_end", {"end_of_last_period"}),
     "saturday_is_working_day": (False, {True}),
+    "work_guidance_needed_of": ("someone", {"everyone"}),
 }
 
 QUESTIONS = {
@@ -113,6 +160,9 @@ QUESTIONS = {
     "when a quantity is hardly used": "quantity_hardly_used_percent",
     "how late little use is told of": "quantity_hardly_used_passed_percent",
     "how early the end of a period is told of": "period_ends_soon_days",
+    "which documents expire": "documents_with_expiry",
+    "how early a document's expiry is told": "document_notice_days",
+    "who in inclusion activity can guide work": "work_guidance_needed_of",
 }
 
 SETTINGS = {setting.name: setting for setting in NORTH_SAVO.settings()}
@@ -122,6 +172,12 @@ SETTINGS = {setting.name: setting for setting in NORTH_SAVO.settings()}
 def test_a_figure_of_the_source_stands_with_its_unit_and_section(name):
     setting = SETTINGS[name]
     assert (setting.on(FIRST_DAY), setting.unit, setting.section) == FIGURES[name]
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_what_the_source_lists_stands_with_its_section(name):
+    setting = SETTINGS[name]
+    assert (setting.on(FIRST_DAY), setting.unit, setting.section) == NAMED[name]
 
 
 @pytest.mark.parametrize("name", READINGS)
@@ -140,7 +196,7 @@ def test_a_question_that_the_source_leaves_open_is_shown_with_its_setting(questi
 
 
 def test_no_figure_reading_or_question_stands_in_the_rulebook_untold_here():
-    assert set(SETTINGS) == {*FIGURES, *READINGS, "municipalities"}
+    assert set(SETTINGS) == {*FIGURES, *NAMED, *READINGS, "municipalities"}
     assert {name for name, setting in SETTINGS.items() if setting.open_question} == set(QUESTIONS.values())
 
 

@@ -1,0 +1,145 @@
+"""How a simulated county begins: its price list, and each provider's application, approvals and papers of its year."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from itertools import count
+from typing import Any
+
+from api.simulation import assumptions as assumed
+from api.simulation.calendar import working_day_until
+from api.simulation.plan import RULEBOOK, ProviderPlan, Simulation, Step, Turn, provider_plan
+from domain.events import Role
+from domain.rulebook import Competence, DocumentKind, Qualification
+
+ONE_DAY = timedelta(days=1)
+TRAINED = (
+    (Qualification.BACHELOR_OF_SOCIAL_SERVICES, Qualification.WORK_GUIDANCE),
+    (Qualification.SOCIAL_WORKER,),
+    (Qualification.HIGHER_SOCIAL_OR_HEALTH_DEGREE, Qualification.WORK_GUIDANCE),
+    (Qualification.SECONDARY_WITH_SPECIALIST_DEGREE,),
+    (Qualification.OLDER_SOCIAL_DEGREE,),
+    (Qualification.SECONDARY_WITH_NEUROPSYCHIATRIC_COACHING,),
+)
+"""What a provider's workers are trained for, in turn."""
+
+
+def setting_up(simulation: Simulation, providers: list[ProviderPlan]) -> Iterator[Step]:
+    """The price list, then each provider with what it applied with and its approvals, all on the first day.
+
+    One more provider is approved, takes no clients, is suspended for a time and reinstated. Certificates that expire
+    during the year are renewed later, by most.
+    """
+    since, registrar = simulation.from_day, _Registrar(simulation)
+    for service, cents in assumed.INVENTED_CAP_CENTS.items():
+        body = {"from": since, "cap_cents": cents, "source": simulation.source}
+        yield registrar.does(since, "price list", f"/v1/price-caps/{service}", body, method="PUT")
+    without_clients = provider_plan(simulation, len(providers) + 1)
+    for provider in (*providers, without_clients):
+        body = {"name": f"Esimerkkivalmennus {provider.number} Oy", "business_id": provider.business_id}
+        yield registrar.does(since, provider.name, "/v1/providers", body, makes=provider.name)
+    for provider in (*providers, without_clients):
+        yield from _application(registrar, provider)
+    yield from _suspension(registrar, without_clients)
+
+
+class _Registrar:
+    """Gives each step of the county's registrar its key: a lane's steps are numbered."""
+
+    def __init__(self, simulation: Simulation) -> None:
+        self.simulation = simulation
+        self._numbers: dict[str, Iterator[int]] = {}
+
+    def does(self, day: date, lane: str, path: str, body: Mapping[str, Any], **members: Any) -> Step:
+        number = next(self._numbers.setdefault(lane, count()))
+        return Step(
+            recorded_on=day,
+            lane=lane,
+            key=f"{self.simulation.name}: {lane}: {number}",
+            role=Role.REGISTRAR,
+            who="registrar",
+            path=path,
+            body=body,
+            **{"turn": Turn.DECIDED, **members},
+        )
+
+    def tells(self, day: date, provider: ProviderPlan, what: str, body: Mapping[str, Any]) -> Step:
+        """Something about a provider that is registered by then."""
+        path = f"/v1/providers/{{}}/{what}"
+        return self.does(day, provider.name, path, body, about=provider.name, turn=Turn.RECORDED)
+
+
+def _application(registrar: _Registrar, provider: ProviderPlan) -> Iterator[Step]:
+    """What § 2 asks for; a sole trader has no pension insurance to show, which is waived."""
+    since = registrar.simulation.from_day
+    particulars = {
+        "from": since,
+        "soteri_categories": sorted(RULEBOOK.soteri_categories.on(since)),
+        "subcontractors": provider.has_subcontractors,
+        "municipalities": sorted(provider.municipalities),
+        "sites": [{"municipality": name, "address": "Esimerkkikatu 1"} for name in sorted(provider.municipalities)[:1]],
+    }
+    yield registrar.tells(since, provider, "particulars", particulars)
+    for kind in DocumentKind:
+        if kind is DocumentKind.SUBCONTRACTORS and not provider.has_subcontractors:
+            continue
+        if kind is DocumentKind.PENSION_INSURANCE_CERTIFICATE and provider.is_sole_trader:
+            continue
+        yield from _document(registrar, provider, kind)
+    insurance = {
+        "perils": sorted(RULEBOOK.insured_perils.on(since)),
+        "from": since,
+        "reference": f"V-{provider.number}",
+    }
+    yield registrar.tells(since, provider, "insurances", insurance)
+    yield from _staff(registrar, provider)
+    reason = "Yksinyrittäjällä ei ole työntekijöitä, joista maksaa eläkevakuutusmaksuja"
+    waived = [{"code": "document_missing", "reason": reason}] if provider.is_sole_trader else []
+    for service, price in provider.prices.items():
+        approval = {"service": service, "from": since, "unit_price_cents": price, "waived": waived}
+        yield registrar.tells(since, provider, "approvals", approval)
+
+
+def _document(registrar: _Registrar, provider: ProviderPlan, kind: DocumentKind) -> Iterator[Step]:
+    """A document, and where it expires another one in its place some days before; some providers are late with it."""
+    received_on = registrar.simulation.from_day
+    document: dict[str, Any] = {"kind": kind, "reference": f"HAK-{provider.number}/{kind}", "received_on": received_on}
+    if kind not in RULEBOOK.documents_with_expiry.on(received_on):
+        yield registrar.tells(received_on, provider, "documents", document)
+        return
+    expires_on = received_on + timedelta(days=assumed.CERTIFICATE_DAYS)
+    yield registrar.tells(received_on, provider, "documents", document | {"expires_on": expires_on})
+    if not provider.forgets_to_renew:
+        renewed_on = working_day_until(expires_on - timedelta(days=assumed.RENEWED_DAYS_BEFORE))
+        again = {"received_on": renewed_on, "expires_on": renewed_on + timedelta(days=assumed.CERTIFICATE_DAYS)}
+        yield registrar.tells(renewed_on, provider, "documents", document | again)
+
+
+def _staff(registrar: _Registrar, provider: ProviderPlan) -> Iterator[Step]:
+    """The workers; the last of some providers has another degree, which the county accepts."""
+    since = registrar.simulation.from_day
+    for number in range(1, assumed.WORKERS_PER_PROVIDER + 1):
+        accepted = provider.has_accepted_worker and number == assumed.WORKERS_PER_PROVIDER
+        trained = (Qualification.OTHER_DEGREE,) if accepted else TRAINED[(number - 1) % len(TRAINED)]
+        worker_id = provider.worker_id(registrar.simulation, number)
+        worker = {
+            "worker_id": worker_id,
+            "name": f"Työntekijä {provider.number}.{number}",
+            "qualifications": trained,
+            "title_in_register": not RULEBOOK.protected_titles.on(since).isdisjoint(trained),
+            "services": sorted(provider.prices),
+            "from": since,
+        }
+        yield registrar.tells(since, provider, "staff", worker)
+        if accepted:
+            reason = "Sosiaalipsykologian maisteri, pitkä kokemus valmennuksesta"
+            acceptance = {"worker_id": worker_id, "competences": [Competence.COACHING], "reason": reason}
+            yield registrar.tells(since, provider, "acceptances", acceptance)
+
+
+def _suspension(registrar: _Registrar, provider: ProviderPlan) -> Iterator[Step]:
+    suspended_on = registrar.simulation.from_day + timedelta(days=assumed.SUSPENDED_AFTER_DAYS)
+    body = {"from": suspended_on, "reason": "Omavalvonnan puutteita, selvitys pyydetty"}
+    yield registrar.tells(suspended_on, provider, "suspension", body)
+    reinstated_on = suspended_on + timedelta(days=assumed.SUSPENDED_DAYS)
+    body = {"from": reinstated_on, "reason": "Puutteet on korjattu"}
+    yield registrar.tells(reinstated_on, provider, "reinstatement", body)
