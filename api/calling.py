@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from api import answers, messages, problems
 from api.identity import Identity, Unauthorized
-from api.problems import JsonResponse, Problem
+from api.problems import JsonResponse, Problem, Reason
 from api.service import Service
 from api.watching import seen
 from domain.commands import Command
@@ -203,11 +203,13 @@ def commanding(*roles: Role, needs_key: bool = True) -> Callable[..., Awaitable[
         key = header(request, b"idempotency-key")
         if key is None:
             if needs_key and not dry_run:
-                errors = [{"field": "Idempotency-Key", "reason": "is required"}]
-                raise Problem(422, "idempotency_key_missing", errors=errors)
+                raise Problem(
+                    422, "idempotency_key_missing", errors=[{"field": "Idempotency-Key", "reason": Reason("missing")}]
+                )
             key = secrets.token_urlsafe()
         if not 1 <= len(key) <= KEY_CHARACTERS_MAX:
-            reason = f"has 1 to {KEY_CHARACTERS_MAX} characters, not {len(key)}"
+            limit = KEY_CHARACTERS_MAX if key else 1
+            reason = Reason(f"characters_{'max' if key else 'min'}", {"limit": limit, "actual": len(key)})
             raise Problem(422, "malformed", errors=[{"field": "Idempotency-Key", "reason": reason}])
         register = service.register
         watched.request_id = register.derived_id("request", caller.scope, key.encode())
@@ -230,7 +232,7 @@ def commanding(*roles: Role, needs_key: bool = True) -> Callable[..., Awaitable[
 def _flag(text: str | None, name: str) -> bool:
     known = {None: False, "": True, "true": True, "1": True, "false": False, "0": False}
     if text not in known:
-        raise Problem(422, "malformed", errors=[{"field": name, "reason": "is true or false"}])
+        raise Problem(422, "malformed", errors=[{"field": name, "reason": Reason("true_or_false")}])
     return known[text]
 
 

@@ -5,7 +5,7 @@ has is a `KeyError`, never its key.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
@@ -215,6 +215,12 @@ def sentence(finding: Finding, language: str) -> str:
     fields = {name: figure(shown, language) for name, shown in figures.items() if shown is not None}
     told = text(".".join(("finding", finding.code, *fields)), language, **fields)
     return f"{told} (§ {finding.section})." if finding.section else f"{told}."
+
+
+def malformed(code: str, language: str, figures: Mapping[str, int | str]) -> str:
+    """Why a field of a request cannot be read. The catalogue's key names the figures that there are, as a finding's."""
+    shown = {name: _number(value, language) if isinstance(value, int) else value for name, value in figures.items()}
+    return text(".".join(("malformed", code, *figures)), language, **shown)
 
 
 def duty(code: str, language: str) -> str:

@@ -18,6 +18,7 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from domain import events
 from domain.events import Cause, ClosingReason, InclusionGround, Mode, Recipient, ReportKind, ReportPart
@@ -38,13 +39,13 @@ TEXT_PATTERN = rf"^[^{CONTROL_CHARACTERS}]*[^\s{CONTROL_CHARACTERS}][^{CONTROL_C
 PERSONAL_IDENTITY_CODE = re.compile(r"[0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-Z]", re.IGNORECASE)
 
 
-def _written(pattern: str, what: str) -> BeforeValidator:
+def _written(pattern: str, kind: Literal["day_form", "instant_form", "clock_form"], what: str) -> BeforeValidator:
     """Only text of this form is read: numbers and longer forms are not guessed at."""
     form = re.compile(pattern)
 
     def check(value: Any) -> Any:
         if not isinstance(value, str) or not form.match(value):
-            raise ValueError(f"is written as {what}")
+            raise PydanticCustomError(kind, "is written as {what}", {"what": what})
         return value
 
     return BeforeValidator(check)
@@ -53,27 +54,29 @@ def _written(pattern: str, what: str) -> BeforeValidator:
 def _plain_text(value: Any) -> Any:
     # Half a surrogate is no character: no document of JSON in UTF-8 has it, and PostgreSQL would refuse it.
     if isinstance(value, str) and re.search(rf"[{CONTROL_CHARACTERS}\ud800-\udfff]", value):
-        raise ValueError("holds control characters")
+        raise PydanticCustomError("control_characters", "holds control characters")
     return value
 
 
 def _no_identity_code(value: Any) -> Any:
     if isinstance(value, str) and PERSONAL_IDENTITY_CODE.search(value):
-        raise ValueError("looks like a personal identity code: that never enters the log")
+        raise PydanticCustomError("identity_code", "looks like a personal identity code: that never enters the log")
     return value
 
 
 Day = Annotated[
     date,
-    _written(DAY_PATTERN, "YYYY-MM-DD, from 1900 to 2199"),
+    _written(DAY_PATTERN, "day_form", "YYYY-MM-DD, from 1900 to 2199"),
     WithJsonSchema({"type": "string", "format": "date", "pattern": DAY_PATTERN}),
 ]
 Instant = Annotated[
     AwareDatetime,
-    _written(INSTANT_PATTERN, "RFC 3339 with an offset, from 1900 to 2199"),
+    _written(INSTANT_PATTERN, "instant_form", "RFC 3339 with an offset, from 1900 to 2199"),
     WithJsonSchema({"type": "string", "format": "date-time", "pattern": INSTANT_PATTERN}),
 ]
-Clock = Annotated[time, _written(TIME_PATTERN, "HH:MM"), WithJsonSchema({"type": "string", "pattern": TIME_PATTERN})]
+Clock = Annotated[
+    time, _written(TIME_PATTERN, "clock_form", "HH:MM"), WithJsonSchema({"type": "string", "pattern": TIME_PATTERN})
+]
 Cents = Annotated[StrictInt, Field(ge=1, le=CENTS_MAX)]
 Minutes = Annotated[StrictInt, Field(ge=1, le=MINUTES_MAX)]
 Kilometres = Annotated[StrictInt, Field(ge=0, le=10_000)]
@@ -108,7 +111,7 @@ DecisionNumber = Annotated[
 
 def _checked(value: str) -> str:
     if not is_business_id(value):
-        raise ValueError("is seven digits, a dash and the check digit that fits them")
+        raise PydanticCustomError("business_id", "is seven digits, a dash and the check digit that fits them")
     return value
 
 
@@ -155,7 +158,7 @@ class Given(Body):
     @model_validator(mode="after")
     def one_unit(self) -> "Given":
         if (self.minutes is None) is (self.days is None):
-            raise ValueError("has either minutes or days")
+            raise PydanticCustomError("one_unit", "has either minutes or days")
         return self
 
     def quantity(self) -> events.Quantity:

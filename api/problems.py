@@ -1,7 +1,9 @@
 """How the service says no over HTTP: problem details (RFC 9457), in the caller's language, with all violations."""
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import orjson
 from starlette.responses import Response
@@ -16,6 +18,13 @@ RETRY_AFTER_SECONDS = 2
 PARTS_OF_A_REQUEST = ("body", "path", "query", "header")
 
 
+class Reason(NamedTuple):
+    """Why a field is malformed, to be told in the caller's language, with the limit and the actual figure it has."""
+
+    code: str
+    figures: Mapping[str, int | str] = MappingProxyType({})
+
+
 class Problem(Exception):
     """A request that is not answered as it was meant: `code` names the kind, `fields` fill its detail's sentence."""
 
@@ -25,7 +34,7 @@ class Problem(Exception):
         code: str,
         *,
         headers: Mapping[str, str] | None = None,
-        errors: Sequence[Mapping[str, str]] | None = None,
+        errors: Sequence[Mapping[str, str | Reason]] | None = None,
         members: Mapping[str, Any] | None = None,
         **fields: object,
     ) -> None:
@@ -60,8 +69,12 @@ def body_of(problem: Problem, language: str) -> Json:
         **problem.members,
     }
     if problem.errors is not None:
-        body["errors"] = list(problem.errors)
+        body["errors"] = [{name: _told(value, language) for name, value in error.items()} for error in problem.errors]
     return body
+
+
+def _told(value: str | Reason, language: str) -> str:
+    return messages.malformed(value.code, language, value.figures) if isinstance(value, Reason) else value
 
 
 def refusal_body(refused: Refused, language: str) -> Json:
@@ -113,20 +126,69 @@ def problem_of(error: Exception) -> Problem:
             raise error
 
 
-def field_errors(errors: Sequence[Any]) -> list[dict[str, str]]:
-    """Validation errors as field and reason, without the values: they may be personal data."""
-    return [_field_error(error) for error in errors]
+def field_errors(errors: Sequence[Any]) -> list[dict[str, str | Reason]]:
+    """Validation errors as field and reason, without the texts that were sent: they may be personal data."""
+    return [{"field": _field(error), "reason": _reason(error)} for error in errors]
 
 
-def _field_error(error: Any) -> dict[str, str]:
+def _field(error: Any) -> str:
+    if error["type"] in ("union_tag_not_found", "union_tag_invalid"):
+        return str(error["ctx"]["discriminator"]).strip("'")
+    where, *path = error["loc"] or ("body",)
+    if where not in PARTS_OF_A_REQUEST:
+        path = [where, *path]
+    return ".".join(map(str, path)) or str(where)
+
+
+REASONS = {
+    **dict.fromkeys(("missing", "union_tag_not_found"), "missing"),
+    "extra_forbidden": "unknown",
+    **dict.fromkeys(("string_type", "string_unicode"), "text"),
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), "whole_number"),
+    **dict.fromkeys(("bool_type", "bool_parsing"), "true_or_false"),
+    "list_type": "list",
+    **dict.fromkeys(("model_type", "model_attributes_type", "dict_type"), "object"),
+    **dict.fromkeys(("uuid_type", "uuid_parsing"), "uuid"),
+    **dict.fromkeys(("date_parsing", "date_from_datetime_parsing"), "no_such_day"),
+    **dict.fromkeys(("datetime_parsing", "datetime_from_date_parsing"), "no_such_instant"),
+    "json_invalid": "json",
+    **{own: own for own in ("day_form", "instant_form", "clock_form")},
+    **{own: own for own in ("control_characters", "identity_code", "business_id", "one_unit")},
+}
+"""What the catalogues call the kinds of errors that have no figure, pydantic's and our own."""
+
+
+def _reason(error: Any) -> str | Reason:
+    """Why, in the caller's language; in English, as the library says it, for what hardly anybody meets."""
+    context, given = error.get("ctx", {}), error["input"]
     match error["type"]:
-        case "union_tag_not_found":
-            return {"field": error["ctx"]["discriminator"].strip("'"), "reason": "Field required"}
+        case "greater_than_equal":
+            return Reason("number_min", {"limit": context["ge"]} | _number_given(given))
+        case "less_than_equal":
+            return Reason("number_max", {"limit": context["le"]} | _number_given(given))
+        case "string_too_short":
+            return Reason("characters_min", {"limit": context["min_length"], "actual": len(given.strip())})
+        case "string_too_long":
+            return Reason("characters_max", {"limit": context["max_length"], "actual": len(given.strip())})
+        case "too_short":
+            return Reason("items_min", {"limit": context["min_length"], "actual": context["actual_length"]})
+        case "too_long" if context["actual_length"] is not None:
+            return Reason("items_max", {"limit": context["max_length"], "actual": context["actual_length"]})
+        case "enum" | "literal_error":
+            return Reason("one_of", {"limit": _names(context["expected"])})
         case "union_tag_invalid":
-            expected = error["ctx"]["expected_tags"]
-            return {"field": error["ctx"]["discriminator"].strip("'"), "reason": f"Input should be {expected}"}
+            return Reason("one_of", {"limit": _names(context["expected_tags"])})
+        case kind if kind in REASONS:
+            return Reason(REASONS[kind])
         case _:
-            where, *path = error["loc"] or ("body",)
-            if where not in PARTS_OF_A_REQUEST:
-                path = [where, *path]
-            return {"field": ".".join(map(str, path)) or where, "reason": error["msg"]}
+            return str(error["msg"])
+
+
+def _number_given(given: object) -> dict[str, int | str]:
+    # A number alone is told again: a text could be a person's. One past all of ours is of no use to its reader.
+    return {"actual": given} if isinstance(given, int) and abs(given) < 2**53 else {}
+
+
+def _names(expected: str) -> str:
+    """The names that pydantic lists in English."""
+    return ", ".join(re.findall(r"'([^']*)'", expected))

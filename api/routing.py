@@ -19,7 +19,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.calling import header
-from api.problems import Problem, field_errors
+from api.problems import Problem, Reason, field_errors
 
 AN_ID = "{}"
 """What the address of a route ends in where that is no word."""
@@ -150,7 +150,7 @@ def _path_id(name: str) -> Argument:
         try:
             return UUID(request.path_params[name])
         except ValueError:
-            raise Problem(422, "malformed", errors=[{"field": name, "reason": "is no UUID"}]) from None
+            raise Problem(422, "malformed", errors=[{"field": name, "reason": Reason("uuid")}]) from None
 
     return argument
 

@@ -282,3 +282,57 @@ def test_a_bulk_call_has_one_to_ten_thousand_items(stage: Stage):
     for items in ([], [{}] * 10_001, {}, "x", None):
         assert_names(provider.post("/v1/entries", {"items": items}), "items")
     assert_names(provider.post("/v1/entries", {"items": [{}], "extra": 1}), "extra")
+
+
+REASONS: list[tuple[dict[str, Any], str, tuple[str, str, str]]] = [
+    ({"held_on": None}, "held_on", ("puuttuu", "saknas", "is missing")),
+    ({"extra": 1}, "extra", ("tunneta", "känt", "not known")),
+    ({"minutes": "60"}, "minutes", ("on kokonaisluku", "är ett heltal", "is a whole number")),
+    ({"minutes": 1500}, "minutes", ("enintään 1 440, nyt 1 500", "högst 1 440, nu 1 500", "at most 1,440, not 1,500")),
+    ({"minutes": 0}, "minutes", ("on vähintään 1, nyt 0", "är minst 1, nu 0", "is at least 1, not 0")),
+    ({"held_on": "1.6.2026"}, "held_on", ("VVVV-KK-PP", "ÅÅÅÅ-MM-DD", "YYYY-MM-DD")),
+    ({"held_on": "2026-02-30"}, "held_on", ("päivä, jota ei ole", "datum som inte finns", "does not exist")),
+    ({"mode": "by_pigeon"}, "mode", ("jokin näistä: in_person, phone, online", "in_person, phone,", "is one of these")),
+    ({"excursion": "yes"}, "excursion", ("on true tai false", "är true eller false", "is true or false")),
+    ({"worker_id": "x"}, "worker_id", ("on UUID-tunnus", "är en UUID", "is a UUID")),
+]
+
+
+@pytest.mark.parametrize(("change", "field", "told"), REASONS)
+def test_a_reason_is_in_the_callers_language_with_limit_and_actual_figure(scene: Stage, change, field, told):
+    body = {"held_on": "2026-06-11", "minutes": 60} | change
+    body = {name: value for name, value in body.items() if value is not None}
+    provider = scene.actor(Role.PROVIDER)
+    for language, words in zip(("fi", "sv", "en"), told, strict=True):
+        provider.language = language
+        problem = assert_problem(provider.post(f"/v1/vouchers/{scene.client_id}/sessions", body), 422, "malformed")
+        ((only),) = problem["errors"]
+        assert only["field"] == field
+        assert words in only["reason"].replace("\xa0", " ")
+
+
+def test_reasons_count_characters_and_items(scene: Stage):
+    registrar, provider = scene.actor(Role.REGISTRAR), scene.actor(Role.PROVIDER)
+    cap = {"from": "2026-01-01", "cap_cents": 1, "source": " " + "x" * 201 + " "}
+    (error,) = registrar.put("/v1/price-caps/group_coaching", cap).json()["errors"]
+    assert error == {"field": "source", "reason": "has at most 200 characters, not 201"}
+    (error,) = registrar.put("/v1/price-caps/group_coaching", cap | {"source": "  "}).json()["errors"]
+    assert error == {"field": "source", "reason": "has 0 characters; the least is 1"}
+    (error,) = provider.post("/v1/entries", {"items": []}).json()["errors"]
+    assert error == {"field": "items", "reason": "has 0 items; the least is 1"}
+    (error,) = provider.post("/v1/entries", {"items": [{}]}, key="k" * 201).json()["errors"]
+    assert error == {"field": "Idempotency-Key", "reason": "has at most 200 characters, not 201"}
+
+
+def test_a_number_in_a_text_is_not_told_again(scene: Stage):
+    answer = scene.actor(Role.SUPERVISOR).get("/v1/vouchers", remaining_below="-130565")
+    (error,) = assert_problem(answer, 422, "malformed")["errors"]
+    assert error == {"field": "remaining_below", "reason": "is at least 0"}
+
+
+def test_what_the_library_alone_has_words_for_is_told_in_its_own(stage: Stage):
+    body = {"decision_number": "§", "starts_on": "2026-07-01", "ends_on": "2026-08-31", "quantity": {"minutes": 60}}
+    answer = stage.actor(Role.CASEWORKER).post(f"/v1/vouchers/{stage.voucher_id}/extensions", body)
+    (error,) = assert_problem(answer, 422, "malformed")["errors"]
+    assert error["field"] == "decision_number"
+    assert error["reason"].startswith("String should match pattern")

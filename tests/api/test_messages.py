@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 
 from api import messages
 from api.messages import LANGUAGES, duty, event_sentence, figure, language_of, sentence, setting_value, text
+from api.problems import REASONS
 from domain import events
 from domain.errors import Figure, Finding
 from domain.events import By, Charge, Event, Grant, PeriodPrice, Priced, Quantity, Role, Sealed
@@ -316,6 +317,12 @@ def test_every_text_that_the_api_asks_for_by_name_is_there():
     }
     assert asked
     assert (asked | problems | titles | things) - set(catalogue("fi")) == set()
+
+
+def test_every_reason_of_a_malformed_field_has_a_text_and_no_text_is_left_over():
+    made = {call.args[0].value for call in calls("Reason", "api") if is_text(call.args[0])}
+    assert made >= {"number_max", "missing"}
+    assert made | set(REASONS.values()) == {key.partition(".")[0] for key in keys("malformed")}
 
 
 def is_text(node: ast.AST) -> bool:
