@@ -232,6 +232,11 @@ def _happening(event: Recorded, kind: EntryKind, on: date, **details: object) ->
     )
 
 
+def session_of(event: SessionHeld) -> Happening:
+    """What the course has of a session."""
+    return _happening(event, EntryKind.SESSION, event.held_on, replaces=event.replaces)
+
+
 def _reversed(course: Course, event: EntryReversed, today: date) -> Course:
     match event.kind:
         case EntryKind.CLOSING:
@@ -280,8 +285,7 @@ def followed(course: Course, event: Event) -> Course:
     today, version, by = helsinki_date(event.by.decided_at), event.originator_version, event.by.organisation
     match event:
         case SessionHeld():
-            session = _happening(event, EntryKind.SESSION, event.held_on, replaces=event.replaces)
-            return replace(course, happenings=(*course.happenings, session))
+            return replace(course, happenings=(*course.happenings, session_of(event)))
         case NoShowRecorded():
             missed = _happening(event, EntryKind.NO_SHOW, event.planned_on, justified=event.justified)
             contacts = course.contacts

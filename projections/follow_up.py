@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ import msgspec
 import orjson
 
 from domain.calendar import helsinki_date
-from domain.course import Course, Happening, begun, followed
+from domain.course import Course, Happening, begun, followed, session_of
 from domain.duties import Duty, duties, duty_id
 from domain.events import (
     CaseworkerAssigned,
@@ -219,28 +220,19 @@ def _stir(rulebook: Rulebook, tables: Tables, happened: Mapping[UUID, Sequence[L
     kept = {row.voucher_id: row for row in tables.rows("courses", _Kept, vouchers=asked)}
     vouchers, courses, changed, gone = [], [], list[_DutyRow](), list[_Gone]()
     for voucher_id, events in happened.items():
-        before, held = kept.get(voucher_id), sessions.get(voucher_id, ())
-        course = _whole(msgspec.convert(before.course, Course), held) if before else None
-        positions = {session.version: session.position for session in held}
-        others = list(before.positions) if before else []
-        for position, _, event in events:
-            if isinstance(event, VoucherIssued):
-                course = begun(event)
-            else:
-                assert course is not None, "every voucher was issued before anything else happened to it"
-                course = followed(course, event)
-            if isinstance(event, SessionHeld):
-                positions[event.originator_version] = position
-            else:
-                others.append((event.originator_version, position))
-        assert course is not None
-        positions.update(others)
+        before = kept.get(voucher_id)
+        stirred = _Stirred(before, sessions.get(voucher_id, ()))
+        for logged in events:
+            stirred.take(logged)
+        course = stirred.whole()
         owed = {f"{duty.code} {duty.about}": duty for duty in duties(course, rulebook)}
         shown = {key: _digest(course, duty) for key, duty in owed.items()}
         shown_before = before.shown if before else {}
-        changed += [_row(course, duty, positions) for key, duty in owed.items() if shown_before.get(key) != shown[key]]
+        changed += [
+            _row(course, duty, stirred.positions) for key, duty in owed.items() if shown_before.get(key) != shown[key]
+        ]
         gone += [_Gone(duty_id(voucher_id, *key.split(" ", 1))) for key in shown_before.keys() - shown.keys()]
-        courses.append(_Kept(voucher_id, _without_sessions(course), others, shown))
+        courses.append(_Kept(voucher_id, stirred.course, stirred.others, shown))
         vouchers.append(_voucher(course, rulebook))
     tables.put("drop_duties", gone)
     tables.put("put_duties", changed)
@@ -248,13 +240,42 @@ def _stir(rulebook: Rulebook, tables: Tables, happened: Mapping[UUID, Sequence[L
     return vouchers
 
 
-def _whole(course: Course, sessions: Iterable[_Session]) -> Course:
-    happenings = (*course.happenings, *(session.happening() for session in sessions))
-    return replace(course, happenings=tuple(sorted(happenings, key=lambda one: one.version)))
+class _Stirred:
+    """A voucher's course on its way through a batch, its sessions apart: they are many, and few of them matter.
 
+    `positions` are those of all its events by version, `others` of those that are no sessions.
+    """
 
-def _without_sessions(course: Course) -> Course:
-    return replace(course, happenings=tuple(one for one in course.happenings if one.kind is not EntryKind.SESSION))
+    def __init__(self, before: _Kept | None, sessions: Sequence[_Session]) -> None:
+        self._course = msgspec.convert(before.course, Course) if before else None
+        self._sessions = {session.entry_id: session.happening() for session in sessions}
+        self.others = list(before.positions) if before else []
+        self.positions = dict(self.others) | {session.version: session.position for session in sessions}
+
+    @property
+    def course(self) -> Course:
+        assert self._course is not None, "every voucher was issued before anything else happened to it"
+        return self._course
+
+    def take(self, logged: Logged) -> None:
+        position, _, event = logged
+        self.positions[event.originator_version] = position
+        match event:
+            case SessionHeld():
+                self._sessions[event.entry_id] = session_of(event)
+                return
+            case EntryReversed(kind=EntryKind.SESSION):
+                today = helsinki_date(event.by.decided_at)
+                self._sessions[event.entry_id] = replace(self._sessions[event.entry_id], reversed_on=today)
+            case VoucherIssued():
+                self._course = begun(event)
+            case _:
+                self._course = followed(self.course, event)
+        self.others.append((event.originator_version, position))
+
+    def whole(self) -> Course:
+        happenings = sorted((*self.course.happenings, *self._sessions.values()), key=attrgetter("version"))
+        return replace(self.course, happenings=tuple(happenings))
 
 
 def _voucher(course: Course, rulebook: Rulebook) -> _Voucher:
