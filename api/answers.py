@@ -29,13 +29,14 @@ from domain.events import (
 )
 from domain.provider import Document, Provider, expiring_documents, missing
 from domain.rulebook import Rulebook, Service, Unit
-from domain.supervision import days_to_first_session, weekly_minimum_missed
+from domain.supervision import days_to_first_session, warnings_on
 from domain.voucher import Entry, Period, Voucher, quantity_of
 from ledger.commands import Caller, Filed, Mark
 from projections.audit_trail import happened_on
 from projections.directory import ApprovedProvider, ListedProvider
 from projections.duties import ListedDuty
 from projections.search import FoundVoucher
+from projections.warnings import ListedWarning
 
 SEES_TEXTS = (Role.CASEWORKER, Role.PROVIDER, Role.SUPERVISOR, Role.AUDITOR)
 """Billing sees no reasons and no free text."""
@@ -176,18 +177,44 @@ def listed_duty(duty: ListedDuty, language: str) -> Json:
 
 
 def _warnings(voucher: Voucher, viewer: Caller, today: date, rulebook: Rulebook, language: str) -> list[Json]:
-    shown = [
-        {**finding(warning, language), "entry_id": entry.entry_id, "week_of": None}
+    """Those of its entries and of the voucher as a whole; what looks across vouchers stands in the list of warnings."""
+    of_entries = [
+        {**finding(warning, language), "entry_id": entry.entry_id, "period": entry.period, "week_of": None}
         for entry in voucher.standing()
-        if _may_see(entry.provider_id, viewer)
+        if viewer.role is not Role.PROVIDER or entry.provider_id == viewer.organisation
         for warning in entry.warnings
     ]
-    if viewer.role in SEES_SUPERVISION:
-        shown += [
-            {**finding(shortfall.finding, language), "entry_id": None, "week_of": shortfall.week_of}
-            for shortfall in weekly_minimum_missed(voucher.course, today, rulebook)
-        ]
-    return shown
+    of_voucher = [
+        {
+            **finding(warning.finding, language),
+            "entry_id": warning.entry_id,
+            "period": warning.period,
+            "week_of": warning.week_of,
+        }
+        for warning in warnings_on(voucher.course, today, rulebook)
+        if viewer.role in SEES_SUPERVISION
+        or (viewer.role is Role.PROVIDER and not warning.for_county and warning.provider_id == viewer.organisation)
+    ]
+    return of_entries + of_voucher
+
+
+def listed_warning(warning: ListedWarning, language: str) -> Json:
+    """A warning in a list: with its voucher, and the other one where it looks across two."""
+    return {
+        **finding(warning.finding, language),
+        "warning_id": warning.warning_id,
+        "voucher_id": warning.voucher_id,
+        "client_id": warning.client_id,
+        "caseworker_id": warning.caseworker_id,
+        "provider_id": warning.provider_id,
+        "entry_id": warning.entry_id,
+        "period": warning.period,
+        "week_of": warning.week_of,
+        "other_voucher_id": warning.other_voucher_id,
+        "other_entry_id": warning.other_entry_id,
+        "since": warning.since,
+        "ends_on": warning.ends_on,
+    }
 
 
 def _may_see(provider_id: UUID | None, viewer: Caller) -> bool:

@@ -618,7 +618,26 @@ class DutyListOut(Out):
 
 class VoucherWarningOut(FindingOut):
     entry_id: UUID | None
+    period: int | None
     week_of: date | None = Field(description="The Monday of the week that it is about.")
+
+
+class ListedWarningOut(VoucherWarningOut):
+    warning_id: UUID
+    voucher_id: UUID
+    client_id: UUID
+    caseworker_id: UUID
+    provider_id: UUID | None
+    other_voucher_id: UUID | None = Field(description="The other voucher, of what looks across vouchers.")
+    other_entry_id: UUID | None
+    since: date
+    ends_on: date | None = Field(description="From this day on it holds no more; null: until further notice.")
+
+
+class WarningListOut(Out):
+    warnings: list[ListedWarningOut]
+    next_cursor: str | None
+    position: int
 
 
 class VoucherOut(Out):

@@ -4,9 +4,9 @@ Like duties they are computed ahead from the course: each has the day from which
 does no more, so that nobody has to watch the calendar.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from domain.course import Course, Happening, Span
 from domain.duties import ONE_DAY, earliest, missed_in_a_row, to_be_told
 from domain.errors import Figure, Finding
 from domain.events import EntryKind
-from domain.rulebook import Rulebook
+from domain.rulebook import Rulebook, Service, Unit
 
 ONE_WEEK = timedelta(days=7)
 
@@ -25,6 +25,7 @@ class StandingWarning:
     """A finding that holds from `since` until the day before `ends_on` (None: until further notice).
 
     `provider_id` is the provider that serves at the time. `week_of` is the Monday of the week that it is about.
+    What is `for_county` supervisors and caseworkers are shown, but no provider.
     """
 
     finding: Finding
@@ -34,6 +35,7 @@ class StandingWarning:
     period: int | None = None
     entry_id: UUID | None = None
     week_of: date | None = None
+    for_county: bool = False
 
     def open_on(self, day: date) -> bool:
         return self.since <= day and (self.ends_on is None or day < self.ends_on)
@@ -167,6 +169,7 @@ class FullWeek:
             ends_on=None,
             provider_id=self.provider_id,
             week_of=self.monday,
+            for_county=True,
         )
 
 
@@ -196,6 +199,85 @@ def weekly_minimum_missed(course: Course, today: date, rulebook: Rulebook) -> It
             yield missed
 
 
+# What looks across vouchers
+
+
+@dataclass(frozen=True, slots=True)
+class TimedSession:
+    """A session whose start is known, with whose it is and who held it."""
+
+    entry_id: UUID
+    voucher_id: UUID
+    client_id: UUID
+    service: Service
+    held_on: date
+    starts_at: time
+    minutes: int
+    worker_id: UUID | None
+    group_id: UUID | None
+
+    @property
+    def starts(self) -> datetime:
+        return datetime.combine(self.held_on, self.starts_at)
+
+    @property
+    def ends(self) -> datetime:
+        return self.starts + timedelta(minutes=self.minutes)
+
+    @property
+    def figure(self) -> Figure:
+        return Figure(f"{self.held_on} {self.starts_at:%H:%M} + {self.minutes}", "minutes")
+
+
+def overlapping_session(one: TimedSession, other: TimedSession) -> Finding | None:
+    """`overlapping_session` across vouchers: of one client, or of one worker who was with somebody else then.
+
+    A worker may guide several clients at a time: in one group, or on activity days.
+    """
+    if one.voucher_id == other.voucher_id or one.starts >= other.ends or other.starts >= one.ends:
+        return None
+    same_worker = one.worker_id is not None and one.worker_id == other.worker_id
+    if one.client_id != other.client_id and not (same_worker and not _together(one, other)):
+        return None
+    return Finding("overlapping_session", "", other.figure, one.figure)
+
+
+def _together(one: TimedSession, other: TimedSession) -> bool:
+    """Whether one worker can have held both: one group's session, told apart by its group or its time, or days."""
+    if one.service.is_group and other.service.is_group:
+        if one.group_id is not None or other.group_id is not None:
+            return one.group_id == other.group_id
+        return (one.starts, one.minutes) == (other.starts, other.minutes)
+    return one.service.unit is other.service.unit is Unit.DAY
+
+
+def parallel_individual_coaching(session: Happening, work: Course) -> StandingWarning | None:
+    """`parallel_individual_coaching`: individual coaching in a week of a supported work activity period (§ 4.2.3).
+
+    The activity includes such coaching. It holds while both the session and the period stand.
+    """
+    monday = monday_of(session.on)
+    closed_on = work.closing.closed_on if work.closing else None
+    touching = [
+        span
+        for span in work.spans
+        if span.starts_on <= monday + timedelta(days=6) and monday <= min(span.ends_on, closed_on or span.ends_on)
+    ]
+    if not touching:
+        return None
+    span = next((span for span in touching if span.reversed_on is None), touching[-1])
+    return StandingWarning(
+        finding=Finding("parallel_individual_coaching", "4.2.3"),
+        since=max(session.recorded_on, span.recorded_on),
+        ends_on=earliest(session.reversed_on, span.reversed_on),
+        provider_id=session.provider_id,
+        period=session.period,
+        entry_id=session.entry_id,
+        week_of=monday,
+        for_county=True,
+    )
+
+
 def warnings_on(course: Course, day: date, rulebook: Rulebook) -> list[StandingWarning]:
     """What supervisors are warned of on a day, about the voucher as a whole."""
     standing = [warning for warning in standing_warnings(course, rulebook) if warning.open_on(day)]
@@ -209,15 +291,13 @@ def warnings_on(course: Course, day: date, rulebook: Rulebook) -> list[StandingW
 class Calm:
     """Sessions that change neither a duty nor a standing warning, so that nobody needs to look at the course again.
 
-    They are held by this provider, later than `after`, replace nothing, and together draw less than `units`.
+    They are held by this provider, later than `after`, replace nothing, and draw less of their period than `left` has
+    for it (minutes or days; a period that is not there can be drawn whole).
     """
 
     provider_id: UUID
     after: date
-    units: int
-
-
-NO_LIMIT = 2**31 - 1
+    left: Mapping[int, int]
 
 
 def calm(course: Course, rulebook: Rulebook) -> Calm | None:
@@ -229,18 +309,18 @@ def calm(course: Course, rulebook: Rulebook) -> Calm | None:
         return None
     provider_id = sessions[-1].provider_id
     after = min(session.on for session in sessions if session.provider_id == provider_id)
-    units = NO_LIMIT
+    left: dict[int, int] = {}
     for span in course.standing_spans():
         drawn = sum(one.units for one in _draws(course, span))
         for setting in (rulebook.quantity_nearly_used_percent, rulebook.quantity_hardly_used_percent):
             needed = _units_of(span, setting.on(span.starts_on))
             reached_on = _day_of(course, span, needed)
             if reached_on is None:
-                units = min(units, needed - drawn)
+                left[span.number] = min(needed - drawn, left.get(span.number, needed))
             else:
                 after = max(after, reached_on)
     missed = (one.on for one in course.standing(EntryKind.NO_SHOW) if not one.justified)
-    return Calm(provider_id, max((after, *missed)), units)
+    return Calm(provider_id, max((after, *missed)), left)
 
 
 def days_to_first_session(course: Course) -> int | None:

@@ -5,21 +5,22 @@ Most events are sessions that change nothing (`domain.supervision.calm`): they a
 happens stirs its voucher: its course is put together again, and what changed of its duties is written.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, time
 from functools import partial
 from hashlib import blake2b
 from operator import attrgetter
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import msgspec
 import orjson
 
-from domain.calendar import helsinki_date
+from domain.calendar import helsinki_date, monday_of
 from domain.course import Course, Happening, begun, followed, session_of
-from domain.duties import Duty, duties, duty_id
+from domain.duties import Duty, duties, earliest
+from domain.errors import Finding
 from domain.events import (
     CaseworkerAssigned,
     ContactRecorded,
@@ -31,6 +32,7 @@ from domain.events import (
     NoShowRecorded,
     ProviderCancelled,
     ProviderChosen,
+    Recorded,
     ReplacementAgreed,
     ReportDelivered,
     SessionHeld,
@@ -38,9 +40,18 @@ from domain.events import (
     VoucherExtended,
     VoucherIssued,
 )
-from domain.rulebook import Rulebook
+from domain.rulebook import Rulebook, Service
 from domain.rulebook.north_savo import NORTH_SAVO
-from domain.supervision import calm
+from domain.supervision import (
+    FullWeek,
+    StandingWarning,
+    TimedSession,
+    calm,
+    full_weeks,
+    overlapping_session,
+    parallel_individual_coaching,
+    standing_warnings,
+)
 from projections.projection import Logged, Projection, Tables
 
 COURSES_AT_A_TIME_MAX = 500
@@ -52,29 +63,34 @@ COURSES_AT_A_TIME_MAX = 500
 
 @dataclass(slots=True)
 class _Voucher:
-    """What every batch needs to know of a voucher: whether a further session would stir it.
+    """What every batch needs to know of a voucher: which sessions change nothing (see `domain.supervision.Calm`).
 
-    It does not where `calm_provider_id` holds it later than `calm_after`, for less than `calm_units` minutes or days.
+    `calm_left` is by the period's number, and empty like the others where any session may change something.
     """
 
     voucher_id: UUID
     client_id: UUID
+    caseworker_id: UUID
     service: str
     calm_provider_id: UUID | None
     calm_after: date | None
-    calm_units: int
+    calm_left: dict[str, int]
 
     def calm_with(self, events: Sequence[Logged]) -> "_Voucher | None":
         """The voucher after events that change nothing else; None where one of them may."""
-        units = self.calm_units
+        left = dict(self.calm_left)
         for _, _, event in events:
             if not isinstance(event, SessionHeld) or event.provider_id != self.calm_provider_id:
                 return None
             assert self.calm_after is not None
             if event.held_on <= self.calm_after or event.replaces is not None:
                 return None
-            units -= event.charge.quantity.units
-        return replace(self, calm_units=units) if units > 0 else None
+            period = str(event.period)
+            if period in left:
+                left[period] -= event.charge.quantity.units
+                if left[period] <= 0:
+                    return None
+        return replace(self, calm_left=left)
 
 
 @dataclass(slots=True)
@@ -126,6 +142,7 @@ class _Reversal:
     voucher_id: UUID
     entry_id: UUID
     reversed_on: date
+    position: int
 
 
 @dataclass(slots=True)
@@ -153,12 +170,101 @@ class _DutyRow:
 
 
 @dataclass(slots=True)
+class _WarningRow:
+    """A warning: of an entry, of a voucher as a whole (`standing`) or of what looks `across` vouchers.
+
+    `ends_on` is the day from which it holds no more, the last day of all where none is known. What is for the county
+    alone is not shown to a provider.
+    """
+
+    warning_id: UUID
+    kind: str
+    code: str
+    voucher_id: UUID
+    client_id: UUID
+    provider_id: UUID | None
+    entry_id: UUID | None
+    period: int | None
+    week_of: date | None
+    other_voucher_id: UUID | None
+    other_entry_id: UUID | None
+    for_county: bool
+    finding: Finding
+    since: date
+    ends_on: date
+
+
+@dataclass(slots=True)
+class _Week:
+    """A week of a voucher that has a minimum: what is to be held at least, and whose it is."""
+
+    voucher_id: UUID
+    monday: date
+    warning_id: UUID
+    sessions_min: int
+    section: str
+    provider_id: UUID | None
+
+
+@dataclass(slots=True)
+class _Held:
+    voucher_id: UUID
+    monday: date
+    held: int
+
+
+@dataclass(slots=True)
 class _Gone:
-    duty_id: UUID
+    id: UUID
+
+
+@dataclass(slots=True)
+class _Key:
+    voucher_id: UUID
+    version: int
+
+
+@dataclass(slots=True)
+class _Overlap:
+    """A session of this batch, and an earlier recorded one at the same time."""
+
+    entry_id: UUID
+    voucher_id: UUID
+    client_id: UUID
+    service: str
+    held_on: date
+    starts_at: time
+    minutes: int
+    worker_id: UUID | None
+    group_id: UUID | None
+    provider_id: UUID
+    period: int
+    recorded_on: date
+    reversed_on: date | None
+    other_entry_id: UUID
+    other_voucher_id: UUID
+    other_client_id: UUID
+    other_service: str
+    other_held_on: date
+    other_starts_at: time
+    other_minutes: int
+    other_worker_id: UUID | None
+    other_group_id: UUID | None
+    other_provider_id: UUID
+    other_period: int
+    other_reversed_on: date | None
+
+
+@dataclass(slots=True)
+class _OfClient:
+    voucher_id: UUID
+    client_id: UUID
+    service: str
 
 
 SESSION_TYPES = (
-    "uuid", "uuid", "date", "date", "int8", "uuid", "int8", "int8", "uuid", "date", "int8",
+    "uuid", "uuid", "uuid", "text", "date", "time", "int8", "uuid", "uuid", "date", "int8", "uuid", "int8", "int8",
+    "uuid", "int8",
 )  # fmt: skip
 
 
@@ -182,33 +288,196 @@ def fold(rulebook: Rulebook, tables: Tables, batch: Sequence[Logged]) -> None:
         chunk = stirred[start : start + COURSES_AT_A_TIME_MAX]
         for voucher in _stir(rulebook, tables, {voucher_id: happened[voucher_id] for voucher_id in chunk}):
             vouchers[voucher.voucher_id] = voucher
-    tables.append("append_sessions", SESSION_TYPES, _sessions(batch))
-    tables.put("reverse_sessions", _reversals(batch))
     tables.put("put_vouchers", vouchers.values())
+    tables.append("append_sessions", SESSION_TYPES, _sessions(batch, vouchers))
+    reversals = list(_reversals(batch))
+    tables.put("reverse_sessions", reversals)
+    tables.put("add_held", _held(rulebook, batch, vouchers))
+    tables.put("drop_empty_weeks", (_Gone(voucher_id) for voucher_id in stirred))
+    tables.put("put_warnings", _of_entries(batch, vouchers))
+    tables.put("put_warnings", _overlaps(tables, batch))
+    for statement in ("end_of_entries", "end_of_others"):
+        tables.put(statement, reversals)
+    _parallel(tables, batch, vouchers, set(stirred))
 
 
-def _sessions(batch: Iterable[Logged]) -> Iterator[tuple[Any, ...]]:
+def _sessions(batch: Iterable[Logged], vouchers: Mapping[UUID, _Voucher]) -> Iterator[tuple[Any, ...]]:
     for position, _, event in batch:
         if isinstance(event, SessionHeld):
+            voucher = vouchers[event.originator_id]
             yield (
                 event.originator_id,
                 event.entry_id,
+                voucher.client_id,
+                voucher.service,
                 event.held_on,
+                event.starts_at,
+                event.minutes,
+                event.worker_id,
+                event.group_id,
                 helsinki_date(event.by.decided_at),
                 event.originator_version,
                 event.provider_id,
                 event.period,
                 event.charge.quantity.units,
                 event.replaces,
-                None,
                 position,
             )
 
 
 def _reversals(batch: Iterable[Logged]) -> Iterator[_Reversal]:
+    for position, _, event in batch:
+        if isinstance(event, EntryReversed):
+            yield _Reversal(event.originator_id, event.entry_id, helsinki_date(event.by.decided_at), position)
+
+
+def _held(rulebook: Rulebook, batch: Iterable[Logged], vouchers: Mapping[UUID, _Voucher]) -> list[_Held]:
+    """How many sessions more or fewer each week has, where a week has a minimum."""
+    changes: dict[tuple[UUID, date], int] = {}
     for _, _, event in batch:
-        if isinstance(event, EntryReversed) and event.kind is EntryKind.SESSION:
-            yield _Reversal(event.originator_id, event.entry_id, helsinki_date(event.by.decided_at))
+        match event:
+            case SessionHeld():
+                day, change = event.held_on, 1
+            case EntryReversed(kind=EntryKind.SESSION):
+                day, change = event.happened_on, -1
+            case _:
+                continue
+        voucher_id = event.originator_id
+        if rulebook.limits(Service(vouchers[voucher_id].service)).weekly_sessions_min is not None:
+            key = voucher_id, monday_of(day)
+            changes[key] = changes.get(key, 0) + change
+    return [_Held(voucher_id, monday, change) for (voucher_id, monday), change in changes.items() if change]
+
+
+def _of_entries(batch: Iterable[Logged], vouchers: Mapping[UUID, _Voucher]) -> Iterator[_WarningRow]:
+    """The warnings that the events carry: those of a grant are the county's own affair."""
+    for _, _, event in batch:
+        entry_id = getattr(event, "entry_id", None)
+        if not event.warnings or entry_id is None:
+            continue
+        recorded = event if isinstance(event, Recorded) else None
+        for number, finding in enumerate(event.warnings, 1):
+            yield _WarningRow(
+                warning_id=uuid5(entry_id, f"{finding.code} {number}"),
+                kind="entry",
+                code=finding.code,
+                voucher_id=event.originator_id,
+                client_id=vouchers[event.originator_id].client_id,
+                provider_id=recorded.provider_id if recorded else None,
+                entry_id=entry_id,
+                period=recorded.period if recorded else None,
+                week_of=None,
+                other_voucher_id=None,
+                other_entry_id=None,
+                for_county=recorded is None,
+                finding=finding,
+                since=helsinki_date(event.by.decided_at),
+                ends_on=date.max,
+            )
+
+
+# Across vouchers
+
+
+def _overlaps(tables: Tables, batch: Iterable[Logged]) -> list[_WarningRow]:
+    """Sessions of one client, or of one worker, at the same time: told of both."""
+    timed = [
+        _Key(event.originator_id, event.originator_version)
+        for _, _, event in batch
+        if isinstance(event, SessionHeld) and event.starts_at is not None
+    ]
+    if not timed:
+        return []
+    keys = orjson.dumps(timed).decode()
+    found: dict[UUID, _WarningRow] = {}
+    for statement in ("overlaps_of_clients", "overlaps_of_workers"):
+        for row in tables.rows(statement, _Overlap, keys=keys):
+            for warning in _both_sides(row):
+                found[warning.warning_id] = warning
+    return list(found.values())
+
+
+def _both_sides(row: _Overlap) -> Iterator[_WarningRow]:
+    one = TimedSession(
+        row.entry_id, row.voucher_id, row.client_id, Service(row.service), row.held_on, row.starts_at, row.minutes,
+        row.worker_id, row.group_id,
+    )  # fmt: skip
+    other = TimedSession(
+        row.other_entry_id, row.other_voucher_id, row.other_client_id, Service(row.other_service), row.other_held_on,
+        row.other_starts_at, row.other_minutes, row.other_worker_id, row.other_group_id,
+    )  # fmt: skip
+    ends_on = earliest(row.reversed_on, row.other_reversed_on) or date.max
+    for this, that, provider_id, period in (
+        (one, other, row.provider_id, row.period),
+        (other, one, row.other_provider_id, row.other_period),
+    ):
+        finding = overlapping_session(this, that)
+        if finding is not None:
+            yield _WarningRow(
+                warning_id=uuid5(this.entry_id, f"{finding.code} {that.entry_id}"),
+                kind="across",
+                code=finding.code,
+                voucher_id=this.voucher_id,
+                client_id=this.client_id,
+                provider_id=provider_id,
+                entry_id=this.entry_id,
+                period=period,
+                week_of=None,
+                other_voucher_id=that.voucher_id,
+                other_entry_id=that.entry_id,
+                for_county=True,
+                finding=finding,
+                since=row.recorded_on,
+                ends_on=ends_on,
+            )
+
+
+def _parallel(tables: Tables, batch: Iterable[Logged], vouchers: Mapping[UUID, _Voucher], stirred: Set[UUID]) -> None:
+    """Individual coaching beside supported work activity, for the clients of this batch who have both."""
+    coached = {
+        vouchers[event.originator_id].client_id
+        for _, _, event in batch
+        if isinstance(event, SessionHeld | EntryReversed)
+        and Service(vouchers[event.originator_id].service).is_individual
+    }
+    working = {
+        vouchers[voucher_id].client_id
+        for voucher_id in stirred
+        if vouchers[voucher_id].service == Service.SUPPORTED_WORK_ACTIVITY
+    }
+    if not coached and not working:
+        return
+    works: dict[UUID, list[UUID]] = {}
+    coachings: dict[UUID, UUID] = {}
+    for row in tables.rows("of_clients", _OfClient, clients=list(coached | working)):
+        if row.service == Service.SUPPORTED_WORK_ACTIVITY:
+            works.setdefault(row.client_id, []).append(row.voucher_id)
+        elif Service(row.service).is_individual:
+            coachings[row.voucher_id] = row.client_id
+    coachings = {voucher_id: client_id for voucher_id, client_id in coachings.items() if client_id in works}
+    if not coachings:
+        return
+    asked = [voucher_id for client_id in set(coachings.values()) for voucher_id in works[client_id]]
+    courses = {
+        row.voucher_id: msgspec.convert(row.course, Course) for row in tables.rows("courses", _Kept, vouchers=asked)
+    }
+    rows = []
+    for session in tables.rows("sessions", _Session, vouchers=list(coachings)):
+        client_id = coachings[session.voucher_id]
+        for work_id in works[client_id]:
+            warning = parallel_individual_coaching(session.happening(), courses[work_id])
+            if warning is not None:
+                rows.append(
+                    _standing_row(
+                        uuid5(session.entry_id, f"{warning.finding.code} {work_id}"),
+                        session.voucher_id, client_id, warning, "across", other_voucher_id=work_id,
+                    )
+                )  # fmt: skip
+    tables.put("drop_parallel", (_Gone(voucher_id) for voucher_id in coachings))
+    tables.put("put_warnings", rows)
+
+
+# Courses
 
 
 def _stir(rulebook: Rulebook, tables: Tables, happened: Mapping[UUID, Sequence[Logged]]) -> list[_Voucher]:
@@ -218,26 +487,105 @@ def _stir(rulebook: Rulebook, tables: Tables, happened: Mapping[UUID, Sequence[L
     for row in tables.rows("sessions", _Session, vouchers=asked):
         sessions.setdefault(row.voucher_id, []).append(row)
     kept = {row.voucher_id: row for row in tables.rows("courses", _Kept, vouchers=asked)}
-    vouchers, courses, changed, gone = [], [], list[_DutyRow](), list[_Gone]()
+    written = _Written()
     for voucher_id, events in happened.items():
         before = kept.get(voucher_id)
         stirred = _Stirred(before, sessions.get(voucher_id, ()))
         for logged in events:
             stirred.take(logged)
         course = stirred.whole()
-        owed = {f"{duty.code} {duty.about}": duty for duty in duties(course, rulebook)}
-        shown = {key: _digest(course, duty) for key, duty in owed.items()}
-        shown_before = before.shown if before else {}
-        changed += [
-            _row(course, duty, stirred.positions) for key, duty in owed.items() if shown_before.get(key) != shown[key]
-        ]
-        gone += [_Gone(duty_id(voucher_id, *key.split(" ", 1))) for key in shown_before.keys() - shown.keys()]
-        courses.append(_Kept(voucher_id, stirred.course, stirred.others, shown))
-        vouchers.append(_voucher(course, rulebook))
-    tables.put("drop_duties", gone)
-    tables.put("put_duties", changed)
-    tables.put("put_courses", courses)
-    return vouchers
+        shown = written.take(course, stirred.positions, before.shown if before else {}, rulebook)
+        written.courses.append(_Kept(voucher_id, stirred.course, stirred.others, shown))
+        written.vouchers.append(_voucher(course, rulebook))
+    written.to(tables)
+    return written.vouchers
+
+
+class _Written:
+    """What is to be written of the courses that were put together: of their duties and warnings what has changed."""
+
+    def __init__(self) -> None:
+        self.vouchers: list[_Voucher] = []
+        self.courses: list[_Kept] = []
+        self._duties: list[_DutyRow] = []
+        self._warnings: list[_WarningRow] = []
+        self._weeks: list[_Week] = []
+        self._replaced_weeks: list[_Gone] = []
+        self._duties_gone: list[_Gone] = []
+        self._warnings_gone: list[_Gone] = []
+
+    def take(
+        self, course: Course, positions: Mapping[int, int], before: Mapping[str, str], rulebook: Rulebook
+    ) -> dict[str, str]:
+        """A digest of all that is shown of a course now; what `before` has no equal of is to be written."""
+        voucher_id, shown = course.voucher_id, dict[str, str]()
+
+        def is_new(key: str, *told: object) -> bool:
+            shown[key] = blake2b(orjson.dumps(told), digest_size=12).hexdigest()
+            return before.get(key) != shown[key]
+
+        for duty in duties(course, rulebook):
+            if is_new(f"duty {duty.code} {duty.about}", duty, course.caseworker_id):
+                self._duties.append(_row(course, duty, positions))
+        for warning in standing_warnings(course, rulebook):
+            about = warning.entry_id or warning.period
+            if is_new(f"warning {warning.finding.code} {about}", warning):
+                warning_id = uuid5(voucher_id, f"{warning.finding.code} {about}")
+                self._warnings.append(_standing_row(warning_id, voucher_id, course.client_id, warning, "standing"))
+        weeks = list(full_weeks(course, rulebook))
+        if weeks and is_new("weeks", weeks):
+            self._replaced_weeks.append(_Gone(voucher_id))
+            self._weeks += [_week(voucher_id, week) for week in weeks]
+        for key in before.keys() - shown.keys():
+            match key.partition(" "):
+                case ("duty", _, subject):
+                    self._duties_gone.append(_Gone(uuid5(voucher_id, subject)))
+                case ("warning", _, subject):
+                    self._warnings_gone.append(_Gone(uuid5(voucher_id, subject)))
+                case _:
+                    self._replaced_weeks.append(_Gone(voucher_id))
+        return shown
+
+    def to(self, tables: Tables) -> None:
+        tables.put("drop_duties", self._duties_gone)
+        tables.put("put_duties", self._duties)
+        tables.put("drop_warnings", self._warnings_gone)
+        tables.put("put_warnings", self._warnings)
+        tables.put("forget_weeks", self._replaced_weeks)
+        tables.put("put_weeks", self._weeks)
+        tables.put("put_courses", self.courses)
+
+
+def _standing_row(
+    warning_id: UUID,
+    voucher_id: UUID,
+    client_id: UUID,
+    warning: StandingWarning,
+    kind: str,
+    other_voucher_id: UUID | None = None,
+) -> _WarningRow:
+    return _WarningRow(
+        warning_id=warning_id,
+        kind=kind,
+        code=warning.finding.code,
+        voucher_id=voucher_id,
+        client_id=client_id,
+        provider_id=warning.provider_id,
+        entry_id=warning.entry_id,
+        period=warning.period,
+        week_of=warning.week_of,
+        other_voucher_id=other_voucher_id,
+        other_entry_id=None,
+        for_county=warning.for_county,
+        finding=warning.finding,
+        since=warning.since,
+        ends_on=warning.ends_on or date.max,
+    )
+
+
+def _week(voucher_id: UUID, week: FullWeek) -> _Week:
+    warning_id = uuid5(voucher_id, f"weekly_minimum_missed {week.monday}")
+    return _Week(voucher_id, week.monday, warning_id, week.sessions_min, week.section, week.provider_id)
 
 
 class _Stirred:
@@ -280,10 +628,14 @@ class _Stirred:
 
 def _voucher(course: Course, rulebook: Rulebook) -> _Voucher:
     goes_on = calm(course, rulebook)
-    if goes_on is None:
-        return _Voucher(course.voucher_id, course.client_id, course.service, None, None, 0)
     return _Voucher(
-        course.voucher_id, course.client_id, course.service, goes_on.provider_id, goes_on.after, goes_on.units
+        course.voucher_id,
+        course.client_id,
+        course.caseworker_id,
+        course.service,
+        goes_on.provider_id if goes_on else None,
+        goes_on.after if goes_on else None,
+        {str(period): units for period, units in goes_on.left.items()} if goes_on else {},
     )
 
 
@@ -311,10 +663,6 @@ def _row(course: Course, duty: Duty, positions: Mapping[int, int]) -> _DutyRow:
     )
 
 
-def _digest(course: Course, duty: Duty) -> str:
-    return blake2b(orjson.dumps((duty, course.caseworker_id)), digest_size=12).hexdigest()
-
-
 # The projection
 
 
@@ -322,8 +670,15 @@ def follow_up(rulebook: Rulebook) -> Projection:
     """What a rulebook makes of the log. A change of its figures is a new version, so that it is built anew."""
     return Projection(
         name="follow_up",
-        version=1,
-        tables=("follow_up_vouchers", "follow_up_courses", "follow_up_sessions", "duties"),
+        version=2,
+        tables=(
+            "follow_up_vouchers",
+            "follow_up_courses",
+            "follow_up_sessions",
+            "follow_up_weeks",
+            "duties",
+            "warnings",
+        ),
         folds=(
             VoucherIssued,
             ProviderChosen,

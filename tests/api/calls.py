@@ -402,6 +402,7 @@ READS = [
     Call("GET", "/v1/vouchers/{voucher_id}/history", READERS, "history"),
     Call("GET", "/v1/billing/{month}", frozenset({Role.BILLING, Role.AUDITOR, Role.PROVIDER}), "bill"),
     Call("GET", "/v1/duties", FOLLOWING_UP, "duties"),
+    Call("GET", "/v1/warnings", FOLLOWING_UP, "warnings"),
     Call("GET", "/v1/audit-trail", frozenset({Role.AUDITOR}), "trail"),
 ]
 

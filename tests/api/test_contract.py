@@ -41,6 +41,7 @@ NAMES = {
     "vouchers": {"vouchers", "next_cursor", "position"},
     "history": {"voucher_id", "events"},
     "duties": {"duties", "next_cursor", "position"},
+    "warnings": {"warnings", "next_cursor", "position"},
     "bill": {"providers", "position"},
     "trail": {"events", "next_cursor", "position"},
 }  # fmt: skip

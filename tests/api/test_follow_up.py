@@ -1,4 +1,4 @@
-"""Lists of duties over HTTP: filters, order, pages, roles, and that a voucher's own answer says the same."""
+"""Lists of duties and warnings over HTTP: filters, order, pages, roles, and that a voucher's answer says the same."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -12,13 +12,13 @@ from tests.api.county import Actor, made
 from tests.api.test_contract import assert_problem
 
 
-def listed(actor: Actor, **asked: Any) -> list[dict[str, Any]]:
-    """Every page of the list, three at a time."""
+def listed(actor: Actor, kind: str = "duties", **asked: Any) -> list[dict[str, Any]]:
+    """Every page of a list, three at a time."""
     found: list[dict[str, Any]] = []
     cursor: dict[str, str] = {}
     while True:
-        page = made(actor.get("/v1/duties", limit=3, **asked, **cursor))
-        found += page["duties"]
+        page = made(actor.get(f"/v1/{kind}", limit=3, **asked, **cursor))
+        found += page[kind]
         if page["next_cursor"] is None:
             return found
         cursor = {"cursor": page["next_cursor"]}
@@ -118,3 +118,91 @@ def test_a_cursor_that_is_none_is_malformed(stage: Stage, caseworker: Actor):
         assert_problem(caseworker.get("/v1/duties", cursor=cursor), 422, "malformed")
     made(caseworker.get("/v1/duties", cursor="A" * 28))
     made(caseworker.get("/v1/duties", cursor="AQ" + "_" * 26))
+
+
+# Warnings
+
+
+def warned(stage: Stage, actor: Actor, **asked: Any) -> dict[str, dict[str, Any]]:
+    """The warnings about the voucher, by their codes: each once."""
+    found = [one for one in listed(actor, "warnings", **asked) if one["voucher_id"] == stage.voucher_id]
+    assert len({one["code"] for one in found}) == len(found)
+    return {one["code"]: one for one in found}
+
+
+def test_the_list_holds_what_the_voucher_warns_of(stage: Stage, caseworker: Actor, provider: Actor):
+    """One hour of forty is used, and the period ends on 30 June."""
+    own = {"no_instructor_named", "quantity_hardly_used", "period_ends_soon"}
+    for actor in (caseworker, stage.actor(Role.SUPERVISOR), provider):
+        found = warned(stage, actor)
+        assert found.keys() - {"late_entry"} == own
+        voucher = made(actor.get(f"/v1/vouchers/{stage.voucher_id}"))
+        assert {one["code"] for one in voucher["warnings"]} == found.keys()
+        for told in voucher["warnings"]:
+            assert told.items() <= found[told["code"]].items()
+    assert {(one["provider_id"], one["client_id"]) for one in found.values()} == {(stage.provider_id, stage.client_id)}
+
+
+def test_warnings_are_as_of_a_day_and_the_newest_come_first(stage: Stage, caseworker: Actor):
+    assert warned(stage, caseworker, on="2026-06-01").keys() == {"quantity_hardly_used", "period_ends_soon"}
+    assert warned(stage, caseworker, on="2026-05-01").keys() == {"quantity_hardly_used"}
+    assert "period_ends_soon" not in warned(stage, caseworker, on="2026-07-01")
+    found = listed(caseworker, "warnings")
+    assert [(one["since"], one["warning_id"]) for one in found] == sorted(
+        ((one["since"], one["warning_id"]) for one in found), reverse=True
+    )
+    assert len({one["warning_id"] for one in found}) == len(found) > 3
+
+
+def test_a_reversed_entry_warns_no_more_but_did(stage: Stage, caseworker: Actor, provider: Actor):
+    (entry,) = [one for one in warned(stage, caseworker).values() if one["code"] == "no_instructor_named"]
+    assert entry["entry_id"] == stage.session_id
+    correction = {"entry_id": stage.session_id, "reason": "Väärä päivä"}
+    stage.county.clock.set("2026-06-18")
+    made(provider.post(f"/v1/vouchers/{stage.voucher_id}/corrections", correction))
+    assert "no_instructor_named" not in warned(stage, caseworker)
+    ended = warned(stage, caseworker, on="2026-06-17")["no_instructor_named"]
+    assert (ended["since"], ended["ends_on"]) == (TODAY, "2026-06-18")
+
+
+def test_filters_of_warnings_combine(stage: Stage, caseworker: Actor):
+    voucher = made(caseworker.get(f"/v1/vouchers/{stage.voucher_id}"))
+    everything = listed(caseworker, "warnings")
+    for given in (
+        {"provider_id": stage.provider_id, "code": "period_ends_soon"},
+        {"caseworker_id": voucher["caseworker_id"]},
+        {"client_id": stage.client_id},
+    ):
+        found = listed(caseworker, "warnings", **given)
+        assert found == [one for one in everything if given.items() <= one.items()]
+        assert found
+    assert listed(caseworker, "warnings", client_id=str(uuid4())) == []
+
+
+def test_overlaps_across_vouchers_are_for_the_county_alone(stage: Stage, caseworker: Actor):
+    """The same client with two providers at the same time, until one of the sessions is corrected away."""
+    county = stage.county
+    other = county.issue(stage.other_provider_id, client_id=stage.client_id)["voucher_id"]
+    first, second = county.provider(stage.provider_id), county.provider(stage.other_provider_id)
+    session = {"held_on": "2026-06-11", "minutes": 60}
+    one = made(first.post(f"/v1/vouchers/{stage.voucher_id}/sessions", session | {"starts_at": "09:00"}))
+    two = made(second.post(f"/v1/vouchers/{other}/sessions", session | {"starts_at": "09:59"}))
+    found = listed(caseworker, "warnings", code="overlapping_session", client_id=stage.client_id)
+    pairs = {(warning["entry_id"], warning["other_entry_id"], warning["other_voucher_id"]) for warning in found}
+    assert {(one["entry_id"], two["entry_id"], other), (two["entry_id"], one["entry_id"], stage.voucher_id)} <= pairs
+    for provider in (first, second):
+        assert listed(provider, "warnings", code="overlapping_session") == []
+    county.clock.set("2026-06-20")
+    made(second.post(f"/v1/vouchers/{other}/corrections", {"entry_id": two["entry_id"], "reason": "Väärä aika"}))
+    now = listed(caseworker, "warnings", code="overlapping_session", client_id=stage.client_id)
+    assert one["entry_id"] not in {warning["entry_id"] for warning in now}
+    before = listed(caseworker, "warnings", code="overlapping_session", client_id=stage.client_id, on="2026-06-19")
+    assert {warning["ends_on"] for warning in before if warning["entry_id"] == one["entry_id"]} == {"2026-06-20"}
+
+
+def test_sentences_are_in_the_callers_language(stage: Stage):
+    told = {
+        next(one["detail"] for one in listed(stage.county.actor(Role.SUPERVISOR, language=language), "warnings"))
+        for language in ("fi", "sv", "en")
+    }
+    assert len(told) == 3

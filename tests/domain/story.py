@@ -78,7 +78,7 @@ from domain.events import (
 )
 from domain.rulebook import Qualification, Rulebook, Service, Unit
 from domain.rulebook.north_savo import NORTH_SAVO
-from domain.supervision import StandingWarning, warnings_on
+from domain.supervision import StandingWarning, parallel_individual_coaching, warnings_on
 from domain.voucher import Period, Voucher, VoucherEvent, evolve
 
 individual_coaching = Service.INDIVIDUAL_COACHING
@@ -178,6 +178,7 @@ SECTIONS = {
     "incident_reported": {"2.5"},
     # Warnings about a voucher as a whole
     "absences_in_a_row": {"5"},
+    "parallel_individual_coaching": {"4.2.3"},
     "period_ends_soon": {""},
     "quantity_hardly_used": {""},
     "quantity_nearly_used": {""},
@@ -358,6 +359,22 @@ class Story:
     def then_supervisors_not_warned(self, code: str) -> "Story":
         assert self._warned(code) == []
         return self
+
+    def then_supervisors_warned_beside(self, work: "Story", code: str, *days: str) -> "Story":
+        """Supervisors are warned of the sessions of these days, of the same client who has another voucher."""
+        found = [
+            (session.on, one)
+            for session in self.state.course.happenings
+            if (one := parallel_individual_coaching(session, work.state.course)) and one.open_on(self.today)
+        ]
+        assert [(one.finding.code, held_on) for held_on, one in found] == [(code, day(held_on)) for held_on in days]
+        for _, one in found:
+            assert one.for_county
+            _seen(one.finding)
+        return self
+
+    def then_supervisors_not_warned_beside(self, work: "Story", code: str) -> "Story":
+        return self.then_supervisors_warned_beside(work, code)
 
     def _warned(self, code: str) -> list[StandingWarning]:
         found = warnings_on(self.state.course, self.today, self.rulebook)

@@ -13,8 +13,13 @@ DOMAIN = Path(domain.__file__).parent
 TESTS = Path(__file__).parent
 
 REFUSING = {"then_refused", "then_refused_for_all_of"}
-STRAINED = {"then_warned", "then_supervisors_warned", "then_owed"}
-UNSTRAINED = {"then_not_warned", "then_supervisors_not_warned", "then_not_owed"}
+STRAINED = {"then_warned", "then_supervisors_warned", "then_supervisors_warned_beside", "then_owed"}
+UNSTRAINED = {
+    "then_not_warned",
+    "then_supervisors_not_warned",
+    "then_supervisors_not_warned_beside",
+    "then_not_owed",
+}
 
 
 @cache
@@ -61,7 +66,7 @@ def told(names: set[str]) -> set[str]:
         code
         for name, call in calls(TESTS)
         if name in names
-        for code in texts(call.args if name == "then_refused_for_all_of" else call.args[:1])
+        for code in texts(call.args if name == "then_refused_for_all_of" else call.args[: 1 + name.endswith("_beside")])
     }
 
 

@@ -1,6 +1,11 @@
 """What a voucher as a whole tells supervisors: weeks in which too little was held, days until the service began."""
 
-from domain.supervision import days_to_first_session, weekly_minimum_missed
+from dataclasses import replace
+from datetime import date, time
+
+import pytest
+
+from domain.supervision import TimedSession, days_to_first_session, overlapping_session, weekly_minimum_missed
 from tests.domain.story import (
     closing,
     correct,
@@ -145,6 +150,108 @@ def test_absences_in_a_row_are_told_until_a_session_is_held():
     given(voucher(individual_coaching), no_show("2026-03-03"), no_show("2026-03-11")).then_supervisors_not_warned(
         "absences_in_a_row"
     )
+
+
+# Across vouchers
+
+
+def test_individual_coaching_beside_supported_work_activity_is_told():
+    """The work activity's period is from Wednesday 4 March to Friday 3 April."""
+    work = given(voucher(work_activity, starts="2026-03-04", months=1))
+    coaching = given(
+        voucher(individual_coaching, starts="2026-02-20", ends="2026-06-01"),
+        session("2026-02-27"),
+        session("2026-03-02"),
+        session("2026-04-05"),
+        session("2026-04-07"),
+    )
+    coaching.then_supervisors_warned_beside(work, "parallel_individual_coaching", "2026-03-02", "2026-04-05")
+    closed = work.when(closing("2026-03-29"))
+    coaching.then_supervisors_warned_beside(closed, "parallel_individual_coaching", "2026-03-02")
+    corrected = coaching.on("2026-04-08").when(correct("session 2026-03-02")).when(correct("session 2026-04-05"))
+    corrected.then_supervisors_not_warned_beside(work, "parallel_individual_coaching")
+    corrected.on("2026-04-07").then_supervisors_warned_beside(
+        work, "parallel_individual_coaching", "2026-03-02", "2026-04-05"
+    )
+    taken_back = work.on("2026-04-06").when(correct("period 1"))
+    coaching.on("2026-04-06").then_supervisors_not_warned_beside(taken_back, "parallel_individual_coaching")
+
+
+def at(starts: str, minutes: int = 60, *, service=individual_coaching, client="client", worker=None, group=None):
+    """A session of that client on Tuesday 3 March, each on a voucher of its own."""
+    name = f"{service} {client} {starts} {minutes} {worker} {group}"
+    return TimedSession(
+        entry_id=entry_id(name),
+        voucher_id=entry_id(f"voucher of {name}"),
+        client_id=entry_id(client),
+        service=service,
+        held_on=date(2026, 3, 3),
+        starts_at=time.fromisoformat(starts),
+        minutes=minutes,
+        worker_id=entry_id(worker) if worker else None,
+        group_id=entry_id(group) if group else None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "overlap"),
+    [
+        (at("09:00"), at("09:59"), True),
+        (at("09:00"), at("10:00"), False),
+        (at("09:00"), at("08:00", 61), True),
+        (at("23:30", 45), replace(at("00:10"), held_on=date(2026, 3, 4)), True),
+        (at("09:00"), replace(at("09:30"), held_on=date(2026, 3, 4)), False),
+        (at("09:00"), at("09:30", client="another"), False),
+        (at("09:00", worker="w"), at("09:30", client="another", worker="w"), True),
+        (at("09:00", worker="w"), at("09:30", client="another", worker="v"), False),
+        (at("09:00", worker="w"), at("10:00", client="another", worker="w"), False),
+        # One worker guides several at a time: on activity days, and in one group.
+        (
+            at("09:00", 240, service=work_activity, worker="w"),
+            at("10:00", 240, service=inclusion_activity, client="another", worker="w"),
+            False,
+        ),
+        (
+            at("09:00", 240, service=work_activity, worker="w"),
+            at("10:00", client="another", worker="w"),
+            True,
+        ),
+        (
+            at("09:00", service=group_coaching, worker="w"),
+            at("09:00", service=group_coaching, client="another", worker="w"),
+            False,
+        ),
+        (
+            at("09:00", service=group_coaching, worker="w"),
+            at("09:30", service=group_coaching, client="another", worker="w"),
+            True,
+        ),
+        (
+            at("09:00", service=group_coaching, worker="w", group="g"),
+            at("09:30", service=group_coaching, client="another", worker="w", group="g"),
+            False,
+        ),
+        (
+            at("09:00", service=group_coaching, worker="w", group="g"),
+            at("09:00", service=group_coaching, client="another", worker="w", group="h"),
+            True,
+        ),
+        # The client cannot be at two places, whoever guides.
+        (
+            at("09:00", 240, service=work_activity, worker="w"),
+            at("10:00", 240, service=inclusion_activity, worker="w"),
+            True,
+        ),
+    ],
+)
+def test_sessions_of_one_client_or_one_worker_overlap(one, other, overlap):
+    for this, that in ((one, other), (other, one)):
+        finding = overlapping_session(this, that)
+        assert (finding is not None) == overlap
+        if finding is not None:
+            assert (finding.code, finding.section) == ("overlapping_session", "")
+            assert (finding.limit, finding.actual) == (that.figure, this.figure)
+    assert overlapping_session(one, replace(other, voucher_id=one.voucher_id)) is None
 
 
 def test_days_from_the_choice_of_a_provider_to_the_first_session():

@@ -1,0 +1,211 @@
+"""Warnings as a projection: what the domain says of each entry, each course and each pair of sessions."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, time, timedelta
+from random import Random
+from uuid import UUID
+
+import pytest
+
+from domain.calendar import helsinki_date
+from domain.errors import Finding
+from domain.events import EntryKind, EntryReversed, Event, Recorded, SessionHeld, VoucherIssued
+from domain.rulebook import Service
+from domain.rulebook.north_savo import NORTH_SAVO
+from domain.supervision import (
+    StandingWarning,
+    TimedSession,
+    overlapping_session,
+    parallel_individual_coaching,
+    standing_warnings,
+    weekly_minimum_missed,
+)
+from domain.voucher import Voucher, voucher_from
+from projections.follow_up import FOLLOW_UP
+from projections.rebuilding import rebuild
+from projections.runner import ProjectionRunner
+from projections.warnings import START, ListedWarning, warned
+from tests.conftest import Database
+from tests.projections.conftest import caught_up, connected
+from tests.projections.histories import CASEWORKERS, PROVIDERS, append, county_history
+
+pytestmark = pytest.mark.anyio
+
+CLIENTS = [UUID(int=number) for number in range(31, 37)]
+WORKERS = [None, *(UUID(int=number) for number in (21, 22))]
+GROUPS = [None, None, UUID(int=41)]
+DAYS = [date(2026, 3, 1) + timedelta(days=days) for days in (5, 20, 45, 90, 160, 400)]
+
+
+def shared_history(chance: Random, vouchers: int, steps: int) -> list[Event]:
+    """A county in which few clients have many vouchers, and few workers hold all sessions, at a few times a day."""
+    _, events = county_history(chance, vouchers, steps)
+    changed: list[Event] = []
+    for event in events:
+        match event:
+            case VoucherIssued():
+                event = replace(event, client_id=chance.choice(CLIENTS))
+            case SessionHeld():
+                starts_at = chance.choice((None, time(9), time(10), time(23)))
+                event = replace(
+                    event, starts_at=starts_at, worker_id=chance.choice(WORKERS), group_id=chance.choice(GROUPS)
+                )
+        changed.append(event)
+    return changed
+
+
+Told = tuple[str, UUID, UUID | None, int | None, date | None, UUID | None, UUID | None, bool, Finding]
+
+
+def of_entries(events: list[Event]) -> Iterator[tuple[Told, StandingWarning]]:
+    reversals = {
+        event.entry_id: helsinki_date(event.by.decided_at) for event in events if isinstance(event, EntryReversed)
+    }
+    for event in events:
+        entry_id = getattr(event, "entry_id", None)
+        recorded = event if isinstance(event, Recorded) else None
+        for finding in event.warnings:
+            holds = StandingWarning(
+                finding=finding,
+                since=helsinki_date(event.by.decided_at),
+                ends_on=reversals.get(entry_id),
+                provider_id=recorded.provider_id if recorded else None,
+                period=recorded.period if recorded else None,
+                entry_id=entry_id,
+            )
+            yield told(event.originator_id, holds, for_county=recorded is None), holds
+
+
+def told(
+    voucher_id: UUID, one: StandingWarning, *, for_county: bool, other: tuple[UUID | None, UUID | None] = (None, None)
+) -> Told:
+    return (one.finding.code, voucher_id, one.entry_id, one.period, one.week_of, *other, for_county, one.finding)
+
+
+def of_courses(vouchers: list[Voucher]) -> Iterator[tuple[Told, StandingWarning]]:
+    for voucher in vouchers:
+        for one in standing_warnings(voucher.course, NORTH_SAVO):
+            yield told(voucher.id, one, for_county=False), one
+        for one in weekly_minimum_missed(voucher.course, date(2030, 1, 1), NORTH_SAVO):
+            yield told(voucher.id, one, for_county=True), one
+
+
+def of_pairs(events: list[Event], vouchers: list[Voucher]) -> Iterator[tuple[Told, StandingWarning]]:
+    by_id = {voucher.id: voucher for voucher in vouchers}
+    reversals = {
+        event.entry_id: (position, helsinki_date(event.by.decided_at))
+        for position, event in enumerate(events)
+        if isinstance(event, EntryReversed)
+    }
+    held = [
+        (position, event, timed(by_id[event.originator_id], event))
+        for position, event in enumerate(events)
+        if isinstance(event, SessionHeld) and event.starts_at is not None
+    ]
+    for later, event, one in held:
+        for earlier, _, other in held:
+            gone = reversals.get(other.entry_id)
+            if earlier >= later or (gone is not None and gone[0] < later):
+                continue
+            ended = [reversals[entry_id][1] for entry_id in (one.entry_id, other.entry_id) if entry_id in reversals]
+            for this, that in ((one, other), (other, one)):
+                finding = overlapping_session(this, that)
+                if finding is None:
+                    continue
+                session = next(event for _, event, timed in held if timed is this)
+                holds = StandingWarning(
+                    finding=finding,
+                    since=helsinki_date(event.by.decided_at),
+                    ends_on=min(ended, default=None),
+                    provider_id=session.provider_id,
+                    period=session.period,
+                    entry_id=this.entry_id,
+                )
+                yield told(this.voucher_id, holds, for_county=True, other=(that.voucher_id, that.entry_id)), holds
+
+
+def timed(voucher: Voucher, event: SessionHeld) -> TimedSession:
+    assert event.starts_at is not None
+    return TimedSession(
+        event.entry_id, voucher.id, voucher.client_id, voucher.service, event.held_on, event.starts_at, event.minutes,
+        event.worker_id, event.group_id,
+    )  # fmt: skip
+
+
+def of_clients(vouchers: list[Voucher]) -> Iterator[tuple[Told, StandingWarning]]:
+    for voucher in vouchers:
+        for work in vouchers:
+            if work.client_id != voucher.client_id or not voucher.service.is_individual:
+                continue
+            if work.service is not Service.SUPPORTED_WORK_ACTIVITY:
+                continue
+            for session in voucher.course.happenings:
+                one = parallel_individual_coaching(session, work.course)
+                if one is not None and session.kind is EntryKind.SESSION:
+                    yield told(voucher.id, one, for_county=True, other=(work.id, None)), one
+
+
+def listed(row: ListedWarning) -> Told:
+    return (
+        row.code, row.voucher_id, row.entry_id, row.period, row.week_of, row.other_voucher_id, row.other_entry_id,
+        row.for_county, row.finding,
+    )  # fmt: skip
+
+
+async def all_pages(database: Database, limit: int = 100, **asked: object) -> list[ListedWarning]:
+    found: list[ListedWarning] = []
+    async with connected(database) as connection:
+        while True:
+            after = found[-1].place if found else START
+            page = (await warned(connection, database.schema, after=after, limit=limit, **asked)).rows  # type: ignore[arg-type]
+            found += page
+            if len(page) < limit:
+                return found
+
+
+@pytest.mark.parametrize(("vouchers", "events_per_batch"), [(4, 1), (18, 7), (18, 1000)])
+async def test_the_list_is_what_the_domain_says(any_database: Database, vouchers: int, events_per_batch: int) -> None:
+    url, schema = any_database.application_url, any_database.schema
+    events = shared_history(Random(57), vouchers, steps=45)
+    streams: dict[UUID, list[Event]] = {}
+    for event in events:
+        streams.setdefault(event.originator_id, []).append(event)
+    made = [voucher for stream in streams.values() if (voucher := voucher_from(stream)) is not None]
+    by_id = {voucher.id: voucher for voucher in made}
+    end = append(url, schema, events)
+    with ProjectionRunner(url, schema, events_per_batch=events_per_batch) as runner:
+        await caught_up(runner, end)
+    everything = [*of_entries(events), *of_courses(made), *of_pairs(events, made), *of_clients(made)]
+    if vouchers > 10:
+        assert {one[0] for one, _ in everything} >= {
+            "overlapping_session", "parallel_individual_coaching", "weekly_minimum_missed", "quantity_nearly_used",
+            "quantity_hardly_used", "period_ends_soon", "absences_in_a_row", "no_instructor_named",
+        }  # fmt: skip
+    client_id = made[0].client_id
+    filters = [
+        ({}, lambda one, holds: True),
+        ({"provider_id": PROVIDERS[0]}, lambda one, holds: holds.provider_id == PROVIDERS[0]),
+        ({"provider_scope": PROVIDERS[1]}, lambda one, holds: holds.provider_id == PROVIDERS[1] and not one[7]),
+        ({"caseworker_id": CASEWORKERS[0]}, lambda one, holds: by_id[one[1]].caseworker_id == CASEWORKERS[0]),
+        ({"client_id": client_id}, lambda one, holds: by_id[one[1]].client_id == client_id),
+        ({"voucher_id": made[1].id}, lambda one, holds: one[1] == made[1].id),
+        ({"code": "period_ends_soon"}, lambda one, holds: one[0] == "period_ends_soon"),
+    ]
+    for day in DAYS:
+        for given, chosen in filters:
+            rows = await all_pages(any_database, on=day, **given)
+            expected = [one for one, holds in everything if holds.open_on(day) and chosen(one, holds)]
+            assert sorted(map(repr, map(listed, rows))) == sorted(map(repr, expected)), (day, given)
+            assert [row.place for row in rows] == sorted((row.place for row in rows), key=place, reverse=True)
+    since = {one: holds for one, holds in everything if holds.open_on(DAYS[2])}
+    for row in await all_pages(any_database, limit=7, on=DAYS[2]):
+        holds = since[listed(row)]
+        assert (row.since, row.ends_on, row.provider_id) == (holds.since, holds.ends_on, holds.provider_id)
+    rebuilt = rebuild(url, schema, FOLLOW_UP)
+    assert rebuilt.differences == dict.fromkeys(FOLLOW_UP.tables, 0)
+
+
+def place(one: object) -> tuple[date, UUID]:
+    assert hasattr(one, "since")
+    return (one.since, one.warning_id)  # type: ignore[attr-defined]
