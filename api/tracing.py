@@ -1,6 +1,7 @@
 """Traces: which request a call belongs to, and where spans go."""
 
 import os
+from collections.abc import Mapping
 
 from opentelemetry import trace
 from opentelemetry.context import Context
@@ -29,12 +30,12 @@ def export_spans() -> None:
     trace.set_tracer_provider(provider)
 
 
-def span_of_request(headers: list[tuple[bytes, bytes]]) -> trace.Span:
+def span_of_request(headers: Mapping[bytes, bytes]) -> trace.Span:
     """The span of a request that begins now, in the trace that its headers say it belongs to (W3C Trace Context).
 
     `INVALID_SPAN` where neither its caller nor this service traces.
     """
-    carried = {name.decode(): value.decode("latin-1") for name, value in headers if name in HEADERS}
+    carried = {name.decode(): headers[name].decode("latin-1") for name in HEADERS if name in headers}
     if not carried and isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):
         return trace.INVALID_SPAN
     return _tracer.start_span("request", context=_propagator.extract(carried, Context()), kind=trace.SpanKind.SERVER)

@@ -19,6 +19,7 @@ logger = logging.getLogger("setelikirja.http")
 METHODS = frozenset(HTTPMethod)
 UNANSWERED = 500  # what its caller gets where the application ends without an answer
 SEEN = "setelikirja.seen"
+HEADERS = "setelikirja.headers"
 
 
 @dataclass(slots=True)
@@ -50,6 +51,12 @@ def seen(request: Request) -> Seen:
     return known
 
 
+def headers_of(request: Request) -> dict[bytes, bytes]:
+    """The headers of this request by their names in lower case; of several of one name the first."""
+    headers: dict[bytes, bytes] = request.scope[HEADERS]
+    return headers
+
+
 class Watched:
     """Around the application. Of an address its route's template is told, never the address itself.
 
@@ -64,7 +71,8 @@ class Watched:
             await self._app(scope, receive, send)
             return
         started, status = time.perf_counter(), UNANSWERED
-        span = tracing.span_of_request(scope["headers"])
+        headers = scope[HEADERS] = dict(reversed(scope["headers"]))
+        span = tracing.span_of_request(headers)
         seen = scope[SEEN] = Seen(traceparent=tracing.traceparent(span))
 
         async def marked(message: Message) -> None:
