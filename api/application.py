@@ -23,6 +23,7 @@ from api.problems import Problem
 from api.routing import Commands
 from api.service import Service
 from api.watching import Watched, seen
+from api.what_if import call as what_if
 from domain.errors import BadInput, NotAllowed
 from ledger.commands import Contention, KeyReused, Unknown
 from ledger.recorder import LogUnavailable
@@ -76,10 +77,11 @@ def create_app(open_service: Callable[[], AbstractAsyncContextManager[Service]])
             {"name": "billing", "description": "What a month costs"},
             {"name": "clients", "description": "The client register"},
             {"name": "providers", "description": "Providers, their approvals, the price list"},
+            {"name": "what-if", "description": "What other settings would have done"},
             {"name": "health", "description": "For who runs it"},
         ],
     )
-    for module in (vouchers, entries, lists, follow_up, billing, clients, providers):
+    for module in (vouchers, entries, lists, follow_up, billing, clients, providers, what_if):
         # Not included but taken over: a route that is asked through another router is found more slowly.
         app.router.routes.extend(module.router.routes)
     _add_health(app)
@@ -113,7 +115,7 @@ def _document(app: FastAPI) -> None:
                             operation["security"] = [{"token": []}]
                         parameters = operation.setdefault("parameters", [])
                         parameters.append(ACCEPT_LANGUAGE)
-                        if method in ("post", "put"):
+                        if method in ("post", "put") and path not in QUESTIONS:
                             parameters += [IDEMPOTENCY_KEY | {"required": method == "post"}, *COMMAND_PARAMETERS]
         assert app.openapi_schema is not None
         return app.openapi_schema

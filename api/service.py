@@ -14,6 +14,7 @@ from api.identity import Identity, Tokens
 from api.installation import Database, signing_key, wrapping_key
 from api.metrics import Metrics
 from api.settings import Settings
+from api.what_if.asking import Source, WhatIfs
 from domain.events import Role
 from domain.rulebook import Rulebook
 from domain.rulebook.north_savo import NORTH_SAVO
@@ -42,6 +43,7 @@ class Service:
     projections: ProjectionRunner
     metrics: Metrics
     schema: str
+    what_ifs: WhatIfs
     callers: dict[tuple[Identity, Role], Caller] = field(default_factory=dict)
 
     def caller(self, identity: Identity, role: Role) -> Caller:
@@ -79,7 +81,8 @@ async def open_service(
         open_pool(database.application_url) as pool,
         GroupCommit(database.application_url, database.schema, metrics.group_answered) as writer,
     ):
-        register = Register(pool, database.schema, wrapping_key(settings, database.data))
+        source = Source(database.application_url, database.schema, wrapping_key(settings, database.data), rulebook)
+        register = Register(pool, database.schema, source.key_encryption_key)
         await register.start()
         ledger = VoucherLedger(database.application_url, database.schema)
         runner = ProjectionRunner(database.application_url, database.schema, leads=settings.projections_in_service)
@@ -106,6 +109,7 @@ async def open_service(
                 projections=runner,
                 metrics=metrics,
                 schema=database.schema,
+                what_ifs=WhatIfs(source, settings.what_if_events_max),
             )
         finally:
             await asyncio.to_thread(runner.stop)

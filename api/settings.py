@@ -24,7 +24,8 @@ class Settings:
 
     Without `database_url` an embedded server runs in the folder `data`, and the two keys are made there at the first
     start. With it, both keys are given as files: `jwt_key_file` holds a secret (HS256) or a public key in PEM,
-    `key_encryption_key_file` holds 32 bytes in hexadecimal. `owner_database_url` is for who may migrate.
+    `key_encryption_key_file` holds 32 bytes in hexadecimal. `owner_database_url` is for who may migrate. A what-if over
+    HTTP reads `what_if_events_max` events at most.
     """
 
     data: Path | None = None
@@ -37,6 +38,7 @@ class Settings:
     key_encryption_key_file: Path | None = None
     projections_in_service: bool = True
     log: Form = "json"
+    what_if_events_max: int = 200_000
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ, *, data: Path | None = None) -> Self:
@@ -72,7 +74,16 @@ class Settings:
             key_encryption_key_file=path("KEY_ENCRYPTION_KEY_FILE"),
             projections_in_service=where == "service",
             log=cast(Form, form),
+            what_if_events_max=_count(value("WHAT_IF_EVENTS_MAX"), defaults.what_if_events_max),
         )
+
+
+def _count(text: str | None, default: int) -> int:
+    if text is None:
+        return default
+    if not text.isdecimal() or int(text) == 0:
+        raise SettingsError(f"SETELIKIRJA_WHAT_IF_EVENTS_MAX is a number from 1 on, not {text!r}")
+    return int(text)
 
 
 def read_secret(path: Path, name: str) -> str:

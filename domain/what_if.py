@@ -261,8 +261,8 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A command's two outcomes. `first_hand`: they differ by the changes alone, also on the recorded course; else the
-    difference follows from an earlier one."""
+    """A command's two outcomes. `first_hand`: they differ, and the changes alone would have had the same outcome on the
+    course as it was recorded; else the difference follows from an earlier one."""
 
     command: VoucherCommand
     service: Service
@@ -305,19 +305,17 @@ def decide_again(
         after = _after(course.would_be, again)
         would_be = _accepted(course.would_be, after, again)
     first_hand = as_recorded != would_be and (
-        not course.parted or _differs_by_itself(course, command, changed_facts, what_if, as_recorded)
+        not course.parted or _by_itself(course, command, changed_facts, what_if) == would_be
     )
     return Course(after_recorded, after), Compared(command, service, provider_id, as_recorded, would_be, first_hand)
 
 
-def _differs_by_itself(
-    course: Course, command: VoucherCommand, facts: Facts, what_if: Changes, as_recorded: Outcome
-) -> bool:
-    """Whether the changes make a difference to the command on the course as it was recorded."""
+def _by_itself(course: Course, command: VoucherCommand, facts: Facts, what_if: Changes) -> Outcome:
+    """What the changes alone would make of a command, on the course as it was recorded."""
     alone = _decided(course.recorded, command, facts, what_if.rulebook)
-    if not isinstance(alone, Outcome):
-        alone = _accepted(course.recorded, _after(course.recorded, alone), alone)
-    return alone != as_recorded
+    if isinstance(alone, Outcome):
+        return alone
+    return _accepted(course.recorded, _after(course.recorded, alone), alone)
 
 
 def _decided(

@@ -7,12 +7,13 @@ from pathlib import Path
 import orjson
 import typer
 
-from api.installation import installed
+from api.installation import installed, wrapping_key
 from api.terminal.rules import check_language
 from api.terminal.screen import USAGE, console, progress, say
 from api.what_if.answer import Question
-from api.what_if.asking import answer_question, setting_of
+from api.what_if.asking import Source, answer_question, setting_of
 from api.what_if.picture import picture
+from api.what_if.replaying import check
 from api.what_if.table import notes, tables
 from domain.errors import BadInput
 from domain.rulebook import Service
@@ -42,12 +43,15 @@ def ask(
     except ValueError as error:
         say(str(error))
         raise typer.Exit(USAGE) from None
-    with installed(data) as (setup, database), progress("what if") as show:
-        try:
-            answer = asyncio.run(answer_question(setup, database, NORTH_SAVO, question, show))
-        except BadInput as wrong:
-            say(f"{wrong.field}: {wrong.reason}")
-            raise typer.Exit(USAGE) from None
+    try:
+        check(NORTH_SAVO, question)  # before a database is started for it
+        with installed(data) as (setup, database), progress("what if") as show:
+            key = wrapping_key(setup, database.data)
+            source = Source(database.application_url, database.schema, key, NORTH_SAVO)
+            answer = asyncio.run(answer_question(source, question, show))
+    except BadInput as wrong:
+        say(f"{wrong.field.removeprefix('rulebook.')}: {wrong.reason}")
+        raise typer.Exit(USAGE) from None
     for part in tables(answer, language):
         console.print(part)
     for note in notes(answer, language):

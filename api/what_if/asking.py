@@ -1,12 +1,16 @@
-"""Asking a what-if of a county's database, on connections of its own."""
+"""Asking a what-if of a county's database, on connections of its own; the service asks it in a process of its own."""
 
+import asyncio
+import os
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
-from api.installation import Database, wrapping_key
-from api.settings import Settings
+from anyio import CapacityLimiter, to_process
+
 from api.what_if.answer import Question
 from api.what_if.replaying import what_if
+from domain.errors import BadInput
 from domain.rulebook import Rulebook
 from ledger.clients import Register
 from ledger.commands import price_list_id
@@ -14,19 +18,28 @@ from ledger.postgres import open_pool
 from ledger.recorder import LogReader
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The county that a what-if is asked of: its database, its schema, and the key that opens what is sealed."""
+
+    url: str = field(repr=False)
+    schema: str
+    key_encryption_key: bytes = field(repr=False)
+    rulebook: Rulebook = field(repr=False)
+
+
 async def answer_question(
-    settings: Settings,
-    database: Database,
-    rulebook: Rulebook,
+    source: Source,
     question: Question,
     show: Callable[[int, int], None] = lambda done, total: None,
     events_max: int | None = None,
 ) -> dict[str, Any]:
     """The answer, as JSON. Raises what `what_if` does."""
-    async with open_pool(database.application_url, size=1) as pool:
-        register = Register(pool, database.schema, wrapping_key(settings, database.data))
-        reader = LogReader(pool, database.schema)
-        return await what_if(reader, register, price_list_id(database.schema), rulebook, question, show, events_max)
+    async with open_pool(source.url, size=1) as pool:
+        register = Register(pool, source.schema, source.key_encryption_key)
+        reader = LogReader(pool, source.schema)
+        prices = price_list_id(source.schema)
+        return await what_if(reader, register, prices, source.rulebook, question, show, events_max)
 
 
 def setting_of(rulebook: Rulebook, name: str, text: str) -> object:
@@ -44,3 +57,47 @@ def setting_of(rulebook: Rulebook, name: str, text: str) -> object:
             return [part.strip() for part in text.split(",") if part.strip()]
         case _:
             return text
+
+
+NICENESS = 10
+"""A what-if gives way to commands where both want a core."""
+
+
+class Busy(Exception):
+    """Another what-if is being answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIfs:
+    """Answers one what-if at a time in a process of its own, so that commands go on as if it were not there."""
+
+    source: Source
+    events_max: int
+    one: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
+
+    async def ask(self, question: Question) -> dict[str, Any]:
+        """The answer, as JSON. Raises `Busy`, and what `answer_question` does."""
+        if self.one.borrowed_tokens:
+            raise Busy
+        answered = await to_process.run_sync(
+            _answer_here, self.source, question, self.events_max, cancellable=True, limiter=self.one
+        )
+        if isinstance(answered, _Wrong):
+            raise BadInput(answered.field, answered.reason)
+        return answered
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrong:
+    """What was wrong with a question, as it can leave a process."""
+
+    field: str
+    reason: str
+
+
+def _answer_here(source: Source, question: Question, events_max: int) -> dict[str, Any] | _Wrong:
+    os.setpriority(os.PRIO_PROCESS, 0, NICENESS)
+    try:
+        return asyncio.run(answer_question(source, question, events_max=events_max))
+    except BadInput as wrong:
+        return _Wrong(wrong.field, wrong.reason)

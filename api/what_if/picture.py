@@ -88,7 +88,7 @@ def _chart(
 
 
 def _stacked(charts: Sequence[ElementTree.Element]) -> str:
-    """The charts under one another in one document, without the comments that tell the day of drawing."""
+    """The charts under one another in one document, without scripts, and comments that tell the day of drawing."""
     ElementTree.register_namespace("", SVG)
     height = sum(int(chart.attrib["height"]) for chart in charts)
     document = ElementTree.Element(
@@ -98,7 +98,8 @@ def _stacked(charts: Sequence[ElementTree.Element]) -> str:
     for chart in charts:
         for element in list(chart.iter()):
             for child in list(element):
-                if not isinstance(child.tag, str):
+                # A comment's tag is the function that makes it.
+                if not isinstance(child.tag, str) or child.tag.endswith("script"):
                     element.remove(child)
         chart.attrib.pop("id", None)
         chart.set("y", str(top))

@@ -17,7 +17,7 @@ from domain.calendar import helsinki_date
 from domain.commands import Approval, ClientFacts, Facts, IssueVoucher
 from domain.decide import VoucherCommand
 from domain.errors import BadInput, Finding
-from domain.events import EntryReversed, Event
+from domain.events import EntryReversed, Event, NoShowCharged
 from domain.price_list import PriceList
 from domain.provider import Provider
 from domain.retracing import command_behind
@@ -38,6 +38,14 @@ VOUCHER_EVENTS = get_args(VoucherEvent)
 NOWHERE = Course(None, None)
 
 
+def check(rulebook: Rulebook, question: Question) -> Changes:
+    """The changes that a question asks for. Raises `BadInput` for a setting that cannot be, and a span that ends before
+    it begins."""
+    if question.to_day < question.from_day:
+        raise BadInput("to", "lies before from")
+    return changes(rulebook, question.from_day, question.rulebook, question.price_caps)
+
+
 async def what_if(
     reader: LogReader,
     register: Register,
@@ -49,17 +57,17 @@ async def what_if(
 ) -> dict[str, Any]:
     """The answer to a question, as JSON.
 
-    Raises `BadInput` for a setting that cannot be, a span that ends before it begins or holds more than `events_max`
-    events, and a position that the log has not reached; `LogUnavailable` where the database is away.
+    Raises `BadInput` for what `check` finds, a span of more than `events_max` events, and a position that the log has
+    not reached or that stands within a command; `LogUnavailable` where the database is away.
     """
-    if question.to_day < question.from_day:
-        raise BadInput("to", "lies before from")
-    what_would_be = changes(rulebook, question.from_day, question.rulebook, question.price_caps)
+    what_would_be = check(rulebook, question)
     end, _ = await reader.end()
     position = end if question.position is None else question.position
     if position > end:
         raise BadInput("position", f"the log ends at {end}")
     replay = _Replay(reader, register, price_list_id, rulebook, question, what_would_be)
+    if await replay.is_within_a_command(position):
+        raise BadInput("position", f"stands within a command, which ends at {position + 1}")
     first = await replay.first_decided(question.from_day - CLOCKS_APART, position)
     after = await replay.first_decided(question.to_day + CLOCKS_APART + timedelta(days=1), position)
     span = range(first, after)
@@ -93,6 +101,11 @@ class _Replay:
 
     def _event(self, recorded: Recorded) -> Event:
         return cast(Event, self._mapper.to_domain_event(recorded.event))
+
+    async def is_within_a_command(self, position: int) -> bool:
+        """Whether the next event is of the same command as that at the position: a charge that moves, no other."""
+        following = await self._reader.events_after(position, 1)
+        return bool(following) and following[0].event.topic == NoShowCharged.TOPIC
 
     async def first_decided(self, day: date, end: int) -> int:
         """The first position up to `end` whose event was decided on that day or later, `end` + 1 if none was."""

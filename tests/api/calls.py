@@ -386,6 +386,22 @@ PUTS = [
     ),
 ]
 
+QUESTIONS = [
+    _post(
+        "/v1/what-if",
+        frozenset({Role.SUPERVISOR}),
+        "what_if",
+        lambda _: {
+            "from": "2026-06-01",
+            "to": "2026-06-30",
+            "rulebook": {"session_minutes_max": 120, "silent_absence_billable": False, "municipalities": ["Kuopio"]},
+            "price_caps": {"individual_coaching": 5_000},
+        },
+        200,
+    )
+]
+"""What is asked by POST and changes nothing."""
+
 READS = [
     Call("GET", "/v1/providers", ALL, "providers"),
     Call(
@@ -406,6 +422,7 @@ READS = [
     Call("GET", "/v1/audit-trail", frozenset({Role.AUDITOR}), "trail"),
 ]
 
+<<<<<<< HEAD
 PUBLIC = [
     Call(
         "GET",
@@ -418,6 +435,9 @@ PUBLIC = [
 """What needs no token."""
 
 CALLS = [*COMMANDS, *PUTS, *READS, *PUBLIC]
+=======
+CALLS = [*COMMANDS, *PUTS, *QUESTIONS, *READS]
+>>>>>>> a74ac62 (POST /v1/what-if: one at a time, in a process of its own; a picture of both sides)
 
 
 def named(calls: list[Call]) -> dict[str, Any]:

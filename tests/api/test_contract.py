@@ -44,6 +44,7 @@ NAMES = {
     "warnings": {"warnings", "next_cursor", "position"},
     "bill": {"providers", "position"},
     "trail": {"events", "next_cursor", "position"},
+    "what_if": {"as_recorded", "would_be", "rows", "digest"},
 }  # fmt: skip
 """What the contract promises of each answer; an answer may have more."""
 
