@@ -40,6 +40,9 @@ Every POST takes an `Idempotency-Key`: sent again with the same body it gets the
 409 with every violation, malformed input 422 with its fields. `Accept-Language` (fi, sv, en) chooses the language.
 """
 PUBLIC = "/v1/public/"
+QUESTIONS = {what_if.router.prefix}
+"""What is asked by POST and changes nothing: it takes no key."""
+
 READY = "ready"
 READY_LAG_SECONDS_MAX = 10
 # The framework's own spans and log records hold addresses, queries and messages of errors: ours do not.

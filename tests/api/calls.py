@@ -422,7 +422,6 @@ READS = [
     Call("GET", "/v1/audit-trail", frozenset({Role.AUDITOR}), "trail"),
 ]
 
-<<<<<<< HEAD
 PUBLIC = [
     Call(
         "GET",
@@ -434,10 +433,7 @@ PUBLIC = [
 ]
 """What needs no token."""
 
-CALLS = [*COMMANDS, *PUTS, *READS, *PUBLIC]
-=======
-CALLS = [*COMMANDS, *PUTS, *QUESTIONS, *READS]
->>>>>>> a74ac62 (POST /v1/what-if: one at a time, in a process of its own; a picture of both sides)
+CALLS = [*COMMANDS, *PUTS, *QUESTIONS, *READS, *PUBLIC]
 
 
 def named(calls: list[Call]) -> dict[str, Any]:

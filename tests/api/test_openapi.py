@@ -18,11 +18,7 @@ from schemathesis.engine import events, from_schema
 
 from api.messages import text
 from domain.events import Role
-<<<<<<< HEAD
-from tests.api.calls import CALLS, PUBLIC, Stage, named
-=======
-from tests.api.calls import CALLS, QUESTIONS, Stage, named
->>>>>>> a74ac62 (POST /v1/what-if: one at a time, in a process of its own; a picture of both sides)
+from tests.api.calls import CALLS, PUBLIC, QUESTIONS, Stage, named
 from tests.api.county import ISSUER, KEY, County
 from tests.api.test_contract import HEALTH
 
