@@ -158,11 +158,11 @@ def test_the_span_ends_with_its_last_day(spring: County):
         ({"rulebook": {"inclusion_grounds": "some"}}, "rulebook.inclusion_grounds", "any, all"),
         ({"rulebook": {"no_show_scope": "client"}}, "rulebook.no_show_scope", "no other reading than voucher"),
         ({"price_caps": {"swimming": 1}}, "price_caps.swimming.[key]", "group_coaching"),
-        ({"price_caps": {"group_coaching": 0}}, "price_caps.group_coaching", "greater than or equal to 1"),
+        ({"price_caps": {"group_coaching": 0}}, "price_caps.group_coaching", "at least 1"),
         ({"to": "2026-02-28"}, "to", "lies before from"),
         ({"from": "2025-12-31", "rulebook": {"session_minutes_max": 1}}, "from", "not in force"),
         ({"position": 10**6}, "position", "the log ends at"),
-        ({"prices": {}}, "prices", "not permitted"),
+        ({"prices": {}}, "prices", "not known here"),
     ],
 )
 def test_what_cannot_be_asked_is_named(spring: County, question: dict[str, Any], field: str, reason: str):
