@@ -10,6 +10,7 @@ from rich.table import Table
 
 from api.installation import installed
 from api.replay import Replayed, replay_log
+from api.terminal import collector
 from api.terminal.screen import USAGE, WRONG, console, progress, say
 from projections.catalogue import PROJECTIONS
 from projections.rebuilding import BeingRebuilt
@@ -21,6 +22,7 @@ def rebuild(name: str, data: Path | None) -> None:
     if projection is None:
         say(f"there is no projection {name!r}: there are {', '.join(one.name for one in PROJECTIONS)}")
         raise typer.Exit(USAGE)
+    collector.settle()
     with installed(data) as (_, database):
         try:
             with progress(f"rebuild {name}") as show:
@@ -38,6 +40,7 @@ def rebuild(name: str, data: Path | None) -> None:
 
 
 def replay(data: Path | None, voucher: UUID | None) -> None:
+    collector.settle()
     with installed(data) as (_, database), progress("replay") as show:
         started = time.perf_counter()
         found = asyncio.run(replay_log(database.application_url, database.schema, show, voucher))

@@ -1,7 +1,6 @@
 """`serve` and `project`: the processes that stay."""
 
 import asyncio
-import gc
 import logging
 import signal
 import threading
@@ -17,11 +16,10 @@ from api.installation import Database, installed
 from api.logs import log_to_standard_error
 from api.service import open_service
 from api.settings import Settings
+from api.terminal import collector
 from api.tracing import export_spans
 from ledger.commands import now
 from projections.runner import ProjectionRunner
-
-YOUNG_OBJECTS_MAX = 100_000
 
 
 def serve(port: int, host: str, data: Path | None) -> None:
@@ -36,6 +34,7 @@ def project(data: Path | None) -> None:
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
+    collector.settle()
     with installed(data) as (_, database), ProjectionRunner(database.application_url, database.schema):
         stopping.wait()
 
@@ -53,10 +52,7 @@ def server(
 ) -> uvicorn.Server:
     asyncio.run(_check(settings, database))
     app = create_app(lambda: open_service(settings, database, clock=clock))
-    # What stands by now stays: the collector need not look at it again, and young garbage is mostly gone by itself.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(YOUNG_OBJECTS_MAX, 20, 50)
+    collector.settle()
     return uvicorn.Server(
         uvicorn.Config(app, host=host, port=port, loop="uvloop", http="httptools", access_log=False, log_config=None)
     )

@@ -4,7 +4,6 @@ The server's settings are the service's own, `fsync` and `synchronous_commit` on
 several rounds, one at a time; the table has medians, and ratios beside what they are held to.
 """
 
-import gc
 import json
 import os
 import platform
@@ -25,6 +24,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from api.terminal import collector
 from ledger.embedded import EmbeddedServer
 from projections.catalogue import PROJECTIONS
 from scripts.benchmarks import appending, commanding, projecting, serving
@@ -35,7 +35,6 @@ from scripts.benchmarks.growing import Growth
 from scripts.benchmarks.plot import draw
 
 SCRATCH_PARENT = Path("/var/tmp")  # noqa: S108 - on a disk, which /tmp often is not; mkdtemp's own folder in it
-YOUNG_OBJECTS_MAX = 100_000
 BUSY_LOAD_PER_CPU = 0.5
 """Above this load before it starts the machine has other work, and the run says so."""
 
@@ -231,9 +230,7 @@ def bench(
     folder.chmod(0o755)  # the account of the server passes through
     load_before, started, finished = os.getloadavg(), datetime.now(UTC), list[Part]()
     described: dict[str, Any] = {}
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(YOUNG_OBJECTS_MAX, 20, 50)
+    collector.settle()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     try:
         with running(folder / "data") as server, Progress(*columns, console=Console(stderr=True)) as progress:
