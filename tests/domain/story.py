@@ -189,6 +189,53 @@ SECTIONS = {
 """Each code's sections of the rulebook; "" where the rule is not from there."""
 
 
+HOURS_OR_DAYS = {("minutes", "minutes"), ("days", "days")}
+FIGURES: Mapping[str, set[tuple[str | None, str | None]]] = {
+    "client_age_out_of_range": {("years", "years")},
+    "client_outside_area": {("municipalities", "municipalities")},
+    "validity_out_of_range": {("date", "date")},
+    "quantity_over_cap": HOURS_OR_DAYS,
+    "need_not_assessed": {("statement", "grounds"), ("statement", None)},
+    "four_days_used_up": {("months", "months")},
+    "decided_after_start": {("date", "date")},
+    "price_not_in_force": {(None, "date")},
+    "price_over_cap": {("cents", "cents")},
+    "price_over_provider": {("cents", "cents")},
+    "provider_not_approved": {(None, "date")},
+    "provider_too_far": {("kilometres", "kilometres")},
+    "distance_unknown": {("kilometres", None)},
+    "extension_overlaps": {("date", "date")},
+    "no_provider_chosen": {(None, "date")},
+    "in_the_future": {("date", "date")},
+    "outside_validity": {("periods", "date")},
+    "voucher_closed": {("date", "date")},
+    "entries_after_closing": {("date", "date")},
+    "quantity_exhausted": HOURS_OR_DAYS,
+    "overlapping_session": {("minutes", "minutes")},
+    "session_too_long": {("minutes", "minutes")},
+    "excursions_used_up": {("dates", "dates")},
+    "weekly_hours_exceeded": {("minutes", "minutes")},
+    "weekly_minimum_missed": {("sessions", "sessions")},
+    "weekly_days_exceeded": {("days", "days")},
+    "day_already_recorded": {("days", "date")},
+    "day_length_unusual": {("minutes", "minutes")},
+    "remote_not_agreed": {(None, "mode")},
+    "no_instructor_named": {(None, None)},
+    "late_entry": {("days", "days")},
+    "duplicate_entry": {(None, "entry")},
+    "client_turned_65": {("years", None)},
+    "not_a_no_show": {("date", "date")},
+    "absences_in_a_row": {("sessions", "sessions")},
+    "period_ends_soon": {("days", "date")},
+    "quantity_hardly_used": {("percent", None)},
+    "quantity_nearly_used": {("percent", None)},
+    "entry_already_reversed": {("reversals", None)},
+    "period_in_use": {("entries", "entries")},
+    "rulebook_not_in_force": {("date", "date")},
+}
+"""The units of each finding's limit and actual value; None where it has none."""
+
+
 def day(text: str | date) -> date:
     return date.fromisoformat(text) if isinstance(text, str) else text
 
@@ -382,8 +429,9 @@ class Story:
 
 
 def _seen(finding: Finding, limit: object = None, actual: object = None, unit: str | None = None) -> None:
-    """It names its section of the rulebook, and the figures that the story knows."""
+    """It names its section of the rulebook, its figures in their units, and those that the story knows."""
     assert finding.section in SECTIONS[finding.code]
+    assert tuple(figure and figure.unit for figure in (finding.limit, finding.actual)) in FIGURES[finding.code]
     if limit is not None:
         assert finding.limit is not None
         assert finding.limit.value == limit
