@@ -8,7 +8,7 @@ provider is Pihlaja, approved for every service at its cap price, and the vouche
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -189,6 +189,27 @@ SECTIONS = {
 """Each code's sections of the rulebook; "" where the rule is not from there."""
 
 
+UNDER: Mapping[type[Event], tuple[str, ...]] = {
+    VoucherIssued: ("1", "6"),
+    ProviderChosen: ("6",),
+    InstructorNamed: ("4.1",),
+    CaseworkerAssigned: ("4.1",),
+    RemoteAgreementChanged: ("4.2",),
+    SessionHeld: ("5", "6"),
+    NoShowRecorded: ("5",),
+    NoShowCharged: ("5",),
+    ProviderCancelled: ("5",),
+    VoucherExtended: ("6",),
+    EntryReversed: ("6",),
+    ReportDelivered: ("3.1",),
+    ContactRecorded: ("5",),
+    ReplacementAgreed: ("5",),
+    IncidentReported: ("2.5",),
+    MeasureRecorded: ("3.1",),
+    VoucherClosed: ("5",),
+}
+"""The sections that each event is decided under."""
+
 HOURS_OR_DAYS = {("minutes", "minutes"), ("days", "days")}
 FIGURES: Mapping[str, set[tuple[str | None, str | None]]] = {
     "client_age_out_of_range": {("years", "years")},
@@ -232,6 +253,8 @@ FIGURES: Mapping[str, set[tuple[str | None, str | None]]] = {
     "entry_already_reversed": {("reversals", None)},
     "period_in_use": {("entries", "entries")},
     "rulebook_not_in_force": {("date", "date")},
+    "worker_not_on_staff_list": {(None, "worker")},
+    "parallel_individual_coaching": {(None, None)},
 }
 """The units of each finding's limit and actual value; None where it has none."""
 
@@ -566,6 +589,33 @@ def decided(story: Story, command: VoucherCommand) -> tuple[VoucherEvent, ...] |
         return Refused(refusal.violations)
 
 
+DECIDED = {"from_day", "unit_price_cents"}
+"""What is decided where it was not asked for."""
+
+
+def must_carry(event: Event, command: VoucherCommand) -> None:
+    """What was asked for stands in the event: every field that both have, lists in whatever order."""
+    parts = ((command, event), (getattr(command, "grant", None), getattr(event, "grant", None)))
+    for asked_for, kept in parts:
+        for name in () if asked_for is None else (one.name for one in fields(asked_for)):
+            if name == "grant" or not hasattr(kept, name):
+                continue
+            given, found = getattr(asked_for, name), getattr(kept, name)
+            if given is None and name in DECIDED:
+                continue
+            if isinstance(given, tuple):
+                given, found = set(given), set(found)
+            assert found == given, f"{name}: {found} is not {given}"
+
+
+def must_follow(event: VoucherEvent, state: Voucher | None, command: VoucherCommand) -> None:
+    """It is the voucher's next event, by who asked, under the sections of its kind."""
+    assert event.originator_id == voucher_id
+    assert event.originator_version == (state.version if state else 0) + 1
+    assert event.by == command.by
+    assert event.under == UNDER[type(event)]
+
+
 def asked(told_of: date | None, provider: UUID | None, make: Callable[[Story, By], VoucherCommand]) -> Step:
     """A command, taken on the day that it tells of unless a later one has come or `on` says otherwise."""
 
@@ -578,7 +628,9 @@ def asked(told_of: date | None, provider: UUID | None, make: Callable[[Story, By
         if isinstance(events, Refused):
             return replace(story, outcome=events)
         state = story.voucher
+        must_carry(events[0], command)
         for event in events:
+            must_follow(event, state, command)
             state = evolve(state, event)
         return replace(story, voucher=state, events=(*story.events, *events), outcome=events)
 
@@ -829,6 +881,7 @@ def contact(
             contact_with=contact_with,
             contacted_at=datetime.combine(day(contacted), at, UTC),
             about=tuple(entry_id(name) for name in about),
+            note=told,
         ),
     )
 

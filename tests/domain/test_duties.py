@@ -360,7 +360,7 @@ def test_what_was_done_is_stated_by_its_provider_about_its_cancellation():
     with pytest.raises(BadInput) as refusal:
         cancelled().when(replacement_agreed("cancellation 2026-03-10"))
     assert refusal.value.field == "replacement_on"
-    with pytest.raises(BadInput):
+    with pytest.raises(BadInput, match="entry_id"):
         cancelled().when(record_session("2026-03-11")).when(replacement_agreed("session 2026-03-11", documented=True))
 
 

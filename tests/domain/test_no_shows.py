@@ -418,6 +418,29 @@ def test_a_charge_that_moves_is_at_the_price_of_the_no_show_it_moves_to():
     )
 
 
+def test_a_charge_that_moves_tells_the_day_of_the_no_show_that_it_moves_to():
+    (
+        given(voucher(individual_coaching), no_show("2026-03-03"), no_show("2026-03-24"))
+        .when(correct("no-show 2026-03-03"))
+        .then(entry_reversed(), no_show_charged(planned_on=date(2026, 3, 24), provider_id=pihlaja))
+    )
+
+
+def test_it_passes_over_one_that_costs_a_cent():
+    """However little it costs, it is charged already."""
+    (
+        given(
+            setting("charged_no_shows_per_month_max", 2),
+            voucher(individual_coaching, price_cents=1),
+            no_show("2026-03-03"),
+            no_show("2026-03-04"),
+            no_show("2026-03-05"),
+        )
+        .when(correct("no-show 2026-03-03"))
+        .then(entry_reversed(), no_show_charged(entry_id=entry_id("no-show 2026-03-05")))
+    )
+
+
 def test_a_moved_charge_is_bounded_by_its_own_periods_value():
     (
         given(
