@@ -1,5 +1,7 @@
 """No-shows and cancellations: one unit price a month, what bounds it, and where it goes when corrected (§ 5)."""
 
+from datetime import date
+
 import pytest
 
 from domain.errors import BadInput
