@@ -315,7 +315,9 @@ async def read_provider(provider_id: UUID, call: FileReader) -> Response:
         raise Unknown("provider")
     desk, register = call.service.desk, call.service.register
     state = await desk.provider(provider_id, fresh=True)
-    names = await register.worker_names(provider_id) if own or call.caller.role is Role.REGISTRAR else {}
+    may_name = own or call.caller.role is Role.REGISTRAR
+    workers = [worker.worker_id for worker in state.staff] if may_name else []
+    names = await register.worker_names(provider_id, workers)
     reasons = {
         sealed: await register.open(provider_id, purpose, sealed) for purpose, sealed in answers.provider_reasons(state)
     }

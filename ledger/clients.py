@@ -8,7 +8,7 @@ it opens nowhere else. To erase a subject is to delete its key: no byte of the l
 import base64
 import os
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from time import monotonic
@@ -339,13 +339,13 @@ class Register:
         """The subject that a worker is; two providers' workers of one id are two."""
         return self.derived_id("worker", provider_id.bytes, worker_id.bytes)
 
-    async def worker_names(self, provider_id: UUID) -> dict[UUID, str]:
-        """The names on a provider's staff list, by the provider's own ids of its workers."""
-        rows = await ask(self._pool, self._queries["worker_names"], {"provider": provider_id})
-        subjects = {self._worker(provider_id, worker_id): (worker_id, sealed) for worker_id, sealed in rows}
+    async def worker_names(self, provider_id: UUID, worker_ids: Sequence[UUID]) -> dict[UUID, str]:
+        """The names of a provider's workers, by the provider's own ids; who has none is left out."""
+        subjects = [self._worker(provider_id, worker_id) for worker_id in worker_ids]
+        asked = {"provider": provider_id, "workers": list(worker_ids), "subjects": subjects}
         names = {}
-        for subject, wrapped in await ask(self._pool, self._queries["keys"], {"subjects": list(subjects)}):
-            worker_id, sealed = subjects[subject]
+        # Name and key in one statement: between two of them the name could get another key.
+        for worker_id, subject, sealed, wrapped in await ask(self._pool, self._queries["worker_names"], asked):
             key = _open(self._key_encryption_key, self._context(subject, "key"), wrapped)
             names[worker_id] = _open(key, self._context(subject, "name"), sealed).decode()
         return names

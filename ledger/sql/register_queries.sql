@@ -26,10 +26,10 @@ UPDATE {schema}.clients
  WHERE client_id = %(client)s AND version = %(version)s
 
 -- name: worker_names
-SELECT worker_id, sealed FROM {schema}.worker_names WHERE provider_id = %(provider)s AND sealed IS NOT NULL
-
--- name: keys
-SELECT subject_id, wrapped_key FROM {schema}.subject_keys WHERE subject_id = ANY(%(subjects)s)
+SELECT asked.worker_id, asked.subject_id, names.sealed, keys.wrapped_key
+  FROM unnest(%(workers)s::uuid[], %(subjects)s::uuid[]) AS asked (worker_id, subject_id)
+  JOIN {schema}.worker_names AS names ON names.provider_id = %(provider)s AND names.worker_id = asked.worker_id
+  JOIN {schema}.subject_keys AS keys ON keys.subject_id = asked.subject_id
 
 -- name: worker_name_version
 SELECT version FROM {schema}.worker_names WHERE provider_id = %(provider)s AND worker_id = %(worker)s FOR UPDATE

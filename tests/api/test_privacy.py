@@ -4,6 +4,7 @@ import base64
 import logging
 import re
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -12,7 +13,7 @@ from psycopg.sql import SQL, Identifier
 
 from api.logs import JsonLines, TextLines
 from domain.events import Role
-from tests.api.calls import COMMANDS, READS, Stage, set_up
+from tests.api.calls import COMMANDS, PUBLIC, READS, WORKER, Stage, set_up
 from tests.api.county import ALL_WAIVED, County, made
 
 NAME, MUNICIPALITY, REFERENCE = "Ainokainen Tunnistettava", "Vesanto", "asiakastunnus-8231"
@@ -23,6 +24,11 @@ TEXTS = [
     "Puhelu kotiin", "Kompastui portaissa", "Mittari näytti 17", "Uusi yritys vailla historiaa",
 ]  # fmt: skip
 OUTSIDE_AREA = "Helsingin Kaivopuisto"
+WORKER_NAME = "Kerttu Vastuullinen"
+ERASED_NAME = "Veikko Poistettu"
+PROVIDER_TEXTS = [
+    "Väitöskirja sosiologiasta", "Johtaja on sairaana", "Sijainen on palkattu", "Eläkkeelle jäänyt omistaja",
+]  # fmt: skip
 
 
 def clear_forms(text: str) -> set[bytes]:
@@ -58,6 +64,8 @@ def secrets(county: County, caplog_module: list[logging.LogRecord]) -> tuple[Sta
     approval = {"service": "supported_work_activity", "from": "2026-01-01", "unit_price_cents": 1, "waived": waived}
     county.set_cap("supported_work_activity", 6_000)
     made(county.registrar.post(f"/v1/providers/{scene.provider_id}/approvals", approval))
+
+    add_staff(scene)
 
     voucher = county.issue(
         scene.provider_id,
@@ -104,7 +112,27 @@ def secrets(county: County, caplog_module: list[logging.LogRecord]) -> tuple[Sta
         scene.send(call)
     county.clock.set("2026-06-16")
     scene.ids["voucher_id"] = voucher["voucher_id"]
-    return scene, [NAME, MUNICIPALITY, REFERENCE, BORN, BORN_AT_RETIREMENT_AGE, SUBJECT, OUTSIDE_AREA, *TEXTS]
+    clients = [NAME, MUNICIPALITY, REFERENCE, BORN, BORN_AT_RETIREMENT_AGE, OUTSIDE_AREA]
+    return scene, [*clients, SUBJECT, *TEXTS, WORKER_NAME, ERASED_NAME, *PROVIDER_TEXTS]
+
+
+def add_staff(scene: Stage) -> None:
+    """What the registrar says of providers that must not be found: names of workers, and reasons."""
+    registrar, other = scene.county.registrar, f"/v1/providers/{scene.other_provider_id}"
+    for name in (WORKER_NAME, ERASED_NAME):
+        worker = WORKER | {"name": name, "worker_id": str(uuid4())}
+        for path in (f"/v1/providers/{scene.provider_id}", other):
+            made(registrar.post(f"{path}/staff", worker))
+            assert registrar.post(f"{path}/staff", worker | {"services": [name]}).status_code == 422
+    made(registrar.post(f"{other}/name-erasures", {"worker_id": worker["worker_id"]}))
+    accepted, suspended, reinstated, ended = PROVIDER_TEXTS
+    acceptance = {"worker_id": worker["worker_id"], "competences": ["coaching"], "reason": accepted}
+    made(registrar.post(f"{other}/acceptances", acceptance))
+    made(registrar.post(f"{other}/suspension", {"from": "2027-01-01", "reason": suspended}))
+    assert registrar.post(f"{other}/suspension", {"from": "2027-01-01", "reason": suspended}).status_code == 409
+    made(registrar.post(f"{other}/reinstatement", {"from": "2027-02-01", "reason": reinstated}))
+    ending = {"service": "individual_coaching", "last_day": "2027-03-01", "reason": ended}
+    made(registrar.post(f"{other}/approval-endings", ending))
 
 
 @pytest.fixture(scope="module")
@@ -157,6 +185,17 @@ def test_what_is_hidden_can_be_read_by_who_may(secrets: tuple[Stage, list[str]])
     scene, _ = secrets
     history = scene.actor(Role.CASEWORKER).get(f"/v1/vouchers/{scene.ids['voucher_id']}/history").text
     assert [text for text in TEXTS[:7] if text not in history] == []
+
+
+def test_names_and_reasons_of_providers_too(secrets: tuple[Stage, list[str]]) -> None:
+    scene, _ = secrets
+    for actor in (scene.county.registrar, scene.county.provider(scene.other_provider_id)):
+        told = actor.get(f"/v1/providers/{scene.other_provider_id}").text
+        assert [text for text in (WORKER_NAME, *PROVIDER_TEXTS[:3]) if text not in told] == []
+        assert ERASED_NAME not in told
+    for role in set(Role) - {Role.REGISTRAR, Role.PROVIDER}:
+        for call in (*READS, *PUBLIC):
+            assert WORKER_NAME not in scene.send(call, scene.actor(role)).text
 
 
 def test_no_line_of_the_database_servers_log_tells(secrets: tuple[Stage, list[str]], data_folder: Path) -> None:
