@@ -14,7 +14,7 @@ from uuid import UUID
 
 from api.what_if.answer import Question, Tally, answer_of
 from domain.calendar import helsinki_date
-from domain.commands import Approval, ClientFacts, Facts, IssueVoucher
+from domain.commands import Approval, ClientFacts, Facts, IssueVoucher, Suspension, Worker
 from domain.decide import VoucherCommand
 from domain.errors import BadInput, Finding
 from domain.events import EntryReversed, Event, NoShowCharged
@@ -97,6 +97,8 @@ class _Replay:
         self._courses: dict[UUID, Course] = {}
         self._others: dict[UUID, State | None] = {price_list_id: None}
         self._approvals: dict[UUID, tuple[Approval, ...]] = {}
+        self._suspensions: dict[UUID, tuple[Suspension, ...]] = {}
+        self._staff: dict[UUID, tuple[Worker, ...]] = {}
         self._clients: dict[UUID, ClientFacts | None] = {}
 
     def _event(self, recorded: Recorded) -> Event:
@@ -158,6 +160,8 @@ class _Replay:
         self._others[stream] = state
         if isinstance(state, Provider):
             self._approvals[stream] = state.approvals
+            self._suspensions[stream] = state.suspensions
+            self._staff[stream] = state.staff
 
     async def _prepare(self, events: Sequence[Event], refused: Sequence[RefusedCommand], position: int) -> None:
         """Load what these are about: states as they were at `position`, and clients as the register has them."""
@@ -193,7 +197,14 @@ class _Replay:
         prices = self._others[self._price_list_id] or PriceList(self._price_list_id)
         assert isinstance(prices, PriceList)
         caps = partial(prices.cap_cents_on, service)
-        return Facts(client=client, cap_cents_on=caps, approvals=self._approvals), of_register
+        facts = Facts(
+            client=client,
+            cap_cents_on=caps,
+            approvals=self._approvals,
+            suspensions=self._suspensions,
+            staff=self._staff,
+        )
+        return facts, of_register
 
     # Deciding again
 
