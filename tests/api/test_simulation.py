@@ -250,7 +250,7 @@ def test_a_running_service_is_driven_at_its_own_clock_with_tokens_from_a_file(ne
         simulated(county, few, date(2026, 11, 2), tokens=tokens_from(file), travels=False)
     organisations = re.findall(r"organisation (\S+):", str(missing.value))
     steps = planned_steps(few, date(2026, 11, 2))
-    assert len(organisations) == len({step.who for step in steps if step.role is Role.PROVIDER}) > 1
+    assert len(organisations) == len({step.who for step in steps if step.role is Role.PROVIDER}) > 0
     with file.open("a") as more:
         more.writelines(f"export X={token_for(Role.PROVIDER, 'it', one)}\n" for one in organisations)
     tally = simulated(county, few, date(2026, 11, 2), tokens=tokens_from(file), travels=False)

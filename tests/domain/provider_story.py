@@ -66,6 +66,7 @@ class ProviderStory:
     cap_cents: Callable[[date], int | None] = lambda _: CAP_CENTS
     outcome: tuple[Event, ...] | tuple[Finding, ...] = ()
     refused: bool = False
+    events: tuple[Event, ...] = ()
 
     def on(self, today: str) -> "ProviderStory":
         return replace(self, today=day(today))
@@ -96,7 +97,7 @@ class ProviderStory:
         provider = provider_from(events, self.provider)
         assert provider is not None
         assert provider.version == self.provider.version + 1
-        return replace(self, provider=provider, outcome=events, refused=False)
+        return replace(self, provider=provider, outcome=events, refused=False, events=(*self.events, *events))
 
     # What came of it
 
@@ -154,9 +155,10 @@ def registered(today: str = "2026-03-02") -> ProviderStory:
     command = RegisterProvider(
         by=registrar(day(today)), provider_id=named("Pihlaja"), name="Pihlaja", business_id="1572860-0"
     )
-    provider = provider_from(register(command, NORTH_SAVO, day(today)))
+    events = tuple(register(command, NORTH_SAVO, day(today)))
+    provider = provider_from(events)
     assert provider is not None
-    return ProviderStory(provider, day(today))
+    return ProviderStory(provider, day(today), events=events)
 
 
 def given(*steps: Step) -> ProviderStory:
@@ -241,7 +243,7 @@ def approval(
         from_day=day(since),
         until=day(until) if until else None,
         unit_price_cents=price_cents,
-        waived=tuple(Waiver(code=code, reason=because) for code in waived),
+        waived=tuple(Waiver(code=str(code), reason=because) for code in waived),
     )
 
 

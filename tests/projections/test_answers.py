@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -24,11 +25,19 @@ from domain.voucher import Voucher, voucher_from
 from projections.audit_trail import audit_trail
 from projections.balances import balances_of
 from projections.billing import BillLine, month_bill
-from projections.directory import price_caps, providers
+from projections.directory import approved_providers, price_caps, providers
 from projections.runner import ProjectionRunner
 from projections.search import FoundVoucher, search
 from tests.conftest import Database
 from tests.domain import story as told
+from tests.domain.provider_story import (
+    ending,
+    particulars,
+    registered,
+    reinstatement,
+    suspension,
+    waived_approval,
+)
 from tests.projections.conftest import caught_up, connected
 from tests.projections.histories import CASEWORKERS, PROVIDERS, append, county_history
 
@@ -300,6 +309,64 @@ async def test_the_directory_lists_providers_approvals_and_price_caps(any_databa
     assert listed[1].approvals == ()
     assert [(cap.service, cap.from_day, cap.cap_cents, cap.source) for cap in caps] == [
         ("group_coaching", MARCH, 45_00, "§ 12")
+    ]
+
+
+@pytest.mark.parametrize("events_per_batch", [1, 3, 100])
+async def test_the_directory_tells_who_is_approved_on_a_day(any_database: Database, events_per_batch: int) -> None:
+    pihlaja, kataja = (
+        registered().when(
+            particulars("2903", since=since, places=(place,)),
+            waived_approval(since="2026-03-02", price_cents=50_00),
+            waived_approval(since="2026-05-01", price_cents=55_00),
+            waived_approval(Service.GROUP_COACHING, since="2026-08-01"),
+            suspension("2026-04-01"),
+            reinstatement("2026-04-11"),
+            suspension("2026-04-20"),
+            reinstatement("2026-04-20"),
+            particulars("2903", since="2026-06-01", places=("Tervo",)),
+            ending("2026-07-31"),
+            ending("2026-07-31", Service.GROUP_COACHING),
+        )
+        for since, place in (("2026-03-02", "Kuopio"), ("2026-03-05", "Iisalmi"))
+    )
+    events = [
+        *pihlaja.events,
+        *(replace(event, originator_id=told.kataja) for event in kataja.events),
+    ]
+    end = append(any_database.application_url, any_database.schema, events)
+    with ProjectionRunner(
+        any_database.application_url, any_database.schema, events_per_batch=events_per_batch
+    ) as runner:
+        await caught_up(runner, end)
+
+    async def approved(day: str, **narrower: Any) -> list[tuple[list[str], list[int], list[str]]]:
+        question = {"service": None, "municipality": None, "after": 0, "limit": 10} | narrower
+        async with connected(any_database) as connection:
+            answer = await approved_providers(connection, any_database.schema, day=date.fromisoformat(day), **question)
+        return [(one.services, one.unit_prices_cents, one.municipalities) for one in answer.rows]
+
+    coaching = ["individual_coaching"]
+    both = [(coaching, [50_00], ["Kuopio"]), (coaching, [50_00], ["Iisalmi"])]
+    assert await approved("2026-03-01") == []
+    assert await approved("2026-03-04") == [(coaching, [50_00], ["Kuopio"]), (coaching, [50_00], [])]
+    assert await approved("2026-03-31") == both
+    assert await approved("2026-04-01") == await approved("2026-04-10") == []
+    assert await approved("2026-04-11") == await approved("2026-04-20") == await approved("2026-04-30") == both
+    assert await approved("2026-05-01") == [(coaching, [55_00], ["Kuopio"]), (coaching, [55_00], ["Iisalmi"])]
+    assert await approved("2026-07-31") == [(coaching, [55_00], ["Tervo"])] * 2
+    assert await approved("2026-08-01") == []
+    assert await approved("2026-05-01", municipality="Iisalmi") == [(coaching, [55_00], ["Iisalmi"])]
+    assert await approved("2026-05-01", service=Service.GROUP_COACHING) == []
+    async with connected(any_database) as connection:
+        listed = (await providers(connection, any_database.schema)).rows
+    assert [(one.service, one.from_day, one.until) for one in listed[0].approvals] == [
+        (Service.INDIVIDUAL_COACHING, date(2026, 3, 2), date(2026, 7, 31)),
+        (Service.INDIVIDUAL_COACHING, date(2026, 5, 1), date(2026, 7, 31)),
+    ]
+    assert [(one.from_day, one.until) for one in listed[1].suspensions] == [
+        (date(2026, 4, 1), date(2026, 4, 10)),
+        (date(2026, 4, 20), date(2026, 4, 19)),
     ]
 
 
