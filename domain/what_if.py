@@ -1,7 +1,7 @@
 """What if: the commands of then, decided again as if some settings of the rulebook or cap prices had been others.
 
-Pure: a voucher has two courses side by side, as recorded and as it would have been. They are one until a command is
-decided otherwise, and from then on what follows is decided on the course that would have been.
+Pure: a voucher is held twice, as recorded and as it would have been. The two are one until a command is decided
+otherwise, and from then on what follows is decided on the voucher that would have been.
 """
 
 import re
@@ -221,7 +221,7 @@ def _stand_in(day: date, years: int, municipality: str) -> ClientFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class Twin:
     """A voucher as recorded and as it would have been; the same object until the two part."""
 
     recorded: Voucher | None
@@ -231,11 +231,11 @@ class Course:
     def parted(self) -> bool:
         return self.recorded is not self.would_be
 
-    def after_recorded(self, events: Sequence[VoucherEvent]) -> "Course":
-        """The course after events that stand in both: from before the changes hold."""
+    def after_recorded(self, events: Sequence[VoucherEvent]) -> "Twin":
+        """The voucher after events that stand in both: from before the changes hold."""
         assert not self.parted
         recorded = _after(self.recorded, events)
-        return Course(recorded, recorded)
+        return Twin(recorded, recorded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +262,7 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class Compared:
     """A command's two outcomes. `first_hand`: they differ, and the changes alone would have had the same outcome on the
-    course as it was recorded; else the difference follows from an earlier one."""
+    voucher as it was recorded; else the difference follows from an earlier one."""
 
     command: VoucherCommand
     service: Service
@@ -277,45 +277,45 @@ class Compared:
 
 
 def decide_again(
-    course: Course,
+    twin: Twin,
     command: VoucherCommand,
     facts: Facts,
     recorded: Sequence[VoucherEvent] | Sequence[Finding],
     what_if: Changes,
-) -> tuple[Course, Compared]:
-    """Decide a command again on the course that would have been; `recorded` are the events or the violations of then.
+) -> tuple[Twin, Compared]:
+    """Decide a command again on the voucher that would have been; `recorded` are the events or the violations of then.
 
     `facts` are those of then, as they were.
     """
-    service = _service_of(course, command)
-    provider_id = _provider_of(course.recorded, command)
+    service = _service_of(twin, command)
+    provider_id = _provider_of(twin.recorded, command)
     changed_facts = what_if.facts(service, facts)
     events = [one for one in recorded if not isinstance(one, Finding)]
     codes = tuple(sorted({one.code for one in recorded if isinstance(one, Finding)}))
-    after_recorded = _after(course.recorded, events)
-    as_recorded = Outcome(refused_by=codes) if codes else _accepted(course.recorded, after_recorded, events)
-    again = _decided(course.would_be, command, changed_facts, what_if.rulebook)
+    after_recorded = _after(twin.recorded, events)
+    as_recorded = Outcome(refused_by=codes) if codes else _accepted(twin.recorded, after_recorded, events)
+    again = _decided(twin.would_be, command, changed_facts, what_if.rulebook)
     if isinstance(again, Outcome):
-        after, would_be = course.would_be, again
-    elif not course.parted and _same(again, events):
-        # The recorded events stand for both: the courses stay one. Only their warnings may be others.
+        after, would_be = twin.would_be, again
+    elif not twin.parted and _same(again, events):
+        # The recorded events stand for both: the two stay one. Only their warnings may be others.
         after = after_recorded
         would_be = replace(as_recorded, warnings=_warnings(again))
     else:
-        after = _after(course.would_be, again)
-        would_be = _accepted(course.would_be, after, again)
+        after = _after(twin.would_be, again)
+        would_be = _accepted(twin.would_be, after, again)
     first_hand = as_recorded != would_be and (
-        not course.parted or _by_itself(course, command, changed_facts, what_if) == would_be
+        not twin.parted or _by_itself(twin, command, changed_facts, what_if) == would_be
     )
-    return Course(after_recorded, after), Compared(command, service, provider_id, as_recorded, would_be, first_hand)
+    return Twin(after_recorded, after), Compared(command, service, provider_id, as_recorded, would_be, first_hand)
 
 
-def _by_itself(course: Course, command: VoucherCommand, facts: Facts, what_if: Changes) -> Outcome:
-    """What the changes alone would make of a command, on the course as it was recorded."""
-    alone = _decided(course.recorded, command, facts, what_if.rulebook)
+def _by_itself(twin: Twin, command: VoucherCommand, facts: Facts, what_if: Changes) -> Outcome:
+    """What the changes alone would make of a command, on the voucher as it was recorded."""
+    alone = _decided(twin.recorded, command, facts, what_if.rulebook)
     if isinstance(alone, Outcome):
         return alone
-    return _accepted(course.recorded, _after(course.recorded, alone), alone)
+    return _accepted(twin.recorded, _after(twin.recorded, alone), alone)
 
 
 def _decided(
@@ -375,10 +375,10 @@ def _value_cents(voucher: Voucher | None) -> int:
     return sum(period.value_cents for period in voucher.standing_periods()) if voucher else 0
 
 
-def _service_of(course: Course, command: VoucherCommand) -> Service:
+def _service_of(twin: Twin, command: VoucherCommand) -> Service:
     if isinstance(command, IssueVoucher):
         return command.service
-    voucher = course.recorded or course.would_be
+    voucher = twin.recorded or twin.would_be
     assert voucher is not None, "every other command was given on an issued voucher"
     return voucher.service
 

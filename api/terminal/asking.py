@@ -8,6 +8,7 @@ import orjson
 import typer
 
 from api.installation import installed, wrapping_key
+from api.terminal import collector
 from api.terminal.rules import check_language
 from api.terminal.screen import USAGE, console, progress, say
 from api.what_if.answer import Question
@@ -45,6 +46,7 @@ def ask(
         raise typer.Exit(USAGE) from None
     try:
         check(NORTH_SAVO, question)  # before a database is started for it
+        collector.settle()
         with installed(data) as (setup, database), progress("what if") as show:
             key = wrapping_key(setup, database.data)
             source = Source(database.application_url, database.schema, key, NORTH_SAVO)

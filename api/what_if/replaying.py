@@ -1,6 +1,6 @@
 """Deciding a span of the log again, in its order, on states in memory: nothing is appended.
 
-What is kept in memory are the vouchers that the span touches, twice where their courses have parted, the providers that
+What is kept in memory are the vouchers that the span touches, twice where the two have parted, the providers that
 serve them, and the price list. All else is read and let go.
 """
 
@@ -23,7 +23,7 @@ from domain.provider import Provider
 from domain.retracing import command_behind
 from domain.rulebook import Rulebook
 from domain.voucher import Voucher, VoucherEvent
-from domain.what_if import Changes, Course, changes, client_of_then, decide_again
+from domain.what_if import Changes, Twin, changes, client_of_then, decide_again
 from ledger.clients import Register
 from ledger.codec import EventMapper, OrjsonTranscoder
 from ledger.commands import State, evolved
@@ -35,7 +35,7 @@ CLOCKS_APART = timedelta(days=1)
 """The log is in the order of its appends. Clocks of services that decide are taken to differ by less than this."""
 
 VOUCHER_EVENTS = get_args(VoucherEvent)
-NOWHERE = Course(None, None)
+NOWHERE = Twin(None, None)
 
 
 def check(rulebook: Rulebook, question: Question) -> Changes:
@@ -94,7 +94,7 @@ class _Replay:
         self._rulebook, self._question, self._changes = rulebook, question, what_would_be
         self._mapper = EventMapper(OrjsonTranscoder())
         self._price_list_id = price_list_id
-        self._courses: dict[UUID, Course] = {}
+        self._twins: dict[UUID, Twin] = {}
         self._others: dict[UUID, State | None] = {price_list_id: None}
         self._approvals: dict[UUID, tuple[Approval, ...]] = {}
         self._suspensions: dict[UUID, tuple[Suspension, ...]] = {}
@@ -155,7 +155,7 @@ class _Replay:
 
     def _put(self, stream: UUID, state: State) -> None:
         if isinstance(state, Voucher):
-            self._courses[stream] = Course(state, state)
+            self._twins[stream] = Twin(state, state)
             return
         self._others[stream] = state
         if isinstance(state, Provider):
@@ -167,12 +167,12 @@ class _Replay:
         """Load what these are about: states as they were at `position`, and clients as the register has them."""
         new = {event.originator_id for event in events if event.originator_version > 1}
         new |= {one.voucher_id for one in refused if not isinstance(one.command, IssueVoucher)}
-        await self._load(new - self._courses.keys() - self._others.keys(), position)
+        await self._load(new - self._twins.keys() - self._others.keys(), position)
         concerned = {getattr(event, "provider_id", None) for event in events}
         concerned |= {getattr(one.command, "provider_id", None) for one in refused}
         concerned |= {event.by.organisation for event in events} | {one.command.by.organisation for one in refused}
         streams = {event.originator_id for event in events} | {one.voucher_id for one in refused}
-        vouchers = [course.recorded for stream in streams if (course := self._courses.get(stream)) and course.recorded]
+        vouchers = [twin.recorded for stream in streams if (twin := self._twins.get(stream)) and twin.recorded]
         concerned |= {choice.provider_id for voucher in vouchers for choice in voucher.choices}
         unknown = {one for one in concerned if one is not None} - self._others.keys()
         await self._load(unknown, position)
@@ -226,12 +226,12 @@ class _Replay:
 
     def _take_accepted(self, position: int, events: Sequence[VoucherEvent]) -> None:
         stream, warnings = events[0].originator_id, events[0].warnings
-        course = self._courses.get(stream, NOWHERE)
-        if self._day_of(events[0]) < self._question.from_day and not course.parted:
-            self._courses[stream] = course.after_recorded(events)
+        twin = self._twins.get(stream, NOWHERE)
+        if self._day_of(events[0]) < self._question.from_day and not twin.parted:
+            self._twins[stream] = twin.after_recorded(events)
             return
         command = command_behind(
-            events, course.recorded, lambda asked: self._facts(asked, course.recorded, warnings)[0], self._rulebook
+            events, twin.recorded, lambda asked: self._facts(asked, twin.recorded, warnings)[0], self._rulebook
         )
         self._again(position, stream, command, events, warnings)
 
@@ -247,10 +247,10 @@ class _Replay:
         recorded: Sequence[VoucherEvent] | Sequence[Finding],
         findings: Sequence[Finding],
     ) -> None:
-        course = self._courses.get(stream, NOWHERE)
-        facts, of_register = self._facts(command, course.recorded, findings)
-        after, compared = decide_again(course, command, facts, recorded, self._changes)
-        self._courses[stream] = after
+        twin = self._twins.get(stream, NOWHERE)
+        facts, of_register = self._facts(command, twin.recorded, findings)
+        after, compared = decide_again(twin, command, facts, recorded, self._changes)
+        self._twins[stream] = after
         if after.parted:
             self.tally.vouchers_apart.add(stream)
         if self._question.from_day <= self._day_of(command) <= self._question.to_day:

@@ -9,7 +9,7 @@ from domain.decide import VoucherCommand, decide
 from domain.retracing import command_behind
 from domain.rulebook import Rulebook
 from domain.voucher import Voucher, VoucherEvent, evolve
-from domain.what_if import Changes, Compared, Course, changes, decide_again
+from domain.what_if import Changes, Compared, Twin, changes, decide_again
 from tests.domain.story import Story
 
 NEVER = date(2026, 1, 1)
@@ -36,10 +36,10 @@ def everything_is_read_back(story: Story) -> None:
         assert tuple(decide(before.voucher, command, before.facts(command), story.rulebook)) == events
 
 
-def decided_again(story: Story, what_if: Changes) -> tuple[Course, Sequence[Compared]]:
+def decided_again(story: Story, what_if: Changes) -> tuple[Twin, Sequence[Compared]]:
     """Every command of a story under other settings, with the facts that the story has at its end."""
-    course, compared = Course(None, None), []
+    twin, compared = Twin(None, None), []
     for before, command, events in asked(story):
-        course, one = decide_again(course, command, before.facts(command), events, what_if)
+        twin, one = decide_again(twin, command, before.facts(command), events, what_if)
         compared.append(one)
-    return course, compared
+    return twin, compared

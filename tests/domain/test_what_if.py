@@ -8,7 +8,7 @@ from domain.commands import ClientFacts, RecordSession
 from domain.errors import BadInput, Figure, Finding
 from domain.events import Cause
 from domain.rulebook.north_savo import NORTH_SAVO
-from domain.what_if import Course, changes, client_of_then, decide_again
+from domain.what_if import Twin, changes, client_of_then, decide_again
 from tests.domain.again import asked, decided_again, nothing_changed
 from tests.domain.story import (
     approved,
@@ -48,8 +48,8 @@ def shown(compared):
 
 def test_without_changes_all_is_as_it_was():
     story = given(voucher(group_coaching), session("2026-03-02", 180), correction("session 2026-03-02"))
-    course, compared = decided_again(story, nothing_changed(story.rulebook))
-    assert not course.parted
+    twin, compared = decided_again(story, nothing_changed(story.rulebook))
+    assert not twin.parted
     assert not any(one.differs for one in compared)
 
 
@@ -61,7 +61,7 @@ def test_a_lower_weekly_limit_refuses_and_what_rests_on_the_refused_follows():
         correction("session 2026-03-04"),
         session("2026-03-09", 60),
     )
-    course, compared = decided_again(story, what_if(group_coaching_minutes_per_week_max=240))
+    twin, compared = decided_again(story, what_if(group_coaching_minutes_per_week_max=240))
     assert shown(compared) == [
         ((40 * 45_00, 0), (40 * 45_00, 0), False),
         ((0, 135_00), (0, 135_00), False),
@@ -69,7 +69,7 @@ def test_a_lower_weekly_limit_refuses_and_what_rests_on_the_refused_follows():
         ((0, -90_00), ("not_found",), False),
         ((0, 45_00), (0, 45_00), False),
     ]
-    assert (course.recorded.period(1).charged_cents, course.would_be.period(1).charged_cents) == (180_00, 180_00)
+    assert (twin.recorded.period(1).charged_cents, twin.would_be.period(1).charged_cents) == (180_00, 180_00)
 
 
 def test_a_lower_cap_lowers_what_was_granted_at_the_cap_and_what_it_costs():
@@ -110,13 +110,13 @@ def test_a_silent_absence_that_is_free_leaves_the_months_charge_to_the_next():
 
 def test_a_voucher_that_would_not_have_been_issued_takes_everything_with_it():
     story = given(voucher(individual_coaching, hours=40), session("2026-03-02"), closing("2026-03-31"))
-    course, compared = decided_again(story, what_if(individual_coaching_quantity_max=20 * 60))
+    twin, compared = decided_again(story, what_if(individual_coaching_quantity_max=20 * 60))
     assert shown(compared) == [
         ((40 * 60_00, 0), ("quantity_over_cap",), True),
         ((0, 60_00), ("voucher_not_issued",), False),
         ((0, 0), ("voucher_not_issued",), False),
     ]
-    assert course.would_be is None
+    assert twin.would_be is None
 
 
 def test_a_setting_holds_from_its_day_and_not_for_the_days_before():
@@ -129,16 +129,16 @@ def test_what_was_refused_may_be_taken():
     story = given(voucher(group_coaching, hours=40)).on("2026-03-02")
     command = RecordSession(by=by(story, pihlaja), entry_id=entry_id("long"), held_on=day("2026-03-02"), minutes=240)
     found = (Finding("session_too_long", "4.2.2", Figure(180, "minutes"), Figure(240, "minutes")),)
-    course = Course(story.voucher, story.voucher)
-    course, one = decide_again(course, command, story.facts(command), found, what_if(session_minutes_max=240))
+    twin = Twin(story.voucher, story.voucher)
+    twin, one = decide_again(twin, command, story.facts(command), found, what_if(session_minutes_max=240))
     assert shown([one]) == [(("session_too_long",), (0, 180_00), True)]
-    assert course.parted
+    assert twin.parted
 
 
 def test_only_warnings_may_differ():
     story = given(client(born="1961-03-10"), voucher(individual_coaching), session("2026-03-11"))
-    course, compared = decided_again(story, what_if(client_age_max=65))
-    assert not course.parted
+    twin, compared = decided_again(story, what_if(client_age_max=65))
+    assert not twin.parted
     assert [one.as_recorded.warnings for one in compared] == [(), ("client_turned_65", "no_instructor_named")]
     assert [one.would_be.warnings for one in compared] == [(), ("no_instructor_named",)]
     assert compared[1].first_hand
@@ -222,7 +222,7 @@ def test_a_client_is_as_the_decision_found_it(known, findings, of_register):
     assert is_of_register is of_register
     story = replace(story, voucher=None, born_on=found.born_on, homes=((found.born_on, found.municipality_on(SPRING)),))
     _, one = decide_again(
-        Course(None, None), command, story.facts(command), findings or story.events, nothing_changed(NORTH_SAVO)
+        Twin(None, None), command, story.facts(command), findings or story.events, nothing_changed(NORTH_SAVO)
     )
     assert not one.differs
 
