@@ -57,6 +57,9 @@ from projections.projection import Logged, Projection, Tables
 COURSES_AT_A_TIME_MAX = 500
 """How many courses are put together at a time: it bounds the memory."""
 
+OVERLAPS_OF_A_SESSION_MAX = 50
+"""How many earlier sessions at its time one is compared with: a worker's group and more, and not a whole county's."""
+
 
 # Rows
 
@@ -288,23 +291,31 @@ def fold(rulebook: Rulebook, tables: Tables, batch: Sequence[Logged]) -> None:
         chunk = stirred[start : start + COURSES_AT_A_TIME_MAX]
         for voucher in _stir(rulebook, tables, {voucher_id: happened[voucher_id] for voucher_id in chunk}):
             vouchers[voucher.voucher_id] = voucher
+    courses = [(vouchers[voucher_id], events) for voucher_id, events in happened.items()]
     tables.put("put_vouchers", vouchers.values())
-    tables.append("append_sessions", SESSION_TYPES, _sessions(batch, vouchers))
+    tables.append("append_sessions", SESSION_TYPES, _sessions(courses))
     reversals = list(_reversals(batch))
     tables.put("reverse_sessions", reversals)
-    tables.put("add_held", _held(rulebook, batch, vouchers))
+    tables.put("add_held", _held(rulebook, courses))
     tables.put("drop_empty_weeks", (_Gone(voucher_id) for voucher_id in stirred))
-    tables.put("put_warnings", _of_entries(batch, vouchers))
+    tables.put("put_warnings", _of_entries(courses))
     tables.put("put_warnings", _overlaps(tables, batch))
     for statement in ("end_of_entries", "end_of_others"):
         tables.put(statement, reversals)
-    _parallel(tables, batch, vouchers, set(stirred))
+    _parallel(
+        tables, courses, {vouchers[voucher_id].client_id for voucher_id in stirred if _is_work(vouchers[voucher_id])}
+    )
 
 
-def _sessions(batch: Iterable[Logged], vouchers: Mapping[UUID, _Voucher]) -> Iterator[tuple[Any, ...]]:
-    for position, _, event in batch:
-        if isinstance(event, SessionHeld):
-            voucher = vouchers[event.originator_id]
+Courses = Sequence[tuple[_Voucher, Sequence[Logged]]]
+"""The vouchers that a batch concerns, each with what happened to it."""
+
+
+def _sessions(courses: Courses) -> Iterator[tuple[Any, ...]]:
+    for voucher, events in courses:
+        for position, _, event in events:
+            if not isinstance(event, SessionHeld):
+                continue
             yield (
                 event.originator_id,
                 event.entry_id,
@@ -331,49 +342,54 @@ def _reversals(batch: Iterable[Logged]) -> Iterator[_Reversal]:
             yield _Reversal(event.originator_id, event.entry_id, helsinki_date(event.by.decided_at), position)
 
 
-def _held(rulebook: Rulebook, batch: Iterable[Logged], vouchers: Mapping[UUID, _Voucher]) -> list[_Held]:
+def _held(rulebook: Rulebook, courses: Courses) -> list[_Held]:
     """How many sessions more or fewer each week has, where a week has a minimum."""
-    changes: dict[tuple[UUID, date], int] = {}
-    for _, _, event in batch:
-        match event:
-            case SessionHeld():
-                day, change = event.held_on, 1
-            case EntryReversed(kind=EntryKind.SESSION):
-                day, change = event.happened_on, -1
-            case _:
-                continue
-        voucher_id = event.originator_id
-        if rulebook.limits(Service(vouchers[voucher_id].service)).weekly_sessions_min is not None:
-            key = voucher_id, monday_of(day)
-            changes[key] = changes.get(key, 0) + change
-    return [_Held(voucher_id, monday, change) for (voucher_id, monday), change in changes.items() if change]
-
-
-def _of_entries(batch: Iterable[Logged], vouchers: Mapping[UUID, _Voucher]) -> Iterator[_WarningRow]:
-    """The warnings that the events carry: those of a grant are the county's own affair."""
-    for _, _, event in batch:
-        entry_id = getattr(event, "entry_id", None)
-        if not event.warnings or entry_id is None:
+    weekly = {str(service) for service in Service if rulebook.limits(service).weekly_sessions_min is not None}
+    changes: list[_Held] = []
+    for voucher, events in courses:
+        if voucher.service not in weekly:
             continue
-        recorded = event if isinstance(event, Recorded) else None
-        for number, finding in enumerate(event.warnings, 1):
-            yield _WarningRow(
-                warning_id=uuid5(entry_id, f"{finding.code} {number}"),
-                kind="entry",
-                code=finding.code,
-                voucher_id=event.originator_id,
-                client_id=vouchers[event.originator_id].client_id,
-                provider_id=recorded.provider_id if recorded else None,
-                entry_id=entry_id,
-                period=recorded.period if recorded else None,
-                week_of=None,
-                other_voucher_id=None,
-                other_entry_id=None,
-                for_county=recorded is None,
-                finding=finding,
-                since=helsinki_date(event.by.decided_at),
-                ends_on=date.max,
-            )
+        held: dict[date, int] = {}
+        for _, _, event in events:
+            match event:
+                case SessionHeld():
+                    day, change = event.held_on, 1
+                case EntryReversed(kind=EntryKind.SESSION):
+                    day, change = event.happened_on, -1
+                case _:
+                    continue
+            monday = monday_of(day)
+            held[monday] = held.get(monday, 0) + change
+        changes += [_Held(voucher.voucher_id, monday, change) for monday, change in held.items() if change]
+    return changes
+
+
+def _of_entries(courses: Courses) -> Iterator[_WarningRow]:
+    """The warnings that the events carry: those of a grant are the county's own affair."""
+    for voucher, events in courses:
+        for _, _, event in events:
+            entry_id = getattr(event, "entry_id", None)
+            if not event.warnings or entry_id is None:
+                continue
+            recorded = event if isinstance(event, Recorded) else None
+            for number, finding in enumerate(event.warnings, 1):
+                yield _WarningRow(
+                    warning_id=uuid5(entry_id, f"{finding.code} {number}"),
+                    kind="entry",
+                    code=finding.code,
+                    voucher_id=voucher.voucher_id,
+                    client_id=voucher.client_id,
+                    provider_id=recorded.provider_id if recorded else None,
+                    entry_id=entry_id,
+                    period=recorded.period if recorded else None,
+                    week_of=None,
+                    other_voucher_id=None,
+                    other_entry_id=None,
+                    for_county=recorded is None,
+                    finding=finding,
+                    since=helsinki_date(event.by.decided_at),
+                    ends_on=date.max,
+                )
 
 
 # Across vouchers
@@ -391,7 +407,7 @@ def _overlaps(tables: Tables, batch: Iterable[Logged]) -> list[_WarningRow]:
     keys = orjson.dumps(timed).decode()
     found: dict[UUID, _WarningRow] = {}
     for statement in ("overlaps_of_clients", "overlaps_of_workers"):
-        for row in tables.rows(statement, _Overlap, keys=keys):
+        for row in tables.rows(statement, _Overlap, keys=keys, others_max=OVERLAPS_OF_A_SESSION_MAX):
             for warning in _both_sides(row):
                 found[warning.warning_id] = warning
     return list(found.values())
@@ -432,18 +448,19 @@ def _both_sides(row: _Overlap) -> Iterator[_WarningRow]:
             )
 
 
-def _parallel(tables: Tables, batch: Iterable[Logged], vouchers: Mapping[UUID, _Voucher], stirred: Set[UUID]) -> None:
+COACHING = frozenset(str(service) for service in Service if service.is_individual)
+
+
+def _is_work(voucher: _Voucher) -> bool:
+    return voucher.service == Service.SUPPORTED_WORK_ACTIVITY
+
+
+def _parallel(tables: Tables, courses: Courses, working: Set[UUID]) -> None:
     """Individual coaching beside supported work activity, for the clients of this batch who have both."""
     coached = {
-        vouchers[event.originator_id].client_id
-        for _, _, event in batch
-        if isinstance(event, SessionHeld | EntryReversed)
-        and Service(vouchers[event.originator_id].service).is_individual
-    }
-    working = {
-        vouchers[voucher_id].client_id
-        for voucher_id in stirred
-        if vouchers[voucher_id].service == Service.SUPPORTED_WORK_ACTIVITY
+        voucher.client_id
+        for voucher, events in courses
+        if voucher.service in COACHING and any(isinstance(event, SessionHeld | EntryReversed) for _, _, event in events)
     }
     if not coached and not working:
         return
@@ -452,20 +469,20 @@ def _parallel(tables: Tables, batch: Iterable[Logged], vouchers: Mapping[UUID, _
     for row in tables.rows("of_clients", _OfClient, clients=list(coached | working)):
         if row.service == Service.SUPPORTED_WORK_ACTIVITY:
             works.setdefault(row.client_id, []).append(row.voucher_id)
-        elif Service(row.service).is_individual:
+        elif row.service in COACHING:
             coachings[row.voucher_id] = row.client_id
     coachings = {voucher_id: client_id for voucher_id, client_id in coachings.items() if client_id in works}
     if not coachings:
         return
     asked = [voucher_id for client_id in set(coachings.values()) for voucher_id in works[client_id]]
-    courses = {
+    kept = {
         row.voucher_id: msgspec.convert(row.course, Course) for row in tables.rows("courses", _Kept, vouchers=asked)
     }
     rows = []
     for session in tables.rows("sessions", _Session, vouchers=list(coachings)):
         client_id = coachings[session.voucher_id]
         for work_id in works[client_id]:
-            warning = parallel_individual_coaching(session.happening(), courses[work_id])
+            warning = parallel_individual_coaching(session.happening(), kept[work_id])
             if warning is not None:
                 rows.append(
                     _standing_row(

@@ -158,39 +158,46 @@ SELECT voucher_id, client_id, service
   FROM {follow_up_vouchers}
  WHERE client_id = ANY (%(clients)s)
 
+-- Of many at the same time the last few are told.
 -- name: overlaps_of_clients
 SELECT s.entry_id, s.voucher_id, s.client_id, s.service, s.held_on, s.starts_at, s.minutes, s.worker_id, s.group_id,
-       s.provider_id, s.period, s.recorded_on, s.reversed_on,
-       o.entry_id AS other_entry_id, o.voucher_id AS other_voucher_id, o.client_id AS other_client_id,
-       o.service AS other_service, o.held_on AS other_held_on, o.starts_at AS other_starts_at,
-       o.minutes AS other_minutes, o.worker_id AS other_worker_id, o.group_id AS other_group_id,
-       o.provider_id AS other_provider_id, o.period AS other_period, o.reversed_on AS other_reversed_on
+       s.provider_id, s.period, s.recorded_on, s.reversed_on, o.*
   FROM json_to_recordset(%(keys)s::json) AS k (voucher_id uuid, version bigint)
   JOIN {follow_up_sessions} AS s ON s.voucher_id = k.voucher_id AND s.version = k.version
-  JOIN {follow_up_sessions} AS o
-    ON o.client_id = s.client_id
-   AND o.starts_at IS NOT NULL AND o.held_on BETWEEN s.held_on - 1 AND s.held_on + 1
-   AND o.voucher_id <> s.voucher_id AND o.position < s.position
-   AND (o.reversed_position IS NULL OR o.reversed_position > s.position)
-   AND o.held_on + o.starts_at < s.held_on + s.starts_at + s.minutes * interval '1 minute'
-   AND s.held_on + s.starts_at < o.held_on + o.starts_at + o.minutes * interval '1 minute'
+ CROSS JOIN LATERAL (
+    SELECT o.entry_id AS other_entry_id, o.voucher_id AS other_voucher_id, o.client_id AS other_client_id,
+           o.service AS other_service, o.held_on AS other_held_on, o.starts_at AS other_starts_at,
+           o.minutes AS other_minutes, o.worker_id AS other_worker_id, o.group_id AS other_group_id,
+           o.provider_id AS other_provider_id, o.period AS other_period, o.reversed_on AS other_reversed_on
+      FROM {follow_up_sessions} AS o
+     WHERE o.client_id = s.client_id
+       AND o.starts_at IS NOT NULL AND o.held_on BETWEEN s.held_on - 1 AND s.held_on + 1
+       AND o.voucher_id <> s.voucher_id AND o.position < s.position
+       AND (o.reversed_position IS NULL OR o.reversed_position > s.position)
+       AND o.held_on + o.starts_at < s.held_on + s.starts_at + s.minutes * interval '1 minute'
+       AND s.held_on + s.starts_at < o.held_on + o.starts_at + o.minutes * interval '1 minute'
+     ORDER BY o.position DESC
+     LIMIT %(others_max)s) AS o
 
 -- name: overlaps_of_workers
 SELECT s.entry_id, s.voucher_id, s.client_id, s.service, s.held_on, s.starts_at, s.minutes, s.worker_id, s.group_id,
-       s.provider_id, s.period, s.recorded_on, s.reversed_on,
-       o.entry_id AS other_entry_id, o.voucher_id AS other_voucher_id, o.client_id AS other_client_id,
-       o.service AS other_service, o.held_on AS other_held_on, o.starts_at AS other_starts_at,
-       o.minutes AS other_minutes, o.worker_id AS other_worker_id, o.group_id AS other_group_id,
-       o.provider_id AS other_provider_id, o.period AS other_period, o.reversed_on AS other_reversed_on
+       s.provider_id, s.period, s.recorded_on, s.reversed_on, o.*
   FROM json_to_recordset(%(keys)s::json) AS k (voucher_id uuid, version bigint)
   JOIN {follow_up_sessions} AS s ON s.voucher_id = k.voucher_id AND s.version = k.version
-  JOIN {follow_up_sessions} AS o
-    ON o.worker_id = s.worker_id AND o.worker_id IS NOT NULL
-   AND o.starts_at IS NOT NULL AND o.held_on BETWEEN s.held_on - 1 AND s.held_on + 1
-   AND o.voucher_id <> s.voucher_id AND o.position < s.position
-   AND (o.reversed_position IS NULL OR o.reversed_position > s.position)
-   AND o.held_on + o.starts_at < s.held_on + s.starts_at + s.minutes * interval '1 minute'
-   AND s.held_on + s.starts_at < o.held_on + o.starts_at + o.minutes * interval '1 minute'
+ CROSS JOIN LATERAL (
+    SELECT o.entry_id AS other_entry_id, o.voucher_id AS other_voucher_id, o.client_id AS other_client_id,
+           o.service AS other_service, o.held_on AS other_held_on, o.starts_at AS other_starts_at,
+           o.minutes AS other_minutes, o.worker_id AS other_worker_id, o.group_id AS other_group_id,
+           o.provider_id AS other_provider_id, o.period AS other_period, o.reversed_on AS other_reversed_on
+      FROM {follow_up_sessions} AS o
+     WHERE o.worker_id = s.worker_id AND o.worker_id IS NOT NULL
+       AND o.starts_at IS NOT NULL AND o.held_on BETWEEN s.held_on - 1 AND s.held_on + 1
+       AND o.voucher_id <> s.voucher_id AND o.position < s.position
+       AND (o.reversed_position IS NULL OR o.reversed_position > s.position)
+       AND o.held_on + o.starts_at < s.held_on + s.starts_at + s.minutes * interval '1 minute'
+       AND s.held_on + s.starts_at < o.held_on + o.starts_at + o.minutes * interval '1 minute'
+     ORDER BY o.position DESC
+     LIMIT %(others_max)s) AS o
 
 -- name: add_held
 INSERT INTO {follow_up_weeks} AS w (voucher_id, monday, held)
