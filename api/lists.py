@@ -43,7 +43,7 @@ async def list_vouchers(
     today = call.service.desk.today()
     scope = call.caller.organisation if call.caller.role is Role.PROVIDER else None
     after = place_of(cursor)
-    async with fresh(call, "search") as connection:
+    async with fresh(call, "search", "follow_up") as connection:
         found = await search(
             connection,
             call.service.schema,
@@ -56,6 +56,7 @@ async def list_vouchers(
             remaining_below=remaining_below,
             warning=warning,
             provider_scope=scope,
+            of_entries_alone=call.caller.role is Role.BILLING,
             after=after,
             limit=limit,
         )

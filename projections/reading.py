@@ -29,36 +29,49 @@ class Answer(Generic[Row]):
     rows: list[Row]
 
 
+Part = str | tuple[Projection, str]
+"""A named piece of a statement: of the projection that is asked, or of another one beside it."""
+
+
 async def read(
     connection: AsyncConnection[Any],
     schema: str,
     projection: Projection,
-    statement: Sequence[str],
+    statement: Sequence[Part],
     row: type[Row],
     parameters: Mapping[str, object] = {},
     position: int | None = None,
 ) -> Answer[Row]:
     """Run a statement of a projection on the tables that serve it; `position` is by default how far they are.
 
-    `statement` names the parts that it is put together from, such as a page and the filters that are asked for.
-    Raises `NotServing`.
+    `statement` names the parts that it is put together from, such as a page and the filters that are asked for; where
+    some are of other projections, the answer is as far as the one furthest behind. Raises `NotServing`.
     """
-    serving = statements("builds", schema)["serving"]
+    named = [part if isinstance(part, tuple) else (projection, part) for part in statement]
+    needed = {one.name: one for one, _ in named}
     replaced: UndefinedTable | None = None
     # A build that was just replaced may lose its tables between the two statements, and then another one serves.
     for _ in range(2):
         try:
-            cursor = await connection.execute(serving, {"name": projection.name, "version": projection.version})
-            build = await cursor.fetchone()
-            if build is None:
-                break
-            generation, reached = build
-            asked = reached if position is None else min(position, reached)
-            parts = projection.statements(schema, generation)
-            text = b"\n".join(parts[name] for name in statement)
+            parts, reached = {}, []
+            for one in needed.values():
+                build = await _serving(connection, schema, one)
+                if build is None:
+                    raise NotServing(one.name)
+                parts[one.name] = one.statements(schema, build[0])
+                reached.append(build[1])
+            asked = min(reached) if position is None else min(position, *reached)
+            text = b"\n".join(parts[one.name][name] for one, name in named)
             async with connection.cursor(row_factory=class_row(row)) as rows:
                 await rows.execute(text, {**parameters, "position": asked}, prepare=True)
                 return Answer(asked, await rows.fetchall())
         except UndefinedTable as error:
             replaced = error
     raise NotServing(projection.name) from replaced
+
+
+async def _serving(connection: AsyncConnection[Any], schema: str, projection: Projection) -> tuple[int, int] | None:
+    """The generation that serves a projection, and how far it is; None where none does yet."""
+    key = {"name": projection.name, "version": projection.version}
+    cursor = await connection.execute(statements("builds", schema)["serving"], key)
+    return await cursor.fetchone()

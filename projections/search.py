@@ -1,4 +1,7 @@
-"""Search: one row per voucher, for lists of vouchers by who serves them, how they stand and what warns about them."""
+"""Search: one row per voucher, for lists of vouchers by who serves them and how they stand.
+
+What warns about them is read from the projection `follow_up`, beside it.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,8 +26,9 @@ from domain.events import (
 )
 from domain.rulebook import Service
 from domain.voucher import VoucherEvent
+from projections.follow_up import FOLLOW_UP
 from projections.projection import Logged, Projection, Tables
-from projections.reading import Answer, read
+from projections.reading import Answer, Part, read
 
 
 @dataclass(slots=True)
@@ -48,9 +52,7 @@ class _Row:
     closed_on: date | None
     granted: int
     used: int
-    warnings: list[str]
     periods: list[tuple[str, str] | None]
-    entry_warnings: dict[str, list[str]]
     choices: list[tuple[str, str, str]]
 
     def choose(self, event: VoucherIssued | ProviderChosen, from_day: date) -> None:
@@ -74,20 +76,11 @@ class _Row:
         self.periods.append((event.grant.starts_on.isoformat(), event.grant.ends_on.isoformat()))
         self.granted += event.grant.quantity.units
         self.set_days()
-        self.warn(event, event.entry_id)
 
     def set_days(self) -> None:
         standing = [period for period in self.periods if period is not None]
         self.first_day = date.fromisoformat(min(first for first, _ in standing)) if standing else None
         self.last_day = date.fromisoformat(max(last for _, last in standing)) if standing else None
-
-    def warn(self, event: Event, entry_id: UUID) -> None:
-        if event.warnings:
-            self.entry_warnings[str(entry_id)] = [warning.code for warning in event.warnings]
-            self.set_warnings()
-
-    def set_warnings(self) -> None:
-        self.warnings = sorted({code for codes in self.entry_warnings.values() for code in codes})
 
     def reverse(self, event: EntryReversed) -> None:
         match event.kind:
@@ -102,8 +95,6 @@ class _Row:
                 self.used += event.charge.quantity.units
             case _:
                 assert_never(event.kind)
-        if self.entry_warnings.pop(str(event.entry_id), None):
-            self.set_warnings()
 
 
 @dataclass(slots=True)
@@ -128,9 +119,7 @@ def _issued(event: VoucherIssued, position: int) -> _Row:
         closed_on=None,
         granted=0,
         used=0,
-        warnings=[],
         periods=[],
-        entry_warnings={},
         choices=[],
     )
     row.grant(event)
@@ -143,7 +132,6 @@ def _change(row: _Row, event: Event) -> None:
     match event:
         case Recorded():
             row.used += event.charge.quantity.units
-            row.warn(event, event.entry_id)
         case EntryReversed():
             row.reverse(event)
         case VoucherExtended():
@@ -154,7 +142,6 @@ def _change(row: _Row, event: Event) -> None:
             row.caseworker_id = event.caseworker_id
         case VoucherClosed():
             row.closed_on = event.closed_on
-            row.warn(event, event.entry_id)
 
 
 @dataclass(slots=True)
@@ -171,7 +158,7 @@ _CHANGES_MORE = (VoucherIssued, VoucherExtended, ProviderChosen, CaseworkerAssig
 
 
 def fold(tables: Tables, batch: Sequence[Logged]) -> None:
-    changing = {event.originator_id for _, _, event in batch if event.warnings or isinstance(event, _CHANGES_MORE)}
+    changing = {event.originator_id for _, _, event in batch if isinstance(event, _CHANGES_MORE)}
     rows: dict[UUID, _Row] = {}
     if changing:
         rows = {row.voucher_id: row for row in tables.rows("of_vouchers", _Row, vouchers=list(changing))}
@@ -202,7 +189,7 @@ def fold(tables: Tables, batch: Sequence[Logged]) -> None:
 
 
 SEARCH = Projection(
-    name="search", version=2, tables=("search", "search_providers"), folds=get_args(VoucherEvent), fold=fold
+    name="search", version=3, tables=("search", "search_providers"), folds=get_args(VoucherEvent), fold=fold
 )
 
 Status = Literal["open", "ended", "closed"]
@@ -212,7 +199,8 @@ Status = Literal["open", "ended", "closed"]
 class FoundVoucher:
     """A voucher in a list. `granted`, `used` and `remaining` are minutes or days, over the periods that stand.
 
-    `warnings` are codes that its standing entries and grants carry. `issued_position` is the place in the list.
+    `warnings` are the codes that warn about it, as far as its reader is shown them. `issued_position` is the place in
+    the list.
     """
 
     voucher_id: UUID
@@ -252,6 +240,7 @@ async def search(
     remaining_below: int | None = None,
     warning: str | None = None,
     provider_scope: UUID | None = None,
+    of_entries_alone: bool = False,
     after: int = 0,
     limit: int = 50,
 ) -> Answer[FoundVoucher]:
@@ -259,18 +248,35 @@ async def search(
 
     `status` is as of `today`; `provider_id` is the provider chosen last, `provider_scope` leaves out the vouchers that
     this provider does not serve and has not served; `remaining_below` counts minutes or days, in each voucher's own
-    unit; `warning` is a code. Raises `NotServing`.
+    unit; `warning` is a code. Of warnings a provider is shown its own; `of_entries_alone` leaves out all others than
+    those of entries. Raises `NotServing`.
     """
+    shown: list[Part] = []
+    if provider_scope is not None:
+        shown.append((FOLLOW_UP, "warning_of_provider"))
+    if of_entries_alone:
+        shown.append((FOLLOW_UP, "warning_of_entry"))
     filters = {
         "service": service,
         "provider_id": provider_id,
         "caseworker_id": caseworker_id,
         "ends_before": ends_before,
         "remaining_below": remaining_below,
-        "warning": warning,
         "provider_scope": provider_scope,
     }
     given = {name: value for name, value in filters.items() if value is not None}
-    statement = ("page", *(() if status is None else (status,)), *given, "page_end")
-    parameters = {**given, "today": today, "after": after, "limit": limit}
+    held: Part = (FOLLOW_UP, "warnings_today")
+    codes: list[Part] = ["page", (FOLLOW_UP, "codes"), held, (FOLLOW_UP, "codes_of_voucher"), *shown]
+    warned: list[Part] = []
+    if warning is not None:
+        warned = [
+            (FOLLOW_UP, "warned_vouchers"),
+            held,
+            (FOLLOW_UP, "warned_of"),
+            *shown,
+            (FOLLOW_UP, "warned_vouchers_end"),
+        ]
+    narrowed = (*(() if status is None else (status,)), *given)
+    statement = [*codes, (FOLLOW_UP, "codes_end"), "page_from", *narrowed, *warned, "page_end"]
+    parameters = {**given, "today": today, "after": after, "limit": limit, "warning": warning}
     return await read(connection, schema, SEARCH, statement, FoundVoucher, parameters)

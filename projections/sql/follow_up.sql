@@ -353,3 +353,37 @@ SELECT * FROM (
    AND (since, warning_id) < (%(after_since)s, %(after_id)s)
  ORDER BY since DESC, warning_id DESC
  LIMIT %(limit)s
+
+-- What warns about vouchers today, for lists of vouchers (`s` is a voucher of such a list).
+-- name: codes
+       ARRAY(SELECT DISTINCT w.code FROM
+
+-- name: warnings_today
+       (SELECT voucher_id, code, kind, provider_id, for_county
+          FROM {warnings}
+         WHERE since <= %(today)s AND ends_on > %(today)s
+         UNION ALL
+        SELECT voucher_id, 'weekly_minimum_missed', 'standing', provider_id, true
+          FROM {follow_up_weeks}
+         WHERE held < sessions_min AND monday + 7 <= %(today)s) AS w
+
+-- name: codes_of_voucher
+ WHERE w.voucher_id = s.voucher_id
+
+-- name: codes_end
+ ORDER BY w.code) AS warnings
+
+-- name: warned_vouchers
+   AND s.voucher_id IN (SELECT w.voucher_id FROM
+
+-- name: warned_of
+ WHERE w.code = %(warning)s
+
+-- name: warned_vouchers_end
+       )
+
+-- name: warning_of_provider
+   AND w.provider_id = %(provider_scope)s AND NOT w.for_county
+
+-- name: warning_of_entry
+   AND w.kind = 'entry'

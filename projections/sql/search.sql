@@ -15,9 +15,7 @@ CREATE TABLE {search} (
     granted         bigint NOT NULL,         -- minutes or days, over the periods that stand; so are used and remaining
     used            bigint NOT NULL,
     remaining       bigint NOT NULL GENERATED ALWAYS AS (granted - used) STORED,
-    warnings        text[] NOT NULL,         -- the codes that standing entries and grants carry
     periods         jsonb  NOT NULL,         -- per period its first and last day, null once it was taken back
-    entry_warnings  jsonb  NOT NULL,         -- codes by entry, so that they leave with it
     choices         jsonb  NOT NULL          -- providers with their first day and the day of their choice
 )
 -- What changes often is in no index: an update then stays on its page.
@@ -25,7 +23,6 @@ WITH (fillfactor = 80);
 CREATE INDEX ON {search} (caseworker_id, issued_position);
 CREATE INDEX ON {search} (provider_id, issued_position);
 CREATE INDEX ON {search} (last_day) WHERE closed_on IS NULL;
-CREATE INDEX ON {search} USING gin (warnings);
 
 -- Which providers may know of which vouchers: those that serve, have served or will serve them.
 CREATE TABLE {search_providers} (
@@ -36,23 +33,23 @@ CREATE TABLE {search_providers} (
 
 -- name: of_vouchers
 SELECT voucher_id, issued_position, version, position, client_id, service, unit, provider_id, caseworker_id,
-       first_day, last_day, closed_on, granted, used, warnings, periods, entry_warnings, choices
+       first_day, last_day, closed_on, granted, used, periods, choices
   FROM {search}
  WHERE voucher_id = ANY (%(vouchers)s)
 
 -- name: put
 INSERT INTO {search} (
        voucher_id, issued_position, version, position, client_id, service, unit, provider_id, caseworker_id,
-       first_day, last_day, closed_on, granted, used, warnings, periods, entry_warnings, choices)
+       first_day, last_day, closed_on, granted, used, periods, choices)
 SELECT voucher_id, issued_position, version, position, client_id, service, unit, provider_id, caseworker_id,
-       first_day, last_day, closed_on, granted, used, warnings, periods, entry_warnings, choices
+       first_day, last_day, closed_on, granted, used, periods, choices
   FROM json_populate_recordset(NULL::{search}, %(rows)s::json)
     ON CONFLICT (voucher_id) DO UPDATE
-   SET (version, position, provider_id, caseworker_id, first_day, last_day, closed_on, granted, used, warnings,
-        periods, entry_warnings, choices)
+   SET (version, position, provider_id, caseworker_id, first_day, last_day, closed_on, granted, used,
+        periods, choices)
      = (excluded.version, excluded.position, excluded.provider_id, excluded.caseworker_id, excluded.first_day,
-        excluded.last_day, excluded.closed_on, excluded.granted, excluded.used, excluded.warnings,
-        excluded.periods, excluded.entry_warnings, excluded.choices)
+        excluded.last_day, excluded.closed_on, excluded.granted, excluded.used,
+        excluded.periods, excluded.choices)
 
 -- name: move
 UPDATE {search} AS s
@@ -72,9 +69,11 @@ SELECT provider_id, issued_position
     ON CONFLICT DO NOTHING
 
 -- name: page
-SELECT voucher_id, issued_position, version, position, client_id, service, unit, provider_id, caseworker_id,
-       first_day, last_day, closed_on, granted, used, remaining, warnings
-  FROM {search}
+SELECT s.voucher_id, issued_position, version, position, client_id, service, unit, provider_id, caseworker_id,
+       first_day, last_day, closed_on, granted, used, remaining,
+
+-- name: page_from
+  FROM {search} AS s
  WHERE issued_position > %(after)s
 
 -- name: open
@@ -100,9 +99,6 @@ SELECT voucher_id, issued_position, version, position, client_id, service, unit,
 
 -- name: remaining_below
    AND remaining < %(remaining_below)s
-
--- name: warning
-   AND warnings @> ARRAY[%(warning)s]::text[]
 
 -- name: provider_scope
    AND issued_position IN (SELECT issued_position FROM {search_providers} WHERE provider_id = %(provider_scope)s)

@@ -206,3 +206,23 @@ def test_sentences_are_in_the_callers_language(stage: Stage):
         for language in ("fi", "sv", "en")
     }
     assert len(told) == 3
+
+
+def test_the_list_of_vouchers_finds_what_the_list_of_warnings_holds(stage: Stage, caseworker: Actor, provider: Actor):
+    for actor in (caseworker, provider, stage.actor(Role.SUPERVISOR)):
+        held = listed(actor, "warnings")
+        for code in {one["code"] for one in held}:
+            found = made(actor.get("/v1/vouchers", warning=code, limit=200))["vouchers"]
+            assert {one["voucher_id"] for one in found} == {one["voucher_id"] for one in held if one["code"] == code}
+        codes_of: dict[str, set[str]] = {}
+        for one in held:
+            codes_of.setdefault(one["voucher_id"], set()).add(one["code"])
+        for voucher in made(actor.get("/v1/vouchers", limit=200))["vouchers"]:
+            assert set(voucher["warnings"]) == codes_of.get(voucher["voucher_id"], set())
+
+
+def test_billing_reads_the_warnings_of_entries_alone(stage: Stage):
+    vouchers = made(stage.actor(Role.BILLING).get("/v1/vouchers", limit=200))["vouchers"]
+    (voucher,) = [one for one in vouchers if one["voucher_id"] == stage.voucher_id]
+    assert voucher["warnings"] == ["no_instructor_named"]
+    assert made(stage.actor(Role.BILLING).get("/v1/vouchers", warning="period_ends_soon"))["vouchers"] == []
