@@ -23,10 +23,13 @@ from domain.events import (
     Role,
     Sealed,
     SessionHeld,
+    Theme,
     VoucherClosed,
     VoucherExtended,
     VoucherIssued,
 )
+from domain.group import Group
+from domain.group import duties as group_duties
 from domain.provider import Document, Provider, expiring_documents, missing
 from domain.rulebook import Rulebook, Service, Unit
 from domain.supervision import days_to_first_session, warnings_on
@@ -259,6 +262,56 @@ def voucher_answer(
         ],
         "warnings": _warnings(voucher, viewer, today, rulebook, language),
         "version": voucher.version,
+        "position": None if dry_run else filed.position,
+    }
+
+
+def group_status_on(group: Group, day: date) -> str:
+    """`planned` until its start, `running` until its end, then `ended`; `called_off` where it was."""
+    if group.called_off_on is not None:
+        return "called_off"
+    if day < group.starts_on:
+        return "planned"
+    return "running" if group.takes_place_on(day) else "ended"
+
+
+def group_answer(filed: Filed[Group], today: date, rulebook: Rulebook, language: str, *, dry_run: bool = False) -> Json:
+    """The group as of a day, with all who are or were its members."""
+    group, numbers = filed.state, {theme: number for number, theme in enumerate(Theme, 1)}
+    called_off = group.called_off_on is not None
+    return {
+        "group_id": group.id,
+        "provider_id": group.provider_id,
+        "name": group.name,
+        "kind": group.kind,
+        "status": group_status_on(group, today),
+        "largest": group.largest,
+        "announced_for": group.announced_for,
+        "starts_on": group.starts_on,
+        "ends_on": group.ends_on,
+        "themes": [numbers[theme] for theme in group.themes],
+        "theme_names": [messages.text(f"theme.{theme}", language) for theme in group.themes],
+        "enrolment_open_until": None if called_off else group.enrolment_open_until(rulebook),
+        "free_places": 0 if called_off else max(0, group.largest - group.most_at_once(today, None)),
+        "members": [
+            {
+                "voucher_id": one.voucher_id,
+                "client_id": one.client_id,
+                "enrolled_on": one.enrolled_on,
+                "first_day": one.first_day,
+                "last_day": one.last_day,
+                "left_on": one.left_on,
+            }
+            for one in group.memberships
+        ],
+        "sessions": group.sessions,
+        "duties": [
+            {**duty_answer(duty, language, overdue=duty.overdue_on(today)), "voucher_id": duty.voucher_id}
+            for duty in group_duties(group)
+            if duty.open_on(today)
+        ],
+        "warnings": [finding(warning, language) for warning in group.warnings],
+        "version": group.version,
         "position": None if dry_run else filed.position,
     }
 

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import ASGIApp
 
-from api import billing, clients, entries, follow_up, lists, problems, providers, vouchers
+from api import billing, clients, entries, follow_up, groups, lists, problems, providers, vouchers
 from api.calling import ACCEPT_LANGUAGE, COMMAND_PARAMETERS, IDEMPOTENCY_KEY, language_of, service_of
 from api.logs import places
 from api.problems import Problem
@@ -77,6 +77,7 @@ def create_app(open_service: Callable[[], AbstractAsyncContextManager[Service]])
         openapi_tags=[
             {"name": "vouchers", "description": "Vouchers and everything that happens to them"},
             {"name": "entries", "description": "Many entries in one call"},
+            {"name": "groups", "description": "Groups of group coaching, their members and their sessions"},
             {"name": "billing", "description": "What a month costs"},
             {"name": "clients", "description": "The client register"},
             {"name": "providers", "description": "Providers, their approvals, the price list"},
@@ -84,7 +85,7 @@ def create_app(open_service: Callable[[], AbstractAsyncContextManager[Service]])
             {"name": "health", "description": "For who runs it"},
         ],
     )
-    for module in (vouchers, entries, lists, follow_up, billing, clients, providers, what_if):
+    for module in (vouchers, entries, groups, lists, follow_up, billing, clients, providers, what_if):
         # Not included but taken over: a route that is asked through another router is found more slowly.
         app.router.routes.extend(module.router.routes)
     _add_health(app)

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -111,6 +111,29 @@ class Commanding(Reading):
             **members,
         )
 
+    def entry_order(
+        self,
+        index: int,
+        voucher_id: UUID,
+        build: Callable[[By, State | None, UUID], Awaitable[Command]],
+        *,
+        body_digest: bytes,
+        group_id: UUID | None = None,
+    ) -> Order:
+        """One of a call's many entries, under the call's key and its index; `build` is given the entry's id too."""
+        register = self.service.register
+        request_id = register.derived_id("item", self.request_id.bytes, str(index).encode())
+        entry_id = register.derived_id("entry", request_id.bytes)
+        return Order(
+            caller=self.caller,
+            request_id=request_id,
+            body_digest=body_digest,
+            stream=voucher_id,
+            build=lambda by, state: build(by, state, entry_id),
+            entry_id=entry_id,
+            group_id=group_id,
+        )
+
     async def execute(
         self,
         order: Order,
@@ -130,6 +153,11 @@ class Commanding(Reading):
         if then is not None and not self.dry_run:
             await then(answer)
         return self.answer(render(answer), status=status, version=answer.filed.version)
+
+    async def execute_many(self, orders: Sequence[Order]) -> list[Answer | Exception]:
+        """Have many orders executed, each answered by itself; in a dry run nothing is appended."""
+        desk = self.service.desk
+        return await (desk.rehearse_many(orders) if self.dry_run else desk.execute_many(orders))
 
     def count(self, kind: str, answer: Answer | Exception) -> None:
         """Count what became of a command; a dry run is none."""

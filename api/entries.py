@@ -1,6 +1,7 @@
 """Many entries in one call: each answered by itself, the good ones appended in a few transactions."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Depends
 from pydantic import BaseModel, ConfigDict, Field, SkipValidation, TypeAdapter, ValidationError
@@ -46,11 +47,7 @@ async def record_many(body: Items, call: Annotated[Commanding, Depends(commandin
             continue
         orders.append((index, _order(call, index, item)))
         kinds[index] = f"record_{item.kind}"  # as the call for one alone is named
-    desk = call.service.desk
-    if call.dry_run:
-        taken = await desk.rehearse_many([order for _, order in orders])
-    else:
-        taken = await desk.execute_many([order for _, order in orders])
+    taken = await call.execute_many([order for _, order in orders])
     answered |= {index: answer for (index, _), answer in zip(orders, taken, strict=True)}
     for index, answer in answered.items():
         call.count(kinds.get(index, ""), answer)
@@ -60,10 +57,8 @@ async def record_many(body: Items, call: Annotated[Commanding, Depends(commandin
 
 def _order(call: Commanding, index: int, item: SessionItem | NoShowItem | ProviderCancellationItem) -> Order:
     register = call.service.register
-    request_id = register.derived_id("item", call.request_id.bytes, str(index).encode())
-    entry_id = register.derived_id("entry", request_id.bytes)
 
-    async def build(by: By, state: State | None) -> commands.Command:
+    async def build(by: By, state: State | None, entry_id: UUID) -> commands.Command:
         match item:
             case SessionItem():
                 return session_command(by, entry_id, item)
@@ -74,11 +69,6 @@ def _order(call: Commanding, index: int, item: SessionItem | NoShowItem | Provid
                 reason = await register.seal(state.client_id, "reason", item.reason)
                 return provider_cancellation_command(by, entry_id, item, reason)
 
-    return Order(
-        caller=call.caller,
-        request_id=request_id,
-        body_digest=register.digest("item", item.model_dump_json().encode()),
-        stream=item.voucher_id,
-        build=build,
-        entry_id=entry_id,
-    )
+    body_digest = register.digest("item", item.model_dump_json().encode())
+    group_id = None if isinstance(item, ProviderCancellationItem) else item.group_id
+    return call.entry_order(index, item.voucher_id, build, body_digest=body_digest, group_id=group_id)

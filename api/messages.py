@@ -29,9 +29,15 @@ from domain.events import (
     EntryReversed,
     Event,
     Grant,
+    GroupCreated,
+    GroupPostponed,
+    GroupSessionHeld,
     IncidentReported,
     InsuranceStated,
     MeasureRecorded,
+    MemberDeparted,
+    MemberEnrolled,
+    MemberNotified,
     Mode,
     NoShowCharged,
     NoShowRecorded,
@@ -173,11 +179,11 @@ def figure(shown: Figure, language: str) -> str:
             return _periods(str(value), language)
         case "kilometres":
             return f"{_number(int(value), language)} km"
-        case "mode" | "statement" | "reading" | "document" | "qualification" | "competence" | "peril":
+        case "mode" | "statement" | "reading" | "service" | "document" | "qualification" | "competence" | "peril":
             return text(f"{shown.unit}.{str(value).lower()}", language)
         case "municipalities" | "names":
             return str(value)
-        case "entry" | "worker":
+        case "entry" | "worker" | "voucher":
             return str(value).partition("-")[0]
         case unit:
             return _counted(value, unit, language)
@@ -349,6 +355,41 @@ def _parts(event: Event, language: str, reasons: bool) -> Iterable[str]:
                 from_day=day(event.from_day),
                 unit_price=_unit_price(event.cap_cents, event.service.unit, language),
             )
+        case GroupCreated():
+            yield say(
+                f"{key}.{event.kind}",
+                name=event.name,
+                starts_on=day(event.starts_on),
+                largest=figure(Figure(event.largest, "clients"), language),
+            )
+            if event.ends_on is not None:
+                yield say("event.group_ends", ends_on=day(event.ends_on))
+            if event.themes:
+                yield "; ".join(say(f"theme.{theme}") for theme in event.themes)
+        case MemberEnrolled(last_day=None):
+            yield say(key, enrolled_on=day(event.enrolled_on))
+        case MemberEnrolled():
+            assert event.last_day is not None
+            first_day, last_day = day(event.first_day), day(event.last_day)
+            yield say(f"{key}.days", enrolled_on=day(event.enrolled_on), first_day=first_day, last_day=last_day)
+        case MemberDeparted():
+            yield say(key, left_on=day(event.left_on))
+        case GroupPostponed():
+            yield say(key, starts_on=day(event.starts_on))
+            if event.ends_on is not None:
+                yield say("event.group_ends", ends_on=day(event.ends_on))
+        case MemberNotified():
+            yield say(key, told=", ".join(say(f"recipient.{one}") for one in event.told))
+        case GroupSessionHeld():
+            yield say(
+                key,
+                held_on=day(event.held_on),
+                minutes=_minutes(event.minutes, language),
+                attended=figure(Figure(len(event.attended), "clients"), language),
+                missed=figure(Figure(len(event.missed), "clients"), language),
+            )
+            if event.excursion:
+                yield say("event.SessionHeld.excursion")
         case _:
             yield say(key)
 

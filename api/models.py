@@ -275,6 +275,7 @@ class NewNoShow(Body):
     cancelled_on: Day | None = None
     justified: StrictBool = False
     client_contacted_at: Instant | None = None
+    group_id: UUID | None = Field(None, description="The group whose session was missed.")
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"planned_on": "2026-03-10", "cause": "absent"}]})
 
@@ -389,6 +390,84 @@ class ProviderCancellationItem(NewProviderCancellation):
 
 EntryItem = Annotated[SessionItem | NoShowItem | ProviderCancellationItem, Field(discriminator="kind")]
 ITEMS_MAX = 10_000
+
+
+class NewGroup(Body):
+    """A group of group coaching to announce; `themes` are the numbers of the rulebook's nine (§ 4.2.2)."""
+
+    name: PublicText
+    kind: events.GroupKind
+    largest: Annotated[StrictInt, Field(ge=1, le=1000, description="Clients at a time at most.")]
+    starts_on: Day
+    ends_on: Day | None = None
+    themes: list[Annotated[StrictInt, Field(ge=1, le=len(events.Theme))]] = Field([], max_length=len(events.Theme))
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "name": "Arjen taidot",
+                    "kind": "closed",
+                    "largest": 10,
+                    "starts_on": "2026-03-02",
+                    "ends_on": "2026-06-26",
+                    "themes": [3, 4],
+                }
+            ]
+        }
+    )
+
+
+class NewMember(Body):
+    """A client to enrol, by its voucher."""
+
+    voucher_id: UUID
+    enrolled_on: Day | None = Field(None, description="When it was agreed on. Default: today in Helsinki.")
+
+
+class NewDeparture(Body):
+    """A member who left, by its voucher."""
+
+    voucher_id: UUID
+    left_on: Day | None = Field(None, description="The place is free from that day. Default: today in Helsinki.")
+
+
+class NewNotice(Body):
+    """A member who was told of a change, by its voucher."""
+
+    voucher_id: UUID
+    told: list[events.ContactWith] = Field(
+        list(events.ContactWith), min_length=1, max_length=2, description="Default: the client and its caseworker."
+    )
+
+
+class NewPostponement(Body):
+    """The day to which a group's start is moved."""
+
+    starts_on: Day
+    ends_on: Day | None = Field(None, description="Default: as before.")
+
+
+class NoDetails(Body):
+    """The call says it all."""
+
+
+class Attendance(Body):
+    """A member, by its voucher: there, or not for a cause."""
+
+    voucher_id: UUID
+    cause: Cause | None = Field(None, description="None where the client attended.")
+
+
+class NewGroupSession(Body):
+    """A session of a whole group: every client enrolled that day stands in it once."""
+
+    held_on: Day
+    minutes: Minutes
+    excursion: StrictBool = False
+    starts_at: Clock | None = None
+    worker_id: UUID | None = None
+    attendance: list[Attendance] = Field(min_length=1, max_length=1000)
 
 
 class NewProvider(Body):
@@ -612,6 +691,49 @@ class ListedDutyOut(DutyOut):
 
 class DutyListOut(Out):
     duties: list[ListedDutyOut]
+    next_cursor: str | None
+    position: int
+
+
+class GroupDutyOut(DutyOut):
+    voucher_id: UUID
+
+
+class MembershipOut(Out):
+    """A place in a group from a day to an optional last one, or until its client left."""
+
+    voucher_id: UUID
+    client_id: UUID
+    enrolled_on: date
+    first_day: date
+    last_day: date | None = Field(description="Null in a closed group: as long as the group takes place.")
+    left_on: date | None
+
+
+class GroupOut(Out):
+    group_id: UUID
+    provider_id: UUID
+    name: str
+    kind: events.GroupKind
+    status: Literal["planned", "running", "ended", "called_off"]
+    largest: int
+    announced_for: date = Field(description="The start that was first announced.")
+    starts_on: date
+    ends_on: date | None
+    themes: list[int]
+    theme_names: list[str]
+    enrolment_open_until: date | None = Field(description="Null where no last day is known, or it was called off.")
+    free_places: int = Field(description="Places that nobody holds or is to hold, from today on.")
+    members: list[MembershipOut]
+    sessions: int
+    duties: list[GroupDutyOut]
+    warnings: list[FindingOut]
+    version: int
+    position: int | None = Field(description="Where its newest event stands in the log; null in a dry run.")
+
+
+class GroupListOut(Out):
+    groups: list[GroupOut]
     next_cursor: str | None
     position: int
 

@@ -207,6 +207,7 @@ def no_show_command(by: By, entry_id: UUID, body: NewNoShow) -> commands.RecordN
         cancelled_on=body.cancelled_on,
         justified=body.justified,
         client_contacted_at=in_utc(body.client_contacted_at),
+        group_id=body.group_id,
     )
 
 

@@ -1,4 +1,4 @@
-"""Days, months and weeks as the rulebook counts them.
+"""Days, months, weeks and working days as the rulebook counts them.
 
 All dates are local dates in Europe/Helsinki; weeks are ISO weeks, Monday to Sunday, across the year end.
 """
@@ -8,7 +8,11 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+import holidays
+
 HELSINKI = ZoneInfo("Europe/Helsinki")
+PUBLIC_HOLIDAYS = holidays.country_holidays("FI")
+"""Finland's public holidays; the library counts Midsummer Eve and Christmas Eve among them."""
 
 
 @lru_cache(maxsize=1_000)
@@ -64,3 +68,22 @@ def monday_of(day: date) -> date:
 def first_of_month(day: date) -> date:
     """The first day of the calendar month that holds the day: it stands for the month."""
     return day.replace(day=1)
+
+
+@lru_cache(maxsize=10_000)
+def is_working_day(day: date, *, saturday_is_working_day: bool = False) -> bool:
+    """Whether a day is a working day (arkipäivä; § 5, a reading).
+
+    Monday to Friday, or to Saturday, but no public holiday, nor Midsummer Eve, nor Christmas Eve.
+    """
+    last_weekday = 5 if saturday_is_working_day else 4
+    return day.weekday() <= last_weekday and day not in PUBLIC_HOLIDAYS
+
+
+def working_days_after(day: date, count: int, *, saturday_is_working_day: bool = False) -> date:
+    """The `count`th working day after a day, which itself is day 0: ten after Monday 2026-03-02 is 2026-03-16."""
+    for _ in range(count):
+        day += timedelta(days=1)
+        while not is_working_day(day, saturday_is_working_day=saturday_is_working_day):
+            day += timedelta(days=1)
+    return day

@@ -116,6 +116,7 @@ class RecordNoShow(Command):
     cancelled_on: date | None = None
     justified: bool = False
     client_contacted_at: datetime | None = None
+    group_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,8 +245,16 @@ class ClientFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupFacts:
+    """The group that an entry names: whose it is, and whether the voucher's client is enrolled on the entry's day."""
+
+    provider_id: UUID
+    may_attend: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
-    """What a decision needs beyond its voucher: from the register, the price list and the provider's approvals.
+    """What a decision needs beyond its voucher: from the register, the price list, the provider and the group.
 
     `cap_cents_on` gives the cap price of the voucher's service in force on a day, None where the list has none;
     `approvals`, `suspensions` and `staff` are those of each provider that the command concerns. A fact that a command
@@ -257,6 +266,7 @@ class Facts:
     approvals: Mapping[UUID, tuple[Approval, ...]] = field(default_factory=dict)
     suspensions: Mapping[UUID, tuple[Suspension, ...]] = field(default_factory=dict)
     staff: Mapping[UUID, tuple[Worker, ...]] = field(default_factory=dict)
+    group: GroupFacts | None = None
 
     def approval_on(self, provider_id: UUID, service: Service, day: date) -> Approval | None:
         """A provider's approval for a service that holds on a day, the latest given where several do.

@@ -100,6 +100,27 @@ class ContactWith(StrEnum):
     CASEWORKER = "caseworker"
 
 
+class GroupKind(StrEnum):
+    """How clients take part in a group of group coaching (§ 4.2.2)."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+
+
+class Theme(StrEnum):
+    """What a group is about (§ 4.2.2): the nine of the rulebook, in its order."""
+
+    PARTICIPATION = "participation"
+    WORK_AND_EDUCATION = "work_and_education"
+    MONEY = "money"
+    HOUSING = "housing"
+    USE_OF_TIME = "use_of_time"
+    EATING = "eating"
+    EXERCISE = "exercise"
+    CARE_OF_ONESELF = "care_of_oneself"
+    ADDICTIONS = "addictions"
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """Minutes of an hour-priced service, or days of a day-priced one: exactly one of the two is given."""
@@ -273,6 +294,7 @@ class NoShowRecorded(Recorded):
     cancelled_on: date | None
     justified: bool
     client_contacted_at: datetime | None
+    group_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -554,6 +576,89 @@ class PriceCapSet(Event):
     source: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupCreated(Event):
+    """A provider announced a group of group coaching: its dates, themes and largest size (§ 4.2.2)."""
+
+    TOPIC: ClassVar[str] = "GroupCreated:1"
+    provider_id: UUID
+    name: str
+    kind: GroupKind
+    largest: int
+    starts_on: date
+    ends_on: date | None
+    themes: tuple[Theme, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberEnrolled(Event):
+    """A client joined a group by a voucher (§ 4.2.2).
+
+    In an open group it takes part on the days of one of the voucher's periods, in a closed one with all the others.
+    """
+
+    TOPIC: ClassVar[str] = "MemberEnrolled:1"
+    voucher_id: UUID
+    client_id: UUID
+    enrolled_on: date
+    first_day: date
+    last_day: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberDeparted(Event):
+    """A client left a group before its time; the place is free from that day."""
+
+    TOPIC: ClassVar[str] = "MemberDeparted:1"
+    voucher_id: UUID
+    left_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupPostponed(Event):
+    """A group's start was moved to a later day (§ 5)."""
+
+    TOPIC: ClassVar[str] = "GroupPostponed:1"
+    starts_on: date
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupCalledOff(Event):
+    """A closed group does not take place, or an open one goes on no longer (§ 5)."""
+
+    TOPIC: ClassVar[str] = "GroupCalledOff:1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberNotified(Event):
+    """A member, its caseworker or both were told that the group's start was moved or called off (§ 5)."""
+
+    TOPIC: ClassVar[str] = "MemberNotified:1"
+    voucher_id: UUID
+    told: tuple[ContactWith, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missed:
+    """A member of a group who missed its session, and why."""
+
+    voucher_id: UUID
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupSessionHeld(Event):
+    """A group met: each of its members was there or not (§ 4.2.2). What it costs stands on each member's voucher."""
+
+    TOPIC: ClassVar[str] = "GroupSessionHeld:1"
+    held_on: date
+    minutes: int
+    excursion: bool
+    attended: tuple[UUID, ...]
+    missed: tuple[Missed, ...]
+
+
 CATALOGUE: Mapping[str, type[Event]] = MappingProxyType(
     {
         event.TOPIC: event
@@ -587,6 +692,13 @@ CATALOGUE: Mapping[str, type[Event]] = MappingProxyType(
             ProviderSuspended,
             ProviderReinstated,
             PriceCapSet,
+            GroupCreated,
+            MemberEnrolled,
+            MemberDeparted,
+            GroupPostponed,
+            GroupCalledOff,
+            MemberNotified,
+            GroupSessionHeld,
         )
     }
 )

@@ -123,6 +123,26 @@ def day_already_recorded(attempt: EntryAttempt) -> Finding | None:
     return Finding("day_already_recorded", "6", Figure(1, "days"), Figure.of_date(attempt.day))
 
 
+# Rules of entries of a group
+
+
+def group_of_other_provider(attempt: EntryAttempt) -> Finding | None:
+    """The group is the provider's that records (§ 4.2.2)."""
+    group = attempt.facts.group
+    if group is None or group.provider_id == attempt.command.by.organisation:
+        return None
+    return Finding("group_of_other_provider", "4.2.2", actual=Figure.of_date(attempt.day))
+
+
+def not_enrolled(attempt: EntryAttempt) -> Finding | None:
+    """The client is enrolled in the group on the day (§ 4.2.2)."""
+    group = attempt.facts.group
+    if group is None or group.may_attend:
+        return None
+    voucher = Figure(str(attempt.voucher.id), "voucher")
+    return Finding("not_enrolled", "4.2.2", Figure.of_date(attempt.day), voucher)
+
+
 # Rules of sessions
 
 
@@ -160,15 +180,18 @@ def _minute_of(day: date, hour: int, minute: int) -> int:
 
 def session_too_long(attempt: EntryAttempt) -> Finding | None:
     """A group session lasts at most 3 h, unless it is an excursion day (§ 4.2.2)."""
-    setting = attempt.rulebook.session_minutes_max
     if not attempt.voucher.service.is_group or attempt.session.excursion:
         return None
-    most = setting.on(attempt.day)
-    if attempt.session.minutes <= most:
+    return too_long(attempt.session.minutes, attempt.day, attempt.rulebook)
+
+
+def too_long(minutes: int, day: date, rulebook: Rulebook) -> Finding | None:
+    """A session of a group, no excursion, against the longest that there may be on a day."""
+    setting = rulebook.session_minutes_max
+    most = setting.on(day)
+    if minutes <= most:
         return None
-    return Finding(
-        "session_too_long", setting.section, Figure(most, "minutes"), Figure(attempt.session.minutes, "minutes")
-    )
+    return Finding("session_too_long", setting.section, Figure(most, "minutes"), Figure(minutes, "minutes"))
 
 
 def excursions_used_up(attempt: EntryAttempt) -> Finding | None:
@@ -334,8 +357,10 @@ def _mark(recorded: object) -> tuple[object, ...] | None:
 
 
 ENTRY_RULES: tuple[Rule[EntryAttempt], ...] = (no_provider_chosen, outside_validity, voucher_closed)
+GROUP_RULES: tuple[Rule[EntryAttempt], ...] = (group_of_other_provider, not_enrolled)
 SESSION_RULES: tuple[Rule[EntryAttempt], ...] = (
     *ENTRY_RULES,
+    *GROUP_RULES,
     in_the_future,
     day_already_recorded,
     quantity_exhausted,
@@ -347,6 +372,7 @@ SESSION_RULES: tuple[Rule[EntryAttempt], ...] = (
 )
 NO_SHOW_RULES: tuple[Rule[EntryAttempt], ...] = (
     *ENTRY_RULES,
+    *GROUP_RULES,
     in_the_future,
     told_ahead,
     day_already_recorded,
@@ -496,6 +522,7 @@ def record_no_show(voucher: Voucher, command: RecordNoShow, facts: Facts, rulebo
         cancelled_on=command.cancelled_on,
         justified=command.justified,
         client_contacted_at=command.client_contacted_at,
+        group_id=command.group_id,
     )
 
 

@@ -26,6 +26,7 @@ from domain.commands import (
     Command,
     ExtendVoucher,
     Facts,
+    GroupFacts,
     IssueVoucher,
     NameInstructor,
     RecordNoShow,
@@ -35,6 +36,9 @@ from domain.commands import (
 from domain.decide import VoucherCommand, decide
 from domain.errors import BadInput, Finding, NotAllowed, Refusal, UnknownEntry
 from domain.events import By, Event, PriceCapSet, Role, Sealed
+from domain.group import CreateGroup, EnrolMember, Group, GroupCommand, GroupEvent, create
+from domain.group import decide as decide_on_group
+from domain.group import evolve as evolve_group
 from domain.price_list import PriceList, SetPriceCap, set_price_cap
 from domain.price_list import evolve as evolve_price_list
 from domain.provider import (
@@ -64,11 +68,11 @@ STATES_CACHED_MAX = 50_000
 ITEMS_BETWEEN_PAUSES = 50
 NOTHING_KNOWN: Mapping[Any, Any] = MappingProxyType({})
 
-State = Voucher | Provider | PriceList
-KINDS = {"voucher": Voucher, "provider": Provider, "price_list": PriceList}
+State = Voucher | Provider | PriceList | Group
+KINDS = {"voucher": Voucher, "provider": Provider, "price_list": PriceList, "group": Group}
 """What a stream holds, by the names that an order and a refusal have for it."""
 
-StateT = TypeVar("StateT", Voucher, Provider, PriceList)
+StateT = TypeVar("StateT", Voucher, Provider, PriceList, Group)
 
 
 class Mark(NamedTuple):
@@ -142,7 +146,8 @@ class Order:
     """A command on its way: `stream` is its aggregate, `build` makes the command once the state is known.
 
     `creates` marks a command that begins its stream, `client_id` names the client of a voucher that it begins. `what`
-    is what the stream should hold, `entry_id` the entry that the answer is about.
+    is what the stream should hold, `entry_id` the entry that the answer is about, `group_id` the group that the command
+    names beside its stream.
     """
 
     caller: Caller
@@ -154,6 +159,7 @@ class Order:
     creates: bool = False
     client_id: UUID | None = None
     entry_id: UUID | None = None
+    group_id: UUID | None = None
     if_match: int | None = None
     dry_run: bool = False
 
@@ -248,6 +254,9 @@ def evolved(state: State | None, event: Event, stream: UUID) -> State:
         case _ if isinstance(event, ProviderEvent):
             assert state is None or isinstance(state, Provider)
             return evolve_provider(state, event)
+        case _ if isinstance(event, GroupEvent):
+            assert state is None or isinstance(state, Group)
+            return evolve_group(state, event)
         case _:
             assert state is None or isinstance(state, Voucher)
             return evolve_voucher(state, cast(VoucherEvent, event))
@@ -329,6 +338,18 @@ class Desk:
             raise Unknown("provider")
         return filed.state
 
+    async def group(self, group_id: UUID, *, fresh: bool) -> Group:
+        filed = await self.read(group_id, fresh=fresh)
+        if filed is None or not isinstance(filed.state, Group):
+            raise Unknown("group")
+        return filed.state
+
+    async def voucher(self, voucher_id: UUID, caller: Caller, *, fresh: bool) -> Voucher:
+        filed = await self.read(voucher_id, fresh=fresh)
+        if filed is None or not isinstance(filed.state, Voucher) or not may_know(caller, filed.state):
+            raise Unknown("voucher")
+        return filed.state
+
     async def price_list(self, *, fresh: bool) -> PriceList:
         filed = await self.read(self.price_list_id, fresh=fresh)
         if filed is None:
@@ -371,7 +392,13 @@ class Desk:
                     approvals={provider.id: provider.approvals},
                     suspensions={provider.id: provider.suspensions},
                 )
-                return facts, ((provider.id, provider.version),)
+                reads = ((provider.id, provider.version),)
+                if isinstance(command, RecordProviderCancellation) or command.group_id is None:
+                    return facts, reads
+                group = await self.group(command.group_id, fresh=fresh)
+                day = command.held_on if isinstance(command, RecordSession) else command.planned_on
+                of_group = GroupFacts(group.provider_id, group.may_attend_on(state.id, day))
+                return replace(facts, group=of_group), (*reads, (group.id, group.version))
             case NameInstructor() if command.by.organisation is not None:
                 provider = await self.provider(command.by.organisation, fresh=fresh)
                 return Facts(staff={provider.id: provider.staff}), ((provider.id, provider.version),)
@@ -415,8 +442,8 @@ class Desk:
             # A price list is there before its first event. An id of another kind of thing is as good as none.
             if not isinstance(state, KINDS[order.what]) and not (state is None and order.what == "price_list"):
                 raise Unknown(order.what)
-            if isinstance(state, Voucher) and not may_know(order.caller, state):
-                raise Unknown("voucher")
+            if isinstance(state, Voucher | Group) and not may_know(order.caller, state):
+                raise Unknown(order.what)
             if order.if_match is not None and state is not None and state.version != order.if_match:
                 raise Stale(order.if_match, state.version)
         by = By(order.caller.actor, order.caller.role, order.caller.organisation, order.request_id, self.clock())
@@ -441,6 +468,19 @@ class Desk:
                 case SetPriceCap():
                     prices = state if isinstance(state, PriceList) else PriceList(self.price_list_id)
                     return set_price_cap(prices, command, self.rulebook, today), ()
+                case CreateGroup():
+                    assert command.by.organisation is not None, "providers alone announce groups"
+                    provider = await self.provider(command.by.organisation, fresh=fresh)
+                    facts = Facts(
+                        approvals={provider.id: provider.approvals}, suspensions={provider.id: provider.suspensions}
+                    )
+                    return create(command, facts, self.rulebook), ((provider.id, provider.version),)
+                case _ if isinstance(state, Group):
+                    voucher, reads = None, ()
+                    if isinstance(command, EnrolMember):
+                        voucher = await self.voucher(command.voucher_id, order.caller, fresh=fresh)
+                        reads = ((voucher.id, voucher.version),)
+                    return decide_on_group(state, cast(GroupCommand, command), voucher, self.rulebook), reads
                 case _:
                     assert state is None or isinstance(state, Voucher)
                     return decide(state, cast(VoucherCommand, command), facts, self.rulebook), reads
@@ -639,8 +679,8 @@ class Desk:
 
     async def _decide_all(self, orders: Sequence[Order]) -> list[_Turn]:
         """Each order's answer on what those before it leave, and what is to be appended."""
-        providers = {order.caller.organisation for order in orders if order.caller.organisation is not None}
-        await self.read_many([*{order.stream for order in orders}, *providers])
+        named = {one for order in orders for one in (order.caller.organisation, order.group_id) if one is not None}
+        await self.read_many([*{order.stream for order in orders}, *named])
         left: dict[UUID, Filed[Any] | None] = {
             order.stream: cast("Filed[Any] | None", self._repository.cached(order.stream)) for order in orders
         }
@@ -746,11 +786,11 @@ def _after(order: Order, filed: Filed[Any] | None, events: Sequence[Event]) -> S
     return state
 
 
-def may_know(caller: Caller, voucher: Voucher) -> bool:
-    """Whether the caller may know of a voucher: a provider of those that it serves or has served alone."""
+def may_know(caller: Caller, state: Voucher | Group) -> bool:
+    """Whether the caller may know of it: a provider of the vouchers that it serves or has served, and of its groups."""
     if caller.role is not Role.PROVIDER:
         return True
-    return caller.organisation is not None and voucher.is_known_to(caller.organisation)
+    return caller.organisation is not None and state.is_known_to(caller.organisation)
 
 
 def _refused_by(refusal: Exception) -> tuple[str, ...]:

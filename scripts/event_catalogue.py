@@ -16,7 +16,7 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-from domain import commands, events, price_list, provider
+from domain import commands, events, group, price_list, provider
 from domain.errors import Figure, Finding
 from domain.events import (
     CATALOGUE,
@@ -24,6 +24,7 @@ from domain.events import (
     Charge,
     Event,
     Grant,
+    Missed,
     PeriodPrice,
     Priced,
     Quantity,
@@ -37,11 +38,11 @@ ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "events.md"
 GOLDEN = ROOT / "tests" / "golden" / "events.jsonl"
 
-PARTS = (By, Finding, Figure, Charge, Quantity, Grant, PeriodPrice, Priced, Waiver, Site)
+PARTS = (By, Finding, Figure, Charge, Quantity, Grant, PeriodPrice, Priced, Waiver, Site, Missed)
 """The types that stand inside events, in the order of the page."""
 
 MEANINGS = {
-    "Event.originator_id": "the stream: the voucher, the provider or the price list; a column of the log",
+    "Event.originator_id": "the stream: the voucher, the provider, the group or the price list; a column of the log",
     "Event.originator_version": "the event's number in its stream, from 1; a column of the log",
     "Event.by": "who acted, and when the service decided",
     "Event.rulebook": "the area and first day of the rulebook's version that decided",
@@ -195,6 +196,29 @@ MEANINGS = {
     "PriceCapSet.from_day": "the first day that it holds",
     "PriceCapSet.cap_cents": "the highest unit price, in cents an hour or a day",
     "PriceCapSet.source": "the decision that set it",
+    "NoShowRecorded.group_id": "the group whose session was missed",
+    "GroupCreated.provider_id": "whose group it is",
+    "GroupCreated.name": "what the provider calls it (in clear: it is about no client)",
+    "GroupCreated.kind": "how clients take part",
+    "GroupCreated.largest": "how many clients at a time at most",
+    "GroupCreated.starts_on": "its first day, as first announced",
+    "GroupCreated.ends_on": "its last day; missing while it has none",
+    "GroupCreated.themes": "what it is about",
+    "voucher_id": "by which voucher the client takes part",
+    "MemberEnrolled.client_id": "whose voucher it is",
+    "MemberEnrolled.enrolled_on": "when it was agreed on",
+    "MemberEnrolled.first_day": "the first day of the place",
+    "MemberEnrolled.last_day": "its last day: the voucher's period's; missing in a closed group",
+    "MemberDeparted.left_on": "the place is free from that day",
+    "GroupPostponed.starts_on": "its first day now",
+    "GroupPostponed.ends_on": "its last day now; missing while it has none",
+    "MemberNotified.told": "who was told",
+    "Missed.cause": "cancelled on the day itself, or absent",
+    "GroupSessionHeld.held_on": "the day",
+    "GroupSessionHeld.minutes": "how long it lasted",
+    "GroupSessionHeld.excursion": "an excursion",
+    "GroupSessionHeld.attended": "the vouchers of those who were there",
+    "GroupSessionHeld.missed": "of those who were not, and why",
 }
 """What a field means: by its owner and name, or by its name alone where several events share it."""
 
@@ -298,7 +322,7 @@ def _table(kind: type) -> Iterator[str]:
 
 
 def _command_link(name: str) -> str:
-    kind = next(vars(module)[name] for module in (commands, provider, price_list) if name in vars(module))
+    kind = next(vars(module)[name] for module in (commands, group, provider, price_list) if name in vars(module))
     return f"[`{name}`](../{kind.__module__.replace('.', '/')}.py)"
 
 

@@ -551,7 +551,6 @@ class VoucherLife:
             "worker_id": self._worker_id(),
         }
         if self.service.is_group:
-            body["group_id"] = str(self.client.simulation.stable_id(f"{self.provider.name} group"))
             body["excursion"] = excursion
         if self.service.is_individual:
             remote = assumed.REMOTE_SESSION_PER_MILLE if self.remote_agreed else assumed.REMOTE_NOT_AGREED_PER_MILLE

@@ -212,6 +212,36 @@ NORTH_SAVO = Rulebook(
         "interim_report_short_months_max", 2, "months", "3.1", "A period no longer than this is short."
     ),
     final_report_days=_number("final_report_days", 14, "days", "3.1", "The final report is due so long after the end."),
+    group_clients_max=_number("group_clients_max", 12, "clients", "4.2.2", "Clients in a group at a time at most."),
+    group_themes_min=_number("group_themes_min", 1, "themes", "4.2.2", "A group has at least so many themes."),
+    group_enrolled_percent_min=_number(
+        "group_enrolled_percent_min",
+        60,
+        "percent",
+        "5",
+        "With fewer of its largest size enrolled a closed group's start may be called off or moved.",
+    ),
+    group_days_before_start=_number(
+        "group_days_before_start",
+        7,
+        "days",
+        "5",
+        "So long before its start those enrolled in a closed group are counted, at the end of the day.",
+    ),
+    group_postponement_working_days_max=_number(
+        "group_postponement_working_days_max",
+        10,
+        "working_days",
+        "5",
+        "A closed group's start is moved to at most so long after the day first announced.",
+    ),
+    group_enrolment_working_days_max=_number(
+        "group_enrolment_working_days_max",
+        10,
+        "working_days",
+        "5",
+        "A closed group takes new clients until so long after its start.",
+    ),
     prorate_quantity=_yes_or_no(
         "prorate_quantity", "6", False, "A shorter period lowers the most units.", "Is the quantity prorated?"
     ),

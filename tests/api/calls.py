@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
@@ -48,7 +49,24 @@ class Stage:
     def actor(self, role: Role) -> Actor:
         return self.county.provider(self.provider_id) if role is Role.PROVIDER else self.county.actor(role)
 
+    @cached_property
+    def member_id(self) -> str:
+        """The voucher of a member of a group that has been moved and has met today, which `group_id` names."""
+        self.ids["group_id"], voucher_id = with_group(self)
+        return voucher_id
+
+    @cached_property
+    def newcomer_id(self) -> str:
+        """A voucher of group coaching of somebody who is in no group."""
+        return group_voucher(self)
+
+    def set_for(self, call: "Call") -> None:
+        """Make what a call on a group needs: few do."""
+        if "{group_id}" in call.path and "group_id" not in self.ids:
+            assert self.member_id and self.newcomer_id
+
     def path(self, call: "Call") -> str:
+        self.set_for(call)
         ids = self.ids
         if call.about is not None and ids["provider_id"] == self.provider_id:
             ids = ids | {"provider_id": self.applicant(call.about)}
@@ -122,6 +140,10 @@ def _of(action: str, body: dict[str, Any], about: str | None = None) -> Call:
         return body
 
     return replace(_post(f"/v1/providers/{{provider_id}}/{action}", REGISTRAR, "provider", given), about=about)
+
+
+def _in_group(action: str, roles: frozenset[Role], body: Callable[[Stage], Any]) -> Call:
+    return _post(f"/v1/groups/{{group_id}}/{action}", roles, "group", body)
 
 
 COMMANDS = [
@@ -361,6 +383,44 @@ COMMANDS = [
         },
         200,
     ),
+    _post(
+        "/v1/groups",
+        PROVIDER,
+        "group",
+        lambda _: {
+            "name": "Arjen taidot",
+            "kind": "closed",
+            "largest": 10,
+            "starts_on": "2026-08-10",
+            "ends_on": "2026-12-11",
+            "themes": [3, 4],
+        },
+    ),
+    _in_group(
+        "members",
+        PROVIDER | CASEWORKER,
+        lambda stage: {"voucher_id": stage.newcomer_id, "enrolled_on": "2026-06-15"},
+    ),
+    _in_group(
+        "departures", PROVIDER | CASEWORKER, lambda stage: {"voucher_id": stage.member_id, "left_on": "2026-06-15"}
+    ),
+    _in_group("notices", PROVIDER | CASEWORKER, lambda stage: {"voucher_id": stage.member_id, "told": ["client"]}),
+    _in_group("postponement", PROVIDER, lambda _: {"starts_on": "2026-06-17", "ends_on": "2026-12-11"}),
+    _in_group("cancellation", PROVIDER, lambda _: {}),
+    _post(
+        "/v1/groups/{group_id}/sessions",
+        PROVIDER,
+        "results",
+        lambda stage: {
+            "held_on": TODAY,
+            "minutes": 240,
+            "excursion": True,
+            "starts_at": "09:00",
+            "worker_id": str(uuid4()),
+            "attendance": [{"voucher_id": stage.member_id, "cause": "absent"}],
+        },
+        200,
+    ),
 ]
 """Every POST, each with a body that is good on the stage and has each of its fields."""
 
@@ -419,6 +479,8 @@ READS = [
     Call("GET", "/v1/billing/{month}", frozenset({Role.BILLING, Role.AUDITOR, Role.PROVIDER}), "bill"),
     Call("GET", "/v1/duties", FOLLOWING_UP, "duties"),
     Call("GET", "/v1/warnings", FOLLOWING_UP, "warnings"),
+    Call("GET", "/v1/groups", PROVIDER | CASEWORKER | {Role.SUPERVISOR}, "groups"),
+    Call("GET", "/v1/groups/{group_id}", PROVIDER | CASEWORKER | {Role.SUPERVISOR}, "group"),
     Call("GET", "/v1/audit-trail", frozenset({Role.AUDITOR}), "trail"),
 ]
 
@@ -447,6 +509,7 @@ def set_up(county: County) -> Stage:
     county.set_cap("individual_coaching", PRICE)
     county.set_cap("group_coaching", 4_000)
     providers = [county.add_provider("individual_coaching", PRICE) for _ in range(2)]
+    county.approve(providers[0], "group_coaching", 4_000)
     body = {"birth_date": "1990-05-17", "municipality": "Kuopio", "external_reference": "on stage"}
     client_id = made(county.caseworker.post("/v1/clients", body))["client_id"]
     return Stage(county, providers[0], providers[1], client_id)
@@ -471,6 +534,25 @@ def with_voucher(stage: Stage) -> Stage:
     return Stage(
         county, stage.provider_id, stage.other_provider_id, stage.client_id, voucher_id, session_id, cancellation_id
     )
+
+
+def group_voucher(stage: Stage) -> str:
+    """A voucher of group coaching, of a client of its own."""
+    issued = stage.county.issue(stage.provider_id, service="group_coaching", ends_on="2026-06-30")
+    voucher_id: str = issued["voucher_id"]
+    return voucher_id
+
+
+def with_group(stage: Stage) -> tuple[str, str]:
+    """An open group that was to start yesterday, and starts today; and the voucher of its member."""
+    county, provider = stage.county, stage.actor(Role.PROVIDER)
+    county.clock.set("2026-06-12")
+    body = {"name": "Arki", "kind": "open", "largest": 2, "starts_on": "2026-06-15", "themes": [1]}
+    group_id, voucher_id = made(provider.post("/v1/groups", body))["group_id"], group_voucher(stage)
+    made(provider.post(f"/v1/groups/{group_id}/members", {"voucher_id": voucher_id}))
+    made(provider.post(f"/v1/groups/{group_id}/postponement", {"starts_on": TODAY}))
+    county.clock.set(TODAY)
+    return group_id, voucher_id
 
 
 def stored(county: County) -> dict[str, int]:

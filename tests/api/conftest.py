@@ -29,8 +29,11 @@ def scene(county: County) -> Stage:
 
 
 @pytest.fixture
-def stage(scene: Stage) -> Stage:
-    return with_voucher(scene)
+def stage(scene: Stage, request: pytest.FixtureRequest) -> Stage:
+    stage = with_voucher(scene)
+    if "call" in request.fixturenames:
+        stage.set_for(request.getfixturevalue("call"))
+    return stage
 
 
 @pytest.fixture(scope="session")

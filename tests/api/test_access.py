@@ -1,5 +1,6 @@
 """Who may do what: every call and every role, tokens that do not hold, and what a provider may know of."""
 
+import re
 import time
 from typing import Any
 from uuid import UUID, uuid4
@@ -70,12 +71,12 @@ def test_only_its_roles_may_make_a_call(stage: Stage, call: Call):
 
 
 @pytest.mark.parametrize(
-    **named([call for call in CALLS if Role.PROVIDER in call.roles and "{voucher_id}" in call.path])
+    **named([call for call in CALLS if Role.PROVIDER in call.roles and re.search("{(voucher|group)_id}", call.path)])
 )
-def test_another_provider_cannot_tell_a_voucher_from_none(stage: Stage, call: Call):
+def test_another_provider_cannot_tell_a_voucher_or_group_from_none(stage: Stage, call: Call):
     stranger = stage.county.provider(stage.other_provider_id)
     there = stage.send(call, stranger)
-    stage.ids["voucher_id"] = str(uuid4())
+    stage.ids |= {"voucher_id": str(uuid4()), "group_id": str(uuid4())}
     nowhere = stage.send(call, stranger)
     assert_problem(there, 404, "not_found")
     assert (there.status_code, there.content, set(there.headers)) == (404, nowhere.content, set(nowhere.headers))

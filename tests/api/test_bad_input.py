@@ -54,6 +54,8 @@ def wrong(value: Any) -> list[Any]:
             return [*NAMES, *ANYWHERE]
         case str():
             return [*TEXTS, *ANYWHERE]
+        case [int(), *_]:
+            return ["x", 1, {}, [None], [[]], [{}], [0], ["1"], value * 200]
         case list():
             return ["x", 1, {}, [None], [[]], [{}], [1], value * 200]
         case dict():
@@ -84,6 +86,7 @@ SINGLE = [call for call in COMMANDS if call.answer != "results"]
 
 @pytest.mark.parametrize(**named([*SINGLE, *PUTS]))
 def test_each_wrong_field_is_named(scene: Stage, call: Call):
+    scene.set_for(call)
     scene.ids |= {"voucher_id": scene.client_id}  # who reads the body before anything else needs no voucher
     good, before = call.body(scene), stored(scene.county)
     tried = 0
@@ -92,7 +95,7 @@ def test_each_wrong_field_is_named(scene: Stage, call: Call):
         assert answer.status_code == 422, (field, body, answer.text)
         assert_names(answer, field)
         tried += 1
-    assert tried > 5
+    assert tried > (5 if call.body(scene) else 0)
     assert stored(scene.county) == before
 
 

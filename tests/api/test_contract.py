@@ -38,6 +38,11 @@ NAMES = {
         "entry_id", "kind", "happened_on", "recorded_at", "charge", "reversed", "warnings", "remaining", "position",
     },
     "results": {"results"},
+    "group": {
+        "group_id", "provider_id", "name", "kind", "status", "largest", "starts_on", "ends_on", "themes", "members",
+        "free_places", "enrolment_open_until", "duties", "warnings", "version", "position",
+    },
+    "groups": {"groups", "next_cursor", "position"},
     "vouchers": {"vouchers", "next_cursor", "position"},
     "history": {"voucher_id", "events"},
     "duties": {"duties", "next_cursor", "position"},
@@ -73,8 +78,9 @@ def test_a_good_call_has_its_status_and_names(stage: Stage, call: Call):
     assert answer.headers["content-type"] == "application/json"
     body = answer.json()
     assert NAMES[call.answer] <= body.keys()
-    if call.answer == "voucher":
+    if call.answer in ("voucher", "group"):
         assert answer.headers["etag"] == f'"{body["version"]}"'
+    if call.answer == "voucher":
         for period in body["periods"]:
             assert period.keys() >= PERIOD
         for entry in body["entries"]:
@@ -93,6 +99,17 @@ def test_an_unknown_voucher_is_404(stage: Stage, call: Call):
             assert_problem(stage.send(call, stage.actor(role)), 404, "not_found")
     stage.ids["voucher_id"] = "no-id"
     assert stage.send(call).json()["errors"][0]["field"] == "voucher_id"
+
+
+@pytest.mark.parametrize(**named([call for call in CALLS if "{group_id}" in call.path]))
+def test_an_unknown_group_is_404(stage: Stage, call: Call):
+    assert stage.member_id
+    for unknown in (str(uuid4()), stage.provider_id, stage.voucher_id):
+        stage.ids["group_id"] = unknown
+        for role in call.roles:
+            assert_problem(stage.send(call, stage.actor(role)), 404, "not_found")
+    stage.ids["group_id"] = "no-id"
+    assert stage.send(call).json()["errors"][0]["field"] == "group_id"
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,10 @@ OTHERWISE: dict[str, Any] = {
     "result": "22 pistettä",
     "subcontractors": False,
     "reference": "HAK-13/2026",
+    "enrolled_on": "2026-06-14",
+    "left_on": "2026-06-14",
+    "told": ["caseworker"],
+    "starts_on": "2026-06-18",
 }
 """Another good value for a field of each body."""
 
@@ -77,8 +81,10 @@ def test_the_same_key_gets_the_same_answer(stage: Stage, call: Call):
     assert same(stage.send(call, body=body, key=key), first)
     assert same(stage.send(call, body=dict(reversed(body.items())), key=key), first), "the order of fields is no matter"
     assert same(stage.send(call, body=body, key=key, dry_run="true"), first), "the answer that it would get"
+    if not body:  # there is no other
+        return
     reused = stage.send(call, body=otherwise(body), key=key)
-    if call.answer == "results":
+    if "items" in body:
         taken, *others = reused.json()["results"]
         assert (taken["status"], taken["problem"]["code"]) == (422, "idempotency_key_reused")
         assert others == first.json()["results"][1:]
@@ -221,6 +227,7 @@ def second(county: County, tmp_path: Path) -> Iterator[County]:
 
 def test_another_service_gives_the_first_answers_too(stage: Stage, second: County):
     elsewhere = replace(stage, county=second)
+    elsewhere.ids = stage.ids
     assert isinstance(second.clock, Clock)
     answers = []
     for call in COMMANDS:

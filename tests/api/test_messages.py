@@ -189,6 +189,11 @@ def test_a_finding_reads_as_a_sentence(language, told):
         (Figure("Kuopio", "municipalities"), "Kuopio", "Kuopio", "Kuopio"),
         (Figure("phone", "mode"), "puhelimitse", "per telefon", "by phone"),
         (Figure("7d444840-9dc0-11d1-b245-5ffdce74fad2", "entry"), "7d444840", "7d444840", "7d444840"),
+        (Figure("7d444840-9dc0-11d1-b245-5ffdce74fad2", "voucher"), "7d444840", "7d444840", "7d444840"),
+        (Figure("group_coaching", "service"), "ryhmävalmennus", "gruppcoachning", "group coaching"),
+        (Figure("0–7", "clients"), "0–7 asiakasta", "0–7 klienter", "0–7 clients"),
+        (Figure(1, "clients"), "1 asiakas", "1 klient", "1 client"),
+        (Figure(10, "working_days"), "10 arkipäivää", "10 vardagar", "10 working days"),
         (Figure(1, "no-shows"), "1 toteutumatta jäänyt palvelukerta", "1 uteblivet servicetillfälle", "1 no-show"),
         (Figure(2, "reversals"), "2 oikaisua", "2 rättelser", "2 corrections"),
         (Figure(True, "reading"), "kyllä", "ja", "yes"),
@@ -216,6 +221,8 @@ NO_NUMBERS = {
     "competence": "coaching",
     "qualification": "social_worker",
     "peril": "personal_injury",
+    "voucher": "7d444840-9dc0-11d1-b245-5ffdce74fad2",
+    "service": "group_coaching",
 }
 
 
@@ -251,6 +258,13 @@ def test_every_duty_has_a_text_and_no_text_is_left_over():
     source = ast.parse((ROOT / "domain" / "duties.py").read_text())
     readings = {choice for setting in SETTINGS for choice in setting.choices}
     codes = {found for found in constants(source) if re.fullmatch(r"[a-z]+(_[a-z]+)+", found)} - readings
+    codes |= {
+        code
+        for call in calls("Duty", "domain")
+        for one in call.keywords
+        if one.arg == "code"
+        for code in constants(one.value)
+    }
     assert {"contact_client", "replacement_owed", "final_report_due"} <= codes
     assert codes == keys("duty")
     for code in codes:
@@ -290,6 +304,7 @@ def test_every_reading_has_a_name():
         ("closing_reason", events.ClosingReason),
         ("recipient", events.Recipient),
         ("mode", events.Mode),
+        ("theme", events.Theme),
         ("status", ["open", "ended", "closed"]),
         ("document", DocumentKind),
         ("qualification", Qualification),
@@ -397,6 +412,14 @@ REPORT = events.ReportDelivered(
     **ENVELOPE, kind=events.ReportKind.INTERIM, period=2, delivered_on=DAY,
     to=(events.Recipient.CASEWORKER, events.Recipient.COUNTY), holds=(),
 )  # fmt: skip
+GROUP = events.GroupCreated(
+    **ENVELOPE, provider_id=HIDDEN, name="Arki {Oy}", kind=events.GroupKind.CLOSED, largest=10, starts_on=DAY,
+    ends_on=None, themes=(),
+)  # fmt: skip
+ENROLLED = events.MemberEnrolled(
+    **ENVELOPE, voucher_id=HIDDEN, client_id=HIDDEN, enrolled_on=DAY, first_day=DAY, last_day=None
+)
+MET = events.GroupSessionHeld(**ENVELOPE, held_on=DAY, minutes=120, excursion=False, attended=(HIDDEN,), missed=())
 EXAMPLES: list[tuple[Event, str]] = [
     (
         events.VoucherIssued(
@@ -536,6 +559,38 @@ EXAMPLES: list[tuple[Event, str]] = [
             **ENVELOPE, service=Service.GROUP_COACHING, from_day=DAY, cap_cents=5200, source="decision 5"
         ),
         "Kattohinta vahvistettu 3.3.2026 alkaen: ryhmävalmennus, 52,00 €/h",
+    ),
+    (GROUP, "Suljettu ryhmä Arki (Oy) ilmoitettu: alkaa 3.3.2026, enintään 10 asiakasta"),
+    (
+        replace(
+            GROUP,
+            kind=events.GroupKind.OPEN,
+            ends_on=date(2026, 6, 26),
+            themes=(events.Theme.EATING, events.Theme.EXERCISE),
+        ),
+        "Avoin ryhmä Arki (Oy) ilmoitettu: alkaa 3.3.2026, enintään 10 asiakasta, päättyy 26.6.2026, "
+        "ruokailutottumukset; liikuntatottumukset",
+    ),
+    (ENROLLED, "Asiakas ilmoittautui ryhmään 3.3.2026"),
+    (
+        replace(ENROLLED, last_day=date(2026, 6, 30)),
+        "Asiakas ilmoittautui ryhmään 3.3.2026, paikka 3.3.2026–30.6.2026",
+    ),
+    (events.MemberDeparted(**ENVELOPE, voucher_id=HIDDEN, left_on=DAY), "Asiakas lähti ryhmästä 3.3.2026"),
+    (events.GroupPostponed(**ENVELOPE, starts_on=DAY, ends_on=None), "Ryhmän alku siirretty: 3.3.2026"),
+    (
+        events.GroupPostponed(**ENVELOPE, starts_on=DAY, ends_on=date(2026, 6, 26)),
+        "Ryhmän alku siirretty: 3.3.2026, päättyy 26.6.2026",
+    ),
+    (events.GroupCalledOff(**ENVELOPE), "Ryhmä peruttu"),
+    (
+        events.MemberNotified(**ENVELOPE, voucher_id=HIDDEN, told=tuple(events.ContactWith)),
+        "Ryhmän muutoksesta ilmoitettu: asiakas, omatyöntekijä",
+    ),
+    (MET, "Ryhmä kokoontui 3.3.2026, 2 h: paikalla 1 asiakas, poissa 0 asiakasta"),
+    (
+        replace(MET, excursion=True),
+        "Ryhmä kokoontui 3.3.2026, 2 h: paikalla 1 asiakas, poissa 0 asiakasta, retkipäivä",
     ),
 ]  # fmt: skip
 

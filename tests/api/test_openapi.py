@@ -119,7 +119,7 @@ def argued(failure: str, case: Any, body: Json) -> bool:
 
     - `as_of` goes without `position`: OpenAPI has no way to say that of two parameters.
     - To JSON Schema 60.0 is an integer. The contract has no floats, so that nobody sends 60.5 either.
-    - Of the fields of one body, what depends on the service or on another field is in the descriptions alone.
+    - Of the fields of one body, what depends on the service, the group or another field is in the descriptions alone.
     - Which settings there are, from when on and with which values, and where the log ends, no document says.
     - Where schemathesis leaves an optional header out of PUT, it writes If-Match against the document's pattern.
     """
@@ -152,6 +152,10 @@ BETWEEN_FIELDS = {
     ("replacement_on", "nothing was stated as done"),
     ("excursion", "only group coaching has excursion days"),
     ("cancelled_on", "a time is cancelled on its day at the latest"),
+    ("ends_on", "a group does not end before it starts"),
+    ("starts_on", "a start is moved to a later day"),
+    ("voucher_id", "is of nobody who has yet to be told of a change"),
+    ("attendance", "names a voucher twice"),
 }
 
 

@@ -185,6 +185,20 @@ SECTIONS = {
     "entry_already_reversed": {""},
     "period_in_use": {"6"},
     "rulebook_not_in_force": {""},
+    # Groups
+    "group_full": {"4.2.2"},
+    "theme_missing": {"4.2.2"},
+    "group_start_not_movable": {"5", "4.2.2"},
+    "postponed_too_long": {"5"},
+    "group_enrolment_closed": {"5"},
+    "group_called_off": {"5"},
+    "outside_group_dates": {"4.2.2"},
+    "not_group_coaching": {"4.2.2"},
+    "group_of_other_provider": {"4.2.2"},
+    "already_enrolled": {"4.2.2"},
+    "not_enrolled": {"4.2.2"},
+    "attendance_missing": {"4.2.2"},
+    "notify_group_members": {"5"},
 }
 """Each code's sections of the rulebook; "" where the rule is not from there."""
 
@@ -255,6 +269,18 @@ FIGURES: Mapping[str, set[tuple[str | None, str | None]]] = {
     "rulebook_not_in_force": {("date", "date")},
     "worker_not_on_staff_list": {(None, "worker")},
     "parallel_individual_coaching": {(None, None)},
+    "group_full": {("clients", "clients")},
+    "theme_missing": {("themes", "themes")},
+    "group_start_not_movable": {("periods", "date"), ("date", "date"), ("clients", "clients")},
+    "postponed_too_long": {("date", "date")},
+    "group_enrolment_closed": {("date", "date")},
+    "group_called_off": {("date", "date")},
+    "outside_group_dates": {("periods", "date")},
+    "not_group_coaching": {("service", "service")},
+    "group_of_other_provider": {(None, "date")},
+    "already_enrolled": {(None, "date")},
+    "not_enrolled": {("date", "voucher")},
+    "attendance_missing": {(None, "voucher")},
 }
 """The units of each finding's limit and actual value; None where it has none."""
 

@@ -49,9 +49,9 @@ def found_codes() -> set[str]:
 
 def owed_codes() -> set[str]:
     """The codes of every duty: written out, or in the table of what a cancellation leaves to do."""
-    tree = ast.parse((DOMAIN / "duties.py").read_text())
+    trees = [ast.parse((DOMAIN / name).read_text()) for name in ("duties.py", "group.py")]
     codes: set[str] = set()
-    for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+    for function in (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
         for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
             if isinstance(call.func, ast.Name) and call.func.id == "Duty":
                 written = texts([keyword.value for keyword in call.keywords if keyword.arg == "code"])

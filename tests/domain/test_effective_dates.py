@@ -40,6 +40,18 @@ from domain.rulebook import DocumentKind, Peril, Qualification, Rulebook, Servic
 from domain.rulebook.north_savo import NORTH_SAVO
 from domain.supervision import standing_warnings, weekly_minimum_missed
 from tests.domain import provider_story
+from tests.domain.group_story import (
+    GroupStep,
+    announce_group,
+    call_off,
+    enrol,
+    enrolled,
+    group_announced,
+    group_voucher,
+    no_group,
+    postpone,
+)
+from tests.domain.group_story import on as group_on
 from tests.domain.invented import CHANGED_ON, INVENTED, beginning, changed, invented_rulebook, late_rulebook
 from tests.domain.provider_story import sosionomi, worker
 from tests.domain.story import (
@@ -326,6 +338,42 @@ MONDAYS = (date(2026, 6, 29), date(2026, 7, 6))
 WEEKLY = (group_coaching, work_activity, inclusion_activity)
 FOUR_DAYS = {"four_days": True, "days": 54}
 
+# What a group may be, who can join and how far its start can move, by its first day
+
+
+def of_group(then: Callable[[date], GroupStep], *so_far: GroupStep, announced: bool = True) -> Callable[[date], Told]:
+    """A group that starts on that day: what is asked of it, once all before has been taken under the old rulebook."""
+
+    def told(day: date) -> Told:
+        def ask(story: Story) -> object:
+            group = no_group().on(SOONER)
+            if announced:
+                group = group.and_then(group_announced(starts=str(day), ends=None), *so_far)
+            return replace(group, rulebook=story.rulebook).when(then(day)).outcome
+
+        return Told((), ask)
+
+    return told
+
+
+def announced_with(**announced: Any) -> Callable[[date], Told]:
+    return of_group(
+        lambda day: group_on(across(day), announce_group(starts=str(day), ends=None, **announced)), announced=False
+    )
+
+
+def days_before(days: int, step: GroupStep) -> Callable[[date], GroupStep]:
+    return lambda day: group_on(day - timedelta(days=days), step)
+
+
+def moved_by(days: int) -> Callable[[date], GroupStep]:
+    return lambda day: group_on(day, postpone(day + timedelta(days=days)))
+
+
+ENROLLED = [enrolled(f"client {number}") for number in range(8)]
+JOINS_LATE = of_group(lambda _: group_on("2026-07-14", enrol("late", of=group_voucher("late", starts="2026-07-14"))))
+
+
 CASES: dict[str, list[Callable[[date], Told]]] = {
     **{f"{service}_months_min": [granted(service, months=1)] for service in Service},
     **{f"{service}_months_max": [granted(service, months=4)] for service in Service},
@@ -387,6 +435,16 @@ CASES: dict[str, list[Callable[[date], Told]]] = {
     "interim_report_days_before_end_short": [period_owing(LATER, months=2)],
     "interim_report_short_months_max": [period_owing(LATER, months=2)],
     "final_report_days": [period_owing("2026-08-20", months=1)],
+    "group_clients_max": [
+        announced_with(largest=9),
+        of_group(lambda day: group_on(day, enrol("ninth")), *ENROLLED),
+    ],
+    "group_themes_min": [announced_with()],
+    "group_enrolled_percent_min": [of_group(days_before(1, call_off()), *ENROLLED[:5])],
+    "group_days_before_start": [of_group(days_before(10, call_off()))],
+    "group_postponement_working_days_max": [of_group(moved_by(13))],
+    "group_enrolment_working_days_max": [JOINS_LATE],
+    "saturday_is_working_day": [JOINS_LATE, of_group(moved_by(13))],
     "prorate_quantity": [granted(individual_coaching, months=1)],
     "inclusion_grounds": [granted(inclusion_activity)],
     "four_day_periods_add_up": [four_days_again],
@@ -428,7 +486,6 @@ READ_BY_NOTHING = {
     "no_show_scope": "one reading alone: a decision sees one voucher of the client",
     "short_day_is_a_day": "one reading alone: a day-priced charge is whole days",
     "long_session_ground": "one reading alone: nothing else than an excursion can be told of a session",
-    "saturday_is_working_day": "working days are counted for groups",
 }
 """Settings that stand in the rulebook for their question, and why no decision reads them."""
 
@@ -443,7 +500,8 @@ def test_every_setting_is_read_by_a_decision_or_says_why_not():
     assert set(settings) == {*CASES, *READ_BY_NOTHING}
     assert set(INVENTED) >= set(CASES)
     for name, reason in READ_BY_NOTHING.items():
-        assert (len(settings[name].choices) == 1) == reason.startswith("one reading alone")
+        assert len(settings[name].choices) == 1
+        assert reason.startswith("one reading alone")
     for name, value in INVENTED.items():
         assert value not in settings[name].since.values()
 

@@ -1,0 +1,231 @@
+"""Groups over HTTP: announcing, enrolling, leaving, moving the start, calling off, meeting; reading them."""
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends
+from starlette.responses import Response
+
+from api import answers
+from api.calling import Commanding, Reading, answer_or_problem, commanding, documented, reading
+from api.lists import Cursor, Limit
+from api.models import (
+    Attendance,
+    GroupListOut,
+    GroupOut,
+    NewDeparture,
+    NewGroup,
+    NewGroupSession,
+    NewMember,
+    NewNotice,
+    NewPostponement,
+    NoDetails,
+    ResultsOut,
+)
+from api.problems import Problem
+from api.reading import PAGE_DEFAULT, cursor_of, fresh, place_of
+from api.routing import command_router
+from domain import commands, group
+from domain.calendar import helsinki_date
+from domain.events import By, Missed, Role, Theme
+from domain.group import Group
+from ledger.commands import Accepted, Filed, Order, Refused, State, may_know
+from projections.groups import groups as listed_groups
+
+router = command_router("/v1/groups", "groups")
+
+ByProvider = Annotated[Commanding, Depends(commanding(Role.PROVIDER))]
+ByProviderOrCaseworker = Annotated[Commanding, Depends(commanding(Role.PROVIDER, Role.CASEWORKER))]
+Asking = Annotated[Reading, Depends(reading(Role.CASEWORKER, Role.SUPERVISOR, Role.PROVIDER))]
+
+GROUP = documented(201, GroupOut, command=True)
+
+
+def _today(by: By) -> date:
+    return helsinki_date(by.decided_at)
+
+
+async def _on_group(call: Commanding, group_id: UUID, build: Any, **members: Any) -> Response:
+    """Execute a command on a group, and answer with the group as it was right after it."""
+
+    async def built(by: By, _: State | None) -> commands.Command:
+        command: commands.Command = build(by)
+        return command
+
+    def shown(accepted: Accepted) -> Any:
+        rulebook, dry_run = call.service.desk.rulebook, accepted.position is None
+        return answers.group_answer(accepted.filed, accepted.decided_on, rulebook, call.language, dry_run=dry_run)
+
+    return await call.execute(call.order(group_id, built, what="group", **members), shown)
+
+
+@router.post("", status_code=201, responses=GROUP, summary="Announce a group")
+async def create(body: NewGroup, call: ByProvider) -> Response:
+    """A group of group coaching: closed or open, its largest size, its dates and its themes (§ 4.2.2)."""
+    group_id, themes = call.made_id("group"), list(Theme)
+
+    def build(by: By) -> commands.Command:
+        return group.CreateGroup(
+            by=by,
+            group_id=group_id,
+            name=body.name,
+            kind=body.kind,
+            largest=body.largest,
+            starts_on=body.starts_on,
+            ends_on=body.ends_on,
+            themes=tuple(themes[number - 1] for number in sorted(set(body.themes))),
+        )
+
+    return await _on_group(call, group_id, build, creates=True)
+
+
+@router.post("/{group_id}/members", status_code=201, responses=GROUP, summary="Enrol a client")
+async def enrol(group_id: UUID, body: NewMember, call: ByProviderOrCaseworker) -> Response:
+    """The client of a voucher joins: a closed group for as long as it takes place, an open one by the voucher's dates.
+
+    An open group's place ends with the voucher's period; a further period takes an enrolment of its own (§ 4.2.2).
+    """
+
+    def build(by: By) -> commands.Command:
+        return group.EnrolMember(by=by, voucher_id=body.voucher_id, enrolled_on=body.enrolled_on or _today(by))
+
+    return await _on_group(call, group_id, build)
+
+
+@router.post("/{group_id}/departures", status_code=201, responses=GROUP, summary="A client leaves")
+async def depart(group_id: UUID, body: NewDeparture, call: ByProviderOrCaseworker) -> Response:
+    """The client of a voucher leaves before its time: the place is free from that day."""
+
+    def build(by: By) -> commands.Command:
+        return group.DepartMember(by=by, voucher_id=body.voucher_id, left_on=body.left_on or _today(by))
+
+    return await _on_group(call, group_id, build)
+
+
+@router.post("/{group_id}/notices", status_code=201, responses=GROUP, summary="Members were told")
+async def notify(group_id: UUID, body: NewNotice, call: ByProviderOrCaseworker) -> Response:
+    """A member and its caseworker, or one of them, were told that the start was moved or called off (§ 5)."""
+
+    def build(by: By) -> commands.Command:
+        return group.NotifyMember(by=by, voucher_id=body.voucher_id, told=tuple(dict.fromkeys(body.told)))
+
+    return await _on_group(call, group_id, build)
+
+
+@router.post("/{group_id}/postponement", status_code=201, responses=GROUP, summary="Move the start")
+async def postpone(group_id: UUID, body: NewPostponement, call: ByProvider) -> Response:
+    """A closed group's start moves if too few had enrolled a week before, by so many working days at most (§ 5)."""
+
+    def build(by: By) -> commands.Command:
+        return group.PostponeGroup(by=by, starts_on=body.starts_on, ends_on=body.ends_on)
+
+    return await _on_group(call, group_id, build)
+
+
+@router.post("/{group_id}/cancellation", status_code=201, responses=GROUP, summary="Call a group off")
+async def call_off(group_id: UUID, body: NoDetails, call: ByProvider) -> Response:
+    """A closed group does not start, if too few had enrolled a week before; an open one goes on no longer (§ 5)."""
+    return await _on_group(call, group_id, lambda by: group.CallOffGroup(by=by))
+
+
+@router.post("/{group_id}/sessions", responses=documented(200, ResultsOut, command=True), summary="A group met")
+async def record_session(group_id: UUID, body: NewGroupSession, call: ByProvider) -> Response:
+    """A session for the whole group: every client enrolled that day stands once, with a cause where it was missed.
+
+    Each voucher is answered by itself, and under the call's key and its own index: sent again, each gets its first
+    answer again.
+    """
+    missed = [one for one in body.attendance if one.cause is not None]
+
+    async def build(by: By, _: State | None) -> commands.Command:
+        return group.RecordGroupSession(
+            by=by,
+            held_on=body.held_on,
+            minutes=body.minutes,
+            excursion=body.excursion,
+            attended=tuple(one.voucher_id for one in body.attendance if one.cause is None),
+            missed=tuple(Missed(voucher_id=one.voucher_id, cause=one.cause) for one in missed if one.cause),
+        )
+
+    met = await call.service.desk.execute(call.order(group_id, build, what="group"))
+    call.count(call.kind, met)
+    if isinstance(met, Refused):
+        return call.refusal(met)
+    taken = await call.execute_many(
+        [_entry(call, index, group_id, body, one) for index, one in enumerate(body.attendance)]
+    )
+    for one, answer in zip(body.attendance, taken, strict=True):
+        call.count("record_session" if one.cause is None else "record_no_show", answer)
+    results = [answer_or_problem(answer, call.caller, call.language) for answer in taken]
+    return call.answer({"results": results}, version=met.filed.version)
+
+
+def _entry(call: Commanding, index: int, group_id: UUID, body: NewGroupSession, one: Attendance) -> Order:
+    """What the group's session is to one member's voucher."""
+
+    async def build(by: By, _: State | None, entry_id: UUID) -> commands.Command:
+        if one.cause is not None:
+            return commands.RecordNoShow(
+                by=by,
+                entry_id=entry_id,
+                planned_on=body.held_on,
+                cause=one.cause,
+                minutes=body.minutes,
+                group_id=group_id,
+            )
+        return commands.RecordSession(
+            by=by,
+            entry_id=entry_id,
+            held_on=body.held_on,
+            minutes=body.minutes,
+            excursion=body.excursion,
+            starts_at=body.starts_at,
+            worker_id=body.worker_id,
+            group_id=group_id,
+        )
+
+    return call.entry_order(index, one.voucher_id, build, body_digest=call.body_digest, group_id=group_id)
+
+
+# Reading
+
+
+@router.get("", responses=documented(200, GroupListOut), summary="List groups")
+async def list_groups(
+    call: Asking,
+    provider_id: UUID | None = None,
+    cursor: Cursor = None,
+    limit: Limit = PAGE_DEFAULT,
+) -> Response:
+    """Groups in the order of their announcement. A provider sees its own alone."""
+    desk, after = call.service.desk, place_of(cursor)
+    scope = call.caller.organisation if call.caller.role is Role.PROVIDER else None
+    async with fresh(call, "groups") as connection:
+        found = await listed_groups(
+            connection, call.service.schema, provider_id=provider_id, provider_scope=scope, after=after, limit=limit
+        )
+    await desk.read_many([row.group_id for row in found.rows])
+    today, shown = desk.today(), []
+    for row in found.rows:
+        filed = await desk.read(row.group_id, fresh=False)
+        assert filed is not None, "what a projection holds is in the log"
+        shown.append(answers.group_answer(filed, today, desk.rulebook, call.language))
+    next_cursor = cursor_of(found.rows[-1].position) if len(found.rows) == limit else None
+    return call.answer({"groups": shown, "next_cursor": next_cursor, "position": found.position})
+
+
+@router.get("/{group_id}", responses=documented(200, GroupOut, 404), summary="Read a group")
+async def read(group_id: UUID, call: Asking) -> Response:
+    """The group with its members, its free places, until when it takes clients, and what its provider owes."""
+    desk = call.service.desk
+    filed = _readable(call, await desk.read(group_id))
+    body = answers.group_answer(filed, desk.today(), desk.rulebook, call.language)
+    return call.answer(body, version=filed.version)
+
+
+def _readable(call: Reading, filed: Filed[Any] | None) -> Filed[Group]:
+    """The group, if there is one that the caller may know of; 404 else."""
+    if filed is None or not isinstance(filed.state, Group) or not may_know(call.caller, filed.state):
+        raise Problem(404, "not_found", what="group")
+    return filed

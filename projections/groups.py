@@ -1,0 +1,54 @@
+"""The groups that there are: which, whose, and where they begin in the log. How they stand, their streams tell."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from domain.events import GroupCreated
+from projections.projection import Logged, Projection, Tables
+from projections.reading import Answer, read
+
+
+@dataclass(frozen=True, slots=True)
+class ListedGroup:
+    """A group, its provider, and the position of its announcement."""
+
+    position: int
+    group_id: UUID
+    provider_id: UUID
+
+
+def fold(tables: Tables, batch: Sequence[Logged]) -> None:
+    tables.put(
+        "put_groups",
+        [
+            ListedGroup(position, event.originator_id, event.provider_id)
+            for position, _, event in batch
+            if isinstance(event, GroupCreated)
+        ],
+    )
+
+
+GROUPS = Projection(name="groups", version=1, tables=("groups",), folds=(GroupCreated,), fold=fold)
+
+
+async def groups(
+    connection: AsyncConnection[Any],
+    schema: str,
+    *,
+    provider_id: UUID | None = None,
+    provider_scope: UUID | None = None,
+    after: int = 0,
+    limit: int = 100,
+) -> Answer[ListedGroup]:
+    """A page of groups in the order of their announcement, after position `after`; filters combine.
+
+    Raises `NotServing`.
+    """
+    filters = {"provider_id": provider_id, "provider_scope": provider_scope}
+    given = {name: value for name, value in filters.items() if value is not None}
+    parameters = {**given, "after": after, "limit": limit}
+    return await read(connection, schema, GROUPS, ("page", *given, "page_end"), ListedGroup, parameters)
