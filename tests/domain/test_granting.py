@@ -1043,3 +1043,52 @@ def test_a_closed_voucher_is_neither_extended_nor_changed():
     reopened = story.when(correct("closing")).then_accepted()
     reopened.when(extend("2026-07-02")).then_accepted()
     reopened.when(choose_provider(kataja)).then_accepted()
+
+
+def test_an_extension_decided_late_is_warned_of():
+    story = given(voucher(individual_coaching, months=1))
+    story.when(extend("2026-04-02", decided="2026-04-02")).then_not_warned("decided_after_start")
+    story.when(extend("2026-04-02", decided="2026-04-03")).then_warned(
+        "decided_after_start", limit="2026-04-02", actual="2026-04-03"
+    )
+
+
+def test_the_first_provider_serves_from_the_first_day_also_when_it_is_chosen_later():
+    unchosen = given(voucher(individual_coaching, provider=None))
+    (
+        unchosen.on("2026-03-10")
+        .when(choose_provider(pihlaja))
+        .then(provider_was_chosen(from_day=date(2026, 3, 2)))
+        .when(choose_provider(pihlaja))
+        .then(provider_was_chosen(from_day=date(2026, 3, 10)))
+    )
+
+
+def test_where_no_period_stands_a_provider_serves_from_today():
+    taken_back = given(voucher(individual_coaching, provider=None), correction("period 1"))
+    taken_back.on("2026-03-05").when(choose_provider(pihlaja)).then(provider_was_chosen(from_day=date(2026, 3, 5)))
+
+
+def test_a_choice_after_the_closing_is_told_both_days():
+    (
+        given(voucher(individual_coaching), closing("2026-03-10"))
+        .when(choose_provider(pihlaja, since="2026-03-20"))
+        .then_refused("voucher_closed", limit="2026-03-10", actual="2026-03-20")
+    )
+
+
+def test_one_day_of_another_provider_keeps_the_value():
+    (
+        given(approved(kataja, individual_coaching, price_cents=50_00), voucher(individual_coaching, hours=40))
+        .on("2026-03-02")
+        .when(choose_provider(kataja, since="2026-03-03"))
+        .then_period(value_cents=2400_00, unit_price_cents=50_00)
+    )
+
+
+def test_a_chosen_providers_price_lowers_the_value_of_days_as_well():
+    (
+        given(approved(pihlaja, work_activity, price_cents=50_00), voucher(work_activity, provider=None, days=10))
+        .when(choose_provider(pihlaja))
+        .then_period(value_cents=500_00, unit_price_cents=50_00)
+    )

@@ -477,3 +477,11 @@ def test_a_providers_cancellation_leaves_the_months_charge_alone():
         .when(record_no_show("2026-03-04"))
         .then(no_show_recorded(charge=one_hour))
     )
+
+
+def test_a_providers_cancellation_stands_at_the_price_of_its_day():
+    (
+        given(voucher(individual_coaching))
+        .when(record_provider_cancellation("2026-03-03"))
+        .then(provider_cancelled(unit_price_cents=60_00))
+    )
