@@ -441,6 +441,8 @@ class Story:
         return self
 
     def duties(self) -> list[Duty]:
+        for duty in duties(self.state.course, self.rulebook):
+            _well_told(duty)
         return owed_on(self.state.course, self.today, self.rulebook)
 
     def then_supervisors_warned(self, code: str, *mondays: str, **attributes: object) -> "Story":
@@ -475,6 +477,15 @@ class Story:
     def _warned(self, code: str) -> list[StandingWarning]:
         found = warnings_on(self.state.course, self.today, self.rulebook)
         return [one for one in found if one.finding.code == code]
+
+
+def _well_told(duty: Duty) -> None:
+    """A provider owes it, it is about one thing, and what it was done by is an event."""
+    assert duty.owed_by is Role.PROVIDER
+    assert duty.provider_id is not None
+    things = (duty.entry_id, duty.period, duty.provider_id)
+    assert duty.about in {str(thing) for thing in things if thing is not None} or duty.about.isdecimal()
+    assert duty.done is None or isinstance(duty.done, Done)
 
 
 def _seen(finding: Finding, limit: object = None, actual: object = None, unit: str | None = None) -> None:

@@ -789,3 +789,61 @@ def test_after_a_death_nothing_is_owed_to_the_client(reason):
 def test_what_was_corrected_away_is_owed_no_more_but_was():
     story = missed().on("2026-03-09").when(correct("no-show 2026-03-03")).then_not_owed("contact_client")
     story.on("2026-03-08").then_owed("contact_client", due="2026-03-03")
+
+
+# Edges that no story above comes to
+
+
+def test_an_instructor_is_owed_since_the_earliest_session_and_until_the_last_day():
+    story = given(voucher(individual_coaching, months=1), session("2026-03-03"), session("2026-03-04"))
+    story.on("2026-04-01").then_owed("no_instructor_named", due="2026-03-03")
+    story.on("2026-04-02").then_not_owed("no_instructor_named")
+
+
+def test_only_a_contact_with_the_client_about_the_absence_takes_it_up():
+    held = (voucher(individual_coaching), session("2026-03-02"), no_show("2026-03-03"))
+    for contacted in (
+        contact("2026-03-04", CASEWORKER, "no-show 2026-03-03"),
+        contact("2026-03-04", CLIENT, "session 2026-03-02"),
+    ):
+        given(*held, contacted, no_show("2026-03-20")).then_not_owed("contact_caseworker")
+
+
+def test_a_contact_on_the_day_of_the_next_absence_tells_that_one():
+    (
+        given(voucher(individual_coaching), *(no_show(f"2026-03-0{day}") for day in (3, 4, 5)))
+        .when(record_contact("2026-03-05", CASEWORKER))
+        .then_done("contact_caseworker", "2026-03-05", ContactRecorded, entry_id=entry_id("no-show 2026-03-05"))
+    )
+
+
+def test_a_voucher_closed_on_its_last_day_owes_the_final_report_since_then():
+    (
+        given(voucher(individual_coaching), session("2026-03-03"), closing("2026-07-01"))
+        .on("2026-07-01")
+        .then_owed("final_report_due", due="2026-07-15", since=date(2026, 7, 1))
+    )
+
+
+def test_a_period_that_nobody_served_owes_no_interim_report_and_the_next_one_does():
+    (
+        given(
+            voucher(individual_coaching, provider=None, months=1),
+            extension("2026-04-02", months=1),
+            on("2026-04-01", provider_chosen(pihlaja, since="2026-04-02")),
+        )
+        .on("2026-04-10")
+        .then_owed("interim_report_due", due="2026-04-24", period=2)
+    )
+
+
+def test_a_provider_that_serves_the_last_day_alone_owes_the_interim_report_since_then():
+    (
+        given(
+            approved(kataja, individual_coaching, price_cents=50_00),
+            voucher(individual_coaching),
+            on("2026-06-01", provider_chosen(kataja, since="2026-07-01")),
+        )
+        .on("2026-07-01")
+        .then_owed("interim_report_due", due="2026-06-10", provider_id=kataja, since=date(2026, 7, 1))
+    )
