@@ -16,7 +16,7 @@ import psycopg
 from eventsourcing.persistence import BaseInfrastructureFactory, IntegrityError, Notification, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore, PostgresFactory, PostgresRecorder
 from eventsourcing.utils import Environment, EnvType
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, AsyncCursor
 from psycopg.rows import TupleRow, dict_row
 from psycopg_pool import AsyncConnectionPool
 
@@ -233,7 +233,8 @@ class GroupCommit:
         self._wake = asyncio.Event()
         self._closing = False
         self._task: asyncio.Task[None] | None = None
-        self._connection: AsyncConnection[TupleRow] | None = None
+        # One for all calls: it keeps the statement, and how each of its parameters is written.
+        self._cursor: AsyncCursor[TupleRow] | None = None
 
     async def start(self) -> None:
         """Bind to the running loop. The first append connects."""
@@ -364,17 +365,17 @@ class GroupCommit:
 
     async def _send(self, requests: Sequence[AppendRequest]) -> list[Outcome]:
         parameters = _parameters(requests)
-        if self._connection is None:
-            self._connection = await AsyncConnection.connect(self._url, autocommit=True)
-        with answering(self._connection):
-            cursor = self._connection.cursor(binary=True)
-            await cursor.execute(self._statement, parameters, prepare=True)
-            return [_outcome(row) for row in await cursor.fetchall()]
+        if self._cursor is None:
+            connection = await AsyncConnection.connect(self._url, autocommit=True)
+            self._cursor = connection.cursor(binary=True)
+        with answering(self._cursor.connection):
+            await self._cursor.execute(self._statement, parameters, prepare=True)
+            return [_outcome(row) for row in await self._cursor.fetchall()]
 
     async def _disconnect(self) -> None:
-        if self._connection is not None:
-            await self._connection.close()
-            self._connection = None
+        if self._cursor is not None:
+            await self._cursor.connection.close()
+            self._cursor = None
 
 
 def _span_ended(started_ns: int, waiting: Sequence[_Waiting]) -> None:
