@@ -97,21 +97,34 @@ def _application(registrar: _Registrar, provider: ProviderPlan) -> Iterator[Step
     for service, price in provider.prices.items():
         approval = {"service": service, "from": since, "unit_price_cents": price, "waived": waived}
         yield registrar.tells(since, provider, "approvals", approval)
+    yield from _certificates(registrar, provider)
 
 
 def _document(registrar: _Registrar, provider: ProviderPlan, kind: DocumentKind) -> Iterator[Step]:
-    """A document, and where it expires another one in its place some days before; some providers are late with it."""
     received_on = registrar.simulation.from_day
+    if kind in RULEBOOK.documents_with_expiry.on(received_on):
+        yield _filed(registrar, provider, kind, received_on, assumed.FIRST_CERTIFICATE_DAYS)
+    else:
+        yield _filed(registrar, provider, kind, received_on, None)
+
+
+def _filed(
+    registrar: _Registrar, provider: ProviderPlan, kind: DocumentKind, received_on: date, days: int | None
+) -> Step:
     document: dict[str, Any] = {"kind": kind, "reference": f"HAK-{provider.number}/{kind}", "received_on": received_on}
-    if kind not in RULEBOOK.documents_with_expiry.on(received_on):
-        yield registrar.tells(received_on, provider, "documents", document)
-        return
-    expires_on = received_on + timedelta(days=assumed.CERTIFICATE_DAYS)
-    yield registrar.tells(received_on, provider, "documents", document | {"expires_on": expires_on})
+    if days is not None:
+        document["expires_on"] = received_on + timedelta(days=days)
+    return registrar.tells(received_on, provider, "documents", document)
+
+
+def _certificates(registrar: _Registrar, provider: ProviderPlan) -> Iterator[Step]:
+    """A certificate of taxes is asked for anew during the year, and another before that expires; some forget it."""
+    asked_on = working_day_until(registrar.simulation.from_day + timedelta(days=assumed.CERTIFICATE_ASKED_AFTER_DAYS))
+    yield _filed(registrar, provider, DocumentKind.TAX_CERTIFICATE, asked_on, assumed.CERTIFICATE_DAYS)
     if not provider.forgets_to_renew:
-        renewed_on = working_day_until(expires_on - timedelta(days=assumed.RENEWED_DAYS_BEFORE))
-        again = {"received_on": renewed_on, "expires_on": renewed_on + timedelta(days=assumed.CERTIFICATE_DAYS)}
-        yield registrar.tells(renewed_on, provider, "documents", document | again)
+        before = timedelta(days=assumed.CERTIFICATE_DAYS - assumed.RENEWED_DAYS_BEFORE)
+        renewed_on = working_day_until(asked_on + before)
+        yield _filed(registrar, provider, DocumentKind.TAX_CERTIFICATE, renewed_on, assumed.CERTIFICATE_DAYS)
 
 
 def _staff(registrar: _Registrar, provider: ProviderPlan) -> Iterator[Step]:

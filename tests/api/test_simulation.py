@@ -151,8 +151,9 @@ def test_a_year_holds_what_a_provider_applies_with_and_what_becomes_of_it(year):
     assert {len(approval["waived"]) for approval in approvals} == {0, 1}
     documents = [step.body for step in year if step.path.endswith("/documents")]
     assert {document["kind"] for document in documents} == set(DocumentKind)
-    first_year = {document["received_on"] for document in documents if "expires_on" in document}
-    assert len(first_year) == 2, "some are renewed"
+    assert len({document["received_on"] for document in documents if "expires_on" in document}) == 3
+    renewed = Counter(step.about for step in year if step.body.get("kind") == DocumentKind.TAX_CERTIFICATE)
+    assert set(renewed.values()) == {2, 3}, "some forget to renew it"
 
 
 def test_prices_say_that_they_are_invented(year):
