@@ -485,3 +485,13 @@ def test_a_providers_cancellation_stands_at_the_price_of_its_day():
         .when(record_provider_cancellation("2026-03-03"))
         .then(provider_cancelled(unit_price_cents=60_00))
     )
+
+
+def test_a_no_show_of_one_cent_is_a_charge_like_any_other():
+    (
+        given(voucher(individual_coaching, price_cents=1))
+        .when(record_no_show("2026-03-03"))
+        .then(no_show_recorded(charge=charge(minutes=60, cents=1)))
+        .when(record_no_show("2026-03-04"))
+        .then(no_show_recorded(charge=nothing))
+    )
