@@ -38,7 +38,7 @@ class Settings:
     key_encryption_key_file: Path | None = None
     projections_in_service: bool = True
     log: Form = "json"
-    what_if_events_max: int = 200_000
+    what_if_events_max: int = 100_000
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ, *, data: Path | None = None) -> Self:

@@ -173,6 +173,7 @@ def _as_stated(event: VoucherEvent) -> VoucherCommand:
                 cancelled_on=event.cancelled_on,
                 justified=event.justified,
                 client_contacted_at=event.client_contacted_at,
+                group_id=event.group_id,
             )
         case ProviderCancelled():
             return RecordProviderCancellation(

@@ -1,7 +1,7 @@
 """Deciding a span of the log again, in its order, on states in memory: nothing is appended.
 
-What is kept in memory are the vouchers that the span touches, twice where the two have parted, the providers that
-serve them, and the price list. All else is read and let go.
+What is kept in memory are the vouchers that the span touches, twice where the two have parted, their providers and
+groups, and the price list. All else is read and let go.
 """
 
 from collections import deque
@@ -14,10 +14,21 @@ from uuid import UUID
 
 from api.what_if.answer import Question, Tally, answer_of
 from domain.calendar import helsinki_date
-from domain.commands import Approval, ClientFacts, Facts, IssueVoucher, Suspension, Worker
+from domain.commands import (
+    Approval,
+    ClientFacts,
+    Facts,
+    GroupFacts,
+    IssueVoucher,
+    RecordNoShow,
+    RecordSession,
+    Suspension,
+    Worker,
+)
 from domain.decide import VoucherCommand
 from domain.errors import BadInput, Finding
 from domain.events import EntryReversed, Event, NoShowCharged
+from domain.group import Group
 from domain.price_list import PriceList
 from domain.provider import Provider
 from domain.retracing import command_behind
@@ -168,8 +179,8 @@ class _Replay:
         new = {event.originator_id for event in events if event.originator_version > 1}
         new |= {one.voucher_id for one in refused if not isinstance(one.command, IssueVoucher)}
         await self._load(new - self._twins.keys() - self._others.keys(), position)
-        concerned = {getattr(event, "provider_id", None) for event in events}
-        concerned |= {getattr(one.command, "provider_id", None) for one in refused}
+        told_of = [*events, *(one.command for one in refused)]
+        concerned = {getattr(one, name, None) for one in told_of for name in ("provider_id", "group_id")}
         concerned |= {event.by.organisation for event in events} | {one.command.by.organisation for one in refused}
         streams = {event.originator_id for event in events} | {one.voucher_id for one in refused}
         vouchers = [twin.recorded for stream in streams if (twin := self._twins.get(stream)) and twin.recorded]
@@ -203,8 +214,19 @@ class _Replay:
             approvals=self._approvals,
             suspensions=self._suspensions,
             staff=self._staff,
+            group=self._group(command, voucher),
         )
         return facts, of_register
+
+    def _group(self, command: VoucherCommand, voucher: Voucher | None) -> GroupFacts | None:
+        """The group that an entry names, as it was."""
+        if not isinstance(command, RecordSession | RecordNoShow) or command.group_id is None or voucher is None:
+            return None
+        group = self._others.get(command.group_id)
+        if not isinstance(group, Group):
+            return None  # from before groups had a stream of their own
+        day = command.held_on if isinstance(command, RecordSession) else command.planned_on
+        return GroupFacts(group.provider_id, group.may_attend_on(voucher.id, day))
 
     # Deciding again
 
