@@ -746,9 +746,9 @@ class VoucherWarningOut(FindingOut):
 
 class ListedWarningOut(VoucherWarningOut):
     warning_id: UUID
-    voucher_id: UUID
-    client_id: UUID
-    caseworker_id: UUID
+    voucher_id: UUID | None = Field(description="None of what warns about a provider; so are client and caseworker.")
+    client_id: UUID | None
+    caseworker_id: UUID | None
     provider_id: UUID | None
     other_voucher_id: UUID | None = Field(description="The other voucher, of what looks across vouchers.")
     other_entry_id: UUID | None

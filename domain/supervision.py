@@ -4,18 +4,18 @@ Like duties they are computed ahead from the course: each has the day from which
 does no more, so that nobody has to watch the calendar.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from uuid import UUID
 
-from domain.calendar import monday_of
+from domain.calendar import helsinki_date, monday_of
 from domain.course import Course, Happening, Span
 from domain.duties import ONE_DAY, earliest, missed_in_a_row, to_be_told
 from domain.errors import Figure, Finding
-from domain.events import EntryKind
-from domain.rulebook import Rulebook, Service, Unit
+from domain.events import DocumentFiled, EntryKind
+from domain.rulebook import DocumentKind, Rulebook, Service, Unit
 
 ONE_WEEK = timedelta(days=7)
 
@@ -275,6 +275,55 @@ def parallel_individual_coaching(session: Happening, work: Course) -> StandingWa
         entry_id=session.entry_id,
         week_of=monday,
         for_county=True,
+    )
+
+
+# Providers' documents
+
+
+@dataclass(frozen=True, slots=True)
+class FiledDocument:
+    """A provider's document as its event tells: `recorded_on` is the day that the county told of its receipt."""
+
+    kind: DocumentKind
+    received_on: date
+    expires_on: date | None
+    recorded_on: date
+    version: int
+
+
+def filed(event: DocumentFiled) -> FiledDocument:
+    recorded_on = helsinki_date(event.by.decided_at)
+    return FiledDocument(event.kind, event.received_on, event.expires_on, recorded_on, event.originator_version)
+
+
+def document_expires_soon(
+    provider_id: UUID, document: FiledDocument, others: Iterable[FiledDocument], rulebook: Rulebook
+) -> StandingWarning | None:
+    """`document_expires_soon`: from some time before its last day until another of its kind takes its place (§ 2.3).
+
+    `others` are the provider's other documents. The last day stays a warning after it has passed.
+    """
+    if document.expires_on is None:
+        return None
+    days = rulebook.document_notice_days.on(document.recorded_on)
+    received = (document.received_on, document.version)
+    replaced_on = min(
+        (
+            other.received_on
+            for other in others
+            if other.kind is document.kind and (other.received_on, other.version) > received
+        ),
+        default=None,
+    )
+    since = max(document.recorded_on, document.expires_on - timedelta(days=days))
+    if replaced_on is not None and replaced_on <= since:
+        return None
+    return StandingWarning(
+        finding=Finding("document_expires_soon", "2.3", Figure(days, "days"), Figure.of_date(document.expires_on)),
+        since=since,
+        ends_on=replaced_on,
+        provider_id=provider_id,
     )
 
 

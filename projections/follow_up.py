@@ -24,6 +24,7 @@ from domain.errors import Finding
 from domain.events import (
     CaseworkerAssigned,
     ContactRecorded,
+    DocumentFiled,
     EntryKind,
     EntryReversed,
     IncidentReported,
@@ -40,13 +41,16 @@ from domain.events import (
     VoucherExtended,
     VoucherIssued,
 )
-from domain.rulebook import Rulebook, Service
+from domain.rulebook import DocumentKind, Rulebook, Service
 from domain.rulebook.north_savo import NORTH_SAVO
 from domain.supervision import (
+    FiledDocument,
     FullWeek,
     StandingWarning,
     TimedSession,
     calm,
+    document_expires_soon,
+    filed,
     full_weeks,
     overlapping_session,
     parallel_individual_coaching,
@@ -174,7 +178,7 @@ class _DutyRow:
 
 @dataclass(slots=True)
 class _WarningRow:
-    """A warning: of an entry, of a voucher as a whole (`standing`) or of what looks `across` vouchers.
+    """A warning: of an entry, of a voucher as a whole (`standing`), of what looks `across` vouchers, of a `provider`.
 
     `ends_on` is the day from which it holds no more, the last day of all where none is known. What is for the county
     alone is not shown to a provider.
@@ -183,8 +187,8 @@ class _WarningRow:
     warning_id: UUID
     kind: str
     code: str
-    voucher_id: UUID
-    client_id: UUID
+    voucher_id: UUID | None
+    client_id: UUID | None
     provider_id: UUID | None
     entry_id: UUID | None
     period: int | None
@@ -259,6 +263,20 @@ class _Overlap:
 
 
 @dataclass(slots=True)
+class _Document:
+    provider_id: UUID
+    version: int
+    kind: str
+    received_on: date
+    expires_on: date | None
+    recorded_on: date
+
+    def filed(self) -> FiledDocument:
+        kind = DocumentKind(self.kind)
+        return FiledDocument(kind, self.received_on, self.expires_on, self.recorded_on, self.version)
+
+
+@dataclass(slots=True)
 class _OfClient:
     voucher_id: UUID
     client_id: UUID
@@ -275,6 +293,8 @@ SESSION_TYPES = (
 
 
 def fold(rulebook: Rulebook, tables: Tables, batch: Sequence[Logged]) -> None:
+    _documents(rulebook, tables, [logged.event for logged in batch if isinstance(logged.event, DocumentFiled)])
+    batch = [logged for logged in batch if not isinstance(logged.event, DocumentFiled)]
     happened: dict[UUID, list[Logged]] = {}
     for logged in batch:
         happened.setdefault(logged.event.originator_id, []).append(logged)
@@ -390,6 +410,33 @@ def _of_entries(courses: Courses) -> Iterator[_WarningRow]:
                     since=helsinki_date(event.by.decided_at),
                     ends_on=date.max,
                 )
+
+
+def _documents(rulebook: Rulebook, tables: Tables, events: Sequence[DocumentFiled]) -> None:
+    """Providers' documents that expire: all of a provider's anew, for one may take another's place."""
+    if not events:
+        return
+    rows = []
+    for event in events:
+        one = filed(event)
+        rows.append(
+            _Document(event.originator_id, one.version, one.kind, one.received_on, one.expires_on, one.recorded_on)
+        )
+    tables.put("put_documents", rows)
+    of_provider: dict[UUID, list[FiledDocument]] = {}
+    for row in tables.rows("documents", _Document, providers=list({row.provider_id for row in rows})):
+        of_provider.setdefault(row.provider_id, []).append(row.filed())
+    warnings, gone = [], []
+    for provider_id, documents in of_provider.items():
+        for document in documents:
+            warning_id = uuid5(provider_id, f"document_expires_soon {document.version}")
+            warning = document_expires_soon(provider_id, document, documents, rulebook)
+            if warning is None:
+                gone.append(_Gone(warning_id))
+            else:
+                warnings.append(_standing_row(warning_id, None, None, warning, "provider"))
+    tables.put("drop_warnings", gone)
+    tables.put("put_warnings", warnings)
 
 
 # Across vouchers
@@ -575,8 +622,8 @@ class _Written:
 
 def _standing_row(
     warning_id: UUID,
-    voucher_id: UUID,
-    client_id: UUID,
+    voucher_id: UUID | None,
+    client_id: UUID | None,
     warning: StandingWarning,
     kind: str,
     other_voucher_id: UUID | None = None,
@@ -687,12 +734,13 @@ def follow_up(rulebook: Rulebook) -> Projection:
     """What a rulebook makes of the log. A change of its figures is a new version, so that it is built anew."""
     return Projection(
         name="follow_up",
-        version=2,
+        version=3,
         tables=(
             "follow_up_vouchers",
             "follow_up_courses",
             "follow_up_sessions",
             "follow_up_weeks",
+            "follow_up_documents",
             "duties",
             "warnings",
         ),
@@ -712,6 +760,7 @@ def follow_up(rulebook: Rulebook) -> Projection:
             ReplacementAgreed,
             IncidentReported,
             VoucherClosed,
+            DocumentFiled,
         ),
         fold=partial(fold, rulebook),
     )

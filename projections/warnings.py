@@ -1,4 +1,4 @@
-"""Warnings as lists: those of entries, those of a voucher as a whole, those that look across vouchers; as of a day."""
+"""Warnings as lists, as of a day: of entries, of a voucher as a whole, across vouchers, of providers."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,14 +17,15 @@ from projections.reading import Answer, read
 class ListedWarning:
     """A warning that holds since a day; `ends_on` is the day from which it holds no more, where one is known.
 
-    `for_county` marks what looks across vouchers or asks supervisors to look: no provider is shown it.
+    One of a provider itself, such as a document that expires, has no voucher, client and caseworker. `for_county` marks
+    what looks across vouchers or asks supervisors to look: no provider is shown it.
     """
 
     warning_id: UUID
     code: str
-    voucher_id: UUID
-    client_id: UUID
-    caseworker_id: UUID
+    voucher_id: UUID | None
+    client_id: UUID | None
+    caseworker_id: UUID | None
     provider_id: UUID | None
     entry_id: UUID | None
     period: int | None

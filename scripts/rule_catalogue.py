@@ -318,15 +318,6 @@ CHARGES_AND_FACTS = (
         ("test_another_degree_is_accepted_case_by_case",),
     ),
     Named(
-        "document_expires_soon",
-        "2.3",
-        "fact",
-        "A provider's document that expires is told of some time before its last day.",
-        ("provider.file_document", "provider.expiring_documents"),
-        "event.DocumentFiled.expires",
-        ("test_a_document_is_told_of_30_days_before_it_expires",),
-    ),
-    Named(
         "value_added_tax",
         "6",
         "report",

@@ -61,6 +61,16 @@ WITH (fillfactor = 80);
 CREATE INDEX ON {follow_up_weeks} ((monday + 7)) WHERE held < sessions_min;
 CREATE INDEX ON {follow_up_weeks} (provider_id) WHERE held < sessions_min;
 
+CREATE TABLE {follow_up_documents} (
+    provider_id uuid   NOT NULL,
+    version     bigint NOT NULL,  -- of the event, in the provider's stream
+    kind        text   NOT NULL,
+    received_on date   NOT NULL,
+    expires_on  date,
+    recorded_on date   NOT NULL,
+    PRIMARY KEY (provider_id, version)
+);
+
 CREATE TABLE {duties} (
     duty_id       uuid     PRIMARY KEY,
     voucher_id    uuid     NOT NULL,
@@ -90,10 +100,10 @@ CREATE INDEX ON {duties} (due_on, duty_id) WHERE done_on IS NOT NULL;
 
 CREATE TABLE {warnings} (
     warning_id       uuid     PRIMARY KEY,
-    kind             text     NOT NULL,  -- entry, standing (of a voucher as a whole) or across (vouchers)
+    kind             text     NOT NULL,  -- entry, standing (of a voucher as a whole), across (vouchers), provider
     code             text     NOT NULL,
-    voucher_id       uuid     NOT NULL,
-    client_id        uuid     NOT NULL,
+    voucher_id       uuid,               -- none of a provider's; so is the client
+    client_id        uuid,
     provider_id      uuid,
     entry_id         uuid,
     period           smallint,
@@ -140,6 +150,15 @@ SELECT * FROM json_populate_recordset(NULL::{follow_up_courses}, %(rows)s::json)
 SELECT voucher_id, entry_id, held_on, recorded_on, version, provider_id, period, units, replaces, reversed_on, position
   FROM {follow_up_sessions}
  WHERE voucher_id = ANY (%(vouchers)s)
+
+-- name: documents
+SELECT provider_id, version, kind, received_on, expires_on, recorded_on
+  FROM {follow_up_documents}
+ WHERE provider_id = ANY (%(providers)s)
+
+-- name: put_documents
+INSERT INTO {follow_up_documents}
+SELECT * FROM json_populate_recordset(NULL::{follow_up_documents}, %(rows)s::json)
 
 -- name: append_sessions
 COPY {follow_up_sessions} (
@@ -316,7 +335,7 @@ SELECT * FROM (
     SELECT w.warning_id, w.code, w.voucher_id, w.client_id, v.caseworker_id, w.provider_id, w.entry_id, w.period,
            w.week_of, w.other_voucher_id, w.other_entry_id, w.for_county, w.finding, w.since, w.ends_on
       FROM {warnings} AS w
-      JOIN {follow_up_vouchers} AS v USING (voucher_id)
+      LEFT JOIN {follow_up_vouchers} AS v USING (voucher_id)
      UNION ALL
     SELECT w.warning_id, 'weekly_minimum_missed', w.voucher_id, v.client_id, v.caseworker_id, w.provider_id, NULL, NULL,
            w.monday, NULL, NULL, true,

@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 
 from domain.commands import Approval, Facts
 from domain.errors import Finding, Refusal
-from domain.events import By, Event, Role, Sealed, Site, Waiver
+from domain.events import By, DocumentFiled, Event, Role, Sealed, Site, Waiver
 from domain.provider import (
     AcceptQualification,
     ApproveProvider,
@@ -36,6 +36,7 @@ from domain.provider import (
 )
 from domain.rulebook import Competence, DocumentKind, Peril, Qualification, Rulebook, Service
 from domain.rulebook.north_savo import NORTH_SAVO
+from domain.supervision import StandingWarning, document_expires_soon, filed
 from tests.domain.story import SECTIONS, Refused, day
 
 NAMES = UUID("5e7e1141-0000-4000-8000-000000000001")
@@ -146,6 +147,24 @@ class ProviderStory:
 
     def expiring(self, on: str) -> list[DocumentKind]:
         return [document.kind for document in expiring_documents(self.provider, day(on), self.rulebook)]
+
+    def then_supervisors_warned(self, code: str, *on: str, **attributes: object) -> "ProviderStory":
+        """Supervisors are warned of one document on each of these days."""
+        for one in on:
+            (warning,) = [warning for warning in self._warnings() if warning.open_on(day(one))]
+            assert (warning.finding.code, warning.provider_id) == (code, self.provider.id)
+            assert warning.finding.section in SECTIONS[code]
+            assert {name: getattr(warning, name) for name in attributes} == attributes
+        return self
+
+    def then_supervisors_not_warned(self, code: str, *on: str) -> "ProviderStory":
+        assert [one for one in on for warning in self._warnings() if warning.open_on(day(one))] == [], code
+        return self
+
+    def _warnings(self) -> list[StandingWarning]:
+        documents = [filed(event) for event in self.events if isinstance(event, DocumentFiled)]
+        found = (document_expires_soon(self.provider.id, one, documents, self.rulebook) for one in documents)
+        return [warning for warning in found if warning is not None]
 
 
 Step = Callable[[By], Asked]

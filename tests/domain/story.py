@@ -179,6 +179,7 @@ SECTIONS = {
     # Warnings about a voucher as a whole
     "absences_in_a_row": {"5"},
     "parallel_individual_coaching": {"4.2.3"},
+    "document_expires_soon": {"2.3"},
     "period_ends_soon": {""},
     "quantity_hardly_used": {""},
     "quantity_nearly_used": {""},

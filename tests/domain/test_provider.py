@@ -282,6 +282,21 @@ def test_a_document_is_told_of_30_days_before_it_expires():
     ]
 
 
+def test_supervisors_are_warned_until_another_document_takes_its_place():
+    story = given(document(DocumentKind.TAX_CERTIFICATE, expires="2026-08-31"), document(DocumentKind.STAFF_FORM))
+    code = "document_expires_soon"
+    story.then_supervisors_not_warned(code, "2026-07-31")
+    story.then_supervisors_warned("document_expires_soon", "2026-08-01", "2026-09-01", since=date(2026, 8, 1))
+    renewed = story.on("2026-08-10").when(
+        document(DocumentKind.TAX_CERTIFICATE, received="2026-08-09", expires="2027-03-01")
+    )
+    renewed.then_supervisors_not_warned("document_expires_soon", "2026-08-09", "2027-01-29")
+    renewed.then_supervisors_warned(code, "2026-08-08", ends_on=date(2026, 8, 9))
+    renewed.then_supervisors_warned(code, "2027-01-30", "2027-03-02", ends_on=None)
+    another_kind = story.on("2026-08-10").when(document(DocumentKind.STAFF_FORM, received="2026-08-09"))
+    another_kind.then_supervisors_warned(code, "2026-08-20")
+
+
 # Staff (§ 2.1)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from uuid import UUID
 
@@ -10,12 +10,24 @@ import pytest
 
 from domain.calendar import helsinki_date
 from domain.errors import Finding
-from domain.events import EntryKind, EntryReversed, Event, Recorded, SessionHeld, VoucherIssued
-from domain.rulebook import Service
+from domain.events import (
+    By,
+    DocumentFiled,
+    EntryKind,
+    EntryReversed,
+    Event,
+    Recorded,
+    Role,
+    SessionHeld,
+    VoucherIssued,
+)
+from domain.rulebook import DocumentKind, Service
 from domain.rulebook.north_savo import NORTH_SAVO
 from domain.supervision import (
     StandingWarning,
     TimedSession,
+    document_expires_soon,
+    filed,
     overlapping_session,
     parallel_individual_coaching,
     standing_warnings,
@@ -38,6 +50,9 @@ GROUPS = [None, None, UUID(int=41)]
 DAYS = [date(2026, 3, 1) + timedelta(days=days) for days in (5, 20, 45, 90, 160, 400)]
 
 
+Told = tuple[str, UUID | None, UUID | None, int | None, date | None, UUID | None, UUID | None, bool, Finding]
+
+
 def shared_history(chance: Random, vouchers: int, steps: int) -> list[Event]:
     """A county in which few clients have many vouchers, and few workers hold all sessions, at a few times a day."""
     _, events = county_history(chance, vouchers, steps)
@@ -52,10 +67,37 @@ def shared_history(chance: Random, vouchers: int, steps: int) -> list[Event]:
                     event, starts_at=starts_at, worker_id=chance.choice(WORKERS), group_id=chance.choice(GROUPS)
                 )
         changed.append(event)
+    first, second, *_ = PROVIDERS
+    places = sorted(chance.randrange(len(changed)) for _ in range(4))
+    filings = ((first, 1), (second, 1), (first, 2), (first, 3))
+    for place, (provider_id, version) in reversed([*zip(places, filings, strict=True)]):
+        changed.insert(place, document(provider_id, version, chance))
     return changed
 
 
-Told = tuple[str, UUID, UUID | None, int | None, date | None, UUID | None, UUID | None, bool, Finding]
+def document(provider_id: UUID, version: int, chance: Random) -> DocumentFiled:
+    received_on = date(2026, 3, chance.randrange(1, 28))
+    return DocumentFiled(
+        originator_id=provider_id,
+        originator_version=version,
+        by=By(UUID(int=1), Role.REGISTRAR, None, UUID(int=version), datetime(2026, 4, version, 9, tzinfo=UTC)),
+        rulebook="r",
+        under=("2.3",),
+        kind=DocumentKind.TAX_CERTIFICATE,
+        reference="archive",
+        sha256=None,
+        received_on=received_on,
+        expires_on=received_on + timedelta(days=chance.choice((20, 60, 300))),
+    )
+
+
+def of_documents(events: list[Event]) -> Iterator[tuple[Told, StandingWarning]]:
+    documents = [(event.originator_id, filed(event)) for event in events if isinstance(event, DocumentFiled)]
+    for provider_id, one in documents:
+        others = [other for other_id, other in documents if other_id == provider_id]
+        holds = document_expires_soon(provider_id, one, others, NORTH_SAVO)
+        if holds is not None:
+            yield (holds.finding.code, None, None, None, None, None, None, False, holds.finding), holds
 
 
 def of_entries(events: list[Event]) -> Iterator[tuple[Told, StandingWarning]]:
@@ -169,26 +211,36 @@ async def test_the_list_is_what_the_domain_says(any_database: Database, vouchers
     url, schema = any_database.application_url, any_database.schema
     events = shared_history(Random(57), vouchers, steps=45)
     streams: dict[UUID, list[Event]] = {}
-    for event in events:
+    for event in (one for one in events if not isinstance(one, DocumentFiled)):
         streams.setdefault(event.originator_id, []).append(event)
     made = [voucher for stream in streams.values() if (voucher := voucher_from(stream)) is not None]
     by_id = {voucher.id: voucher for voucher in made}
     end = append(url, schema, events)
     with ProjectionRunner(url, schema, events_per_batch=events_per_batch) as runner:
         await caught_up(runner, end)
-    everything = [*of_entries(events), *of_courses(made), *of_pairs(events, made), *of_clients(made)]
+    everything = [
+        *of_entries(events),
+        *of_courses(made),
+        *of_pairs(events, made),
+        *of_clients(made),
+        *of_documents(events),
+    ]
     if vouchers > 10:
         assert {one[0] for one, _ in everything} >= {
             "overlapping_session", "parallel_individual_coaching", "weekly_minimum_missed", "quantity_nearly_used",
-            "quantity_hardly_used", "period_ends_soon", "absences_in_a_row", "no_instructor_named",
+            "document_expires_soon", "quantity_hardly_used", "period_ends_soon", "absences_in_a_row",
+            "no_instructor_named",
         }  # fmt: skip
     client_id = made[0].client_id
     filters = [
         ({}, lambda one, holds: True),
         ({"provider_id": PROVIDERS[0]}, lambda one, holds: holds.provider_id == PROVIDERS[0]),
         ({"provider_scope": PROVIDERS[1]}, lambda one, holds: holds.provider_id == PROVIDERS[1] and not one[7]),
-        ({"caseworker_id": CASEWORKERS[0]}, lambda one, holds: by_id[one[1]].caseworker_id == CASEWORKERS[0]),
-        ({"client_id": client_id}, lambda one, holds: by_id[one[1]].client_id == client_id),
+        (
+            {"caseworker_id": CASEWORKERS[0]},
+            lambda one, holds: one[1] and by_id[one[1]].caseworker_id == CASEWORKERS[0],
+        ),
+        ({"client_id": client_id}, lambda one, holds: one[1] and by_id[one[1]].client_id == client_id),
         ({"voucher_id": made[1].id}, lambda one, holds: one[1] == made[1].id),
         ({"code": "period_ends_soon"}, lambda one, holds: one[0] == "period_ends_soon"),
     ]
