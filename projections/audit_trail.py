@@ -18,9 +18,13 @@ from domain.events import (
     DocumentFiled,
     EntryReversed,
     Event,
+    GroupCreated,
+    GroupSessionHeld,
     IncidentReported,
     InsuranceStated,
     MeasureRecorded,
+    MemberDeparted,
+    MemberEnrolled,
     NoShowCharged,
     NoShowRecorded,
     ParticularsStated,
@@ -91,6 +95,10 @@ _HAPPENED_ON: Mapping[type[Event], Callable[[Any], date]] = {
     ProviderSuspended: attrgetter("from_day"),
     ProviderReinstated: attrgetter("from_day"),
     PriceCapSet: attrgetter("from_day"),
+    GroupCreated: attrgetter("starts_on"),
+    MemberEnrolled: attrgetter("enrolled_on"),
+    MemberDeparted: attrgetter("left_on"),
+    GroupSessionHeld: attrgetter("held_on"),
 }
 
 

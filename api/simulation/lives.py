@@ -14,10 +14,8 @@ from api.simulation import assumptions as assumed
 from api.simulation.calendar import (
     ONE_DAY,
     days_of,
-    is_working_day,
     working_day_from,
     working_day_until,
-    working_days_after,
 )
 from api.simulation.plan import (
     ENTRIES_PATH,
@@ -31,7 +29,15 @@ from api.simulation.plan import (
     arrival_day,
     municipality,
 )
-from domain.calendar import age_on, first_of_month, last_day_of_months, monday_of, started_months
+from domain.calendar import (
+    age_on,
+    first_of_month,
+    is_working_day,
+    last_day_of_months,
+    monday_of,
+    started_months,
+    working_days_after,
+)
 from domain.events import Cause, ClosingReason, InclusionGround, Mode, Role
 from domain.rulebook import Service, Unit
 

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple, Self, TypeVar
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from api.simulation import assumptions as assumed
-from api.simulation.calendar import is_working_day, working_day_from, working_days_after
-from domain.calendar import monday_of
+from api.simulation.calendar import working_day_from
+from domain.calendar import is_working_day, monday_of, working_days_after
 from domain.events import Role
 from domain.provider import BUSINESS_ID_WEIGHTS
 from domain.rulebook import Rulebook, Service

@@ -25,9 +25,9 @@ from api.identity import development_token
 from api.installation import Database
 from api.replay import replay_log
 from api.simulation import CannotSimulate, assumptions
-from api.simulation.calendar import HOLIDAYS, is_working_day
 from api.simulation.driving import Tally, planned_steps, simulate, tokens_from
 from api.simulation.plan import ENTRIES_PATH, Simulation, Step
+from domain.calendar import is_working_day
 from domain.events import Role
 from domain.provider import is_business_id
 from domain.rulebook import DocumentKind, Service
@@ -107,14 +107,6 @@ def test_what_is_agreed_on_falls_on_working_days(year):
     }
     assert len(days) > 200
     assert all(is_working_day(day) for day in days)
-
-
-@pytest.mark.parametrize("eve", ["2026-06-19", "2026-12-24"])
-def test_midsummer_eve_and_christmas_eve_are_no_working_days(eve):
-    day = date.fromisoformat(eve)
-    assert day.weekday() < 5
-    assert day in HOLIDAYS
-    assert not is_working_day(day)
 
 
 def test_no_entry_is_recorded_before_its_day_unless_it_is_a_cancellation(year):
