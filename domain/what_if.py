@@ -31,9 +31,10 @@ from domain.events import EntryReversed, Recorded
 from domain.rulebook import Rulebook, Service, ServiceRules, Setting
 from domain.voucher import Voucher, VoucherEvent, evolve
 
+SMALLEST = {"months": 1}
 LARGEST = {"months": 1_200, "years": 150}
 LARGEST_OF_OTHERS = 1_000_000
-"""No rulebook has numbers beyond these, and no calendar can count with much larger ones."""
+"""No rulebook has numbers beyond these, no calendar can count with much larger ones, and no share is of no months."""
 
 VOUCHER_NOT_ISSUED = "voucher_not_issued"
 
@@ -140,9 +141,9 @@ def _value(field: str, setting: Setting[Any], value: object, day: date) -> objec
         if not all(isinstance(name, str) and name for name in value):
             raise BadInput(field, "is a list of names, at least one")
         return frozenset(value)
-    most = LARGEST.get(setting.unit, LARGEST_OF_OTHERS)
-    if type(value) is not int or not 0 <= value <= most:
-        raise BadInput(field, f"is a number of {setting.unit} from 0 to {most}")
+    least, most = SMALLEST.get(setting.unit, 0), LARGEST.get(setting.unit, LARGEST_OF_OTHERS)
+    if type(value) is not int or not least <= value <= most:
+        raise BadInput(field, f"is a number of {setting.unit} from {least} to {most}")
     return value
 
 

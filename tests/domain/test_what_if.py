@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 
+import hypothesis
+import hypothesis.strategies as st
 import pytest
 
 from domain.commands import ClientFacts, RecordSession
 from domain.errors import BadInput, Figure, Finding
 from domain.events import Cause
+from domain.rulebook import Service
 from domain.rulebook.north_savo import NORTH_SAVO
-from domain.what_if import Twin, changes, client_of_then, decide_again
+from domain.what_if import LARGEST, LARGEST_OF_OTHERS, Twin, changes, client_of_then, decide_again
 from tests.domain.again import asked, decided_again, nothing_changed
 from tests.domain.story import (
     approved,
@@ -25,9 +28,11 @@ from tests.domain.story import (
     kataja,
     no_show,
     pihlaja,
+    provider_cancellation,
     provider_chosen,
     session,
     voucher,
+    work_activity,
 )
 
 SPRING = day("2026-02-01")
@@ -166,7 +171,8 @@ def test_a_refused_period_refuses_what_draws_on_it():
         ({"weekly_hours": 1}, "rulebook.weekly_hours", "is no setting"),
         ({"session_minutes_max": -1}, "rulebook.session_minutes_max", "from 0 to"),
         ({"session_minutes_max": True}, "rulebook.session_minutes_max", "is a number of minutes"),
-        ({"individual_coaching_months_max": 10**6}, "rulebook.individual_coaching_months_max", "from 0 to 1200"),
+        ({"individual_coaching_months_min": 0}, "rulebook.individual_coaching_months_min", "from 1 to 1200"),
+        ({"individual_coaching_months_max": 10**6}, "rulebook.individual_coaching_months_max", "from 1 to 1200"),
         ({"inclusion_grounds": "some"}, "rulebook.inclusion_grounds", "is one of any, all"),
         ({"no_show_consumes_unit": 1}, "rulebook.no_show_consumes_unit", "is one of true, false"),
         ({"short_day_is_a_day": False}, "rulebook.short_day_is_a_day", "no other reading than true"),
@@ -242,3 +248,62 @@ def test_an_erased_client_has_turned_65_where_the_entry_says_so(turned):
     story = replace(story, born_on=found.born_on)
     _, compared = decided_again(story, nothing_changed(NORTH_SAVO))
     assert not compared[-1].differs
+
+
+# Whatever is accepted as a setting can be decided under
+
+
+def values_of(setting):
+    """Values that a setting of this kind may be given, the extreme ones too."""
+    current = setting.on(SPRING)
+    if setting.choices:
+        return st.sampled_from(setting.choices)
+    if isinstance(current, frozenset):
+        return st.sampled_from([["Kuopio"], ["Iisalmi", "Kaavi"], ["Nowhere"]])
+    return st.sampled_from([0, 1, 2, 30, LARGEST.get(setting.unit, LARGEST_OF_OTHERS)])
+
+
+SETTINGS = {setting.name: setting for setting in NORTH_SAVO.settings()}
+STORIES = [
+    given(
+        voucher(individual_coaching, hours=20, months=1),
+        no_show("2026-03-03", cause=Cause.ABSENT),
+        session("2026-03-04", 90),
+        extension("2026-04-02", hours=10),
+        no_show("2026-03-24"),
+        correction("no-show 2026-03-03"),
+        closing("2026-04-20"),
+    ),
+    given(
+        voucher(work_activity, four_days=True, months=4),
+        *(session(f"2026-03-{day:02}", 240) for day in (2, 3, 4, 5)),
+        provider_cancellation("2026-03-11"),
+    ),
+    given(voucher(group_coaching, hours=40), session("2026-03-02", 240, excursion=True), session("2026-03-05", 60)),
+]
+
+
+@hypothesis.settings(max_examples=150, deadline=None)
+@hypothesis.given(
+    values=st.dictionaries(st.sampled_from(sorted(SETTINGS)), st.none(), max_size=6).flatmap(
+        lambda names: st.fixed_dictionaries({name: values_of(SETTINGS[name]) for name in names})
+    ),
+    price_caps=st.dictionaries(st.sampled_from(Service), st.sampled_from([1, 100, 10_000_000])),
+    story=st.sampled_from(STORIES),
+)
+def test_whatever_is_accepted_as_a_setting_can_be_decided_under(values, price_caps, story):
+    try:
+        changed = what_if(price_caps, **values)
+    except BadInput:
+        hypothesis.reject()
+    twin, compared = decided_again(story, changed)
+    assert len(compared) > 2
+    for one in compared:
+        assert one.as_recorded.accepted
+        assert one.differs or not one.first_hand
+        assert one.would_be.accepted or not one.would_be.charged
+    would_be = sum(one.would_be.charged_cents for one in compared)
+    periods = twin.would_be.periods if twin.would_be else ()
+    assert would_be == sum(period.charged_cents for period in periods)
+    granted = sum(one.would_be.granted_cents for one in compared)
+    assert granted == sum(period.value_cents for period in periods)
