@@ -69,16 +69,18 @@ async def load(
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call that shows something, as a line for curl."""
+    """One call that shows something, as a line for curl; without a role it needs no token."""
 
     shows: str
-    role: Role
+    role: Role | None
     path: str
     body: Mapping[str, Any] | None = None
     headers: tuple[str, ...] = ()
 
     def curl(self, address: str) -> str:
-        words = ["curl", "-sS", "-H", f'"Authorization: Bearer ${self.role.upper()}"']
+        words = ["curl", "-sS"]
+        if self.role is not None:
+            words += ["-H", f'"Authorization: Bearer ${self.role.upper()}"']
         for header in self.headers:
             words += ["-H", f"'{header}'"]
         if self.body is not None:
@@ -135,6 +137,11 @@ def _calls(voucher: Mapping[str, Any], simulation: Simulation, today: date) -> l
             f"{path}/sessions?dry_run=true",
             {"held_on": after_its_end.isoformat(), "minutes": SESSION_MINUTES},
             ("Accept-Language: en",),
+        ),
+        Call(
+            "What is public by law: who is approved for a service today, where and at which price. It needs no token.",
+            None,
+            f"/v1/public/providers?service={Service.INDIVIDUAL_COACHING}",
         ),
     ]
 

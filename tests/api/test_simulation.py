@@ -367,12 +367,14 @@ def test_the_demonstration_shows_calls_that_work_and_starts_at_once_the_second_t
     exports, calls = first.beginning("export "), first.beginning("curl ")
     tokens = dict(line.removeprefix("export ").split("=", 1) for line in exports)
     assert set(tokens) == {role.upper() for role in Role}
-    assert len(calls) == 5
+    assert len(calls) == 6
     assert any("invented" in line for line in first.lines)
 
     loaded = first.position()
-    voucher, session, bill, history, refusal = (sent(call, tokens) for call in calls)
-    assert [one.status_code for one in (voucher, session, bill, history, refusal)] == [200, 201, 200, 200, 409]
+    answers = voucher, session, bill, history, refusal, approved = [sent(call, tokens) for call in calls]
+    assert [one.status_code for one in answers] == [200, 201, 200, 200, 409, 200]
+    assert all("individual_coaching" in one["services"] for one in approved.json()["providers"])
+    assert approved.json()["providers"]
     assert voucher.json()["entries"]
     assert bill.json()["total_cents"] > 0
     assert len(history.json()["events"]) == voucher.json()["version"] + 1  # the session among them
@@ -383,7 +385,7 @@ def test_the_demonstration_shows_calls_that_work_and_starts_at_once_the_second_t
     assert first.position() == loaded + 1
 
     if shutil.which("curl"):
-        for call, answer in zip(calls, (voucher, session, bill, history, refusal), strict=True):
+        for call, answer in zip(calls, answers, strict=True):
             pasted = subprocess.run(["sh", "-c", "\n".join([*exports, call])], capture_output=True, check=True)
             shown = httpx.Response(200, content=pasted.stdout).json()
             assert shown.keys() == answer.json().keys()
