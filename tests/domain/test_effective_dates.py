@@ -34,9 +34,36 @@ from domain.commands import (
 from domain.decide import VoucherCommand
 from domain.errors import BadInput, NotInForce, Refusal
 from domain.events import By, Cause, ContactWith, Event, Recipient, ReportKind, Role, Sealed, Waiver
+from domain.group import (
+    CallOffGroup,
+    CreateGroup,
+    DepartMember,
+    EnrolMember,
+    GroupCommand,
+    NotifyMember,
+    PostponeGroup,
+    RecordGroupSession,
+)
 from domain.price_list import PriceList, SetPriceCap, set_price_cap
-from domain.provider import ApproveProvider, Provider, RegisterProvider, Waivable, approve, register
-from domain.rulebook import DocumentKind, Peril, Qualification, Rulebook, Service
+from domain.provider import (
+    AcceptQualification,
+    ApproveProvider,
+    EndApproval,
+    EraseWorkerName,
+    FileDocument,
+    ListWorker,
+    Provider,
+    ProviderCommand,
+    RegisterProvider,
+    ReinstateProvider,
+    StateInsurance,
+    StateParticulars,
+    SuspendProvider,
+    Waivable,
+    approve,
+    register,
+)
+from domain.rulebook import Competence, DocumentKind, Peril, Qualification, Rulebook, Service
 from domain.rulebook.north_savo import NORTH_SAVO
 from domain.supervision import standing_warnings, weekly_minimum_missed
 from tests.domain import provider_story
@@ -44,11 +71,14 @@ from tests.domain.group_story import (
     GroupStep,
     announce_group,
     call_off,
+    depart,
     enrol,
     enrolled,
     group_announced,
     group_voucher,
+    meet,
     no_group,
+    notify,
     postpone,
 )
 from tests.domain.group_story import on as group_on
@@ -595,24 +625,83 @@ COMMANDS: dict[type, Callable[[date], Told]] = {
 """Each command of a voucher, asked so that this day judges it and others lie on the other side of the change."""
 
 
-def test_every_command_of_a_voucher_has_its_right_day():
+def notified_on(day: date) -> Told:
+    def ask(story: Story) -> object:
+        group = no_group().on(SOONER).and_then(group_announced(starts="2026-06-08", ends=None), enrolled("Aino"))
+        group = group.and_then(group_on("2026-06-05", call_off()))
+        return replace(group, rulebook=story.rulebook).when(group_on(day, notify("Aino"))).outcome
+
+    return Told((), ask)
+
+
+AINO = enrolled("Aino")
+GROUP_COMMANDS: dict[type, Callable[[date], Told]] = {
+    # the group's start
+    CreateGroup: announced_with(),
+    PostponeGroup: of_group(moved_by(3)),
+    CallOffGroup: of_group(days_before(1, call_off())),
+    # the client's first day in it, and the last one
+    EnrolMember: of_group(lambda day: group_on(day, AINO)),
+    DepartMember: of_group(lambda day: group_on(day, depart("Aino")), AINO),
+    # an entry's date
+    RecordGroupSession: of_group(lambda day: group_on(LATER, meet(day, "Aino")), AINO),
+    # the day on which it is told
+    NotifyMember: notified_on,
+}
+"""Each command of a group, asked in the same way."""
+
+
+def of_provider(step: provider_story.Step, *so_far: provider_story.Step) -> Callable[[date], Told]:
+    """What is decided about a provider on that day."""
+    return lambda day: OfProvider(so_far, lambda story: story.on(str(day)).when(step).result())
+
+
+APPROVED = provider_story.waived_approval(since="2026-05-04")
+PROVIDER_COMMANDS: dict[type, Callable[[date], Told]] = {
+    # the first day that it is so
+    StateParticulars: lambda day: OfProvider(
+        (),
+        lambda story: story.on(across(day)).when(provider_story.particulars("2903", since=str(day))).result(),
+    ),
+    # the day on which it is decided
+    FileDocument: of_provider(provider_story.document(DocumentKind.STAFF_FORM)),
+    StateInsurance: of_provider(provider_story.insurance(*Peril)),
+    ListWorker: of_provider(sosionomi()),
+    EraseWorkerName: of_provider(provider_story.name_erased("Aino"), sosionomi()),
+    AcceptQualification: of_provider(
+        provider_story.acceptance("Veikko", Competence.SOCIAL_CARE), worker("Veikko", Qualification.OTHER_DEGREE)
+    ),
+    EndApproval: of_provider(provider_story.ending("2026-08-01"), APPROVED),
+    SuspendProvider: of_provider(provider_story.suspension("2026-08-01"), APPROVED),
+    ReinstateProvider: of_provider(
+        provider_story.reinstatement("2026-08-01"), APPROVED, provider_story.suspension("2026-05-04")
+    ),
+}
+"""Each command of a provider beside its registration and its approval, asked in the same way."""
+
+EVERY_COMMAND = {**COMMANDS, **GROUP_COMMANDS, **PROVIDER_COMMANDS}
+
+
+def test_every_command_has_its_right_day():
     assert set(COMMANDS) == set(get_args(VoucherCommand))
+    assert set(GROUP_COMMANDS) == {CreateGroup, *get_args(GroupCommand)}
+    assert set(PROVIDER_COMMANDS) == set(get_args(ProviderCommand))
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.__name__)
+@pytest.mark.parametrize("command", EVERY_COMMAND, ids=lambda command: command.__name__)
 def test_an_event_names_the_version_that_decided_it(command):
     for day, version in ((DAY_BEFORE, "north_savo:2026-01-01"), (CHANGED_ON, "north_savo:2026-07-01")):
-        (event,) = COMMANDS[command](day).answer(changed("saturday_is_working_day"))
-        assert event.rulebook == version
+        events = EVERY_COMMAND[command](day).answer(changed("late_entry_days"))
+        assert {event.rulebook for event in events} == {version}
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.__name__)
+@pytest.mark.parametrize("command", EVERY_COMMAND, ids=lambda command: command.__name__)
 def test_a_command_that_meets_a_day_before_the_rulebook_is_refused(command):
-    met = COMMANDS[command](DAY_BEFORE).under(NORTH_SAVO, at_last=late_rulebook())
+    met = EVERY_COMMAND[command](DAY_BEFORE).under(NORTH_SAVO, at_last=late_rulebook())
     assert isinstance(met, Refused), met
     gap = next(violation for violation in met.violations if violation.code == "rulebook_not_in_force")
     assert (gap.limit.value, gap.actual.value) == (str(CHANGED_ON), str(DAY_BEFORE))
-    assert not isinstance(COMMANDS[command](CHANGED_ON).under(NORTH_SAVO, at_last=late_rulebook()), Refused)
+    assert not isinstance(EVERY_COMMAND[command](CHANGED_ON).under(NORTH_SAVO, at_last=late_rulebook()), Refused)
 
 
 def test_a_moved_charge_is_decided_by_the_day_that_it_moves_to():
