@@ -15,6 +15,7 @@ from domain.errors import Figure
 
 WIDTH = 900
 HEIGHT_OF_FRAME, HEIGHT_OF_LABEL = 130, 60
+TEXT_SIZE = 13
 SVG = "http://www.w3.org/2000/svg"
 SIDES = ("as_recorded", "would_be")
 COLOURS = ("#4c78a8", "#f58518")
@@ -28,43 +29,34 @@ def picture(answer: Mapping[str, Any], language: str) -> str:
 
     services = sorted({row["service"] for row in answer["rows"]})
     codes = sorted({code for side in SIDES for code in answer[side]["refused_by"]})
-    charts = [
-        *(
-            _chart(
-                text(f"what_if.by_service.{name}", language),
-                [text(f"service.{service}", language) for service in services],
-                {
-                    side: [
-                        sum(row[side][name] for row in answer["rows"] if row["service"] == service)
-                        for service in services
-                    ]
-                    for side in SIDES
-                },
-                euros,
-                language,
-            )
-            for name in ("charged_cents", "granted_cents")
-            if services
-        ),
-        *(
-            _chart(
-                text("what_if.refused_by", language),
-                codes,
-                {side: [answer[side]["refused_by"].get(code, 0) for code in codes] for side in SIDES},
-                str,
-                language,
-            )
-            for _ in ([codes] if codes else [])
-        ),
-    ]
+    charts = []
+    for name in ("charged_cents", "granted_cents") if services else ():
+        sums = {side: [_sum(answer, service, side, name) for service in services] for side in SIDES}
+        labels = [text(f"service.{service}", language) for service in services]
+        charts.append(_chart(text(f"what_if.by_service.{name}", language), labels, sums, euros, language))
+    if codes:
+        counts = {side: [answer[side]["refused_by"].get(code, 0) for code in codes] for side in SIDES}
+        charts.append(_chart(text("what_if.refused_by", language), codes, counts, str, language))
     return _stacked(charts)
+
+
+def _sum(answer: Mapping[str, Any], service: str, side: str, name: str) -> int:
+    return sum(row[side][name] for row in answer["rows"] if row["service"] == service)
 
 
 def _chart(
     title: str, labels: Sequence[str], sides: Mapping[str, Sequence[int]], shown: Callable[[int], str], language: str
 ) -> ElementTree.Element:
     chart = HorizontalBar(
-        style=Style(font_family="sans-serif", background="white", plot_background="white", colors=COLOURS),
+        style=Style(
+            font_family="sans-serif",
+            background="white",
+            plot_background="white",
+            colors=COLOURS,
+            label_font_size=TEXT_SIZE,
+            major_label_font_size=TEXT_SIZE,
+            value_font_size=TEXT_SIZE,
+        ),
         js=[],
         no_prefix=True,
         explicit_size=True,

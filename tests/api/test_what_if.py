@@ -233,6 +233,13 @@ def test_the_picture_has_both_sides_in_the_callers_language(spring: County, lang
     assert_is_picture(answer.text, told)
 
 
+def test_a_span_without_commands_has_an_empty_picture(spring: County):
+    nothing = {"from": "2026-01-01", "to": "2026-01-31"}
+    answer = spring.supervisor.post("/v1/what-if", nothing, headers={"Accept": "image/svg+xml"})
+    assert answer.status_code == 200
+    assert list(ElementTree.fromstring(answer.text)) == []
+
+
 def assert_is_picture(drawn: str, told: str) -> None:
     """Three charts with a bar for each side of each label, and nothing that is fetched or run."""
     document = ElementTree.fromstring(drawn)
