@@ -173,6 +173,7 @@ def listed_duty(duty: ListedDuty, language: str) -> Json:
         "voucher_id": duty.voucher_id,
         "client_id": duty.client_id,
         "caseworker_id": duty.caseworker_id,
+        "group_id": duty.group_id,
         "done_on": duty.done_on,
         "done_by": done_by,
         "lapsed_on": duty.lapsed_on,

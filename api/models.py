@@ -676,7 +676,7 @@ class DutyOut(Out):
 class DoneBy(Out):
     """The event that says that something was done."""
 
-    version: int = Field(description="In the voucher's own stream.")
+    version: int = Field(description="In the voucher's own stream, or in the group's.")
     position: int
 
 
@@ -684,6 +684,7 @@ class ListedDutyOut(DutyOut):
     voucher_id: UUID
     client_id: UUID
     caseworker_id: UUID
+    group_id: UUID | None = Field(description="The group, of what one owes its members.")
     done_on: date | None
     done_by: DoneBy | None
     lapsed_on: date | None = Field(description="From this day on it is owed no more, although it was not done.")

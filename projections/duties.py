@@ -15,13 +15,15 @@ from projections.reading import Answer, read
 class ListedDuty:
     """A duty of a voucher. `overdue` is as of the day that was asked about.
 
-    `done_version` and `done_position` name the event that says that it was done.
+    `done_version` and `done_position` name the event that says that it was done, `done_version` in the stream of the
+    voucher, or of the group where one owes it to its members.
     """
 
     duty_id: UUID
     voucher_id: UUID
     client_id: UUID
     caseworker_id: UUID
+    group_id: UUID | None
     owed_by: str
     provider_id: UUID | None
     code: str

@@ -11,7 +11,7 @@ from datetime import date, time
 from functools import partial
 from hashlib import blake2b
 from operator import attrgetter
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid5
 
 import msgspec
@@ -27,8 +27,15 @@ from domain.events import (
     DocumentFiled,
     EntryKind,
     EntryReversed,
+    Event,
+    GroupCalledOff,
+    GroupCreated,
+    GroupPostponed,
     IncidentReported,
     InstructorNamed,
+    MemberDeparted,
+    MemberEnrolled,
+    MemberNotified,
     NoShowCharged,
     NoShowRecorded,
     ProviderCancelled,
@@ -41,6 +48,9 @@ from domain.events import (
     VoucherExtended,
     VoucherIssued,
 )
+from domain.group import Group, GroupEvent
+from domain.group import duties as group_duties
+from domain.group import evolve as evolve_group
 from domain.rulebook import DocumentKind, Rulebook, Service
 from domain.rulebook.north_savo import NORTH_SAVO
 from domain.supervision import (
@@ -159,7 +169,7 @@ class _DutyRow:
     duty_id: UUID
     voucher_id: UUID
     client_id: UUID
-    caseworker_id: UUID
+    group_id: UUID | None
     owed_by: str
     provider_id: UUID | None
     code: str
@@ -178,7 +188,7 @@ class _DutyRow:
 
 @dataclass(slots=True)
 class _WarningRow:
-    """A warning: of an entry, of a voucher as a whole (`standing`), of what looks `across` vouchers, of a `provider`.
+    """A warning: of an `entry`, of a voucher as a whole (`standing`), `across` vouchers, of a `group` or a `provider`.
 
     `ends_on` is the day from which it holds no more, the last day of all where none is known. What is for the county
     alone is not shown to a provider.
@@ -294,7 +304,8 @@ SESSION_TYPES = (
 
 def fold(rulebook: Rulebook, tables: Tables, batch: Sequence[Logged]) -> None:
     _documents(rulebook, tables, [logged.event for logged in batch if isinstance(logged.event, DocumentFiled)])
-    batch = [logged for logged in batch if not isinstance(logged.event, DocumentFiled)]
+    _groups(tables, [logged for logged in batch if isinstance(logged.event, GROUP_EVENTS)])
+    batch = [logged for logged in batch if not isinstance(logged.event, (DocumentFiled, *GROUP_EVENTS))]
     happened: dict[UUID, list[Logged]] = {}
     for logged in batch:
         happened.setdefault(logged.event.originator_id, []).append(logged)
@@ -585,12 +596,12 @@ class _Written:
         voucher_id, shown = course.voucher_id, dict[str, str]()
 
         def is_new(key: str, *told: object) -> bool:
-            shown[key] = blake2b(orjson.dumps(told), digest_size=12).hexdigest()
+            shown[key] = _digest(*told)
             return before.get(key) != shown[key]
 
         for duty in duties(course, rulebook):
-            if is_new(f"duty {duty.code} {duty.about}", duty, course.caseworker_id):
-                self._duties.append(_row(course, duty, positions))
+            if is_new(f"duty {duty.code} {duty.about}", duty):
+                self._duties.append(_row(duty, course.client_id, positions))
         for warning in standing_warnings(course, rulebook):
             about = warning.entry_id or warning.period
             if is_new(f"warning {warning.finding.code} {about}", warning):
@@ -703,13 +714,14 @@ def _voucher(course: Course, rulebook: Rulebook) -> _Voucher:
     )
 
 
-def _row(course: Course, duty: Duty, positions: Mapping[int, int]) -> _DutyRow:
+def _row(duty: Duty, client_id: UUID, positions: Mapping[int, int], group_id: UUID | None = None) -> _DutyRow:
+    """`positions` are those of the events of the voucher, or of the group, by version."""
     done = duty.done
     return _DutyRow(
         duty_id=duty.duty_id,
         voucher_id=duty.voucher_id,
-        client_id=course.client_id,
-        caseworker_id=course.caseworker_id,
+        client_id=client_id,
+        group_id=group_id,
         owed_by=duty.owed_by,
         provider_id=duty.provider_id,
         code=duty.code,
@@ -727,6 +739,68 @@ def _row(course: Course, duty: Duty, positions: Mapping[int, int]) -> _DutyRow:
     )
 
 
+def _digest(*told: object) -> str:
+    return blake2b(orjson.dumps(told), digest_size=12).hexdigest()
+
+
+# Groups
+
+
+@dataclass(slots=True)
+class _Group:
+    """A group as its events have made it, their positions by version, and what is shown of it."""
+
+    group_id: UUID
+    state: Any
+    positions: list[tuple[int, int]]
+    shown: dict[str, str]
+
+
+GROUP_EVENTS = (GroupCreated, MemberEnrolled, MemberDeparted, GroupPostponed, GroupCalledOff, MemberNotified)
+
+
+def _groups(tables: Tables, batch: Sequence[Logged]) -> None:
+    """What groups owe their members; what was warned of when one was announced or somebody enrolled."""
+    happened: dict[UUID, list[Logged]] = {}
+    for logged in batch:
+        happened.setdefault(logged.event.originator_id, []).append(logged)
+    if not happened:
+        return
+    kept = {row.group_id: row for row in tables.rows("groups", _Group, groups=list(happened))}
+    groups, owed, warnings = [], [], list[_WarningRow]()
+    for group_id, events in happened.items():
+        before = kept.get(group_id)
+        state = msgspec.convert(before.state, Group) if before else None
+        positions = list(before.positions) if before else []
+        for position, _, event in events:
+            state = evolve_group(state, cast(GroupEvent, event))
+            positions.append((event.originator_version, position))
+            warnings += _of_group(state, event)
+        assert state is not None
+        clients = {one.voucher_id: one.client_id for one in state.memberships}
+        shown_before, shown = before.shown if before else {}, dict[str, str]()
+        for duty in group_duties(state):
+            key = f"{duty.code} {duty.voucher_id} {duty.about}"
+            shown[key] = _digest(duty)
+            if shown_before.get(key) != shown[key]:
+                owed.append(_row(duty, clients[duty.voucher_id], dict(positions), group_id))
+        groups.append(_Group(group_id, state, positions, shown))
+    tables.put("put_duties", owed)
+    tables.put("put_warnings", warnings)
+    tables.put("put_groups", groups)
+
+
+def _of_group(group: Group, event: Event) -> Iterator[_WarningRow]:
+    """The warnings that a group's event carries."""
+    recorded_on = helsinki_date(event.by.decided_at)
+    enrolled = event if isinstance(event, MemberEnrolled) else None
+    for number, finding in enumerate(event.warnings, 1):
+        holds = StandingWarning(finding=finding, since=recorded_on, ends_on=None, provider_id=group.provider_id)
+        warning_id = uuid5(group.id, f"{finding.code} {event.originator_version} {number}")
+        voucher_id, client_id = (enrolled.voucher_id, enrolled.client_id) if enrolled else (None, None)
+        yield _standing_row(warning_id, voucher_id, client_id, holds, "group")
+
+
 # The projection
 
 
@@ -734,13 +808,14 @@ def follow_up(rulebook: Rulebook) -> Projection:
     """What a rulebook makes of the log. A change of its figures is a new version, so that it is built anew."""
     return Projection(
         name="follow_up",
-        version=3,
+        version=4,
         tables=(
             "follow_up_vouchers",
             "follow_up_courses",
             "follow_up_sessions",
             "follow_up_weeks",
             "follow_up_documents",
+            "follow_up_groups",
             "duties",
             "warnings",
         ),
@@ -761,6 +836,7 @@ def follow_up(rulebook: Rulebook) -> Projection:
             IncidentReported,
             VoucherClosed,
             DocumentFiled,
+            *GROUP_EVENTS,
         ),
         fold=partial(fold, rulebook),
     )

@@ -71,11 +71,18 @@ CREATE TABLE {follow_up_documents} (
     PRIMARY KEY (provider_id, version)
 );
 
+CREATE TABLE {follow_up_groups} (
+    group_id  uuid  PRIMARY KEY,
+    state     jsonb NOT NULL,
+    positions jsonb NOT NULL,
+    shown     jsonb NOT NULL
+);
+
 CREATE TABLE {duties} (
     duty_id       uuid     PRIMARY KEY,
     voucher_id    uuid     NOT NULL,
     client_id     uuid     NOT NULL,
-    caseworker_id uuid     NOT NULL,
+    group_id      uuid,              -- of what a group owes its members
     owed_by       text     NOT NULL,
     provider_id   uuid,              -- the one that served at the time; none where the county owes it
     code          text     NOT NULL,
@@ -86,21 +93,20 @@ CREATE TABLE {duties} (
     due_on        date     NOT NULL,
     if_continued  boolean  NOT NULL,
     done_on       date,
-    done_version  bigint,            -- of the event that says so, in the voucher's stream
+    done_version  bigint,            -- of the event that says so, in the voucher's or the group's stream
     done_position bigint,
     lapsed_on     date,              -- owed no more from then on, although not done
     ends_on       date     NOT NULL  -- the earlier of the two, or the last day of all
 );
 CREATE INDEX ON {duties} (ends_on);
 CREATE INDEX ON {duties} (provider_id, ends_on);
-CREATE INDEX ON {duties} (caseworker_id, ends_on);
 CREATE INDEX ON {duties} (client_id);
 CREATE INDEX ON {duties} (voucher_id);
 CREATE INDEX ON {duties} (due_on, duty_id) WHERE done_on IS NOT NULL;
 
 CREATE TABLE {warnings} (
     warning_id       uuid     PRIMARY KEY,
-    kind             text     NOT NULL,  -- entry, standing (of a voucher as a whole), across (vouchers), provider
+    kind             text     NOT NULL,  -- entry, standing (of a voucher as a whole), across (vouchers), group, provider
     code             text     NOT NULL,
     voucher_id       uuid,               -- none of a provider's; so is the client
     client_id        uuid,
@@ -150,6 +156,17 @@ SELECT * FROM json_populate_recordset(NULL::{follow_up_courses}, %(rows)s::json)
 SELECT voucher_id, entry_id, held_on, recorded_on, version, provider_id, period, units, replaces, reversed_on, position
   FROM {follow_up_sessions}
  WHERE voucher_id = ANY (%(vouchers)s)
+
+-- name: groups
+SELECT group_id, state, positions, shown
+  FROM {follow_up_groups}
+ WHERE group_id = ANY (%(groups)s)
+
+-- name: put_groups
+INSERT INTO {follow_up_groups}
+SELECT * FROM json_populate_recordset(NULL::{follow_up_groups}, %(rows)s::json)
+    ON CONFLICT (group_id) DO UPDATE
+   SET (state, positions, shown) = (excluded.state, excluded.positions, excluded.shown)
 
 -- name: documents
 SELECT provider_id, version, kind, received_on, expires_on, recorded_on
@@ -278,9 +295,9 @@ UPDATE {warnings} AS w
 INSERT INTO {duties}
 SELECT * FROM json_populate_recordset(NULL::{duties}, %(rows)s::json)
     ON CONFLICT (duty_id) DO UPDATE
-   SET (caseworker_id, provider_id, since, due_on, if_continued,
+   SET (provider_id, since, due_on, if_continued,
         done_on, done_version, done_position, lapsed_on, ends_on)
-     = (excluded.caseworker_id, excluded.provider_id, excluded.since, excluded.due_on, excluded.if_continued,
+     = (excluded.provider_id, excluded.since, excluded.due_on, excluded.if_continued,
         excluded.done_on, excluded.done_version, excluded.done_position, excluded.lapsed_on, excluded.ends_on)
 
 -- name: drop_duties
@@ -291,10 +308,11 @@ DELETE FROM {duties} AS d
 -- A page begins after the place that the one before ended at: overdue first, then by the day it is due.
 -- name: page
 SELECT * FROM (
-    SELECT duty_id, voucher_id, client_id, caseworker_id, owed_by, provider_id, code, section, entry_id, period,
-           since, due_on, if_continued, done_on, done_version, done_position, lapsed_on,
-           (due_on < %(on)s AND NOT if_continued AND ends_on > %(on)s) AS overdue
-      FROM {duties}
+    SELECT d.duty_id, d.voucher_id, d.client_id, v.caseworker_id, d.group_id, d.owed_by, d.provider_id, d.code,
+           d.section, d.entry_id, d.period, d.since, d.due_on, d.if_continued, d.done_on, d.done_version,
+           d.done_position, d.lapsed_on, (d.due_on < %(on)s AND NOT d.if_continued AND d.ends_on > %(on)s) AS overdue
+      FROM {duties} AS d
+      JOIN {follow_up_vouchers} AS v USING (voucher_id)
 
 -- name: open
      WHERE since <= %(on)s AND ends_on > %(on)s
@@ -318,7 +336,7 @@ SELECT * FROM (
        AND caseworker_id = %(caseworker_id)s
 
 -- name: client_id
-       AND client_id = %(client_id)s
+       AND d.client_id = %(client_id)s
 
 -- name: code
        AND code = %(code)s

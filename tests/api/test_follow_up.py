@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from domain.events import Role
-from tests.api.calls import TODAY, Stage
+from tests.api.calls import TODAY, Stage, with_group
 from tests.api.county import Actor, made
 from tests.api.test_contract import assert_problem
 
@@ -111,6 +111,17 @@ def test_a_provider_sees_what_it_owes_itself(stage: Stage, caseworker: Actor, pr
     assert listed(later, provider_id=stage.provider_id) == []
     own = made(provider.get(f"/v1/vouchers/{stage.voucher_id}"))["duties"]
     assert codes(own) == codes(of_voucher(stage, provider))
+
+
+def test_a_group_owes_its_members_a_notice(stage: Stage, caseworker: Actor, provider: Actor):
+    group_id, voucher_id = with_group(stage)
+    found = [duty for duty in listed(caseworker, code="notify_group_members") if duty["group_id"] == group_id]
+    assert [(duty["voucher_id"], duty["provider_id"]) for duty in found] == [(voucher_id, stage.provider_id)]
+    told = {"voucher_id": voucher_id, "told": ["client", "caseworker"]}
+    group = made(provider.post(f"/v1/groups/{group_id}/notices", told))
+    assert listed(provider, code="notify_group_members") == []
+    (duty,) = [one for one in listed(provider, code="notify_group_members", done="true") if one["group_id"] == group_id]
+    assert (duty["done_on"], duty["done_by"]["version"]) == (TODAY, group["version"])
 
 
 def test_a_cursor_that_is_none_is_malformed(stage: Stage, caseworker: Actor):

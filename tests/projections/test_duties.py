@@ -1,20 +1,23 @@
 """Duties as a projection: what the domain says of each voucher's course, in batches of any size."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from domain.duties import Duty, duties
+from domain.events import SessionHeld
 from domain.rulebook.north_savo import NORTH_SAVO
-from domain.voucher import Voucher
+from domain.supervision import calm, full_weeks, standing_warnings
+from domain.voucher import Voucher, evolve
 from projections.duties import START, ListedDuty, owed
 from projections.runner import ProjectionRunner
 from tests.conftest import Database
 from tests.projections.conftest import caught_up, connected
-from tests.projections.histories import CASEWORKERS, PROVIDERS, append, county_history
-
-pytestmark = pytest.mark.anyio
+from tests.projections.histories import CASEWORKERS, PROVIDERS, append, county_history, voucher_history
 
 MARCH = date(2026, 3, 1)
 
@@ -49,6 +52,7 @@ def listed(row: ListedDuty) -> tuple[object, ...]:
     )  # fmt: skip
 
 
+@pytest.mark.anyio
 @pytest.mark.parametrize(("vouchers", "events_per_batch"), [(3, 1), (20, 7), (20, 1000)])
 async def test_the_list_is_what_the_domain_says_of_each_course(
     any_database: Database, vouchers: int, events_per_batch: int
@@ -67,14 +71,38 @@ async def test_the_list_is_what_the_domain_says_of_each_course(
         ({"code": "replacement_owed"}, lambda voucher, duty: duty.code == "replacement_owed"),
     ]
     for day in (MARCH + timedelta(days=days) for days in (2, 30, 75, 200, 900)):
-        for given, holds in filters:
+        for asked, holds in filters:
             chosen = [duty for voucher, duty in everything if holds(voucher, duty)]
             open_then = sorted(
                 (duty for duty in chosen if duty.open_on(day)),
                 key=lambda duty: (not duty.overdue_on(day), duty.due_on, duty.duty_id),
             )
-            rows = await all_pages(any_database, on=day, **given)
+            rows = await all_pages(any_database, on=day, **asked)
             assert [listed(row) for row in rows] == [told(duty) for duty in open_then]
             assert [row.overdue for row in rows] == [duty.overdue_on(day) for duty in open_then]
             done_by_then = {told(duty) for duty in chosen if duty.done and duty.ends_on == duty.done.on <= day}
-            assert {listed(row) for row in await all_pages(any_database, on=day, done=True, **given)} == done_by_then
+            assert {listed(row) for row in await all_pages(any_database, on=day, done=True, **asked)} == done_by_then
+
+
+@given(chance=st.randoms(use_true_random=False), steps=st.integers(0, 40))
+@settings(max_examples=60, deadline=None)
+def test_a_calm_session_changes_nothing_but_what_is_left(chance: Random, steps: int) -> None:
+    """What lets most events pass without a look at their voucher's course."""
+    _, events = voucher_history(chance, steps)
+    voucher = None
+    for event in events:
+        before, voucher = voucher, evolve(voucher, event)
+        calm_before = calm(before.course, NORTH_SAVO) if before else None
+        if calm_before is None or not isinstance(event, SessionHeld) or event.replaces is not None:
+            continue
+        left = dict(calm_before.left)
+        if event.period in left:
+            left[event.period] -= event.charge.quantity.units
+        goes_on = event.provider_id == calm_before.provider_id and event.held_on > calm_before.after
+        if not goes_on or left.get(event.period, 1) <= 0:
+            continue
+        assert before is not None
+        assert duties(voucher.course, NORTH_SAVO) == duties(before.course, NORTH_SAVO)
+        assert [*standing_warnings(voucher.course, NORTH_SAVO)] == [*standing_warnings(before.course, NORTH_SAVO)]
+        assert [*full_weeks(voucher.course, NORTH_SAVO)] == [*full_weeks(before.course, NORTH_SAVO)]
+        assert calm(voucher.course, NORTH_SAVO) == replace(calm_before, left=left)

@@ -28,7 +28,8 @@ ASKED: dict[str, Any] = {
     "stream": uuid4(), "actor": uuid4(), "organisation": uuid4(), "since": date(2026, 3, 1), "until": date(2026, 3, 1),
     "on": date(2026, 5, 1), "client_id": uuid4(), "after_rank": False, "after_due_on": date(2026, 1, 1),
     "after_id": uuid4(), "voucher_id": uuid4(), "code": "late_entry", "after_since": date(2026, 5, 1), "keys": "[]",
-    "others_max": 5, "clients": [uuid4()], "ends_before": date(2026, 5, 1), "warning": "late_entry",
+    "others_max": 5, "clients": [uuid4()], "groups": [uuid4()], "providers": [uuid4()],
+    "ends_before": date(2026, 5, 1), "warning": "late_entry",
 }  # fmt: skip
 
 
@@ -62,6 +63,8 @@ async def test_no_question_reads_a_whole_table(any_database: Database) -> None:
         (FOLLOW_UP, ("page", "open", "page_end"), "ends_on"),
         (FOLLOW_UP, ("page", "open", "provider_id", "page_end"), "provider_id"),
         (FOLLOW_UP, ("page", "open", "caseworker_id", "page_end"), "caseworker_id"),
+        (FOLLOW_UP, ("groups",), "group_id"),
+        (FOLLOW_UP, ("documents",), "provider_id"),
         (FOLLOW_UP, ("page", "open", "client_id", "page_end"), "client_id"),
         (SEARCH, (*LISTED, *WARNED, "page_end"), "code"),
         (FOLLOW_UP, ("warned", "warned_end"), "since"),
