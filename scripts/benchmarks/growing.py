@@ -14,7 +14,7 @@ from ledger.embedded import EmbeddedServer
 from scripts.benchmarks import appending, commanding, serving
 from scripts.benchmarks.county import make_county
 from scripts.benchmarks.figures import Figures
-from scripts.benchmarks.histories import Template, life, load_log, new_ids
+from scripts.benchmarks.histories import Template, life, load_log, new_ids, vacuum
 from scripts.benchmarks.load import Load, drive
 from scripts.benchmarks.processes import Serving, peak_memory_mb, program, service
 
@@ -59,6 +59,7 @@ class GrowingCounty:
             self.end = load_log(self.county.owner_url, self.county.schema, copied)
             self.vouchers += vouchers
             self.providers.append(providers)
+        vacuum(self.county.owner_url, self.county.schema)
         return self.end - before
 
     def reads(self, chance: Random) -> list[bytes]:
