@@ -42,7 +42,7 @@ from domain.commands import (
 from domain.course import Done
 from domain.decide import VoucherCommand, decide
 from domain.duties import Duty, duties, owed_on
-from domain.errors import Finding, Refusal
+from domain.errors import BadInput, Finding, NotAllowed, Refusal, UnknownEntry
 from domain.events import (
     By,
     CaseworkerAssigned,
@@ -449,7 +449,8 @@ class Story:
     def then_supervisors_warned(self, code: str, *mondays: str, **attributes: object) -> "Story":
         """Supervisors are warned of this today: once, or of each of these weeks."""
         warned = self._warned(code)
-        assert [one.week_of for one in warned] == [day(monday) for monday in mondays] or (not mondays and warned)
+        assert warned
+        assert [one.week_of for one in warned] == [day(monday) for monday in mondays] or not mondays
         for one in warned:
             assert {name: getattr(one, name) for name in attributes} == attributes
             _seen(one.finding)
@@ -476,8 +477,11 @@ class Story:
         return self.then_supervisors_warned_beside(work, code)
 
     def _warned(self, code: str) -> list[StandingWarning]:
-        found = warnings_on(self.state.course, self.today, self.rulebook)
-        return [one for one in found if one.finding.code == code]
+        return [one for one in self.warnings() if one.finding.code == code]
+
+    def warnings(self) -> list[StandingWarning]:
+        """What supervisors are warned of today, about the voucher as a whole."""
+        return list(warnings_on(self.state.course, self.today, self.rulebook))
 
 
 def _well_told(duty: Duty) -> None:
@@ -621,12 +625,29 @@ def by(story: Story, provider: UUID | None) -> By:
 
 
 def decided(story: Story, command: VoucherCommand) -> tuple[VoucherEvent, ...] | Refused:
+    """What follows; a mistake of the caller's says what it is about, and goes on to the story."""
     try:
         return tuple(decide(story.voucher, command, story.facts(command), story.rulebook))
     except Refusal as refusal:
         return Refused(refusal.violations)
+    except (BadInput, UnknownEntry, NotAllowed) as mistake:
+        _must_tell(mistake, command)
+        raise
 
 
+def _must_tell(mistake: BadInput | UnknownEntry | NotAllowed, command: VoucherCommand) -> None:
+    """It names the field with a reason, the entry, or why it is not allowed."""
+    if isinstance(mistake, BadInput):
+        assert isinstance(mistake.reason, str)
+        assert mistake.field in {one.name for one in fields(command)} | FIELDS_OF_A_GRANT
+    elif isinstance(mistake, UnknownEntry):
+        assert isinstance(command, ReverseEntry | AgreeOnReplacement)
+        assert mistake.args == (command.entry_id,)
+    else:
+        assert all(isinstance(told, str) for told in mistake.args)
+
+
+FIELDS_OF_A_GRANT = {"quantity", "four_days_a_week"}
 DECIDED = {"from_day", "unit_price_cents"}
 """What is decided where it was not asked for."""
 

@@ -327,6 +327,14 @@ def test_a_closing_is_judged_like_any_entry_by_the_rulebook_of_its_own_day():
     granted_ahead.on("2026-01-02").when(close("2026-01-01")).then_accepted()
 
 
+def test_a_closing_taken_back_has_no_price():
+    (
+        given(voucher(individual_coaching), closing("2026-03-10"))
+        .when(correct("closing"))
+        .then(entry_reversed(unit_price_cents=0, period=None))
+    )
+
+
 def test_zero_is_zero_in_either_unit():
     assert charge(minutes=0, cents=0) == nothing == charge(days=0, cents=0)
     assert charge(minutes=1, cents=0) != nothing != charge(minutes=0, cents=1)

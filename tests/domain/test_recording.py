@@ -235,6 +235,18 @@ def test_sessions_with_start_times_may_touch_and_not_overlap():
         )
 
 
+def test_a_session_without_a_start_time_hides_none_that_has_one():
+    (
+        given(
+            voucher(individual_coaching),
+            session("2026-03-03", named="whenever"),
+            session("2026-03-03", starts_at="10:00"),
+        )
+        .when(record_session("2026-03-03", starts_at="10:30", named="another"))
+        .then_refused("overlapping_session")
+    )
+
+
 def test_a_session_past_midnight_meets_the_next_days():
     story = given(voucher(individual_coaching), session("2026-03-03", 90, starts_at="23:00"))
     story.when(record_session("2026-03-04", 60, starts_at="00:30")).then_accepted()

@@ -263,3 +263,54 @@ def test_days_from_the_choice_of_a_provider_to_the_first_session():
     assert days_to_first_session(chosen_later.when(session("2026-03-03")).state.course) == 1
     taken_back = chosen_later.when(session("2026-03-03")).when(correct("session 2026-03-03"))
     assert days_to_first_session(taken_back.state.course) is None
+
+
+# Edges that no story above comes to
+
+
+def test_a_warning_about_a_quantity_tells_the_share_and_whose_it_is():
+    hardly = given(ten_hours(), session("2026-03-03", 119)).on("2026-05-02")
+    (warned,) = [one for one in hardly.warnings() if one.finding.code == "quantity_hardly_used"]
+    assert (warned.finding.limit.value, warned.provider_id, warned.ends_on) == (20, pihlaja, date(2026, 7, 2))
+    nearly = given(ten_hours(), session("2026-03-03", 540)).on("2026-03-03")
+    (warned,) = [one for one in nearly.warnings() if one.finding.code == "quantity_nearly_used"]
+    assert (warned.finding.limit.value, warned.ends_on) == (90, date(2026, 7, 2))
+
+
+def test_a_period_that_ends_soon_tells_how_soon_and_until_when():
+    story = given(ten_hours()).on("2026-06-01")
+    (warned,) = [one for one in story.warnings() if one.finding.code == "period_ends_soon"]
+    assert (warned.finding.limit.value, warned.finding.actual.value) == (30, "2026-07-01")
+    assert (warned.provider_id, warned.ends_on) == (pihlaja, date(2026, 7, 2))
+
+
+def test_absences_in_a_row_are_counted_and_belong_to_the_newest():
+    story = given(voucher(individual_coaching), *(no_show(f"2026-03-{day:02}") for day in (3, 5, 9)))
+    (warned,) = [one for one in story.warnings() if one.finding.code == "absences_in_a_row"]
+    assert (warned.finding.limit.value, warned.finding.actual.value) == (2, 3)
+    assert (warned.since, warned.provider_id, warned.period) == (date(2026, 3, 5), pihlaja, 1)
+    assert warned.entry_id == entry_id("no-show 2026-03-09")
+
+
+def test_a_row_that_is_not_told_hides_no_later_one():
+    far_apart = (no_show("2026-03-03"), no_show("2026-03-17"), session("2026-03-18"))
+    story = given(voucher(individual_coaching), *far_apart, no_show("2026-03-24"), no_show("2026-03-25"))
+    story.then_supervisors_warned("absences_in_a_row", entry_id=entry_id("no-show 2026-03-25"))
+
+
+def test_a_voucher_closed_early_is_hardly_used_no_more():
+    story = given(ten_hours(), session("2026-03-03", 60)).on("2026-05-10").when(closing("2026-05-10"))
+    story.on("2026-05-09").then_supervisors_warned("quantity_hardly_used")
+    story.on("2026-05-10").then_supervisors_not_warned("quantity_hardly_used")
+
+
+def test_half_of_a_period_of_an_odd_number_of_days_is_the_day_after_its_middle():
+    """31 days from 2 March: fifteen and a half have passed on 18 March."""
+    story = given(ten_hours(months=1), session("2026-03-03", 60))
+    story.on("2026-03-17").then_supervisors_not_warned("quantity_hardly_used")
+    story.on("2026-03-18").then_supervisors_warned("quantity_hardly_used")
+
+
+def test_a_week_short_of_its_minimum_tells_whose_it_is():
+    story = given(voucher(group_coaching), session("2026-03-11"), session("2026-03-12")).on("2026-03-23")
+    story.then_supervisors_warned("weekly_minimum_missed", "2026-03-02", "2026-03-16", provider_id=pihlaja)
