@@ -19,6 +19,7 @@ import orjson
 
 from api.models import ITEMS_MAX
 from api.simulation import CannotSimulate
+from api.simulation.groups import group_steps
 from api.simulation.lives import client_steps
 from api.simulation.plan import ENTRIES_PATH, Made, ProviderPlan, Simulation, Step, Turn, provider_plans
 from api.simulation.registering import setting_up
@@ -32,7 +33,13 @@ ANSWER_SECONDS_MAX = 120.0
 IDLE_SECONDS_MAX = 2.0
 """A connection that was idle for longer is not used again: a server may be closing it just then."""
 JSON_WEB_TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+")
-ID_FIELDS = {"/v1/providers": "provider_id", "/v1/clients": "client_id", "/v1/vouchers": "voucher_id"}
+ID_FIELDS = {
+    "/v1/providers": "provider_id",
+    "/v1/clients": "client_id",
+    "/v1/vouchers": "voucher_id",
+    "/v1/groups": "group_id",
+}
+GROUP_SESSIONS_PATH = "/v1/groups/{}/sessions"
 SURPRISES_SHOWN_MAX = 20
 ACCEPTED_STATUSES = (200, 201)
 REFUSED_STATUS, BUSY_STATUS = 409, 503
@@ -62,12 +69,14 @@ class Tally:
             self.surprises.append(text)
 
 
-def planned_steps(simulation: Simulation, until: date) -> list[Step]:
+def planned_steps(simulation: Simulation, until: date, *, with_groups: bool = True) -> list[Step]:
     """All steps up to a day, in the order of their days."""
     providers: list[ProviderPlan] = provider_plans(simulation)
     steps = [*setting_up(simulation, providers)]
     for number in range(1, simulation.clients + 1):
         steps += client_steps(simulation, providers, number)
+    if with_groups:
+        steps += group_steps(simulation, providers)
     return sorted((step for step in steps if step.recorded_on <= until), key=lambda step: (step.recorded_on, step.turn))
 
 
@@ -213,6 +222,10 @@ class Driver:
             self.tally.accepted += 1
             if step.refused_by is not None:
                 self.tally.surprise(f"{step.path} ({step.key}) was to be refused by {step.refused_by}")
+            if step.path == GROUP_SESSIONS_PATH:
+                taken = [result["status"] for result in read()["results"]]
+                if not set(taken) <= set(ACCEPTED_STATUSES):
+                    self.tally.surprise(f"{step.path} ({step.key}) was answered with {taken}")
             if step.makes is not None:
                 self._ids[step.makes] = UUID(read()[ID_FIELDS.get(step.path, "entry_id")])
             return
@@ -274,7 +287,8 @@ async def simulate(
 ) -> Tally:
     """Record a county's days up to `until` at a service, through its public API. Raises `CannotSimulate`."""
     # Beside the loop, on which the service may run too.
-    steps = await asyncio.to_thread(planned_steps, simulation, until)
+    # A start that has passed cannot be moved: groups need the simulated clock.
+    steps = await asyncio.to_thread(planned_steps, simulation, until, with_groups=set_clock is not None)
     if set_clock is None:
         # Tomorrow of a day that has long passed is refused by no clock but the simulated one.
         steps = [step for step in steps if step.refused_by != "in_the_future"]

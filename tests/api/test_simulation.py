@@ -148,6 +148,19 @@ def test_a_year_holds_what_a_provider_applies_with_and_what_becomes_of_it(year):
     assert set(renewed.values()) == {2, 3}, "some forget to renew it"
 
 
+def test_a_year_holds_groups_of_every_fate(year):
+    steps = [step for step in year if step.path.startswith("/v1/groups")]
+    assert {step.body["kind"] for step in steps if step.path == "/v1/groups"} == {"closed", "open"}
+    done = {step.path.rpartition("/")[2] for step in steps if step.refused_by is None}
+    assert done == {"groups", "members", "departures", "notices", "postponement", "cancellation", "sessions"}
+    causes = {one.get("cause") for step in steps for one in step.body.get("attendance", ())}
+    assert causes == {None, "absent", "cancelled_same_day"}
+    assert {step.refused_by for step in steps} == {
+        None, "group_full", "group_enrolment_closed", "group_start_not_movable", "postponed_too_long",
+        "attendance_missing",
+    }  # fmt: skip
+
+
 def test_prices_say_that_they_are_invented(year):
     caps = [step.body for step in year if step.path.startswith("/v1/price-caps/")]
     assert len(caps) == len(Service)
