@@ -37,7 +37,7 @@ from domain.provider import (
 from domain.rulebook import Competence, DocumentKind, Peril, Qualification, Rulebook, Service
 from domain.rulebook.north_savo import NORTH_SAVO
 from domain.supervision import StandingWarning, document_expires_soon, filed
-from tests.domain.story import SECTIONS, Refused, day
+from tests.domain.story import SECTIONS, Refused, day, must_carry
 
 NAMES = UUID("5e7e1141-0000-4000-8000-000000000001")
 COACHING = Service.INDIVIDUAL_COACHING
@@ -45,6 +45,19 @@ CAP_CENTS = 60_00
 because = Sealed("a sealed reason")
 
 Asked = ProviderCommand | ApproveProvider
+
+UNDER = {
+    StateParticulars: ("2.2", "2.3"),
+    FileDocument: ("2.3",),
+    StateInsurance: ("2.5",),
+    ListWorker: ("2.1",),
+    EraseWorkerName: ("2.1",),
+    AcceptQualification: ("2.1",),
+    ApproveProvider: ("2", "6"),
+    EndApproval: ("2",),
+    SuspendProvider: ("2",),
+    ReinstateProvider: ("2",),
+}
 
 
 def named(name: str) -> UUID:
@@ -95,6 +108,12 @@ class ProviderStory:
         except Refusal as refusal:
             return replace(self, outcome=refusal.violations, refused=True)
         assert events == decided(), "the same question, the same answer"
+        (event,) = events
+        must_carry(event, command)
+        assert (event.originator_id, event.by) == (self.provider.id, command.by)
+        assert event.under == UNDER[type(command)]
+        dated = isinstance(command, ApproveProvider | StateParticulars)
+        assert event.rulebook == self.rulebook.version_on(command.from_day if dated else self.today)
         provider = provider_from(events, self.provider)
         assert provider is not None
         assert provider.version == self.provider.version + 1

@@ -43,6 +43,18 @@ NO_COACHING = ("qualification_missing", "coaching", None)
 NO_WORK_GUIDANCE = ("qualification_missing", "work_guidance", None)
 
 
+REASONS = {
+    "lies before the first day",
+    "lies before the day of receipt",
+    "lies before the suspension",
+    "is missing: a document of this kind has a last day",
+    "names one that is not in the area on the first day",
+    "names a rule that is not waived",
+    "names nobody on the provider's staff list",
+}
+"""Why a field cannot be meant."""
+
+
 def lacking(name: str, competence: str) -> tuple[str, str, str]:
     """What one worker lacks."""
     return ("qualification_missing", competence, str(named(name)))
@@ -55,6 +67,7 @@ def assert_field(field: str, *steps: Step) -> None:
     with pytest.raises(BadInput) as refusal:
         story.when(last)
     assert refusal.value.field == field
+    assert refusal.value.reason in REASONS
 
 
 # Registering
@@ -499,6 +512,11 @@ def test_what_would_have_begun_later_never_does_and_other_services_go_on():
     assert story.approved_on("2026-06-30", "2026-07-01", "2026-08-01") == [True, False, False]
     assert story.approved_on("2026-08-01", service=Service.GROUP_COACHING) == [True]
     assert len(story.provider.approvals) == 3
+
+
+def test_an_approval_of_one_day_is_left_of_what_ends_on_its_first():
+    story = registered().when(waived_approval(since="2026-06-30"), ending("2026-06-30"))
+    assert story.approved_on("2026-06-29", "2026-06-30", "2026-07-01") == [False, True, False]
 
 
 def test_what_does_not_reach_past_a_day_is_not_ended_on_it():
