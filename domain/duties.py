@@ -168,6 +168,8 @@ def missed_in_a_row(course: Course) -> Iterator[tuple[list[Happening], date | No
 
     That day is None for a run that nothing has broken yet.
     """
+    if next(course.standing(EntryKind.NO_SHOW), None) is None:
+        return
     run: list[Happening] = []
     for one in sorted(course.standing(EntryKind.SESSION, EntryKind.NO_SHOW), key=lambda one: one.on):
         if one.kind is EntryKind.NO_SHOW and not one.justified:

@@ -46,9 +46,10 @@ def standing_warnings(course: Course, rulebook: Rulebook) -> Iterator[StandingWa
     closed_on = course.closing.closed_on if course.closing else None
     for span, following in pairwise((*course.standing_spans(), None)):
         assert span is not None
+        draws = _draws(course, span)
         for warning in (
-            _nearly_used(course, span, closed_on, rulebook),
-            _hardly_used(course, span, closed_on, rulebook),
+            _nearly_used(course, span, draws, closed_on, rulebook),
+            _hardly_used(course, span, draws, closed_on, rulebook),
             _ends_soon(course, span, following, closed_on, rulebook),
         ):
             if warning.ends_on is None or warning.since < warning.ends_on:
@@ -69,21 +70,23 @@ def _units_of(span: Span, percent: int) -> int:
     return -(-span.granted * percent // 100)
 
 
-def _day_of(course: Course, span: Span, units: int) -> date | None:
-    """The day on which so many minutes or days of a period had been drawn; None before it."""
+def _day_of(draws: Iterable[Happening], units: int) -> date | None:
+    """The day on which so many minutes or days had been drawn; None before it."""
     drawn = 0
-    for one in _draws(course, span):
+    for one in draws:
         drawn += one.units
         if drawn >= units:
             return one.on
     return None
 
 
-def _nearly_used(course: Course, span: Span, closed_on: date | None, rulebook: Rulebook) -> StandingWarning:
+def _nearly_used(
+    course: Course, span: Span, draws: list[Happening], closed_on: date | None, rulebook: Rulebook
+) -> StandingWarning:
     """`quantity_nearly_used`: little is left of the period, and it goes on."""
     percent = rulebook.quantity_nearly_used_percent.on(span.starts_on)
     ends_on = earliest(span.ends_on + ONE_DAY, closed_on)
-    since = _day_of(course, span, _units_of(span, percent))
+    since = _day_of(draws, _units_of(span, percent))
     return StandingWarning(
         finding=Finding("quantity_nearly_used", "", Figure(percent, "percent")),
         since=since if since is not None else span.ends_on + ONE_DAY,
@@ -93,7 +96,9 @@ def _nearly_used(course: Course, span: Span, closed_on: date | None, rulebook: R
     )
 
 
-def _hardly_used(course: Course, span: Span, closed_on: date | None, rulebook: Rulebook) -> StandingWarning:
+def _hardly_used(
+    course: Course, span: Span, draws: list[Happening], closed_on: date | None, rulebook: Rulebook
+) -> StandingWarning:
     """`quantity_hardly_used`: much of the period has passed, and hardly anything has been drawn."""
     percent = rulebook.quantity_hardly_used_percent.on(span.starts_on)
     passed = rulebook.quantity_hardly_used_passed_percent.on(span.starts_on)
@@ -102,7 +107,7 @@ def _hardly_used(course: Course, span: Span, closed_on: date | None, rulebook: R
     return StandingWarning(
         finding=Finding("quantity_hardly_used", "", Figure(percent, "percent")),
         since=since,
-        ends_on=earliest(span.ends_on + ONE_DAY, closed_on, _day_of(course, span, _units_of(span, percent))),
+        ends_on=earliest(span.ends_on + ONE_DAY, closed_on, _day_of(draws, _units_of(span, percent))),
         provider_id=course.provider_at(since),
         period=span.number,
     )
@@ -360,10 +365,11 @@ def calm(course: Course, rulebook: Rulebook) -> Calm | None:
     after = min(session.on for session in sessions if session.provider_id == provider_id)
     left: dict[int, int] = {}
     for span in course.standing_spans():
-        drawn = sum(one.units for one in _draws(course, span))
+        draws = _draws(course, span)
+        drawn = sum(one.units for one in draws)
         for setting in (rulebook.quantity_nearly_used_percent, rulebook.quantity_hardly_used_percent):
             needed = _units_of(span, setting.on(span.starts_on))
-            reached_on = _day_of(course, span, needed)
+            reached_on = _day_of(draws, needed)
             if reached_on is None:
                 left[span.number] = min(needed - drawn, left.get(span.number, needed))
             else:
