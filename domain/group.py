@@ -618,6 +618,7 @@ def _enrol(group: Group, command: EnrolMember, voucher: Voucher, rulebook: Ruleb
 
 
 def _not_enrolled(voucher_id: UUID, day: date) -> Finding:
+    """Only who is enrolled leaves, is told of changes and attends (§ 4.2.2)."""
     return Finding("not_enrolled", "4.2.2", Figure.of_date(day), Figure(str(voucher_id), "voucher"))
 
 

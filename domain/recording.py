@@ -186,7 +186,7 @@ def session_too_long(attempt: EntryAttempt) -> Finding | None:
 
 
 def too_long(minutes: int, day: date, rulebook: Rulebook) -> Finding | None:
-    """A session of a group, no excursion, against the longest that there may be on a day."""
+    """A session of a group, no excursion, against the longest that there may be on a day (§ 4.2.2)."""
     setting = rulebook.session_minutes_max
     most = setting.on(day)
     if minutes <= most:
