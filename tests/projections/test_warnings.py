@@ -3,10 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import cycle, repeat
 from random import Random
 from uuid import UUID
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from psycopg.sql import SQL, Identifier
 
 from domain.calendar import helsinki_date
 from domain.errors import Finding
@@ -34,15 +38,15 @@ from domain.supervision import (
     weekly_minimum_missed,
 )
 from domain.voucher import Voucher, voucher_from
+from projections.builds import Builds, Log, connect
 from projections.follow_up import FOLLOW_UP
+from projections.projection import suffix
 from projections.rebuilding import rebuild
 from projections.runner import ProjectionRunner
 from projections.warnings import START, ListedWarning, warned
-from tests.conftest import Database
+from tests.conftest import Database, Server
 from tests.projections.conftest import caught_up, connected
 from tests.projections.histories import CASEWORKERS, PROVIDERS, append, county_history
-
-pytestmark = pytest.mark.anyio
 
 CLIENTS = [UUID(int=number) for number in range(31, 37)]
 WORKERS = [None, *(UUID(int=number) for number in (21, 22))]
@@ -206,6 +210,7 @@ async def all_pages(database: Database, limit: int = 100, **asked: object) -> li
                 return found
 
 
+@pytest.mark.anyio
 @pytest.mark.parametrize(("vouchers", "events_per_batch"), [(4, 1), (18, 7), (18, 1000)])
 async def test_the_list_is_what_the_domain_says(any_database: Database, vouchers: int, events_per_batch: int) -> None:
     url, schema = any_database.application_url, any_database.schema
@@ -245,10 +250,10 @@ async def test_the_list_is_what_the_domain_says(any_database: Database, vouchers
         ({"code": "period_ends_soon"}, lambda one, holds: one[0] == "period_ends_soon"),
     ]
     for day in DAYS:
-        for given, chosen in filters:
-            rows = await all_pages(any_database, on=day, **given)
+        for asked, chosen in filters:
+            rows = await all_pages(any_database, on=day, **asked)
             expected = [one for one, holds in everything if holds.open_on(day) and chosen(one, holds)]
-            assert sorted(map(repr, map(listed, rows))) == sorted(map(repr, expected)), (day, given)
+            assert sorted(map(repr, map(listed, rows))) == sorted(map(repr, expected)), (day, asked)
             assert [row.place for row in rows] == sorted((row.place for row in rows), key=place, reverse=True)
     since = {one: holds for one, holds in everything if holds.open_on(DAYS[2])}
     for row in await all_pages(any_database, limit=7, on=DAYS[2]):
@@ -261,3 +266,35 @@ async def test_the_list_is_what_the_domain_says(any_database: Database, vouchers
 def place(one: object) -> tuple[date, UUID]:
     assert hasattr(one, "since")
     return (one.since, one.warning_id)  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="module")
+def county(embedded: Server) -> Database:
+    """A log with such a history, and no projection of it yet."""
+    made = embedded.county()
+    append(made.application_url, made.schema, shared_history(Random(58), vouchers=6, steps=30))
+    return made
+
+
+def built(database: Database, sizes: Iterator[int]) -> dict[str, list[str]]:
+    """The rows of the projection's tables, built in batches of those sizes."""
+    with connect(database.application_url) as connection:
+        builds, log = Builds(database.schema), Log(database.schema)
+        builds.prepare(connection)
+        build = builds.add(connection, FOLLOW_UP, "rebuilding")
+        while len(batch := log.after(connection, build.position, next(sizes))):
+            builds.fold(connection, build, batch, "rebuilding")
+        found = {}
+        for table in FOLLOW_UP.tables:
+            name = Identifier(database.schema, table + suffix(FOLLOW_UP.version, build.generation))
+            rows = connection.execute(SQL("SELECT t::text FROM {} AS t ORDER BY 1").format(name)).fetchall()
+            found[table] = [text for (text,) in rows]
+        for row in builds.all(connection):
+            builds.drop(connection, row)
+        return found
+
+
+@given(sizes=st.lists(st.integers(1, 60), min_size=1, max_size=8))
+@settings(max_examples=6, deadline=None)
+def test_it_does_not_matter_in_which_batches_it_was_built(county: Database, sizes: list[int]) -> None:
+    assert built(county, cycle(sizes)) == built(county, repeat(10_000))
