@@ -188,14 +188,18 @@ def rebuild(
 def replay(
     data: Data = None,
     voucher: Annotated[UUID | None, typer.Option("--voucher", help="One voucher alone, event by event.")] = None,
+    redecide: Annotated[
+        bool, typer.Option("--redecide", help="Then decide every voucher's commands again, and show what differs.")
+    ] = False,
 ) -> None:
     """Read the whole log in order, make every state anew and check it: positions, versions, bytes, charges.
 
-    Nothing is decided again: what was decided stands in the events. Exit code 1 if anything is found wrong.
+    What was decided stands in the events: only with `--redecide` is it decided again, as a what-if without changes.
+    Exit code 1 if anything is found wrong, or decided otherwise.
     """
     from api.terminal import rereading
 
-    rereading.replay(data, voucher)
+    rereading.replay(data, voucher, redecide)
 
 
 @program.command()

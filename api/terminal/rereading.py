@@ -2,16 +2,23 @@
 
 import asyncio
 import time
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import typer
 from rich.table import Table
 
-from api.installation import installed
+from api.installation import installed, wrapping_key
 from api.replay import Replayed, replay_log
 from api.terminal import collector
 from api.terminal.screen import USAGE, WRONG, console, progress, say
+from api.what_if.answer import Question
+from api.what_if.asking import Source, answer_question
+from api.what_if.table import tables
+from domain.calendar import helsinki_date
+from domain.rulebook.north_savo import NORTH_SAVO
 from projections.catalogue import PROJECTIONS
 from projections.rebuilding import BeingRebuilt
 from projections.rebuilding import rebuild as rebuild_projection
@@ -39,14 +46,34 @@ def rebuild(name: str, data: Path | None) -> None:
     console.print(table)
 
 
-def replay(data: Path | None, voucher: UUID | None) -> None:
+BEFORE_ANY_LOG = date(1970, 1, 1)
+
+
+def replay(data: Path | None, voucher: UUID | None, redecide: bool) -> None:
+    if redecide and voucher is not None:
+        say("--redecide decides the whole log again: it goes without --voucher")
+        raise typer.Exit(USAGE)
     collector.settle()
-    with installed(data) as (_, database), progress("replay") as show:
-        started = time.perf_counter()
-        found = asyncio.run(replay_log(database.application_url, database.schema, show, voucher))
-        seconds = time.perf_counter() - started
+    decided_again: dict[str, Any] | None = None
+    with installed(data) as (setup, database):
+        with progress("replay") as show:
+            started = time.perf_counter()
+            found = asyncio.run(replay_log(database.application_url, database.schema, show, voucher))
+            seconds = time.perf_counter() - started
+        if redecide:
+            source = Source(database.application_url, database.schema, wrapping_key(setup, database.data), NORTH_SAVO)
+            everything = Question(from_day=BEFORE_ANY_LOG, to_day=helsinki_date(datetime.now(UTC)))
+            with progress("decide again") as show:
+                decided_again = asyncio.run(answer_question(source, everything, show))
     _show_replay(found, seconds)
-    if found.faults:
+    different = 0
+    if decided_again is not None:
+        for part in tables(decided_again, "en"):
+            console.print(part)
+        different = sum(count for kind in decided_again["differences"].values() for count in kind.values())
+        if different:
+            say(f"{different:,} commands are decided otherwise today than they were: see the tables")
+    if found.faults or different:
         raise typer.Exit(WRONG)
 
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -331,6 +332,10 @@ def test_an_erased_clients_commands_are_decided_by_what_was_found(half_year: Cou
 
 
 def whatif(county: County, folder: Path, *arguments: str) -> Result:
+    return run(county, folder, "whatif", "--from=2026-03-01", "--to=2026-03-31", *arguments)
+
+
+def run(county: County, folder: Path, *arguments: str) -> Result:
     (folder / "jwt").write_text(KEY)
     (folder / "wrapping").write_text(WRAPPING_KEY.hex())
     environment = {
@@ -340,7 +345,7 @@ def whatif(county: County, folder: Path, *arguments: str) -> Result:
         "SETELIKIRJA_KEY_ENCRYPTION_KEY_FILE": str(folder / "wrapping"),
         "COLUMNS": "200",
     }
-    return CliRunner().invoke(program, ["whatif", "--from=2026-03-01", "--to=2026-03-31", *arguments], env=environment)
+    return CliRunner().invoke(program, arguments, env=environment)
 
 
 def test_the_command_shows_it_writes_it_and_draws_it(spring: County, tmp_path: Path):
@@ -376,6 +381,20 @@ def test_the_command_says_what_cannot_be_asked(spring: County, tmp_path: Path, a
     assert ran.exit_code == 2
     assert said in ran.stderr
     assert ran.stdout == ""
+
+
+def test_a_replay_decides_the_whole_log_again(spring: County, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    ran = run(spring, tmp_path, "replay", "--redecide")
+    assert ran.exit_code == 0, ran.output
+    assert "charged, cents" in ran.stdout
+    tighter = replace(NORTH_SAVO, session_minutes_max=NORTH_SAVO.session_minutes_max.changed(IN_FORCE, 60))
+    monkeypatch.setattr("api.terminal.rereading.NORTH_SAVO", tighter)
+    ran = run(spring, tmp_path, "replay", "--redecide")
+    assert ran.exit_code == 1, "this release decides otherwise than the one that recorded"
+    assert "commands are decided otherwise" in ran.stderr
+    assert "session_too_long" in ran.stdout
+    ran = run(spring, tmp_path, "replay", "--redecide", f"--voucher={UUID(int=1)}")
+    assert ran.exit_code == 2
 
 
 @pytest.mark.parametrize(
