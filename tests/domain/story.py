@@ -27,6 +27,7 @@ from domain.commands import (
     Facts,
     FourDays,
     GrantRequest,
+    GroupFacts,
     IssueVoucher,
     NameInstructor,
     RecordContact,
@@ -310,6 +311,7 @@ class Story:
     caps: tuple[tuple[date, int | None, Service], ...] = tuple(
         (date(2024, 5, 1), cents, service) for service, cents in PRICES_CENTS.items()
     )
+    group: GroupFacts | None = None
     approvals: Mapping[UUID, tuple[Approval, ...]] = field(default_factory=lambda: {pihlaja: AT_CAP})
     suspensions: Mapping[UUID, tuple[Suspension, ...]] = field(default_factory=dict)
     staff: Mapping[UUID, tuple[Worker, ...]] = field(default_factory=dict)
@@ -342,6 +344,7 @@ class Story:
         service = command.service if isinstance(command, IssueVoucher) else self.state.service
         return Facts(
             client=ClientFacts(self.born_on, self._home_on),
+            group=self.group if getattr(command, "group_id", None) else None,
             cap_cents_on=lambda of_day: next(
                 (cents for since, cents, of in reversed(self.caps) if of is service and since <= of_day), None
             ),
@@ -550,6 +553,11 @@ def client_moves(moved_on: str, to: str) -> Step:
 def cap(service: Service, since: str, cents: int | None) -> Step:
     """The price list has another cap price from a day on; None: it has none yet."""
     return Step(lambda story: replace(story, caps=(*story.caps, (day(since), cents, service))))
+
+
+def in_group(of: UUID, *, enrolled: bool = True) -> Step:
+    """The sessions and no-shows told from here on are those of a group of that provider."""
+    return Step(lambda story: replace(story, group=GroupFacts(provider_id=of, may_attend=enrolled)))
 
 
 def no_price_list() -> Step:
@@ -828,6 +836,7 @@ def session(
             mode=mode,
             excursion=excursion,
             replaces=entry_id(replaces) if replaces else None,
+            group_id=entry_id("group") if story.group else None,
         )
 
     return asked(day(held), by, make)
@@ -857,6 +866,7 @@ def no_show(
             cancelled_on=day(cancelled) if cancelled else None,
             justified=justified,
             client_contacted_at=noon(contacted) if contacted else None,
+            group_id=entry_id("group") if story.group else None,
         ),
     )
 

@@ -16,6 +16,7 @@ from tests.domain.story import (
     extension,
     given,
     group_coaching,
+    in_group,
     inclusion_activity,
     individual_coaching,
     instructor_named,
@@ -37,6 +38,7 @@ from tests.domain.story import (
     setting,
     tuomi,
     voucher,
+    voucher_id,
     work_activity,
 )
 
@@ -645,4 +647,23 @@ def test_a_later_price_list_does_not_touch_what_is_recorded():
         given(voucher(work_activity), cap(work_activity, "2026-03-03", 70_00))
         .when(record_session("2026-03-03"))
         .then(session_held(charge=charge(days=1, cents=55_00)))
+    )
+
+
+# Entries of a group (§ 4.2.2)
+
+
+@pytest.mark.parametrize("record", [record_session, record_no_show])
+def test_an_entry_of_a_group_is_its_providers_about_who_is_enrolled(record):
+    own = given(voucher(group_coaching), in_group(pihlaja)).when(record("2026-03-03"))
+    assert own.then_accepted().outcome[0].group_id == entry_id("group")
+    (
+        given(voucher(group_coaching), in_group(kataja))
+        .when(record("2026-03-03"))
+        .then_refused("group_of_other_provider", actual="2026-03-03")
+    )
+    (
+        given(voucher(group_coaching), in_group(pihlaja, enrolled=False))
+        .when(record("2026-03-03"))
+        .then_refused("not_enrolled", limit="2026-03-03", actual=str(voucher_id))
     )
