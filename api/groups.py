@@ -12,6 +12,7 @@ from api.calling import Commanding, Reading, answer_or_problem, commanding, docu
 from api.lists import Cursor, Limit
 from api.models import (
     Attendance,
+    GroupHistoryOut,
     GroupListOut,
     GroupOut,
     NewDeparture,
@@ -221,6 +222,20 @@ async def read(group_id: UUID, call: Asking) -> Response:
     desk = call.service.desk
     filed = _readable(call, await desk.read(group_id))
     body = answers.group_answer(filed, desk.today(), desk.rulebook, call.language)
+    return call.answer(body, version=filed.version)
+
+
+@router.get("/{group_id}/history", responses=documented(200, GroupHistoryOut, 404), summary="Its history")
+async def history(group_id: UUID, call: Asking) -> Response:
+    """Every event of the group: who did what, when it happened and was recorded, under which section."""
+    desk = call.service.desk
+    filed = _readable(call, await desk.read(group_id))
+    events = [
+        answers.history_event(mark, event, call.caller, call.language, None)
+        for mark, event in await desk.events_of(group_id)
+        if mark.position <= filed.position
+    ]
+    body = {"group_id": group_id, "events": events, "version": filed.version, "position": filed.position}
     return call.answer(body, version=filed.version)
 
 

@@ -817,6 +817,13 @@ class HistoryOut(Out):
     position: int
 
 
+class GroupHistoryOut(Out):
+    group_id: UUID
+    events: list[HistoryEventOut]
+    version: int
+    position: int
+
+
 class VoucherSummaryOut(Out):
     voucher_id: UUID
     status: Literal["open", "ended", "closed"]

@@ -481,6 +481,7 @@ READS = [
     Call("GET", "/v1/warnings", FOLLOWING_UP, "warnings"),
     Call("GET", "/v1/groups", PROVIDER | CASEWORKER | {Role.SUPERVISOR}, "groups"),
     Call("GET", "/v1/groups/{group_id}", PROVIDER | CASEWORKER | {Role.SUPERVISOR}, "group"),
+    Call("GET", "/v1/groups/{group_id}/history", PROVIDER | CASEWORKER | {Role.SUPERVISOR}, "group_history"),
     Call("GET", "/v1/audit-trail", frozenset({Role.AUDITOR}), "trail"),
 ]
 

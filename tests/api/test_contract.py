@@ -43,6 +43,7 @@ NAMES = {
         "free_places", "enrolment_open_until", "duties", "warnings", "version", "position",
     },
     "groups": {"groups", "next_cursor", "position"},
+    "group_history": {"group_id", "events", "version", "position"},
     "vouchers": {"vouchers", "next_cursor", "position"},
     "history": {"voucher_id", "events"},
     "duties": {"duties", "next_cursor", "position"},

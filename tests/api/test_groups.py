@@ -249,3 +249,17 @@ def test_a_group_s_events_are_in_the_audit_trail(members: tuple[str, list[str]],
     events = made(scene.county.auditor.get("/v1/audit-trail", stream=group_id))["events"]
     assert [one["topic"] for one in events] == ["GroupCreated:1", *["MemberEnrolled:1"] * 3]
     assert [one["happened_on"] for one in events] == [STARTS, *["2026-05-12"] * 3]
+
+
+def test_a_group_s_history_is_told_in_sentences(members: tuple[str, list[str]], provider: Actor, scene: Stage):
+    group_id, vouchers = members
+    body = {"held_on": MEETS, "minutes": 90, "attendance": attendance(vouchers, None, None, "absent")}
+    made(provider.post(f"/v1/groups/{group_id}/sessions", body))
+    told = made(scene.county.caseworker.get(f"/v1/groups/{group_id}/history"))
+    assert [one["type"] for one in told["events"]] == ["GroupCreated", *["MemberEnrolled"] * 3, "GroupSessionHeld"]
+    assert told["events"][0]["sentence"].startswith(
+        "Closed group Arki announced: starts on 1 Jun 2026, at most 3 clients"
+    )
+    assert told["events"][-1]["sentence"] == "Group met on 2 Jun 2026, 1 h 30 min: present 2 clients, missing 1 client"
+    assert told["events"][-1]["section"] == "§ 4.2.2"
+    assert told["version"] == len(told["events"])
