@@ -1,7 +1,7 @@
 """The mutation run over the rules, by `mutmut`: which changes of a rule no story minds. Called by scripts/mutate.
 
 What is changed and which tests are run stands in pyproject.toml. What was found before stays in `mutants/`: a further
-run looks again only at functions that have changed.
+run without a MODULE tries only what has changed since.
 """
 
 import argparse

@@ -405,7 +405,7 @@ class Function:
     @property
     def link(self) -> str:
         path = self.module.relative_to(ROOT).as_posix()
-        return f"[`{self.key}`](../{path})"
+        return f"[`{self.key}`](../{path}#L{self.node.lineno})"
 
 
 def functions_in(module: Path) -> Iterator[Function]:
