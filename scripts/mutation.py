@@ -16,6 +16,7 @@ from rich.table import Table
 
 MUTMUT = Path(sys.executable).with_name("mutmut")
 GOOD = ("killed", "timeout")
+NOT_TRIED = "not checked"
 
 
 def found() -> dict[str, dict[str, str]]:
@@ -41,7 +42,7 @@ def main() -> None:
     if tried.returncode:
         sys.exit(tried.returncode)
     statuses = {module: of for module, of in found().items() if not arguments.modules or module in arguments.modules}
-    survivors = [name for of in statuses.values() for name, status in of.items() if status not in GOOD]
+    survivors = [name for of in statuses.values() for name, status in of.items() if status not in (*GOOD, NOT_TRIED)]
     if arguments.json:
         counts = {module: Counter(of.values()) for module, of in statuses.items()}
         print(json.dumps({"modules": counts, "survivors": survivors}, indent=2))
@@ -52,11 +53,12 @@ def main() -> None:
 def show(statuses: dict[str, dict[str, str]], survivors: list[str]) -> None:
     table = Table(title="Changes of the rules")
     table.add_column("module")
-    for column in ("changes", "killed", "survived", "killed, %"):
+    for column in ("changes", "tried", "killed", "survived"):
         table.add_column(column, justify="right")
     for module, of in statuses.items():
+        tried = sum(1 for status in of.values() if status != NOT_TRIED)
         killed = sum(1 for status in of.values() if status in GOOD)
-        table.add_row(module, f"{len(of):,}", f"{killed:,}", f"{len(of) - killed:,}", f"{100 * killed // len(of)}")
+        table.add_row(module, f"{len(of):,}", f"{tried:,}", f"{killed:,}", f"{tried - killed:,}")
     console = Console()
     console.print(table)
     for name in survivors:
