@@ -46,6 +46,15 @@ because = Sealed("a sealed reason")
 
 Asked = ProviderCommand | ApproveProvider
 
+UNITS_OF_MISSING = {
+    "soteri_registration_missing": {("names", None)},
+    "document_missing": {("document", None)},
+    "document_expired": {("document", "date")},
+    "qualification_missing": {("competence", None), ("competence", "worker")},
+    "insurance_missing": {("peril", None)},
+}
+"""The units of what is missing and of what is told with it."""
+
 UNDER = {
     StateParticulars: ("2.2", "2.3"),
     FileDocument: ("2.3",),
@@ -154,6 +163,9 @@ class ProviderStory:
     def lacks(self, service: Service = COACHING, on: str | None = None) -> list[tuple[str, object, object]]:
         """What is missing for a service on a day: codes with their figures."""
         found = missing(self.provider, service, day(on) if on else self.today, self.rulebook)
+        for one in found:
+            assert one.section in SECTIONS[one.code]
+            assert (one.limit and one.limit.unit, one.actual and one.actual.unit) in UNITS_OF_MISSING[one.code]
         return [(one.code, one.limit and one.limit.value, one.actual and one.actual.value) for one in found]
 
     def approval(self, on: str, service: Service = COACHING) -> Approval | None:

@@ -272,6 +272,10 @@ def test_a_document_has_been_received_and_is_not_past_its_last_day_then():
 def test_which_documents_are_asked_for_and_expire_are_the_rulebooks_by_day():
     story = applied().with_setting("documents_required", frozenset(), since="2026-09-01")
     story.when(approval(since="2026-09-01")).then_accepted()
+    fewer = registered().with_setting(
+        "documents_required", frozenset({DocumentKind.TAX_CERTIFICATE}), since="2026-03-02"
+    )
+    assert [limit for code, limit, _ in fewer.lacks() if code == "document_missing"] == ["tax_certificate"]
     undated = registered().with_setting("documents_with_expiry", frozenset(), since="2026-03-01")
     (event,) = undated.when(document(DocumentKind.TAX_CERTIFICATE)).outcome
     assert isinstance(event, DocumentFiled)
