@@ -181,7 +181,7 @@ def listed_duty(duty: ListedDuty, language: str) -> Json:
 
 
 def _warnings(voucher: Voucher, viewer: Caller, today: date, rulebook: Rulebook, language: str) -> list[Json]:
-    """Those of its entries and of the voucher as a whole; what looks across vouchers stands in the list of warnings."""
+    """Those of its entries and of the voucher as a whole; what looks across vouchers is found by a projection."""
     of_entries = [
         {**finding(warning, language), "entry_id": entry.entry_id, "period": entry.period, "week_of": None}
         for entry in voucher.standing()
@@ -202,18 +202,25 @@ def _warnings(voucher: Voucher, viewer: Caller, today: date, rulebook: Rulebook,
     return of_entries + of_voucher
 
 
+def kept_warning(warning: ListedWarning, language: str) -> Json:
+    """A warning that a projection found, in the answer of its voucher."""
+    return {
+        **finding(warning.finding, language),
+        "entry_id": warning.entry_id,
+        "period": warning.period,
+        "week_of": warning.week_of,
+    }
+
+
 def listed_warning(warning: ListedWarning, language: str) -> Json:
     """A warning in a list: with its voucher, and the other one where it looks across two."""
     return {
-        **finding(warning.finding, language),
+        **kept_warning(warning, language),
         "warning_id": warning.warning_id,
         "voucher_id": warning.voucher_id,
         "client_id": warning.client_id,
         "caseworker_id": warning.caseworker_id,
         "provider_id": warning.provider_id,
-        "entry_id": warning.entry_id,
-        "period": warning.period,
-        "week_of": warning.week_of,
         "other_voucher_id": warning.other_voucher_id,
         "other_entry_id": warning.other_entry_id,
         "since": warning.since,

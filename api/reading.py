@@ -34,11 +34,19 @@ async def fresh(call: Asking, *names: str, position: int | None = None) -> Async
         if not await service.projections.wait_for(name, needed, CATCH_UP_SECONDS):
             raise Problem(503, "behind", headers={"Retry-After": str(RETRY_AFTER_SECONDS)}, position=needed)
     try:
-        async with service.pool.connection() as connection:
-            with answering(connection):
-                yield connection
+        async with connected(call) as connection:
+            yield connection
     except NotServing:
         raise Problem(503, "behind", headers={"Retry-After": str(RETRY_AFTER_SECONDS)}, position=needed) from None
+
+
+@asynccontextmanager
+async def connected(call: Asking) -> AsyncIterator[AsyncConnection[TupleRow]]:
+    """A connection to read projections by, however far they are. Raises `LogUnavailable`."""
+    try:
+        async with call.service.pool.connection() as connection:
+            with answering(connection):
+                yield connection
     except psycopg.OperationalError as error:
         raise LogUnavailable(str(error)) from error
 

@@ -36,12 +36,15 @@ from api.models import (
     VoucherOut,
 )
 from api.problems import Problem
+from api.reading import connected
 from api.routing import command_router
 from domain import commands
 from domain.calendar import helsinki_date
 from domain.events import By, Role, Sealed
 from domain.voucher import Voucher
 from ledger.commands import Filed, State, may_know
+from projections import warnings
+from projections.reading import NotServing
 
 router = command_router("/v1/vouchers", "vouchers")
 
@@ -410,7 +413,8 @@ async def read(
     """The voucher with its periods, entries, duties and warnings, now or as the log knew it then.
 
     What depends on the day, such as the status and which duties are overdue, is told as of today or of that day in
-    Helsinki.
+    Helsinki. Caseworkers, supervisors and auditors are told what looks across vouchers too, but not for an earlier
+    position.
     """
     desk = call.service.desk
     today = desk.today()
@@ -425,7 +429,25 @@ async def read(
     filed = await (desk.read(voucher_id) if position is None else desk.read_at(voucher_id, position=position))
     readable = _readable(call, filed)
     body = answers.voucher_answer(readable, call.caller, today, desk.rulebook, call.language)
+    if position is None and call.caller.role in answers.SEES_SUPERVISION:
+        body["warnings"] += [answers.kept_warning(one, call.language) for one in await _across(call, readable)]
     return call.answer(body, version=readable.version)
+
+
+ACROSS_SECONDS = 1.0
+"""How long a voucher's read waits for the projection that looks across vouchers."""
+
+
+async def _across(call: Reading, filed: Filed[Voucher]) -> list[warnings.ListedWarning]:
+    """What looks across vouchers, as far as its projection has come: without it the voucher is read all the same."""
+    await call.service.projections.wait_for("follow_up", filed.position, ACROSS_SECONDS)
+    try:
+        async with connected(call) as connection:
+            today = call.service.desk.today()
+            found = await warnings.warned(connection, call.service.schema, on=today, voucher_id=filed.state.id)
+    except NotServing:
+        return []
+    return [one for one in found.rows if one.other_voucher_id is not None]
 
 
 @router.get("/{voucher_id}/history", responses=documented(200, HistoryOut, 404), summary="Its history")

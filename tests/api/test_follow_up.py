@@ -201,8 +201,12 @@ def test_overlaps_across_vouchers_are_for_the_county_alone(stage: Stage, casewor
     found = listed(caseworker, "warnings", code="overlapping_session", client_id=stage.client_id)
     pairs = {(warning["entry_id"], warning["other_entry_id"], warning["other_voucher_id"]) for warning in found}
     assert {(one["entry_id"], two["entry_id"], other), (two["entry_id"], one["entry_id"], stage.voucher_id)} <= pairs
-    for provider in (first, second):
+    for voucher_id, entry, provider in ((stage.voucher_id, one, first), (other, two, second)):
         assert listed(provider, "warnings", code="overlapping_session") == []
+        for actor, seen in ((caseworker, [entry["entry_id"]]), (provider, [])):
+            voucher = made(actor.get(f"/v1/vouchers/{voucher_id}"))
+            across = [warning for warning in voucher["warnings"] if warning["code"] == "overlapping_session"]
+            assert [warning["entry_id"] for warning in across] == seen
     county.clock.set("2026-06-20")
     made(second.post(f"/v1/vouchers/{other}/corrections", {"entry_id": two["entry_id"], "reason": "Väärä aika"}))
     now = listed(caseworker, "warnings", code="overlapping_session", client_id=stage.client_id)
