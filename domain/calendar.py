@@ -5,14 +5,22 @@ All dates are local dates in Europe/Helsinki; weeks are ISO weeks, Monday to Sun
 
 from calendar import monthrange
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import holidays
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
-PUBLIC_HOLIDAYS = holidays.country_holidays("FI")
-"""Finland's public holidays; the library counts Midsummer Eve and Christmas Eve among them."""
+
+
+@cache
+def public_holidays() -> "HolidayBase":
+    """Finland's public holidays; the library counts Midsummer Eve and Christmas Eve among them."""
+    import holidays  # it loads every calendar that it knows: most commands have no need of one
+
+    return holidays.country_holidays("FI")
 
 
 @lru_cache(maxsize=1_000)
@@ -77,7 +85,7 @@ def is_working_day(day: date, *, saturday_is_working_day: bool = False) -> bool:
     Monday to Friday, or to Saturday, but no public holiday, nor Midsummer Eve, nor Christmas Eve.
     """
     last_weekday = 5 if saturday_is_working_day else 4
-    return day.weekday() <= last_weekday and day not in PUBLIC_HOLIDAYS
+    return day.weekday() <= last_weekday and day not in public_holidays()
 
 
 def working_days_after(day: date, count: int, *, saturday_is_working_day: bool = False) -> date:

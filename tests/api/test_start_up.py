@@ -15,7 +15,7 @@ RUN_AND_TELL = (
 )
 OF_A_SERVICE = {"fastapi", "uvicorn", "httpx", "prometheus_client", "opentelemetry.sdk"}
 OF_MIGRATIONS = {"alembic", "sqlalchemy"}
-OF_OTHERS = {"matplotlib", "holidays", "api.simulation.driving", "api.what_if"}
+OF_OTHERS = {"pygal", "holidays", "api.simulation.driving", "api.what_if"}
 OF_THE_DATABASE = {"psycopg", "eventsourcing"}
 
 
