@@ -55,7 +55,7 @@ def _told(error: Exception) -> str | None:
     """What went wrong as one line; None for what is nobody's fault but ours."""
     import psycopg
 
-    from api.settings import SettingsError
+    from api.http.settings import SettingsError
     from ledger.clients import SealBroken
     from ledger.embedded import EmbeddedServerError
 

@@ -10,7 +10,7 @@ import pytest
 import typer
 
 from api import command_line, messages
-from api.settings import Settings
+from api.http.settings import Settings
 from domain.events import CATALOGUE, EntryKind, Role
 from domain.rulebook import Service, Unit
 from projections.catalogue import PROJECTIONS

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import httpx
 
-from api.reading import PAGE_MAX
+from api.http.reading import PAGE_MAX
 from api.simulation import CannotSimulate
 from api.simulation.driving import TokenFor, http_client, price_sources, simulate
 from api.simulation.own_service import TravellingClock

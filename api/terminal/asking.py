@@ -7,7 +7,7 @@ from pathlib import Path
 import orjson
 import typer
 
-from api.installation import installed, wrapping_key
+from api.http.installation import installed, wrapping_key
 from api.terminal import collector
 from api.terminal.rules import check_language
 from api.terminal.screen import USAGE, console, progress, say

@@ -10,9 +10,9 @@ from uuid import UUID
 import typer
 from rich.table import Table
 
-from api.installation import installed, wrapping_key
-from api.replay import Replayed, replay_log
+from api.http.installation import installed, wrapping_key
 from api.terminal import collector
+from api.terminal.replaying import Replayed, replay_log
 from api.terminal.screen import USAGE, WRONG, console, progress, say
 from api.what_if.answer import Question
 from api.what_if.asking import Source, answer_question

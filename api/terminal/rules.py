@@ -6,7 +6,8 @@ import orjson
 import typer
 from rich.table import Table
 
-from api import messages, rulebook_shown
+from api import messages
+from api.rulebook import shown as rulebook_shown
 from api.terminal.screen import USAGE, WRONG, console, say
 from domain.calendar import helsinki_date
 from domain.errors import NotInForce

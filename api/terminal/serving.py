@@ -11,13 +11,13 @@ from pathlib import Path
 
 import uvicorn
 
-from api.application import create_app
-from api.installation import Database, installed
-from api.logs import log_to_standard_error
-from api.service import open_service
-from api.settings import Settings
+from api.http.application import create_app
+from api.http.installation import Database, installed
+from api.http.logs import log_to_standard_error
+from api.http.service import open_service
+from api.http.settings import Settings
+from api.http.tracing import export_spans
 from api.terminal import collector
-from api.tracing import export_spans
 from ledger.commands import now
 from projections.runner import ProjectionRunner
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import typer
 from rich.table import Table
 
-from api.installation import installed
-from api.settings import Settings, SettingsError
+from api.http.installation import installed
+from api.http.settings import Settings, SettingsError
 from api.simulation import demonstration
 from api.simulation.driving import Tally, tokens_from
 from api.simulation.driving import simulate as simulate_at

@@ -8,7 +8,7 @@ import psycopg
 import typer
 from rich.table import Table
 
-from api.installation import Database, installed
+from api.http.installation import Database, installed
 from api.terminal.screen import WRONG, console, say
 from ledger.postgres import session
 from projections.supervision import Leader, Standing, leader, standings

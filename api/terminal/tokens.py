@@ -7,9 +7,9 @@ from uuid import UUID
 
 import typer
 
-from api.identity import development_token
-from api.installation import signing_key
-from api.settings import Settings, SettingsError
+from api.http.identity import development_token
+from api.http.installation import signing_key
+from api.http.settings import Settings, SettingsError
 from api.terminal.screen import USAGE, say
 from domain.events import Role
 from ledger.embedded import default_data

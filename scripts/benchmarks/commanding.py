@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 import uvloop
 
-from api.service import Service, open_service
+from api.http.service import Service, open_service
 from domain.commands import Command, RecordSession
 from domain.decide import decide
 from domain.events import By, Role

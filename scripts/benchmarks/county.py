@@ -15,10 +15,10 @@ from eventsourcing.persistence import StoredEvent
 from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 
-from api.identity import development_token
-from api.installation import Database
-from api.service import open_service
-from api.settings import KEY_BYTES, Settings
+from api.http.identity import development_token
+from api.http.installation import Database
+from api.http.service import open_service
+from api.http.settings import KEY_BYTES, Settings
 from domain.events import By, Event, Role, Sealed, Waiver
 from domain.price_list import PriceList, SetPriceCap, set_price_cap
 from domain.provider import ApproveProvider, RegisterProvider, Waivable, approve, provider_from, register

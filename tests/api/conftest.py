@@ -9,7 +9,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from api.installation import Database
+from api.http.installation import Database
 from tests.api.calls import Stage, set_up, with_voucher
 from tests.api.county import Clock, County, served
 from tests.conftest import Server

@@ -15,11 +15,11 @@ import httpx
 import uvicorn
 import uvloop
 
-from api.application import create_app
-from api.identity import development_token
-from api.installation import Database
-from api.service import open_service
-from api.settings import Settings
+from api.http.application import create_app
+from api.http.identity import development_token
+from api.http.installation import Database
+from api.http.service import open_service
+from api.http.settings import Settings
 from domain.events import Role
 from domain.provider import Waivable
 

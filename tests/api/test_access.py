@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import jwt
 import pytest
 
-from api.identity import development_token
+from api.http.identity import development_token
 from domain.events import Role
 from tests.api.calls import CALLS, COMMANDS, PRICE, PUBLIC, Call, Stage, named
 from tests.api.county import ISSUER, KEY, Actor, County, made

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from api.installation import Database
+from api.http.installation import Database
 from domain.events import Role
 from tests.api.calls import COMMANDS, PUTS, Call, Stage, named, stored
 from tests.api.county import Clock, County, made, served

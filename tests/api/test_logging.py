@@ -13,8 +13,8 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
-from api.identity import development_token
-from api.logs import GATHER_SECONDS, GatheredLines, JsonLines, TextLines
+from api.http.identity import development_token
+from api.http.logs import GATHER_SECONDS, GatheredLines, JsonLines, TextLines
 from domain.events import Role
 from ledger.commands import Desk
 from tests.api.calls import Stage

@@ -15,8 +15,8 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from api import messages
+from api.http.problems import REASONS
 from api.messages import LANGUAGES, duty, event_sentence, figure, language_of, sentence, setting_value, text
-from api.problems import REASONS
 from domain import events
 from domain.errors import Figure, Finding
 from domain.events import By, Charge, Event, Grant, PeriodPrice, Priced, Quantity, Role, Sealed

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from api.metrics import Metrics
+from api.http.metrics import Metrics
 from ledger.recorder import AppendRequest, GroupCommit, LogUnavailable
 from tests.api.calls import Stage, with_voucher
 from tests.api.county import County, made, served

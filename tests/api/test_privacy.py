@@ -11,7 +11,7 @@ import pytest
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from psycopg.sql import SQL, Identifier
 
-from api.logs import JsonLines, TextLines
+from api.http.logs import JsonLines, TextLines
 from domain.events import Role
 from tests.api.calls import COMMANDS, PUBLIC, READS, WORKER, Stage, set_up
 from tests.api.county import ALL_WAIVED, County, made

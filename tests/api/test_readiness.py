@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
-from api.installation import Database
+from api.http.installation import Database
 from projections.runner import ProjectionRunner
 from projections.supervision import try_to_lead
 from tests.api.county import Clock, County, served
@@ -64,7 +64,7 @@ def test_a_projector_that_is_gone_is_seen(apart: County) -> None:
 def test_a_projector_that_hangs_is_seen_once_an_event_waits_too_long(
     apart: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.application.READY_LAG_SECONDS_MAX", 0.2)
+    monkeypatch.setattr("api.http.application.READY_LAG_SECONDS_MAX", 0.2)
     with runner(apart):
         eventually(lambda: readiness(apart) == "ready")
     with psycopg.connect(apart.database.application_url, autocommit=True) as connection:

@@ -7,8 +7,11 @@ import httpx
 import orjson
 import pytest
 
-from api import clients, entries, providers, vouchers
-from api.routing import CommandRoute
+from api.clients import routes as clients
+from api.entries import routes as entries
+from api.http.routing import CommandRoute
+from api.providers import routes as providers
+from api.vouchers import routes as vouchers
 from tests.api.calls import Stage
 from tests.api.county import made
 

@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.table import Table
 from typer.testing import CliRunner, Result
 
-from api import rulebook_shown
 from api.command_line import program
 from api.messages import LANGUAGES, setting_value, text
+from api.rulebook import shown as rulebook_shown
 from domain.errors import NotInForce
 from domain.rulebook import Rulebook
 from domain.rulebook.north_savo import IN_FORCE, NORTH_SAVO

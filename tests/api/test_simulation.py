@@ -21,12 +21,12 @@ import pytest
 from typer.testing import CliRunner
 
 from api.command_line import program
-from api.identity import development_token
-from api.installation import Database
-from api.replay import replay_log
+from api.http.identity import development_token
+from api.http.installation import Database
 from api.simulation import CannotSimulate, assumptions
 from api.simulation.driving import Tally, planned_steps, simulate, tokens_from
 from api.simulation.plan import ENTRIES_PATH, Simulation, Step
+from api.terminal.replaying import replay_log
 from domain.calendar import is_working_day
 from domain.events import Role
 from domain.provider import is_business_id

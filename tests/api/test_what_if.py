@@ -17,8 +17,8 @@ from psycopg.sql import SQL, Identifier
 from typer.testing import CliRunner, Result
 
 from api.command_line import program
-from api.installation import Database
-from api.settings import Settings, SettingsError
+from api.http.installation import Database
+from api.http.settings import Settings, SettingsError
 from api.simulation.plan import Simulation
 from api.what_if.answer import Question
 from api.what_if.asking import Busy, Source, WhatIfs, answer_question, setting_of

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from api.installation import Database
+from api.http.installation import Database
 from tests.api.calls import PRICE
 from tests.api.county import Clock, County, served
 from tests.conftest import Server

@@ -12,7 +12,7 @@ import httpx
 import psycopg
 from psycopg.sql import SQL, Identifier
 
-from api.installation import Database
+from api.http.installation import Database
 from tests.api.county import Actor
 
 

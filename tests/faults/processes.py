@@ -16,8 +16,8 @@ from uuid import UUID
 
 import httpx
 
-from api.identity import development_token
-from api.installation import Database, keys_folder
+from api.http.identity import development_token
+from api.http.installation import Database, keys_folder
 from domain.events import Role
 from ledger.embedded import start
 from ledger.postgres import application_url

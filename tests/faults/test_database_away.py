@@ -11,7 +11,7 @@ import httpx
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from api.installation import Database
+from api.http.installation import Database
 from ledger.embedded import start
 from tests.api.calls import PRICE, stored
 from tests.api.county import Actor, Clock, County, made, served

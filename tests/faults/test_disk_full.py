@@ -12,7 +12,7 @@ import httpx
 import psycopg
 import pytest
 
-from api.installation import Database
+from api.http.installation import Database
 from ledger.embedded import start
 from ledger.recorder import Appended, AppendRequest, LogUnavailable, Outcome, Repeated
 from tests.api.calls import PRICE

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 
-from api.installation import Database
+from api.http.installation import Database
 from ledger.embedded import start
 from tests.api.calls import PRICE
 from tests.api.county import Actor, Clock, County, made, served

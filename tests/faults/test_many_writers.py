@@ -3,7 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
-from api.installation import Database
+from api.http.installation import Database
 from tests.api.calls import PRICE
 from tests.api.county import Actor, County, made, served
 from tests.faults.load import Asked, ask_all, assert_once, session

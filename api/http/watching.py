@@ -10,8 +10,8 @@ from fastapi import Request
 from opentelemetry import trace
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import tracing
-from api.service import Service
+from api.http import tracing
+from api.http.service import Service
 from domain.events import Role
 
 logger = logging.getLogger("setelikirja.http")

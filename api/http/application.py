@@ -16,14 +16,22 @@ from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import ASGIApp
 
-from api import billing, clients, entries, follow_up, groups, lists, problems, providers, vouchers
-from api.calling import ACCEPT_LANGUAGE, COMMAND_PARAMETERS, IDEMPOTENCY_KEY, language_of, service_of
-from api.logs import places
-from api.problems import Problem
-from api.routing import Commands
-from api.service import Service
-from api.watching import Watched, seen
-from api.what_if import call as what_if
+from api.billing import routes as billing
+from api.clients import routes as clients
+from api.duties_and_warnings import routes as duties_and_warnings
+from api.entries import routes as entries
+from api.groups import routes as groups
+from api.http import problems
+from api.http.calling import ACCEPT_LANGUAGE, COMMAND_PARAMETERS, IDEMPOTENCY_KEY, language_of, service_of
+from api.http.logs import places
+from api.http.problems import Problem
+from api.http.routing import Commands
+from api.http.service import Service
+from api.http.watching import Watched, seen
+from api.providers import routes as providers
+from api.vouchers import lists
+from api.vouchers import routes as vouchers
+from api.what_if import routes as what_if
 from domain.errors import BadInput, NotAllowed
 from ledger.commands import Contention, KeyReused, Unknown
 from ledger.recorder import LogUnavailable
@@ -85,7 +93,7 @@ def create_app(open_service: Callable[[], AbstractAsyncContextManager[Service]])
             {"name": "health", "description": "For who runs it"},
         ],
     )
-    for module in (vouchers, entries, groups, lists, follow_up, billing, clients, providers, what_if):
+    for module in (vouchers, entries, groups, lists, duties_and_warnings, billing, clients, providers, what_if):
         # Not included but taken over: a route that is asked through another router is found more slowly.
         app.router.routes.extend(module.router.routes)
     _add_health(app)

@@ -7,11 +7,11 @@ from fastapi import Depends
 from pydantic import BaseModel, ConfigDict, Field, SkipValidation, TypeAdapter, ValidationError
 from starlette.responses import Response
 
-from api.calling import Commanding, answer_or_problem, commanding, documented
+from api.http.calling import Commanding, answer_or_problem, commanding, documented
+from api.http.problems import Problem, field_errors
+from api.http.routing import command_router
 from api.models import ITEMS_MAX, EntryItem, NoShowItem, ProviderCancellationItem, ResultsOut, SessionItem
-from api.problems import Problem, field_errors
-from api.routing import command_router
-from api.vouchers import no_show_command, provider_cancellation_command, session_command
+from api.vouchers.routes import no_show_command, provider_cancellation_command, session_command
 from domain import commands
 from domain.events import By, Role
 from domain.voucher import Voucher

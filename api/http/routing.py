@@ -18,8 +18,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.calling import header
-from api.problems import Problem, Reason, field_errors
+from api.http.calling import header
+from api.http.problems import Problem, Reason, field_errors
 
 AN_ID = "{}"
 """What the address of a route ends in where that is no word."""

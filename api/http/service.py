@@ -10,10 +10,10 @@ from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
-from api.identity import Identity, Tokens
-from api.installation import Database, signing_key, wrapping_key
-from api.metrics import Metrics
-from api.settings import Settings
+from api.http.identity import Identity, Tokens
+from api.http.installation import Database, signing_key, wrapping_key
+from api.http.metrics import Metrics
+from api.http.settings import Settings
 from api.what_if.asking import Source, WhatIfs
 from domain.events import Role
 from domain.rulebook import Rulebook

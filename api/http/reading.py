@@ -8,8 +8,8 @@ import psycopg
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
-from api.calling import Asking
-from api.problems import RETRY_AFTER_SECONDS, Problem
+from api.http.calling import Asking
+from api.http.problems import RETRY_AFTER_SECONDS, Problem
 from ledger.recorder import LogUnavailable, answering
 from projections.reading import NotServing
 

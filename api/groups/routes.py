@@ -8,8 +8,10 @@ from fastapi import Depends
 from starlette.responses import Response
 
 from api import answers
-from api.calling import Commanding, Reading, answer_or_problem, commanding, documented, reading
-from api.lists import Cursor, Limit
+from api.http.calling import Commanding, Reading, answer_or_problem, commanding, documented, reading
+from api.http.problems import Problem
+from api.http.reading import PAGE_DEFAULT, cursor_of, fresh, place_of
+from api.http.routing import command_router
 from api.models import (
     Attendance,
     GroupHistoryOut,
@@ -24,9 +26,7 @@ from api.models import (
     NoDetails,
     ResultsOut,
 )
-from api.problems import Problem
-from api.reading import PAGE_DEFAULT, cursor_of, fresh, place_of
-from api.routing import command_router
+from api.vouchers.lists import Cursor, Limit
 from domain import commands, group
 from domain.calendar import helsinki_date
 from domain.events import By, Missed, Role, Theme

@@ -8,10 +8,10 @@ import orjson
 from fastapi import Depends, Query
 from starlette.responses import Response
 
-from api.calling import Commanding, Reading, commanding, documented, reading
+from api.http.calling import Commanding, Reading, commanding, documented, reading
+from api.http.problems import Problem
+from api.http.routing import command_router
 from api.models import ClientChange, ClientIdOut, ClientOut, NewClient
-from api.problems import Problem
-from api.routing import command_router
 from domain.events import Role
 from ledger.clients import Client, ClientChanged, ClientExists, NoKey, Residence, UnknownClient
 from ledger.commands import Contention, KeyReused

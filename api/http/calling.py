@@ -12,11 +12,12 @@ from fastapi import Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from api import answers, messages, problems
-from api.identity import Identity, Unauthorized
-from api.problems import JsonResponse, Problem, Reason
-from api.service import Service
-from api.watching import headers_of, seen
+from api import answers, messages
+from api.http import problems
+from api.http.identity import Identity, Unauthorized
+from api.http.problems import JsonResponse, Problem, Reason
+from api.http.service import Service
+from api.http.watching import headers_of, seen
 from domain.commands import Command
 from domain.events import By, Role
 from ledger.commands import CREATED, Accepted, Answer, Caller, Order, Refused, State

@@ -10,11 +10,11 @@ from fastapi import APIRouter, Depends, Header, Path, Query
 from starlette.responses import Response
 
 from api import answers, messages
-from api.calling import Reading, documented, reading
+from api.http.calling import Reading, documented, reading
+from api.http.problems import Problem
+from api.http.reading import fresh
 from api.models import BillOut, Instant
-from api.problems import Problem
-from api.reading import fresh
-from api.vouchers import utc
+from api.vouchers.routes import utc
 from domain.events import Role
 from projections.billing import Bill, BillLine, month_bill
 

@@ -7,10 +7,10 @@ from fastapi import Depends, Header
 from pydantic import Field, StrictBool, StrictInt
 from starlette.responses import Response
 
-from api.calling import Reading, documented, reading
+from api.http.calling import Reading, documented, reading
+from api.http.problems import RETRY_AFTER_SECONDS, Problem
+from api.http.routing import command_router
 from api.models import Body, Cents, Day, Out
-from api.problems import RETRY_AFTER_SECONDS, Problem
-from api.routing import command_router
 from api.what_if.answer import Question
 from api.what_if.asking import Busy
 from api.what_if.picture import picture

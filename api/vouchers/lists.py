@@ -7,10 +7,10 @@ from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from api import answers
-from api.calling import Reading, documented, reading
+from api.http.calling import Reading, documented, reading
+from api.http.reading import CURSOR_PATTERN, PAGE_DEFAULT, PAGE_MAX, cursor_of, fresh, place_of
 from api.models import Day, Instant, TrailOut, VoucherListOut
-from api.reading import CURSOR_PATTERN, PAGE_DEFAULT, PAGE_MAX, cursor_of, fresh, place_of
-from api.vouchers import MAY_READ, in_utc
+from api.vouchers.routes import MAY_READ, in_utc
 from domain.events import Role
 from domain.rulebook import Service, Unit
 from domain.voucher import quantity_of

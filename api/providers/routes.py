@@ -8,8 +8,9 @@ from fastapi import Depends, Query
 from starlette.responses import Response
 
 from api import answers
-from api.calling import Asking, Commanding, Reading, asking, commanding, documented, reading
-from api.lists import Cursor, Limit
+from api.http.calling import Asking, Commanding, Reading, asking, commanding, documented, reading
+from api.http.reading import PAGE_DEFAULT, cursor_of, fresh, place_of
+from api.http.routing import command_router
 from api.models import (
     ApprovalEnding,
     Day,
@@ -31,8 +32,7 @@ from api.models import (
     PublicProviderListOut,
     SuspensionChange,
 )
-from api.reading import PAGE_DEFAULT, cursor_of, fresh, place_of
-from api.routing import command_router
+from api.vouchers.lists import Cursor, Limit
 from domain import commands, price_list, provider
 from domain.events import By, Role, Sealed, Site, Waiver
 from domain.rulebook import Service

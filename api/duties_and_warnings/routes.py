@@ -9,9 +9,9 @@ from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from api import answers
-from api.calling import Reading, documented, reading
+from api.http.calling import Reading, documented, reading
+from api.http.reading import PAGE_DEFAULT, PAGE_MAX, fresh
 from api.models import Day, DutyListOut, WarningListOut
-from api.reading import PAGE_DEFAULT, PAGE_MAX, fresh
 from domain.events import Role
 from projections import duties, warnings
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self, cast, get_args
 
-from api.logs import Form
+from api.http.logs import Form
 from ledger.postgres import check_schema_name
 
 KEY_BYTES = 32

@@ -9,7 +9,10 @@ from fastapi import Depends, Query
 from starlette.responses import Response
 
 from api import answers
-from api.calling import Commanding, Reading, commanding, documented, reading
+from api.http.calling import Commanding, Reading, commanding, documented, reading
+from api.http.problems import Problem
+from api.http.reading import connected
+from api.http.routing import command_router
 from api.models import (
     CaseworkerBody,
     EntryOut,
@@ -35,9 +38,6 @@ from api.models import (
     RemoteAgreement,
     VoucherOut,
 )
-from api.problems import Problem
-from api.reading import connected
-from api.routing import command_router
 from domain import commands
 from domain.calendar import helsinki_date
 from domain.events import By, Role, Sealed

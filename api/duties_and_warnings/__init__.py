@@ -1,0 +1,1 @@
+"""Duties and warnings over HTTP."""

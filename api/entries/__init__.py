@@ -1,0 +1,1 @@
+"""Many entries in one call."""

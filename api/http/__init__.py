@@ -1,0 +1,1 @@
+"""What all calls over HTTP share: who calls, routes, refusals, the application and its service."""

@@ -1,0 +1,1 @@
+"""Providers and the price list over HTTP."""
