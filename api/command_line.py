@@ -9,6 +9,7 @@ Exit codes: 0 good, 1 refused or found wrong, 2 usage.
 import signal
 import sys
 from datetime import date, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, NoReturn
 from uuid import UUID
@@ -34,6 +35,21 @@ Data = Annotated[
 ]
 Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="Port on 127.0.0.1.")]
 Host = Annotated[str, typer.Option("--host", help="Address to listen on.")]
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        print(f"setelikirja {version('setelikirja')}")
+        raise typer.Exit
+
+
+@program.callback()
+def _options(
+    asked_version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Hold what is asked of the program itself."""
 
 
 def main() -> NoReturn:

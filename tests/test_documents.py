@@ -194,7 +194,12 @@ def leads_into(text: str, anchor: str) -> bool:
     return int(line[1]) <= len(text.splitlines()) if line else anchor in anchors(text)
 
 
-@pytest.mark.parametrize("path", [*PAGES, ROOT / "README.md"], ids=lambda path: str(path.relative_to(ROOT)))
+FRONT = [
+    ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "changelog.d/README.md")
+]
+
+
+@pytest.mark.parametrize("path", [*PAGES, *FRONT], ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_lead_somewhere(path):
     page = re.sub(r"^```.*?^```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
     broken = []
