@@ -6,35 +6,33 @@ from typing import Any
 from uuid import UUID
 
 from api import messages
-from domain.deciding import rulebook_not_in_force
-from domain.duties import Duty, owed_on
-from domain.errors import Figure, Finding, NotInForce
-from domain.events import (
+from domain.group.duties import duties as group_duties
+from domain.group.events import Theme
+from domain.group.state import Group
+from domain.kernel.event import Event, Quantity, Role, Sealed
+from domain.kernel.findings import Figure, Finding, NotInForce
+from domain.kernel.rules import rulebook_not_in_force
+from domain.provider.requirements import expiring_documents, missing
+from domain.provider.state import Document, Provider
+from domain.rulebook import Rulebook, Service, Unit
+from domain.voucher.duties import Duty, owed_on
+from domain.voucher.events import (
     ContactRecorded,
+    EntryRecorded,
     EntryReversed,
-    Event,
     IncidentReported,
     MeasureRecorded,
     NoShowRecorded,
     ProviderCancelled,
     ProviderChosen,
-    Quantity,
-    Recorded,
-    Role,
-    Sealed,
     SessionHeld,
-    Theme,
     VoucherClosed,
     VoucherExtended,
     VoucherIssued,
 )
-from domain.group import Group
-from domain.group import duties as group_duties
-from domain.provider import Document, Provider, expiring_documents, missing
-from domain.rulebook import Rulebook, Service, Unit
-from domain.supervision import days_to_first_session, warnings_on
-from domain.voucher import Entry, Period, Voucher, quantity_of
-from ledger.commands import Caller, Filed, Mark
+from domain.voucher.state import Entry, Period, Voucher, quantity_of
+from domain.voucher.supervision import days_to_first_session, warnings_on
+from ledger.desk.desk import Caller, Filed, Mark
 from projections.audit_trail import happened_on
 from projections.directory import ApprovedProvider, ListedProvider
 from projections.duties import ListedDuty
@@ -91,7 +89,7 @@ def entry_answer(filed: Filed[Voucher], entry: Entry, viewer: Caller, language: 
     voucher, mark = filed.state, filed.marks[entry.version - 1]
     event = entry.event
     period = _period_of(voucher, entry)
-    unit_price_cents = event.unit_price_cents if isinstance(event, Recorded) else 0
+    unit_price_cents = event.unit_price_cents if isinstance(event, EntryRecorded) else 0
     answer = {
         "entry_id": entry.entry_id,
         "kind": entry.kind,
@@ -541,6 +539,6 @@ def history_event(mark: Mark, event: Event, viewer: Caller, language: str, text:
 
 def may_see_event(event: Event, viewer: Caller) -> bool:
     """A provider's history leaves out what other providers recorded, and what became of their entries."""
-    if isinstance(event, Recorded | EntryReversed):
+    if isinstance(event, EntryRecorded | EntryReversed):
         return _may_see(event.provider_id, viewer)
     return _may_see(event.by.organisation, viewer)

@@ -18,7 +18,7 @@ import typer
 
 from api.simulation import DEMONSTRATION_CLIENTS, CannotSimulate
 from api.terminal.screen import GOOD, WRONG, say
-from domain.events import Role
+from domain.kernel.event import Role
 
 DEFAULT_PORT = 8000
 DAY = ["%Y-%m-%d"]
@@ -72,8 +72,8 @@ def _told(error: Exception) -> str | None:
     import psycopg
 
     from api.http.settings import SettingsError
-    from ledger.clients import SealBroken
-    from ledger.embedded import EmbeddedServerError
+    from ledger.register.sealing import SealBroken
+    from ledger.server.embedded import EmbeddedServerError
 
     match error:
         case SettingsError() | EmbeddedServerError() | CannotSimulate() | SealBroken():

@@ -19,38 +19,42 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
 
-from domain.calendar import helsinki_date
-from domain.errors import Figure, Finding
-from domain.events import (
-    ApprovalEnded,
-    Charge,
-    ContactRecorded,
-    DocumentFiled,
-    EntryReversed,
-    Event,
-    Grant,
+from domain.group.events import (
     GroupCreated,
     GroupPostponed,
     GroupSessionHeld,
-    IncidentReported,
-    InsuranceStated,
-    MeasureRecorded,
     MemberDeparted,
     MemberEnrolled,
     MemberNotified,
-    Mode,
-    NoShowCharged,
-    NoShowRecorded,
+)
+from domain.kernel.calendar import helsinki_date
+from domain.kernel.event import Charge, Event, Quantity
+from domain.kernel.findings import Figure, Finding
+from domain.price_list.events import PriceCapSet
+from domain.provider.events import (
+    ApprovalEnded,
+    DocumentFiled,
+    InsuranceStated,
     ParticularsStated,
-    PriceCapSet,
     ProviderApproved,
-    ProviderCancelled,
-    ProviderChosen,
     ProviderRegistered,
     ProviderReinstated,
     ProviderSuspended,
     QualificationAccepted,
-    Quantity,
+    WorkerListed,
+)
+from domain.rulebook import Unit
+from domain.voucher.events import (
+    ContactRecorded,
+    EntryReversed,
+    Grant,
+    IncidentReported,
+    MeasureRecorded,
+    Mode,
+    NoShowCharged,
+    NoShowRecorded,
+    ProviderCancelled,
+    ProviderChosen,
     RemoteAgreementChanged,
     ReplacementAgreed,
     ReportDelivered,
@@ -58,9 +62,7 @@ from domain.events import (
     VoucherClosed,
     VoucherExtended,
     VoucherIssued,
-    WorkerListed,
 )
-from domain.rulebook import Unit
 
 LANGUAGES = {"fi": Locale("fi", "FI"), "sv": Locale("sv", "FI"), "en": Locale("en", "GB")}
 """The languages, the one that holds without a choice first, each with the locale of its numbers and dates."""

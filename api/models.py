@@ -20,10 +20,21 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from domain import events
-from domain.events import Cause, ClosingReason, InclusionGround, Mode, Recipient, ReportKind, ReportPart
-from domain.provider import Waivable, is_business_id
+from domain.group.events import GroupKind, Theme
+from domain.kernel.event import Quantity
+from domain.provider.decide import is_business_id
+from domain.provider.requirements import Waivable
 from domain.rulebook import Competence, DocumentKind, Peril, Qualification, Service
+from domain.voucher.events import (
+    Cause,
+    ClosingReason,
+    ContactWith,
+    InclusionGround,
+    Mode,
+    Recipient,
+    ReportKind,
+    ReportPart,
+)
 
 DAY_PATTERN = r"^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$"
 INSTANT_PATTERN = (
@@ -161,8 +172,8 @@ class Given(Body):
             raise PydanticCustomError("one_unit", "has either minutes or days")
         return self
 
-    def quantity(self) -> events.Quantity:
-        return events.Quantity(minutes=self.minutes, days=self.days)
+    def quantity(self) -> Quantity:
+        return Quantity(minutes=self.minutes, days=self.days)
 
 
 class Leave(Body):
@@ -319,7 +330,7 @@ class NewCorrection(Body):
 class NewContact(Body):
     """The provider was in touch with the client or the caseworker."""
 
-    contact_with: events.ContactWith
+    contact_with: ContactWith
     contacted_at: Instant
     about: list[UUID] = Field([], max_length=100)
     note: LongText | None = None
@@ -396,11 +407,11 @@ class NewGroup(Body):
     """A group of group coaching to announce; `themes` are the numbers of the rulebook's nine (§ 4.2.2)."""
 
     name: PublicText
-    kind: events.GroupKind
+    kind: GroupKind
     largest: Annotated[StrictInt, Field(ge=1, le=1000, description="Clients at a time at most.")]
     starts_on: Day
     ends_on: Day | None = None
-    themes: list[Annotated[StrictInt, Field(ge=1, le=len(events.Theme))]] = Field([], max_length=len(events.Theme))
+    themes: list[Annotated[StrictInt, Field(ge=1, le=len(Theme))]] = Field([], max_length=len(Theme))
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -436,8 +447,8 @@ class NewNotice(Body):
     """A member who was told of a change, by its voucher."""
 
     voucher_id: UUID
-    told: list[events.ContactWith] = Field(
-        list(events.ContactWith), min_length=1, max_length=2, description="Default: the client and its caseworker."
+    told: list[ContactWith] = Field(
+        list(ContactWith), min_length=1, max_length=2, description="Default: the client and its caseworker."
     )
 
 
@@ -715,7 +726,7 @@ class GroupOut(Out):
     group_id: UUID
     provider_id: UUID
     name: str
-    kind: events.GroupKind
+    kind: GroupKind
     status: Literal["planned", "running", "ended", "called_off"]
     largest: int
     announced_for: date = Field(description="The start that was first announced.")

@@ -11,25 +11,26 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from domain.calendar import age_on
-from domain.commands import (
-    Approval,
+from domain.kernel.calendar import age_on
+from domain.kernel.facts import ClientFacts
+from domain.kernel.findings import BadInput, Finding, NotAllowed, NotInForce, Refusal, UnknownEntry
+from domain.provider.state import Approval
+from domain.rulebook import Rulebook, Service, ServiceRules, Setting
+from domain.voucher.commands import (
     ChooseProvider,
-    ClientFacts,
     ExtendVoucher,
-    Facts,
     IssueVoucher,
     RecordNoShow,
     RecordProviderCancellation,
     RecordSession,
     ReverseEntry,
+    VoucherCommand,
 )
-from domain.correcting import OF_PROVIDERS
-from domain.decide import VoucherCommand, decide
-from domain.errors import BadInput, Finding, NotAllowed, NotInForce, Refusal, UnknownEntry
-from domain.events import EntryReversed, Recorded
-from domain.rulebook import Rulebook, Service, ServiceRules, Setting
-from domain.voucher import Voucher, VoucherEvent, evolve
+from domain.voucher.correcting import OF_PROVIDERS
+from domain.voucher.decide import decide
+from domain.voucher.events import EntryRecorded, EntryReversed, VoucherEvent
+from domain.voucher.facts import Facts
+from domain.voucher.state import Voucher, evolve
 
 SMALLEST = {"months": 1}
 LARGEST = {"months": 1_200, "years": 150}
@@ -354,7 +355,7 @@ def _accepted(before: Voucher | None, after: Voucher | None, events: Sequence[Vo
     charged: dict[UUID, int] = {}
     for event in events:
         match event:
-            case Recorded(provider_id=provider_id, charge=charge):
+            case EntryRecorded(provider_id=provider_id, charge=charge):
                 pass
             case EntryReversed(kind=kind, charge=charge, provider_id=UUID() as provider_id) if kind in OF_PROVIDERS:
                 pass

@@ -9,38 +9,36 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from domain.calendar import helsinki_date
-from domain.events import (
-    CATALOGUE,
+from domain.group.events import GroupCreated, GroupSessionHeld, MemberDeparted, MemberEnrolled
+from domain.kernel.calendar import helsinki_date
+from domain.kernel.event import Charge, Event
+from domain.kinds import CATALOGUE
+from domain.price_list.events import PriceCapSet
+from domain.provider.events import (
     ApprovalEnded,
-    Charge,
-    ContactRecorded,
     DocumentFiled,
-    EntryReversed,
-    Event,
-    GroupCreated,
-    GroupSessionHeld,
-    IncidentReported,
     InsuranceStated,
-    MeasureRecorded,
-    MemberDeparted,
-    MemberEnrolled,
-    NoShowCharged,
-    NoShowRecorded,
     ParticularsStated,
-    PriceCapSet,
     ProviderApproved,
-    ProviderCancelled,
-    ProviderChosen,
     ProviderReinstated,
     ProviderSuspended,
-    Recorded,
+    WorkerListed,
+)
+from domain.voucher.events import (
+    ContactRecorded,
+    EntryRecorded,
+    EntryReversed,
+    IncidentReported,
+    MeasureRecorded,
+    NoShowCharged,
+    NoShowRecorded,
+    ProviderCancelled,
+    ProviderChosen,
     ReportDelivered,
     SessionHeld,
     VoucherClosed,
     VoucherExtended,
     VoucherIssued,
-    WorkerListed,
 )
 from projections.postings import unit_of
 from projections.projection import Logged, Projection, Tables
@@ -110,7 +108,7 @@ def happened_on(event: Event) -> date:
 
 def _value(event: Event) -> Charge | None:
     match event:
-        case Recorded() | EntryReversed():
+        case EntryRecorded() | EntryReversed():
             return event.charge
         case VoucherIssued() | VoucherExtended():
             return Charge(event.grant.quantity, event.grant.value_cents)

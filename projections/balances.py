@@ -8,21 +8,20 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from domain.events import (
-    Charge,
+from domain.kernel.event import Charge, Event
+from domain.rulebook import Service
+from domain.voucher.events import (
     EntryKind,
+    EntryRecorded,
     EntryReversed,
-    Event,
     NoShowCharged,
     NoShowRecorded,
     ProviderCancelled,
     ProviderChosen,
-    Recorded,
     SessionHeld,
     VoucherExtended,
     VoucherIssued,
 )
-from domain.rulebook import Service
 from projections.projection import Logged, Projection, Tables
 from projections.reading import read
 
@@ -67,7 +66,7 @@ class _Draw:
 
 def _only_draws(event: Event) -> bool:
     """Whether an event adds to what its period holds, so that nobody needs to know what that is."""
-    return isinstance(event, Recorded) or (
+    return isinstance(event, EntryRecorded) or (
         isinstance(event, EntryReversed) and event.kind not in (EntryKind.ISSUE, EntryKind.EXTENSION)
     )
 
@@ -84,7 +83,7 @@ def fold(tables: Tables, batch: Sequence[Logged]) -> None:
             for balance in _changed_by(event, vouchers[voucher_id]):
                 balance.position = position
                 changed[voucher_id, balance.period] = balance
-        elif isinstance(event, Recorded | EntryReversed) and event.period is not None:
+        elif isinstance(event, EntryRecorded | EntryReversed) and event.period is not None:
             draw = drawn.setdefault((voucher_id, event.period), _Draw(voucher_id, event.period))
             draw.used += event.charge.quantity.units
             draw.charged_cents += event.charge.amount_cents
@@ -97,7 +96,7 @@ def fold(tables: Tables, batch: Sequence[Logged]) -> None:
 def _changed_by(event: Event, periods: list[Balance]) -> Sequence[Balance]:
     """The periods that an event changes, changed; `periods` are the voucher's in order."""
     match event:
-        case Recorded():
+        case EntryRecorded():
             return (_drawn(periods[event.period - 1], event.charge),)
         case EntryReversed(period=int(period)):
             if event.kind in (EntryKind.ISSUE, EntryKind.EXTENSION):

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from domain.events import EntryKind, Quantity
+from domain.kernel.event import Quantity
 from domain.rulebook import Unit
-from domain.voucher import quantity_of
+from domain.voucher.events import EntryKind
+from domain.voucher.state import quantity_of
 from projections.postings import POSTINGS
 from projections.reading import read
 

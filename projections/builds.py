@@ -13,10 +13,10 @@ from psycopg.rows import TupleRow, class_row
 from psycopg.sql import SQL, Identifier
 from psycopg.types.json import set_json_loads
 
-from domain.events import Event
-from ledger.codec import EventMapper, OrjsonTranscoder
-from ledger.postgres import session
-from ledger.recorder import Recorded
+from domain.kernel.event import Event
+from ledger.log.codec import EventMapper, OrjsonTranscoder
+from ledger.log.reader import LogRow
+from ledger.server.postgres import session
 from ledger.sql import queries
 from projections.projection import Logged, Projection, Tables, suffix
 from projections.sql import statements
@@ -59,7 +59,7 @@ class BuildRow:
 class Batch:
     """Consecutive events of the log, from `after` + 1. Each is decoded when the first projection asks for it."""
 
-    def __init__(self, after: int, recorded: Sequence[Recorded], mapper: EventMapper) -> None:
+    def __init__(self, after: int, recorded: Sequence[LogRow], mapper: EventMapper) -> None:
         self._recorded = recorded
         self._mapper = mapper
         self._decoded: dict[int, Logged] = {}
@@ -76,7 +76,7 @@ class Batch:
         topics = {kind.TOPIC for kind in kinds}
         return [self._logged(each) for each in self._recorded if each.event.topic in topics]
 
-    def _logged(self, recorded: Recorded) -> Logged:
+    def _logged(self, recorded: LogRow) -> Logged:
         logged = self._decoded.get(recorded.position)
         if logged is None:
             event = cast(Event, self._mapper.to_domain_event(recorded.event))
@@ -100,7 +100,7 @@ class Log:
         with connection.cursor(binary=True) as cursor:
             parameters = {"position": position, "limit": limit}
             rows = cursor.execute(self._queries["events_after"], parameters, prepare=True).fetchall()
-        return Batch(position, [Recorded(row[0], row[1], StoredEvent(*row[2:])) for row in rows], self._mapper)
+        return Batch(position, [LogRow(row[0], row[1], StoredEvent(*row[2:])) for row in rows], self._mapper)
 
 
 @dataclass(slots=True)

@@ -12,16 +12,16 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from domain.commands import Approval
-from domain.events import (
+from domain.price_list.events import PriceCapSet
+from domain.provider.events import (
     ApprovalEnded,
     ParticularsStated,
-    PriceCapSet,
     ProviderApproved,
     ProviderRegistered,
     ProviderReinstated,
     ProviderSuspended,
 )
+from domain.provider.state import Approval
 from domain.rulebook import Service
 from projections.projection import Logged, Projection, Tables
 from projections.reading import Answer, read

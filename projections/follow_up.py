@@ -1,8 +1,8 @@
 """Follow-up: from each voucher's course what is owed and what is warned of, kept up with the log.
 
-The rules are the domain's (`domain/duties.py`, `domain/supervision.py`): here the courses are kept from batch to batch.
-Most events are sessions that change nothing (`domain.supervision.calm`): they are only written down. Whatever else
-happens stirs its voucher: its course is put together again, and what changed of its duties is written.
+The rules are the domain's (`domain/voucher/duties.py`, `domain/voucher/supervision.py`): here the courses are kept from
+batch to batch. Most events are sessions that change nothing (`supervision.calm`): they are only written down. Whatever
+else happens stirs its voucher: its course is put together again, and what changed of its duties is written.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -17,30 +17,38 @@ from uuid import UUID, uuid5
 import msgspec
 import orjson
 
-from domain.calendar import helsinki_date, monday_of
-from domain.course import Course, Happening, begun, followed, session_of
-from domain.duties import Duty, duties, earliest
-from domain.errors import Finding
-from domain.events import (
-    CaseworkerAssigned,
-    ContactRecorded,
-    DocumentFiled,
-    EntryKind,
-    EntryReversed,
-    Event,
+from domain.group.duties import duties as group_duties
+from domain.group.events import (
     GroupCalledOff,
     GroupCreated,
+    GroupEvent,
     GroupPostponed,
-    IncidentReported,
-    InstructorNamed,
     MemberDeparted,
     MemberEnrolled,
     MemberNotified,
+)
+from domain.group.state import Group
+from domain.group.state import evolve as evolve_group
+from domain.kernel.calendar import helsinki_date, monday_of
+from domain.kernel.event import Event
+from domain.kernel.findings import Finding
+from domain.provider.events import DocumentFiled
+from domain.rulebook import DocumentKind, Rulebook, Service
+from domain.rulebook.north_savo import NORTH_SAVO
+from domain.voucher.course import Course, Happening, begun, followed, session_of
+from domain.voucher.duties import Duty, duties, earliest
+from domain.voucher.events import (
+    CaseworkerAssigned,
+    ContactRecorded,
+    EntryKind,
+    EntryRecorded,
+    EntryReversed,
+    IncidentReported,
+    InstructorNamed,
     NoShowCharged,
     NoShowRecorded,
     ProviderCancelled,
     ProviderChosen,
-    Recorded,
     ReplacementAgreed,
     ReportDelivered,
     SessionHeld,
@@ -48,12 +56,7 @@ from domain.events import (
     VoucherExtended,
     VoucherIssued,
 )
-from domain.group import Group, GroupEvent
-from domain.group import duties as group_duties
-from domain.group import evolve as evolve_group
-from domain.rulebook import DocumentKind, Rulebook, Service
-from domain.rulebook.north_savo import NORTH_SAVO
-from domain.supervision import (
+from domain.voucher.supervision import (
     FiledDocument,
     FullWeek,
     StandingWarning,
@@ -80,7 +83,7 @@ OVERLAPS_OF_A_SESSION_MAX = 50
 
 @dataclass(slots=True)
 class _Voucher:
-    """What every batch needs to know of a voucher: which sessions change nothing (see `domain.supervision.Calm`).
+    """What every batch needs to know of a voucher: which sessions change nothing (see `supervision.Calm`).
 
     `calm_left` is by the period's number, and empty like the others where any session may change something.
     """
@@ -402,7 +405,7 @@ def _of_entries(courses: Courses) -> Iterator[_WarningRow]:
             entry_id = getattr(event, "entry_id", None)
             if not event.warnings or entry_id is None:
                 continue
-            recorded = event if isinstance(event, Recorded) else None
+            recorded = event if isinstance(event, EntryRecorded) else None
             for number, finding in enumerate(event.warnings, 1):
                 yield _WarningRow(
                     warning_id=uuid5(entry_id, f"{finding.code} {number}"),

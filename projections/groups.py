@@ -7,7 +7,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from domain.events import GroupCreated
+from domain.group.events import GroupCreated
 from projections.projection import Logged, Projection, Tables
 from projections.reading import Answer, read
 

@@ -15,23 +15,22 @@ from enum import StrEnum
 from typing import NamedTuple, assert_never
 from uuid import UUID
 
-from domain.events import (
+from domain.kernel.event import Event, Quantity
+from domain.rulebook import Unit
+from domain.voucher.events import (
     EntryKind,
+    EntryRecorded,
     EntryReversed,
-    Event,
     Grant,
     NoShowCharged,
     NoShowRecorded,
     ProviderCancelled,
     ProviderChosen,
-    Quantity,
-    Recorded,
     SessionHeld,
     VoucherClosed,
     VoucherExtended,
     VoucherIssued,
 )
-from domain.rulebook import Unit
 from projections.projection import Logged, Projection, Tables
 
 
@@ -51,7 +50,7 @@ PRICE_FALL = "price_fall"
 class Posting(NamedTuple):
     """Value that enters an account, or leaves it where `units` and `amount_cents` are negative.
 
-    `kind` is that of the entry (`domain.events.EntryKind`), or `PRICE_FALL`; `units` are minutes or days. `period` is
+    `kind` is that of the entry (`EntryKind`), or `PRICE_FALL`; `units` are minutes or days. `period` is
     None where a closing concerns them all, `entry_id` for a fall of prices.
     """
 
@@ -126,7 +125,7 @@ def unit_of(quantity: Quantity) -> Unit:
     return Unit.HOUR if quantity.minutes is not None else Unit.DAY
 
 
-def _earned(event: Recorded, kind: EntryKind, happened_on: date) -> tuple[Posting, ...]:
+def _earned(event: EntryRecorded, kind: EntryKind, happened_on: date) -> tuple[Posting, ...]:
     earned = Posting(
         Account.EARNED,
         event.originator_id,

@@ -9,7 +9,7 @@ import orjson
 from psycopg import Connection
 from psycopg.rows import TupleRow, class_row
 
-from domain.events import Event
+from domain.kernel.event import Event
 from projections.sql import statements
 
 Row = TypeVar("Row")

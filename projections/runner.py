@@ -22,7 +22,7 @@ from psycopg.errors import LockNotAvailable
 from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Identifier
 
-from ledger.postgres import channel
+from ledger.server.postgres import channel
 from projections.builds import EVENTS_PER_BATCH_MAX, Batch, Build, BuildRow, Builds, Fenced, Log, connect
 from projections.catalogue import PROJECTIONS
 from projections.projection import Projection

@@ -11,21 +11,21 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from domain.calendar import helsinki_date
-from domain.course import Choice, knowing
-from domain.events import (
+from domain.kernel.calendar import helsinki_date
+from domain.kernel.event import Event
+from domain.rulebook import Service
+from domain.voucher.course import Choice, knowing
+from domain.voucher.events import (
     CaseworkerAssigned,
     EntryKind,
+    EntryRecorded,
     EntryReversed,
-    Event,
     ProviderChosen,
-    Recorded,
     VoucherClosed,
+    VoucherEvent,
     VoucherExtended,
     VoucherIssued,
 )
-from domain.rulebook import Service
-from domain.voucher import VoucherEvent
 from projections.follow_up import FOLLOW_UP
 from projections.projection import Logged, Projection, Tables
 from projections.reading import Answer, Part, read
@@ -130,7 +130,7 @@ def _issued(event: VoucherIssued, position: int) -> _Row:
 
 def _change(row: _Row, event: Event) -> None:
     match event:
-        case Recorded():
+        case EntryRecorded():
             row.used += event.charge.quantity.units
         case EntryReversed():
             row.reverse(event)
@@ -169,7 +169,7 @@ def fold(tables: Tables, batch: Sequence[Logged]) -> None:
         if voucher_id not in changing:
             move = moves.setdefault(voucher_id, _Move(voucher_id))
             move.version, move.position = event.originator_version, position
-            if isinstance(event, Recorded):
+            if isinstance(event, EntryRecorded):
                 move.used += event.charge.quantity.units
             continue
         if isinstance(event, VoucherIssued):

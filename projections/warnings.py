@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from psycopg import AsyncConnection
 
-from domain.errors import Finding
+from domain.kernel.findings import Finding
 from projections.follow_up import FOLLOW_UP
 from projections.reading import Answer, read
 

@@ -1,7 +1,7 @@
 """The event catalogue as a page, made from the code: `scripts/document` writes it to docs/events.md.
 
-Types, docstrings and order come from `domain.events`; commands and sections from where `domain` builds each event;
-example bytes from the golden events. Only what a field means stands here, and every field must have its meaning.
+Types, docstrings and order come from each kind's `events.py`, commands and sections from where `domain` builds each
+event, example bytes from the golden events. Only what a field means stands here, and every field must have its meaning.
 """
 
 import ast
@@ -16,27 +16,23 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-from domain import commands, events, group, price_list, provider
-from domain.errors import Figure, Finding
-from domain.events import (
-    CATALOGUE,
-    By,
-    Charge,
-    Event,
-    Grant,
-    Missed,
-    PeriodPrice,
-    Priced,
-    Quantity,
-    Recorded,
-    Sealed,
-    Site,
-    Waiver,
-)
+from domain.group import commands as group_commands
+from domain.group.events import Missed
+from domain.kernel import event as envelope
+from domain.kernel.event import By, Charge, Event, Quantity, Sealed
+from domain.kernel.findings import Figure, Finding
+from domain.kinds import CATALOGUE
+from domain.price_list import commands as price_list_commands
+from domain.provider import commands as provider_commands
+from domain.provider.events import Site, Waiver
+from domain.voucher import commands as voucher_commands
+from domain.voucher.events import EntryRecorded, Grant, PeriodPrice, Priced
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "events.md"
 GOLDEN = ROOT / "tests" / "golden" / "events.jsonl"
+
+COMMANDS = (voucher_commands, provider_commands, price_list_commands, group_commands)
 
 PARTS = (By, Finding, Figure, Charge, Quantity, Grant, PeriodPrice, Priced, Waiver, Site, Missed)
 """The types that stand inside events, in the order of the page."""
@@ -237,7 +233,7 @@ def origins() -> dict[str, tuple[str, tuple[str, ...]]]:
     Found where `domain` builds the event: `Event(**envelope(…, "5", "6"), …)` in a function of a command.
     """
     found: dict[str, tuple[str, tuple[str, ...]]] = {}
-    for module in sorted((ROOT / "domain").glob("*.py")):
+    for module in sorted((ROOT / "domain").rglob("*.py")):
         for function in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             if not isinstance(function, ast.FunctionDef):
                 continue
@@ -322,7 +318,7 @@ def _table(kind: type) -> Iterator[str]:
 
 
 def _command_link(name: str) -> str:
-    kind = next(vars(module)[name] for module in (commands, group, provider, price_list) if name in vars(module))
+    kind = next(vars(module)[name] for module in COMMANDS if name in vars(module))
     return f"[`{name}`](../{kind.__module__.replace('.', '/')}.py)"
 
 
@@ -335,7 +331,7 @@ Made from the code by `scripts/document`; a test compares. Do not edit.
 
 An event is stored as canonical JSON (RFC 8785) in the column `state` of the log, under its topic. Dates are local
 dates in Europe/Helsinki, instants are UTC. A field that has no value is left out of the bytes. How they are written:
-[`ledger/codec.py`](../ledger/codec.py). The example bytes are those of
+[`ledger/log/codec.py`](../ledger/log/codec.py). The example bytes are those of
 [the golden events](../tests/golden/events.jsonl) with every field given: their values are samples, their form is kept
 for ever.
 """
@@ -344,7 +340,7 @@ for ever.
 def page() -> str:
     """The whole page."""
     made_by, samples = origins(), examples()
-    intro = inspect.cleandoc(events.__doc__ or "").partition("\n\n")[2]
+    intro = inspect.cleandoc(envelope.__doc__ or "").partition("\n\n")[2]
     lines = [HEAD.format(intro=intro), "| event | made by | sections |", "|---|---|---|"]
     for topic, event in CATALOGUE.items():
         command, sections = made_by[event.__name__]
@@ -354,8 +350,8 @@ def page() -> str:
     for topic, event in CATALOGUE.items():
         command, sections = made_by[event.__name__]
         lines += [f"## {topic}", "", _doc(event)]
-        if issubclass(event, Recorded):
-            lines += ["", _doc(Recorded).partition("\n\n")[2]]
+        if issubclass(event, EntryRecorded):
+            lines += ["", _doc(EntryRecorded).partition("\n\n")[2]]
         lines += ["", f"Made by {_command_link(command)} under " + ", ".join(f"§ {one}" for one in sections) + ".", ""]
         lines += [*_table(event), "```json", samples[topic], "```", ""]
     lines += ["## What stands inside events", ""]

@@ -63,7 +63,7 @@ CHARGES_AND_FACTS = (
         "1",
         "fact",
         "The need has been assessed: the decision's number stands for it.",
-        ("granting._grant",),
+        ("voucher.granting._grant",),
         "event.VoucherIssued",
         ("test_an_extension_adds_a_period_of_its_own",),
     ),
@@ -89,7 +89,7 @@ CHARGES_AND_FACTS = (
         "fact",
         "An extension is a further period with a decision, dates, quantity and price of its own; units that are left "
         "over do not move.",
-        ("granting.extend",),
+        ("voucher.granting.extend",),
         "event.VoucherExtended",
         ("test_an_extension_adds_a_period_of_its_own", "test_units_left_over_do_not_move_to_the_next_period"),
     ),
@@ -98,7 +98,7 @@ CHARGES_AND_FACTS = (
         "6",
         "charge",
         "A period is worth its units times its unit price; the client pays nothing.",
-        ("granting._grant", "charging.price_of"),
+        ("voucher.granting._grant", "voucher.charging.price_of"),
         "event.VoucherIssued",
         ("test_the_value_is_units_times_price_and_the_client_pays_nothing",),
     ),
@@ -107,7 +107,7 @@ CHARGES_AND_FACTS = (
         "6",
         "fact",
         "The cap price of a service comes from the area's dated price list; later changes touch no granted period.",
-        ("price_list.PriceList.cap_cents_on",),
+        ("price_list.state.PriceList.cap_cents_on",),
         "event.PriceCapSet",
         (
             "test_a_cap_holds_from_its_day_for_its_service",
@@ -120,7 +120,7 @@ CHARGES_AND_FACTS = (
         "charge",
         "Without a provider a period stands at the cap; choosing one lowers its price to the approved one and never "
         "raises it. A change holds from a day: earlier entries stay with the earlier provider, at their price.",
-        ("granting.choose_provider",),
+        ("voucher.granting.choose_provider",),
         "event.ProviderChosen.prices",
         (
             "test_a_provider_chosen_later_lowers_the_price_and_the_value_of_its_periods",
@@ -133,7 +133,7 @@ CHARGES_AND_FACTS = (
         "6",
         "charge",
         "Held minutes cost minutes times the hour's price by 60, rounded half up once; a held day, one day's price.",
-        ("recording.record_session", "charging.price_of"),
+        ("voucher.recording.record_session", "voucher.charging.price_of"),
         "event.SessionHeld.hour",
         (
             "test_held_minutes_are_charged_at_the_hours_price",
@@ -145,7 +145,7 @@ CHARGES_AND_FACTS = (
         "6",
         "charge",
         "The charges of a period never pass its value: the last line may be a cent less.",
-        ("recording._bounded_charge",),
+        ("voucher.recording._bounded_charge",),
         "event.SessionHeld.hour",
         ("test_the_charges_of_a_period_never_pass_its_value", "test_the_value_bounds_the_charge_as_well"),
     ),
@@ -154,7 +154,7 @@ CHARGES_AND_FACTS = (
         "6",
         "fact",
         "Nothing else may be charged, to client or county: there is no entry for extras.",
-        ("events.Recorded",),
+        ("voucher.events.EntryRecorded",),
         "kind.session",
         ("test_nothing_but_what_was_held_or_missed_can_be_charged",),
     ),
@@ -164,7 +164,7 @@ CHARGES_AND_FACTS = (
         "charge",
         "One unit price a month may be billed for no-shows: the first recorded that still stands carries it, the "
         "others stand at 0.",
-        ("recording.month_is_charged", "recording.record_no_show"),
+        ("voucher.recording.month_is_charged", "voucher.recording.record_no_show"),
         "event.NoShowRecorded.hour",
         (
             "test_a_second_no_show_in_the_month_is_reported_at_zero",
@@ -178,7 +178,7 @@ CHARGES_AND_FACTS = (
         "charge",
         "It costs one hour's or one day's price, draws one unit, and is bounded by what is left, in proportion; one "
         "that finds nothing left stands at 0 and does not use up its month.",
-        ("recording.no_show_charge",),
+        ("voucher.recording.no_show_charge",),
         "event.NoShowRecorded.day",
         (
             "test_a_no_show_costs_one_hour_however_long_the_missed_session",
@@ -193,7 +193,7 @@ CHARGES_AND_FACTS = (
         "charge",
         "If the charged one is corrected away, the charge moves in the same correction to the earliest recorded one of "
         "the month whose period has something left.",
-        ("correcting._moved_charge",),
+        ("voucher.correcting._moved_charge",),
         "event.NoShowCharged",
         (
             "test_the_charge_moves_in_the_same_correction",
@@ -216,7 +216,7 @@ CHARGES_AND_FACTS = (
         "5",
         "fact",
         "A provider's cancellation is never billable and uses no units.",
-        ("recording.record_provider_cancellation",),
+        ("voucher.recording.record_provider_cancellation",),
         "event.ProviderCancelled",
         (
             "test_a_providers_cancellation_is_never_billable_and_uses_no_units",
@@ -228,7 +228,7 @@ CHARGES_AND_FACTS = (
         "5",
         "fact",
         "A voucher is closed for a stated reason. What was held by then can be billed, also if it is recorded later.",
-        ("correcting.close",),
+        ("voucher.correcting.close",),
         "event.VoucherClosed",
         (
             "test_a_voucher_is_closed_for_a_reason_and_what_is_left_lapses",
@@ -240,7 +240,7 @@ CHARGES_AND_FACTS = (
         "5",
         "fact",
         "The days from choosing the provider to the first session are shown to supervisors.",
-        ("supervision.days_to_first_session",),
+        ("voucher.supervision.days_to_first_session",),
         "event.ProviderChosen",
         ("test_days_from_the_choice_of_a_provider_to_the_first_session",),
     ),
@@ -249,7 +249,7 @@ CHARGES_AND_FACTS = (
         "",
         "charge",
         "A correction deletes nothing: it is an event of its own with the opposite charge.",
-        ("correcting.reverse_entry",),
+        ("voucher.correcting.reverse_entry",),
         "event.EntryReversed",
         ("test_a_reversal_is_the_opposite_of_what_was_charged",),
     ),
@@ -258,7 +258,7 @@ CHARGES_AND_FACTS = (
         "2.5",
         "fact",
         "Damage or an injury is recorded, with the time at which the caseworker was told of it.",
-        ("reporting.report_incident",),
+        ("voucher.reporting.report_incident",),
         "event.IncidentReported",
         ("test_incidents_are_counted",),
     ),
@@ -267,7 +267,7 @@ CHARGES_AND_FACTS = (
         "3.1",
         "fact",
         "Plans, contacts with the caseworker and the results of measures are recorded.",
-        ("reporting.deliver_report", "reporting.record_contact", "reporting.record_measure"),
+        ("voucher.reporting.deliver_report", "voucher.reporting.record_contact", "voucher.reporting.record_measure"),
         "event.MeasureRecorded",
         ("test_a_measure_is_a_fact", "test_people_and_agreements_are_facts"),
     ),
@@ -276,7 +276,7 @@ CHARGES_AND_FACTS = (
         "4.2",
         "fact",
         "Remote coaching is agreed on for one client, or no longer is.",
-        ("reporting.agree_on_remote",),
+        ("voucher.reporting.agree_on_remote",),
         "event.RemoteAgreementChanged.agreed",
         ("test_people_and_agreements_are_facts",),
     ),
@@ -286,7 +286,7 @@ CHARGES_AND_FACTS = (
         "fact",
         "A provider that has all that is asked for, or for which the county does not insist on it for a stated reason, "
         "is approved for a service from a day to an optional last one. An approval can be ended early.",
-        ("provider.approve", "provider.end_approval"),
+        ("provider.decide.approve", "provider.decide.end_approval"),
         "event.ProviderApproved",
         (
             "test_a_provider_that_has_everything_is_approved",
@@ -300,7 +300,7 @@ CHARGES_AND_FACTS = (
         "2",
         "fact",
         "While a provider is suspended none of its approvals holds; from its reinstatement on they hold again.",
-        ("provider.suspend", "provider.reinstate"),
+        ("provider.decide.suspend", "provider.decide.reinstate"),
         "event.ProviderSuspended",
         (
             "test_no_approval_holds_from_a_suspension_to_the_day_before_the_reinstatement",
@@ -313,7 +313,7 @@ CHARGES_AND_FACTS = (
         "2.1",
         "fact",
         "The county accepts a worker's other degree case by case; who accepted it, when and why is recorded.",
-        ("provider.accept_qualification", "provider.is_competent"),
+        ("provider.decide.accept_qualification", "provider.requirements.is_competent"),
         "event.QualificationAccepted",
         ("test_another_degree_is_accepted_case_by_case",),
     ),
@@ -322,7 +322,7 @@ CHARGES_AND_FACTS = (
         "2.1",
         "fact",
         "Other degrees are accepted case by case, and who accepted them is recorded.",
-        ("provider.accept_qualification",),
+        ("provider.decide.accept_qualification",),
         "event.QualificationAccepted",
         ("test_another_degree_is_accepted_case_by_case",),
     ),
@@ -331,7 +331,7 @@ CHARGES_AND_FACTS = (
         "2",
         "fact",
         "A provider is approved for a service from a day to an optional last one; it can be suspended and reinstated.",
-        ("provider.approve", "provider.suspend", "provider.reinstate"),
+        ("provider.decide.approve", "provider.decide.suspend", "provider.decide.reinstate"),
         "event.ProviderApproved",
         (
             "test_an_approval_holds_from_its_first_day_to_its_last",
@@ -343,7 +343,7 @@ CHARGES_AND_FACTS = (
         "4.2.2",
         "fact",
         "A closed group starts and ends for all on announced days; an open one takes each client by its voucher's.",
-        ("group._enrol",),
+        ("group.enrolling.enrol",),
         "event.GroupCreated.closed",
         ("test_an_open_group_s_place_goes_by_the_voucher_s_period", "test_an_open_group_takes_clients_until_it_ends"),
     ),
@@ -352,7 +352,7 @@ CHARGES_AND_FACTS = (
         "4.2.2",
         "fact",
         "A session of a group tells of each enrolled client once: held, or missed.",
-        ("group._attendance",),
+        ("group.meeting._attendance",),
         "event.GroupSessionHeld",
         ("test_every_member_stands_once_in_the_attendance",),
     ),
@@ -405,7 +405,7 @@ class Function:
     @property
     def link(self) -> str:
         path = self.module.relative_to(ROOT).as_posix()
-        return f"[`{self.key}`](../{path}#L{self.node.lineno})"
+        return f"[`{self.key}`](../{path})"
 
 
 def functions_in(module: Path) -> Iterator[Function]:
@@ -510,7 +510,7 @@ class Catalogue:
 
     def _effect(self, function: Function) -> str:
         """Refused, unless the function stands among warnings or is asked by one of them alone."""
-        if function.module.name == "supervision.py" or "projections" in function.module.parts:
+        if function.module.name == "voucher.supervision.py" or "projections" in function.module.parts:
             return "warn supervisors"
         name = function.name.rpartition(".")[2]
         asked_by = {name} | {

@@ -18,8 +18,8 @@ import pytest
 from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 
-from ledger.embedded import start
-from ledger.postgres import application_role, application_url, ensure_roles, migrate, owner_role
+from ledger.server.embedded import start
+from ledger.server.postgres import application_role, application_url, ensure_roles, migrate, owner_role
 
 TEST_DATABASE_URL = os.environ.get("SETELIKIRJA_TEST_DATABASE_URL")
 

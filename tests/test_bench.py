@@ -8,9 +8,9 @@ from uuid import uuid4
 import pytest
 
 from domain.rulebook.north_savo import IN_FORCE
-from domain.voucher import evolve
-from ledger.codec import EventMapper, OrjsonTranscoder
-from ledger.recorder import LedgerDatastore, LedgerRecorder
+from domain.voucher.state import evolve
+from ledger.log.codec import EventMapper, OrjsonTranscoder
+from ledger.log.recorder import LedgerDatastore, LedgerRecorder
 from scripts.benchmarks import command, peers
 from scripts.benchmarks.county import scratch_server
 from scripts.benchmarks.figures import Bar, Figures, bars, turn

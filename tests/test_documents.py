@@ -11,8 +11,10 @@ import typer
 
 from api import command_line, messages
 from api.http.settings import Settings
-from domain.events import CATALOGUE, EntryKind, Role
+from domain.kernel.event import Role
+from domain.kinds import CATALOGUE
 from domain.rulebook import Service, Unit
+from domain.voucher.events import EntryKind
 from projections.catalogue import PROJECTIONS
 from projections.postings import Account
 from projections.search import Status

@@ -86,9 +86,9 @@ def test_every_setting_is_read_by_a_rule_on_the_page_or_is_known_not_to_be():
 
 
 def test_what_a_function_reads_is_found_through_the_functions_that_it_asks():
-    function = CATALOGUE.by_key["granting.provider_too_far"]
+    function = CATALOGUE.by_key["voucher.granting.provider_too_far"]
     assert CATALOGUE.settings_read_by(function) == ("distance_km_max",)
-    function = CATALOGUE.by_key["recording.no_show_charge"]
+    function = CATALOGUE.by_key["voucher.recording.no_show_charge"]
     assert "charged_no_show_minutes" in CATALOGUE.settings_read_by(function)
 
 
@@ -97,7 +97,9 @@ def test_a_code_without_a_sentence_or_a_test_would_be_seen():
     made = ast.parse(
         'def dances_on_the_table(attempt):\n    """No dancing (§ 5)."""\n    return Finding("dances", "5")'
     )
-    function = rule_catalogue.Function(rule_catalogue.ROOT / "domain" / "granting.py", "dances", made.body[0])
+    function = rule_catalogue.Function(
+        rule_catalogue.ROOT / "domain" / "voucher" / "granting.py", "dances", made.body[0]
+    )
     (place,) = CATALOGUE._places_in(function)
     assert (place.code, place.effect, place.sections, place.sentence) == ("dances", "refuse", {"5"}, "finding.dances")
     assert CATALOGUE.tests_of("dances" + "_on_the_table") == []

@@ -15,7 +15,7 @@ from api.http.problems import Problem
 from api.http.reading import fresh
 from api.models import BillOut, Instant
 from api.vouchers.routes import utc
-from domain.events import Role
+from domain.kernel.event import Role
 from projections.billing import Bill, BillLine, month_bill
 
 router = APIRouter(prefix="/v1/billing", tags=["billing"])

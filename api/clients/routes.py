@@ -12,10 +12,10 @@ from api.http.calling import Commanding, Reading, commanding, documented, readin
 from api.http.problems import Problem
 from api.http.routing import command_router
 from api.models import ClientChange, ClientIdOut, ClientOut, NewClient
-from domain.events import Role
-from ledger.clients import Client, ClientChanged, ClientExists, NoKey, Residence, UnknownClient
-from ledger.commands import Contention, KeyReused
-from ledger.recorder import Appended, AppendRequest, Outcome, Repeated
+from domain.kernel.event import Role
+from ledger.desk.desk import Contention, KeyReused
+from ledger.log.writer import Appended, AppendRequest, Outcome, Repeated
+from ledger.register.clients import Client, ClientChanged, ClientExists, NoKey, Residence, UnknownClient
 
 router = command_router("/v1/clients", "clients")
 

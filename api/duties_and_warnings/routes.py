@@ -12,7 +12,7 @@ from api import answers
 from api.http.calling import Reading, documented, reading
 from api.http.reading import PAGE_DEFAULT, PAGE_MAX, fresh
 from api.models import Day, DutyListOut, WarningListOut
-from domain.events import Role
+from domain.kernel.event import Role
 from projections import duties, warnings
 
 router = APIRouter(prefix="/v1", tags=["follow-up"])

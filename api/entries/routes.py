@@ -12,10 +12,10 @@ from api.http.problems import Problem, field_errors
 from api.http.routing import command_router
 from api.models import ITEMS_MAX, EntryItem, NoShowItem, ProviderCancellationItem, ResultsOut, SessionItem
 from api.vouchers.routes import no_show_command, provider_cancellation_command, session_command
-from domain import commands
-from domain.events import By, Role
-from domain.voucher import Voucher
-from ledger.commands import Answer, Order, State
+from domain.kernel.command import Command
+from domain.kernel.event import By, Role
+from domain.voucher.state import Voucher
+from ledger.desk.desk import Answer, Order, State
 
 router = command_router("/v1/entries", "entries")
 ITEM: TypeAdapter[SessionItem | NoShowItem | ProviderCancellationItem] = TypeAdapter(EntryItem)
@@ -58,7 +58,7 @@ async def record_many(body: Items, call: Annotated[Commanding, Depends(commandin
 def _order(call: Commanding, index: int, item: SessionItem | NoShowItem | ProviderCancellationItem) -> Order:
     register = call.service.register
 
-    async def build(by: By, state: State | None, entry_id: UUID) -> commands.Command:
+    async def build(by: By, state: State | None, entry_id: UUID) -> Command:
         match item:
             case SessionItem():
                 return session_command(by, entry_id, item)

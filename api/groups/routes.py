@@ -27,11 +27,14 @@ from api.models import (
     ResultsOut,
 )
 from api.vouchers.lists import Cursor, Limit
-from domain import commands, group
-from domain.calendar import helsinki_date
-from domain.events import By, Missed, Role, Theme
-from domain.group import Group
-from ledger.commands import Accepted, Filed, Order, Refused, State, may_know
+from domain.group import commands as group
+from domain.group.events import Missed, Theme
+from domain.group.state import Group
+from domain.kernel.calendar import helsinki_date
+from domain.kernel.command import Command
+from domain.kernel.event import By, Role
+from domain.voucher import commands
+from ledger.desk.desk import Accepted, Filed, Order, Refused, State, may_know
 from projections.groups import groups as listed_groups
 
 router = command_router("/v1/groups", "groups")
@@ -50,8 +53,8 @@ def _today(by: By) -> date:
 async def _on_group(call: Commanding, group_id: UUID, build: Any, **members: Any) -> Response:
     """Execute a command on a group, and answer with the group as it was right after it."""
 
-    async def built(by: By, _: State | None) -> commands.Command:
-        command: commands.Command = build(by)
+    async def built(by: By, _: State | None) -> Command:
+        command: Command = build(by)
         return command
 
     def shown(accepted: Accepted) -> Any:
@@ -66,7 +69,7 @@ async def create(body: NewGroup, call: ByProvider) -> Response:
     """A group of group coaching: closed or open, its largest size, its dates and its themes (§ 4.2.2)."""
     group_id, themes = call.made_id("group"), list(Theme)
 
-    def build(by: By) -> commands.Command:
+    def build(by: By) -> Command:
         return group.CreateGroup(
             by=by,
             group_id=group_id,
@@ -88,7 +91,7 @@ async def enrol(group_id: UUID, body: NewMember, call: ByProviderOrCaseworker) -
     An open group's place ends with the voucher's period; a further period takes an enrolment of its own (§ 4.2.2).
     """
 
-    def build(by: By) -> commands.Command:
+    def build(by: By) -> Command:
         return group.EnrolMember(by=by, voucher_id=body.voucher_id, enrolled_on=body.enrolled_on or _today(by))
 
     return await _on_group(call, group_id, build)
@@ -98,7 +101,7 @@ async def enrol(group_id: UUID, body: NewMember, call: ByProviderOrCaseworker) -
 async def depart(group_id: UUID, body: NewDeparture, call: ByProviderOrCaseworker) -> Response:
     """The client of a voucher leaves before its time: the place is free from that day."""
 
-    def build(by: By) -> commands.Command:
+    def build(by: By) -> Command:
         return group.DepartMember(by=by, voucher_id=body.voucher_id, left_on=body.left_on or _today(by))
 
     return await _on_group(call, group_id, build)
@@ -108,7 +111,7 @@ async def depart(group_id: UUID, body: NewDeparture, call: ByProviderOrCaseworke
 async def notify(group_id: UUID, body: NewNotice, call: ByProviderOrCaseworker) -> Response:
     """A member and its caseworker, or one of them, were told that the start was moved or called off (§ 5)."""
 
-    def build(by: By) -> commands.Command:
+    def build(by: By) -> Command:
         return group.NotifyMember(by=by, voucher_id=body.voucher_id, told=tuple(dict.fromkeys(body.told)))
 
     return await _on_group(call, group_id, build)
@@ -118,7 +121,7 @@ async def notify(group_id: UUID, body: NewNotice, call: ByProviderOrCaseworker) 
 async def postpone(group_id: UUID, body: NewPostponement, call: ByProvider) -> Response:
     """A closed group's start moves if too few had enrolled a week before, by so many working days at most (§ 5)."""
 
-    def build(by: By) -> commands.Command:
+    def build(by: By) -> Command:
         return group.PostponeGroup(by=by, starts_on=body.starts_on, ends_on=body.ends_on)
 
     return await _on_group(call, group_id, build)
@@ -139,7 +142,7 @@ async def record_session(group_id: UUID, body: NewGroupSession, call: ByProvider
     """
     missed = [one for one in body.attendance if one.cause is not None]
 
-    async def build(by: By, _: State | None) -> commands.Command:
+    async def build(by: By, _: State | None) -> Command:
         return group.RecordGroupSession(
             by=by,
             held_on=body.held_on,
@@ -165,7 +168,7 @@ async def record_session(group_id: UUID, body: NewGroupSession, call: ByProvider
 def _entry(call: Commanding, index: int, group_id: UUID, body: NewGroupSession, one: Attendance) -> Order:
     """What the group's session is to one member's voucher."""
 
-    async def build(by: By, _: State | None, entry_id: UUID) -> commands.Command:
+    async def build(by: By, _: State | None, entry_id: UUID) -> Command:
         if one.cause is not None:
             return commands.RecordNoShow(
                 by=by,

@@ -32,9 +32,9 @@ from api.providers import routes as providers
 from api.vouchers import lists
 from api.vouchers import routes as vouchers
 from api.what_if import routes as what_if
-from domain.errors import BadInput, NotAllowed
-from ledger.commands import Contention, KeyReused, Unknown
-from ledger.recorder import LogUnavailable
+from domain.kernel.findings import BadInput, NotAllowed
+from ledger.desk.desk import Contention, KeyReused, Unknown
+from ledger.log.asking import LogUnavailable
 from projections import supervision
 from projections.supervision import Leader, Standing
 

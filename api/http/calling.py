@@ -18,9 +18,9 @@ from api.http.identity import Identity, Unauthorized
 from api.http.problems import JsonResponse, Problem, Reason
 from api.http.service import Service
 from api.http.watching import headers_of, seen
-from domain.commands import Command
-from domain.events import By, Role
-from ledger.commands import CREATED, Accepted, Answer, Caller, Order, Refused, State
+from domain.kernel.command import Command
+from domain.kernel.event import By, Role
+from ledger.desk.desk import CREATED, Accepted, Answer, Caller, Order, Refused, State
 
 HEADERS_OF_REFUSALS = {
     401: {"WWW-Authenticate": {"required": True, "schema": {"type": "string"}}},

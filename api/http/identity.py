@@ -8,7 +8,7 @@ from uuid import UUID
 
 import jwt
 
-from domain.events import Role
+from domain.kernel.event import Role
 
 TOKENS_REMEMBERED_MAX = 10_000
 DEVELOPMENT_ALGORITHM = "HS256"

@@ -9,8 +9,8 @@ from pathlib import Path
 from psycopg.conninfo import conninfo_to_dict
 
 from api.http.settings import Settings, SettingsError, key_encryption_key, own_secret, read_secret
-from ledger import embedded
-from ledger.postgres import application_url, ensure_roles, migrate, schema_is_current
+from ledger.server import embedded
+from ledger.server.postgres import application_url, ensure_roles, migrate, schema_is_current
 
 
 @dataclass(frozen=True, slots=True)

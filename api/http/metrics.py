@@ -13,9 +13,9 @@ from prometheus_client import CollectorRegistry, Histogram, ProcessCollector, ge
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from ledger.commands import CREATED, Accepted, Answer
-from ledger.recorder import Outcome, outcome_name
-from ledger.repository import FrozenRepository
+from ledger.desk.desk import CREATED, Accepted, Answer
+from ledger.desk.states import FrozenRepository
+from ledger.log.writer import Outcome, outcome_name
 from projections.runner import ProjectionRunner
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)

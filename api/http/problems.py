@@ -9,9 +9,9 @@ import orjson
 from starlette.responses import Response
 
 from api import answers, messages
-from domain.errors import BadInput, Finding, NotAllowed
-from ledger.commands import Contention, KeyReused, Refused, Unknown
-from ledger.recorder import LogUnavailable
+from domain.kernel.findings import BadInput, Finding, NotAllowed
+from ledger.desk.desk import Contention, KeyReused, Refused, Unknown
+from ledger.log.asking import LogUnavailable
 
 Json = dict[str, Any]
 RETRY_AFTER_SECONDS = 2

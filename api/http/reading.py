@@ -10,7 +10,7 @@ from psycopg.rows import TupleRow
 
 from api.http.calling import Asking
 from api.http.problems import RETRY_AFTER_SECONDS, Problem
-from ledger.recorder import LogUnavailable, answering
+from ledger.log.asking import LogUnavailable, answering
 from projections.reading import NotServing
 
 CURSOR_PATTERN = "^[A-Za-f][A-Za-z0-9_-]{10}$"

@@ -15,13 +15,14 @@ from api.http.installation import Database, signing_key, wrapping_key
 from api.http.metrics import Metrics
 from api.http.settings import Settings
 from api.what_if.asking import Source, WhatIfs
-from domain.events import Role
+from domain.kernel.event import Role
 from domain.rulebook import Rulebook
 from domain.rulebook.north_savo import NORTH_SAVO
-from ledger.clients import Register
-from ledger.commands import Caller, Desk, VoucherLedger, now
-from ledger.postgres import open_pool
-from ledger.recorder import GroupCommit, LogReader
+from ledger.desk.desk import Caller, Desk, Ledger, now
+from ledger.log.reader import LogReader
+from ledger.log.writer import GroupCommit
+from ledger.register.register import Register
+from ledger.server.postgres import open_pool
 from projections.runner import ProjectionRunner
 
 CALLERS_REMEMBERED_MAX = 10_000
@@ -84,7 +85,7 @@ async def open_service(
         source = Source(database.application_url, database.schema, wrapping_key(settings, database.data), rulebook)
         register = Register(pool, database.schema, source.key_encryption_key)
         await register.start()
-        ledger = VoucherLedger(database.application_url, database.schema)
+        ledger = Ledger(database.application_url, database.schema)
         runner = ProjectionRunner(database.application_url, database.schema, leads=settings.projections_in_service)
         reader = LogReader(pool, database.schema)
         desk = Desk(

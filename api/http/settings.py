@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self, cast, get_args
 
 from api.http.logs import Form
-from ledger.postgres import check_schema_name
+from ledger.server.postgres import check_schema_name
 
 KEY_BYTES = 32
 

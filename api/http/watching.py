@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http import tracing
 from api.http.service import Service
-from domain.events import Role
+from domain.kernel.event import Role
 
 logger = logging.getLogger("setelikirja.http")
 

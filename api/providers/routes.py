@@ -33,10 +33,14 @@ from api.models import (
     SuspensionChange,
 )
 from api.vouchers.lists import Cursor, Limit
-from domain import commands, price_list, provider
-from domain.events import By, Role, Sealed, Site, Waiver
+from domain.kernel.command import Command
+from domain.kernel.event import By, Role, Sealed
+from domain.price_list.commands import SetPriceCap
+from domain.price_list.state import PriceCap
+from domain.provider import commands as provider
+from domain.provider.events import Site, Waiver
 from domain.rulebook import Service
-from ledger.commands import Accepted, State, Unknown
+from ledger.desk.desk import Accepted, State, Unknown
 from projections.directory import approved_providers
 from projections.directory import providers as listed_providers
 
@@ -59,7 +63,7 @@ async def register(body: NewProvider, call: ByRegistrar) -> Response:
     """Take a provider into the county's register (§ 2)."""
     provider_id = call.made_id("provider")
 
-    async def build(by: By, _: State | None) -> commands.Command:
+    async def build(by: By, _: State | None) -> Command:
         return provider.RegisterProvider(by=by, provider_id=provider_id, name=body.name, business_id=body.business_id)
 
     if not call.dry_run:
@@ -69,7 +73,7 @@ async def register(body: NewProvider, call: ByRegistrar) -> Response:
 
 
 async def _execute(
-    call: Commanding, provider_id: UUID, build: Callable[[By, State | None], Awaitable[commands.Command]]
+    call: Commanding, provider_id: UUID, build: Callable[[By, State | None], Awaitable[Command]]
 ) -> Response:
     order = call.order(provider_id, build, what="provider")
     return await call.execute(order, lambda accepted: answers.provider_answer(accepted.filed.state))
@@ -91,7 +95,7 @@ async def _sealed(call: Commanding, provider_id: UUID, purpose: str, text: str) 
 async def state_particulars(provider_id: UUID, body: NewParticulars, call: ByRegistrar) -> Response:
     """Its categories in Soteri, whether it has subcontractors, and the municipalities and sites it works in (§ 2)."""
 
-    async def build(by: By, _: State | None) -> commands.Command:
+    async def build(by: By, _: State | None) -> Command:
         return provider.StateParticulars(
             by=by,
             from_day=body.from_,
@@ -113,7 +117,7 @@ async def state_particulars(provider_id: UUID, body: NewParticulars, call: ByReg
 async def file_document(provider_id: UUID, body: NewDocument, call: ByRegistrar) -> Response:
     """One of the eight that go with an application: where it is kept, and until when it holds (§ 2.3)."""
 
-    async def build(by: By, _: State | None) -> commands.Command:
+    async def build(by: By, _: State | None) -> Command:
         return provider.FileDocument(
             by=by,
             kind=body.kind,
@@ -135,7 +139,7 @@ async def file_document(provider_id: UUID, body: NewDocument, call: ByRegistrar)
 async def state_insurance(provider_id: UUID, body: NewInsurance, call: ByRegistrar) -> Response:
     """What it covers, from a day to an optional last one (§ 2.5)."""
 
-    async def build(by: By, _: State | None) -> commands.Command:
+    async def build(by: By, _: State | None) -> Command:
         return provider.StateInsurance(
             by=by, perils=tuple(body.perils), from_day=body.from_, until=body.until, reference=body.reference
         )
@@ -152,7 +156,7 @@ async def state_insurance(provider_id: UUID, body: NewInsurance, call: ByRegistr
 async def list_worker(provider_id: UUID, body: NewWorker, call: ByRegistrar) -> Response:
     """Training, services and days stand in the log under the worker's random id, the name sealed beside it (§ 2.1)."""
 
-    async def build(by: By, _: State | None) -> commands.Command:
+    async def build(by: By, _: State | None) -> Command:
         return provider.ListWorker(
             by=by,
             worker_id=body.worker_id,
@@ -182,7 +186,7 @@ async def list_worker(provider_id: UUID, body: NewWorker, call: ByRegistrar) -> 
 async def erase_name(provider_id: UUID, body: NameErasure, call: ByRegistrar) -> Response:
     """The register forgets the name and its key; what the log says of the worker's random id stays."""
 
-    async def build(by: By, _: State | None) -> commands.Command:
+    async def build(by: By, _: State | None) -> Command:
         return provider.EraseWorkerName(by=by, worker_id=body.worker_id)
 
     order = call.order(provider_id, build, what="provider")
@@ -203,7 +207,7 @@ async def erase_name(provider_id: UUID, body: NameErasure, call: ByRegistrar) ->
 async def accept_qualification(provider_id: UUID, body: NewAcceptance, call: ByRegistrar) -> Response:
     """Case by case, for some competences; who accepts it is who calls, and the reason is stored sealed (§ 2.1)."""
 
-    async def build(by: By, _: State | None) -> commands.Command:
+    async def build(by: By, _: State | None) -> Command:
         reason = await _sealed(call, provider_id, "acceptance", body.reason)
         return provider.AcceptQualification(
             by=by, worker_id=body.worker_id, competences=tuple(body.competences), reason=reason
@@ -227,7 +231,7 @@ async def approve(provider_id: UUID, body: NewApproval, call: ByRegistrar) -> Re
     Refused with everything that is missing, unless it is waived: one waiver covers all that is found under its code.
     """
 
-    async def build(by: By, _: State | None) -> commands.Command:
+    async def build(by: By, _: State | None) -> Command:
         return provider.ApproveProvider(
             by=by,
             service=body.service,
@@ -254,7 +258,7 @@ async def approve(provider_id: UUID, body: NewApproval, call: ByRegistrar) -> Re
 async def end_approval(provider_id: UUID, body: ApprovalEnding, call: ByRegistrar) -> Response:
     """On a last day. What of it would have begun later never does (§ 2)."""
 
-    async def build(by: By, _: State | None) -> commands.Command:
+    async def build(by: By, _: State | None) -> Command:
         reason = await _sealed(call, provider_id, "ending", body.reason)
         return provider.EndApproval(by=by, service=body.service, last_day=body.last_day, reason=reason)
 
@@ -270,7 +274,7 @@ async def end_approval(provider_id: UUID, body: ApprovalEnding, call: ByRegistra
 async def suspend(provider_id: UUID, body: SuspensionChange, call: ByRegistrar) -> Response:
     """None of its approvals holds until it is reinstated: it is granted no voucher, and its entries are warned of."""
 
-    async def build(by: By, _: State | None) -> commands.Command:
+    async def build(by: By, _: State | None) -> Command:
         reason = await _sealed(call, provider_id, "suspension", body.reason)
         return provider.SuspendProvider(by=by, from_day=body.from_, reason=reason)
 
@@ -286,7 +290,7 @@ async def suspend(provider_id: UUID, body: SuspensionChange, call: ByRegistrar) 
 async def reinstate(provider_id: UUID, body: SuspensionChange, call: ByRegistrar) -> Response:
     """Its approvals hold again from that day; from the suspension's own first day, it never held (§ 2)."""
 
-    async def build(by: By, _: State | None) -> commands.Command:
+    async def build(by: By, _: State | None) -> Command:
         reason = await _sealed(call, provider_id, "reinstatement", body.reason)
         return provider.ReinstateProvider(by=by, from_day=body.from_, reason=reason)
 
@@ -375,17 +379,15 @@ async def set_price_cap(
 ) -> Response:
     """The highest unit price of a service from a day on; what was granted before keeps its price (§ 6, appendix 2)."""
 
-    async def build(by: By, _: State | None) -> commands.Command:
-        return price_list.SetPriceCap(
-            by=by, service=service, from_day=body.from_, cap_cents=body.cap_cents, source=body.source
-        )
+    async def build(by: By, _: State | None) -> Command:
+        return SetPriceCap(by=by, service=service, from_day=body.from_, cap_cents=body.cap_cents, source=body.source)
 
     order = call.order(call.service.desk.price_list_id, build, what="price_list")
-    cap = price_list.PriceCap(service, body.from_, body.cap_cents, body.source)
+    cap = PriceCap(service, body.from_, body.cap_cents, body.source)
     return await call.execute(order, lambda _: price_cap_answer(cap), status=200)
 
 
-def price_cap_answer(cap: price_list.PriceCap) -> dict[str, Any]:
+def price_cap_answer(cap: PriceCap) -> dict[str, Any]:
     return {"service": cap.service, "from": cap.from_day, "cap_cents": cap.cap_cents, "source": cap.source}
 
 

@@ -3,8 +3,8 @@
 Shares stand in thousandths, weights are relative to each other. docs/simulation.md says why each was chosen.
 """
 
-from domain.events import ClosingReason
 from domain.rulebook import Service
+from domain.voucher.events import ClosingReason
 
 # The county. Prices are invented: the rulebook's price appendix is empty.
 INVENTED_CAP_CENTS = {

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from domain.calendar import is_working_day
+from domain.kernel.calendar import is_working_day
 
 ONE_DAY = timedelta(days=1)
 

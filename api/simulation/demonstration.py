@@ -15,11 +15,11 @@ from api.simulation import CannotSimulate
 from api.simulation.driving import TokenFor, http_client, price_sources, simulate
 from api.simulation.own_service import TravellingClock
 from api.simulation.plan import Simulation
-from domain.calendar import helsinki_date
-from domain.events import Role
+from domain.kernel.calendar import helsinki_date
+from domain.kernel.event import Role
 from domain.rulebook import Service
 from domain.rulebook.north_savo import IN_FORCE
-from ledger.commands import now
+from ledger.desk.desk import now
 
 SEED = 1
 MONTHS_BACK = 11

@@ -23,8 +23,8 @@ from api.simulation.groups import group_steps
 from api.simulation.lives import client_steps
 from api.simulation.plan import ENTRIES_PATH, Made, ProviderPlan, Simulation, Step, Turn, provider_plans
 from api.simulation.registering import setting_up
-from domain.calendar import HELSINKI
-from domain.events import Role
+from domain.kernel.calendar import HELSINKI
+from domain.kernel.event import Role
 
 CALLS_AT_ONCE = 16
 ATTEMPTS_MAX = 5

@@ -11,9 +11,10 @@ from typing import Any
 from api.simulation import assumptions as assumed
 from api.simulation.calendar import ONE_DAY, days_of, working_day_from
 from api.simulation.plan import RULEBOOK, Made, ProviderPlan, Simulation, Step, Turn
-from domain.calendar import is_working_day, last_day_of_months, monday_of, working_days_after
-from domain.events import Cause, ClosingReason, Role
+from domain.kernel.calendar import is_working_day, last_day_of_months, monday_of, working_days_after
+from domain.kernel.event import Role
 from domain.rulebook import Service
+from domain.voucher.events import Cause, ClosingReason
 
 
 def group_steps(simulation: Simulation, providers: Sequence[ProviderPlan]) -> list[Step]:

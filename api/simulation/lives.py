@@ -29,7 +29,7 @@ from api.simulation.plan import (
     arrival_day,
     municipality,
 )
-from domain.calendar import (
+from domain.kernel.calendar import (
     age_on,
     first_of_month,
     is_working_day,
@@ -38,8 +38,9 @@ from domain.calendar import (
     started_months,
     working_days_after,
 )
-from domain.events import Cause, ClosingReason, InclusionGround, Mode, Role
+from domain.kernel.event import Role
 from domain.rulebook import Service, Unit
+from domain.voucher.events import Cause, ClosingReason, InclusionGround, Mode
 
 FIRST_NAMES = ("Aino", "Eero", "Helmi", "Ilmari", "Kerttu", "Lauri", "Martta", "Onni", "Saima", "Toivo", "Venla")
 LAST_NAMES = ("Esimerkki", "Harjoitelma", "Keksitty", "Koevaara", "Malli", "Näyte")

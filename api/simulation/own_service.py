@@ -9,7 +9,7 @@ from typing import TypeVar
 import uvicorn
 import uvloop
 
-from ledger.commands import now
+from ledger.desk.desk import now
 
 Result = TypeVar("Result")
 

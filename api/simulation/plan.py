@@ -15,9 +15,9 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from api.simulation import assumptions as assumed
 from api.simulation.calendar import working_day_from
-from domain.calendar import is_working_day, monday_of, working_days_after
-from domain.events import Role
-from domain.provider import BUSINESS_ID_WEIGHTS
+from domain.kernel.calendar import is_working_day, monday_of, working_days_after
+from domain.kernel.event import Role
+from domain.provider.decide import BUSINESS_ID_WEIGHTS
 from domain.rulebook import Rulebook, Service
 from domain.rulebook.north_savo import NORTH_SAVO
 

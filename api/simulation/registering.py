@@ -8,7 +8,7 @@ from typing import Any
 from api.simulation import assumptions as assumed
 from api.simulation.calendar import working_day_until
 from api.simulation.plan import RULEBOOK, ProviderPlan, Simulation, Step, Turn, provider_plan
-from domain.events import Role
+from domain.kernel.event import Role
 from domain.rulebook import Competence, DocumentKind, Qualification
 
 ONE_DAY = timedelta(days=1)

@@ -16,7 +16,7 @@ from api.what_if.asking import Source, answer_question, setting_of
 from api.what_if.picture import picture
 from api.what_if.replaying import check
 from api.what_if.table import notes, tables
-from domain.errors import BadInput
+from domain.kernel.findings import BadInput
 from domain.rulebook import Service
 from domain.rulebook.north_savo import NORTH_SAVO
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 from uuid import UUID
 
-from domain.events import Event
-from domain.voucher import Voucher
-from ledger.codec import EventMapper, OrjsonTranscoder
-from ledger.commands import State, evolved
-from ledger.postgres import open_pool
-from ledger.recorder import LogReader, Recorded
+from domain.kernel.event import Event
+from domain.voucher.state import Voucher
+from ledger.desk.desk import State, evolved
+from ledger.log.codec import EventMapper, OrjsonTranscoder
+from ledger.log.reader import LogReader, LogRow
+from ledger.server.postgres import open_pool
 
 EVENTS_PER_READ = 5_000
 FAULTS_SHOWN_MAX = 100
@@ -72,7 +72,7 @@ async def _take_all(
         show(position, end)
 
 
-def _take(recorded: Recorded, mapper: EventMapper, states: dict[UUID, State], found: Replayed) -> None:
+def _take(recorded: LogRow, mapper: EventMapper, states: dict[UUID, State], found: Replayed) -> None:
     stored = recorded.event
     stream = cast(UUID, stored.originator_id)
     event = cast(Event, mapper.to_domain_event(stored))

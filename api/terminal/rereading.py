@@ -17,7 +17,7 @@ from api.terminal.screen import USAGE, WRONG, console, progress, say
 from api.what_if.answer import Question
 from api.what_if.asking import Source, answer_question
 from api.what_if.table import tables
-from domain.calendar import helsinki_date
+from domain.kernel.calendar import helsinki_date
 from domain.rulebook.north_savo import NORTH_SAVO
 from projections.catalogue import PROJECTIONS
 from projections.rebuilding import BeingRebuilt

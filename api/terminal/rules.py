@@ -9,8 +9,8 @@ from rich.table import Table
 from api import messages
 from api.rulebook import shown as rulebook_shown
 from api.terminal.screen import USAGE, WRONG, console, say
-from domain.calendar import helsinki_date
-from domain.errors import NotInForce
+from domain.kernel.calendar import helsinki_date
+from domain.kernel.findings import NotInForce
 from domain.rulebook.north_savo import NORTH_SAVO
 
 

@@ -18,7 +18,7 @@ from api.http.service import open_service
 from api.http.settings import Settings
 from api.http.tracing import export_spans
 from api.terminal import collector
-from ledger.commands import now
+from ledger.desk.desk import now
 from projections.runner import ProjectionRunner
 
 

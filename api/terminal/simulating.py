@@ -19,9 +19,9 @@ from api.simulation.plan import Simulation
 from api.terminal.screen import USAGE, WRONG, console, progress, say
 from api.terminal.serving import log, log_requests, server
 from api.terminal.tokens import tokens
-from domain.calendar import helsinki_date
+from domain.kernel.calendar import helsinki_date
 from domain.rulebook.north_savo import IN_FORCE
-from ledger.commands import now
+from ledger.desk.desk import now
 
 
 def demo(port: int, data: Path | None, clients: int) -> None:

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from api.http.installation import Database, installed
 from api.terminal.screen import WRONG, console, say
-from ledger.postgres import session
+from ledger.server.postgres import session
 from projections.supervision import Leader, Standing, leader, standings
 
 RATE_SECONDS = 1.0  # what the rate of a projection is measured over

@@ -11,8 +11,8 @@ from api.http.identity import development_token
 from api.http.installation import signing_key
 from api.http.settings import Settings, SettingsError
 from api.terminal.screen import USAGE, say
-from domain.events import Role
-from ledger.embedded import default_data
+from domain.kernel.event import Role
+from ledger.server.embedded import default_data
 
 
 def print_token(role: Role, sub: str, org: UUID | None, data: Path | None) -> None:

@@ -11,9 +11,9 @@ from api.http.calling import Reading, documented, reading
 from api.http.reading import CURSOR_PATTERN, PAGE_DEFAULT, PAGE_MAX, cursor_of, fresh, place_of
 from api.models import Day, Instant, TrailOut, VoucherListOut
 from api.vouchers.routes import MAY_READ, in_utc
-from domain.events import Role
+from domain.kernel.event import Role
 from domain.rulebook import Service, Unit
-from domain.voucher import quantity_of
+from domain.voucher.state import quantity_of
 from projections.audit_trail import AuditRow, audit_trail
 from projections.search import search
 

@@ -38,11 +38,12 @@ from api.models import (
     RemoteAgreement,
     VoucherOut,
 )
-from domain import commands
-from domain.calendar import helsinki_date
-from domain.events import By, Role, Sealed
-from domain.voucher import Voucher
-from ledger.commands import Filed, State, may_know
+from domain.kernel.calendar import helsinki_date
+from domain.kernel.command import Command
+from domain.kernel.event import By, Role, Sealed
+from domain.voucher import commands
+from domain.voucher.state import Voucher
+from ledger.desk.desk import Filed, State, may_know
 from projections import warnings
 from projections.reading import NotServing
 
@@ -94,7 +95,7 @@ def _client_of(state: State | None) -> UUID:
 async def _on_voucher(
     call: Commanding,
     voucher_id: UUID,
-    build: Callable[[By, UUID], Awaitable[commands.Command]],
+    build: Callable[[By, UUID], Awaitable[Command]],
     *,
     entry_id: UUID | None = None,
 ) -> Response:
@@ -102,7 +103,7 @@ async def _on_voucher(
     voucher.
     """
 
-    async def built(by: By, state: State | None) -> commands.Command:
+    async def built(by: By, state: State | None) -> Command:
         return await build(by, _client_of(state))
 
     order = call.order(voucher_id, built, entry_id=entry_id)
@@ -113,7 +114,7 @@ async def _on_voucher(
 async def issue(body: NewVoucher, call: ByCaseworker) -> Response:
     """Grant a client a voucher for one service. Each rule of § 1, § 2, § 4.2 and § 6 that it breaks is named."""
 
-    async def build(by: By, _: State | None) -> commands.Command:
+    async def build(by: By, _: State | None) -> Command:
         await call.service.register.client(body.client_id)
         return commands.IssueVoucher(
             by=by,
@@ -138,7 +139,7 @@ async def issue(body: NewVoucher, call: ByCaseworker) -> Response:
 async def choose_provider(voucher_id: UUID, body: ProviderChoice, call: ByCaseworker) -> Response:
     """The client chose a provider, or another one from a day on; earlier entries stay with the earlier one (§ 6)."""
 
-    async def build(by: By, client_id: UUID) -> commands.Command:
+    async def build(by: By, client_id: UUID) -> Command:
         return commands.ChooseProvider(
             by=by,
             provider_id=body.provider_id,
@@ -155,7 +156,7 @@ async def choose_provider(voucher_id: UUID, body: ProviderChoice, call: ByCasewo
 async def name_instructor(voucher_id: UUID, body: InstructorBody, call: ByProvider) -> Response:
     """The provider names the worker who is responsible for the client (§ 4.1)."""
 
-    async def build(by: By, _: UUID) -> commands.Command:
+    async def build(by: By, _: UUID) -> Command:
         return commands.NameInstructor(by=by, worker_id=body.worker_id)
 
     return await _on_voucher(call, voucher_id, build)
@@ -169,7 +170,7 @@ async def assign_caseworker(
 ) -> Response:
     """Another caseworker follows the client from now on (§ 4.1)."""
 
-    async def build(by: By, _: UUID) -> commands.Command:
+    async def build(by: By, _: UUID) -> Command:
         return commands.AssignCaseworker(by=by, caseworker_id=body.caseworker_id)
 
     return await _on_voucher(call, voucher_id, build)
@@ -179,7 +180,7 @@ async def assign_caseworker(
 async def agree_on_remote(voucher_id: UUID, body: RemoteAgreement, call: ByCaseworker) -> Response:
     """Coaching by phone or online is agreed on for this client, or no longer is (§ 4.2)."""
 
-    async def build(by: By, _: UUID) -> commands.Command:
+    async def build(by: By, _: UUID) -> Command:
         return commands.AgreeOnRemote(by=by, agreed=body.agreed)
 
     return await _on_voucher(call, voucher_id, build)
@@ -233,7 +234,7 @@ async def record_session(voucher_id: UUID, body: NewSession, call: ByProvider) -
     """A session or an activity day was held: it draws on the period of its date, at its price (§ 5, § 6)."""
     entry_id = call.made_id("entry")
 
-    async def build(by: By, _: UUID) -> commands.Command:
+    async def build(by: By, _: UUID) -> Command:
         return session_command(by, entry_id, body)
 
     return await _on_voucher(call, voucher_id, build, entry_id=entry_id)
@@ -244,7 +245,7 @@ async def record_no_show(voucher_id: UUID, body: NewNoShow, call: ByProvider) ->
     """An agreed time was missed: the first of a month carries one unit's price, the others stand at 0 (§ 5)."""
     entry_id = call.made_id("entry")
 
-    async def build(by: By, _: UUID) -> commands.Command:
+    async def build(by: By, _: UUID) -> Command:
         return no_show_command(by, entry_id, body)
 
     return await _on_voucher(call, voucher_id, build, entry_id=entry_id)
@@ -260,7 +261,7 @@ async def record_provider_cancellation(voucher_id: UUID, body: NewProviderCancel
     """The provider cancelled an agreed time: never billable, and a replacement is owed (§ 5)."""
     entry_id = call.made_id("entry")
 
-    async def build(by: By, client_id: UUID) -> commands.Command:
+    async def build(by: By, client_id: UUID) -> Command:
         reason = await call.service.register.seal(client_id, "reason", body.reason)
         return provider_cancellation_command(by, entry_id, body, reason)
 
@@ -271,7 +272,7 @@ async def record_provider_cancellation(voucher_id: UUID, body: NewProviderCancel
 async def extend(voucher_id: UUID, body: NewExtension, call: ByCaseworker) -> Response:
     """A new decision adds a further period, which is checked like a new voucher (§ 6)."""
 
-    async def build(by: By, client_id: UUID) -> commands.Command:
+    async def build(by: By, client_id: UUID) -> Command:
         grant = await _grant(call, client_id, body, by)
         return commands.ExtendVoucher(by=by, entry_id=call.made_id("entry"), grant=grant)
 
@@ -282,7 +283,7 @@ async def extend(voucher_id: UUID, body: NewExtension, call: ByCaseworker) -> Re
 async def deliver_report(voucher_id: UUID, body: NewReport, call: ByProvider) -> Response:
     """A plan, an interim or a final report reached its readers (§ 3.1)."""
 
-    async def build(by: By, _: UUID) -> commands.Command:
+    async def build(by: By, _: UUID) -> Command:
         return commands.DeliverReport(
             by=by,
             kind=body.kind,
@@ -299,7 +300,7 @@ async def deliver_report(voucher_id: UUID, body: NewReport, call: ByProvider) ->
 async def close(voucher_id: UUID, body: NewClosure, call: ByCaseworker) -> Response:
     """The service has ended: what is left lapses; what was held by then can still be recorded (§ 5)."""
 
-    async def build(by: By, _: UUID) -> commands.Command:
+    async def build(by: By, _: UUID) -> Command:
         return commands.CloseVoucher(
             by=by, entry_id=call.made_id("entry"), closed_on=body.closed_on, reason=body.reason
         )
@@ -315,7 +316,7 @@ async def correct(
 ) -> Response:
     """An entry is reversed, once, by an event of its own with the opposite charge; nothing is deleted."""
 
-    async def build(by: By, client_id: UUID) -> commands.Command:
+    async def build(by: By, client_id: UUID) -> Command:
         reason = await call.service.register.seal(client_id, "reason", body.reason)
         return commands.ReverseEntry(by=by, entry_id=body.entry_id, reason=reason)
 
@@ -326,7 +327,7 @@ async def correct(
 async def record_contact(voucher_id: UUID, body: NewContact, call: ByProvider) -> Response:
     """The provider was in touch with the client or the caseworker (§ 3.1, § 5)."""
 
-    async def build(by: By, client_id: UUID) -> commands.Command:
+    async def build(by: By, client_id: UUID) -> Command:
         return commands.RecordContact(
             by=by,
             contact_with=body.contact_with,
@@ -342,7 +343,7 @@ async def record_contact(voucher_id: UUID, body: NewContact, call: ByProvider) -
 async def agree_on_replacement(voucher_id: UUID, body: NewReplacement, call: ByProvider) -> Response:
     """A time was agreed in place of one that the provider had cancelled (§ 5)."""
 
-    async def build(by: By, _: UUID) -> commands.Command:
+    async def build(by: By, _: UUID) -> Command:
         return commands.AgreeOnReplacement(
             by=by,
             entry_id=body.entry_id,
@@ -358,7 +359,7 @@ async def agree_on_replacement(voucher_id: UUID, body: NewReplacement, call: ByP
 async def report_incident(voucher_id: UUID, body: NewIncident, call: ByProvider) -> Response:
     """Damage or an injury is told to the caseworker without delay (§ 2.5)."""
 
-    async def build(by: By, client_id: UUID) -> commands.Command:
+    async def build(by: By, client_id: UUID) -> Command:
         return commands.ReportIncident(
             by=by,
             happened_on=body.happened_on,
@@ -373,7 +374,7 @@ async def report_incident(voucher_id: UUID, body: NewIncident, call: ByProvider)
 async def record_measure(voucher_id: UUID, body: NewMeasure, call: ByProvider) -> Response:
     """The result of a survey or measure that the county asks for (§ 3.1)."""
 
-    async def build(by: By, client_id: UUID) -> commands.Command:
+    async def build(by: By, client_id: UUID) -> Command:
         result = await call.service.register.seal(client_id, "result", body.result)
         return commands.RecordMeasure(by=by, measured_on=body.measured_on, result=result)
 

@@ -14,7 +14,7 @@ from uuid import UUID
 
 import orjson
 
-from domain.calendar import helsinki_date
+from domain.kernel.calendar import helsinki_date
 from domain.rulebook import Rulebook, Service
 from domain.what_if import Compared, Outcome
 

@@ -10,12 +10,12 @@ from anyio import CapacityLimiter, to_process
 
 from api.what_if.answer import Question
 from api.what_if.replaying import what_if
-from domain.errors import BadInput
+from domain.kernel.findings import BadInput
 from domain.rulebook import Rulebook
-from ledger.clients import Register
-from ledger.commands import price_list_id
-from ledger.postgres import open_pool
-from ledger.recorder import LogReader
+from ledger.desk.desk import price_list_id
+from ledger.log.reader import LogReader
+from ledger.register.register import Register
+from ledger.server.postgres import open_pool
 
 
 @dataclass(frozen=True, slots=True)

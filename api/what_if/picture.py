@@ -11,7 +11,7 @@ from pygal import HorizontalBar
 from pygal.style import Style
 
 from api.messages import figure, text
-from domain.errors import Figure
+from domain.kernel.findings import Figure
 
 WIDTH = 900
 HEIGHT_OF_FRAME, HEIGHT_OF_LABEL = 130, 60

@@ -13,33 +13,25 @@ from typing import Any, cast, get_args
 from uuid import UUID
 
 from api.what_if.answer import Question, Tally, answer_of
-from domain.calendar import helsinki_date
-from domain.commands import (
-    Approval,
-    ClientFacts,
-    Facts,
-    GroupFacts,
-    IssueVoucher,
-    RecordNoShow,
-    RecordSession,
-    Suspension,
-    Worker,
-)
-from domain.decide import VoucherCommand
-from domain.errors import BadInput, Finding
-from domain.events import EntryReversed, Event, NoShowCharged
-from domain.group import Group
-from domain.price_list import PriceList
-from domain.provider import Provider
-from domain.retracing import command_behind
+from domain.group.state import Group
+from domain.kernel.calendar import helsinki_date
+from domain.kernel.event import Event
+from domain.kernel.facts import ClientFacts
+from domain.kernel.findings import BadInput, Finding
+from domain.price_list.state import PriceList
+from domain.provider.state import Approval, Provider, Suspension, Worker
 from domain.rulebook import Rulebook
-from domain.voucher import Voucher, VoucherEvent
+from domain.voucher.commands import IssueVoucher, RecordNoShow, RecordSession, VoucherCommand
+from domain.voucher.events import EntryReversed, NoShowCharged, VoucherEvent
+from domain.voucher.facts import Facts, GroupFacts
+from domain.voucher.retracing import command_behind
+from domain.voucher.state import Voucher
 from domain.what_if import Changes, Twin, changes, client_of_then, decide_again
-from ledger.clients import Register
-from ledger.codec import EventMapper, OrjsonTranscoder
-from ledger.commands import State, evolved
-from ledger.recorder import LogReader, Recorded
-from ledger.refused import RefusedCommand, refusals
+from ledger.desk.desk import State, evolved
+from ledger.desk.refused import RefusedCommand, refusals
+from ledger.log.codec import EventMapper, OrjsonTranscoder
+from ledger.log.reader import LogReader, LogRow
+from ledger.register.register import Register
 
 EVENTS_PER_READ = 2_000
 CLOCKS_APART = timedelta(days=1)
@@ -112,7 +104,7 @@ class _Replay:
         self._staff: dict[UUID, tuple[Worker, ...]] = {}
         self._clients: dict[UUID, ClientFacts | None] = {}
 
-    def _event(self, recorded: Recorded) -> Event:
+    def _event(self, recorded: LogRow) -> Event:
         return cast(Event, self._mapper.to_domain_event(recorded.event))
 
     async def is_within_a_command(self, position: int) -> bool:

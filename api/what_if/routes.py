@@ -14,7 +14,7 @@ from api.models import Body, Cents, Day, Out
 from api.what_if.answer import Question
 from api.what_if.asking import Busy
 from api.what_if.picture import picture
-from domain.events import Role
+from domain.kernel.event import Role
 from domain.rulebook import Service
 
 router = command_router("/v1/what-if", "what-if")

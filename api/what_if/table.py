@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.table import Table
 
 from api.messages import figure, text
-from domain.errors import Figure
+from domain.kernel.findings import Figure
 from domain.rulebook import Service
 
 SIDES = ("as_recorded", "would_be")

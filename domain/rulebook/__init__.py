@@ -11,8 +11,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Generic, Self, TypeVar
 
-from domain.calendar import last_day_of_months, started_months
-from domain.errors import NotInForce
+from domain.kernel.calendar import last_day_of_months, started_months
+from domain.kernel.findings import NotInForce
 
 Value = TypeVar("Value", int, bool, str, frozenset[str], int | None)
 

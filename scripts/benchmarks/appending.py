@@ -14,8 +14,8 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder
 from psycopg import AsyncConnection
 
-from ledger.embedded import EmbeddedServer
-from ledger.recorder import Appended, AppendRequest, GroupCommit
+from ledger.log.writer import Appended, AppendRequest, GroupCommit
+from ledger.server.embedded import EmbeddedServer
 from scripts.benchmarks.county import County, scratch_database
 from scripts.benchmarks.figures import Figures, Side
 from scripts.benchmarks.histories import ANSWER

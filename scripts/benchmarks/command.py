@@ -25,7 +25,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from api.terminal import collector
-from ledger.embedded import EmbeddedServer
+from ledger.server.embedded import EmbeddedServer
 from scripts.benchmarks import appending, commanding, projecting, serving
 from scripts.benchmarks.county import County, make_county
 from scripts.benchmarks.county import scratch_server as running

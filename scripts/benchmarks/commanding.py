@@ -12,13 +12,14 @@ from uuid import UUID, uuid4
 import uvloop
 
 from api.http.service import Service, open_service
-from domain.commands import Command, RecordSession
-from domain.decide import decide
-from domain.events import By, Role
+from domain.kernel.command import Command
+from domain.kernel.event import By, Role
 from domain.rulebook.north_savo import NORTH_SAVO
-from domain.voucher import Voucher
-from ledger.commands import Accepted, Caller, Order, State
-from ledger.embedded import EmbeddedServer
+from domain.voucher.commands import RecordSession
+from domain.voucher.decide import decide
+from domain.voucher.state import Voucher
+from ledger.desk.desk import Accepted, Caller, Order, State
+from ledger.server.embedded import EmbeddedServer
 from scripts.benchmarks.county import County, scratch_database
 from scripts.benchmarks.figures import Side
 from scripts.benchmarks.histories import facts

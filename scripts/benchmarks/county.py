@@ -19,16 +19,22 @@ from api.http.identity import development_token
 from api.http.installation import Database
 from api.http.service import open_service
 from api.http.settings import KEY_BYTES, Settings
-from domain.events import By, Event, Role, Sealed, Waiver
-from domain.price_list import PriceList, SetPriceCap, set_price_cap
-from domain.provider import ApproveProvider, RegisterProvider, Waivable, approve, provider_from, register
+from domain.kernel.event import By, Event, Role, Sealed
+from domain.price_list.commands import SetPriceCap
+from domain.price_list.decide import set_price_cap
+from domain.price_list.state import PriceList
+from domain.provider.commands import ApproveProvider, RegisterProvider
+from domain.provider.decide import approve, register
+from domain.provider.events import Waiver
+from domain.provider.requirements import Waivable
+from domain.provider.state import provider_from
 from domain.rulebook.north_savo import IN_FORCE, NORTH_SAVO
-from ledger import embedded
-from ledger.clients import Client, Residence
-from ledger.codec import EventMapper, OrjsonTranscoder
-from ledger.commands import price_list_id
-from ledger.postgres import application_url, ensure_roles, migrate
-from ledger.recorder import Appended, AppendRequest
+from ledger.desk.desk import price_list_id
+from ledger.log.codec import EventMapper, OrjsonTranscoder
+from ledger.log.writer import Appended, AppendRequest
+from ledger.register.clients import Client, Residence
+from ledger.server import embedded
+from ledger.server.postgres import application_url, ensure_roles, migrate
 from scripts.benchmarks.histories import PRICE_CENTS, SERVICE, Template, life, load_log, new_ids
 
 CONNECTIONS_MAX = 200  # the library's threads take one each

@@ -8,9 +8,9 @@ from random import Random
 from statistics import median
 from uuid import UUID
 
-from domain.events import Role
+from domain.kernel.event import Role
 from domain.rulebook.north_savo import IN_FORCE
-from ledger.embedded import EmbeddedServer
+from ledger.server.embedded import EmbeddedServer
 from scripts.benchmarks import appending, commanding, serving
 from scripts.benchmarks.county import make_county
 from scripts.benchmarks.figures import Figures

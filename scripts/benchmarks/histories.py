@@ -14,24 +14,26 @@ import psycopg
 from eventsourcing.persistence import StoredEvent
 from psycopg.sql import SQL, Identifier
 
-from domain.calendar import last_day_of_months
-from domain.commands import (
-    Approval,
-    ClientFacts,
+from domain.kernel.calendar import last_day_of_months
+from domain.kernel.event import By, Quantity, Role
+from domain.kernel.facts import ClientFacts
+from domain.provider.state import Approval
+from domain.rulebook import Service
+from domain.rulebook.north_savo import IN_FORCE, NORTH_SAVO
+from domain.voucher.commands import (
     CloseVoucher,
-    Facts,
     GrantRequest,
     IssueVoucher,
     NameInstructor,
     RecordNoShow,
     RecordSession,
+    VoucherCommand,
 )
-from domain.decide import VoucherCommand, decide
-from domain.events import By, Cause, ClosingReason, Quantity, Role
-from domain.rulebook import Service
-from domain.rulebook.north_savo import IN_FORCE, NORTH_SAVO
-from domain.voucher import Voucher, VoucherEvent, evolve
-from ledger.codec import EventMapper, OrjsonTranscoder
+from domain.voucher.decide import decide
+from domain.voucher.events import Cause, ClosingReason, VoucherEvent
+from domain.voucher.facts import Facts
+from domain.voucher.state import Voucher, evolve
+from ledger.log.codec import EventMapper, OrjsonTranscoder
 from projections.builds import one
 
 SERVICE = Service.INDIVIDUAL_COACHING

@@ -21,9 +21,9 @@ from eventsourcing.utils import get_topic
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.sql import SQL, Identifier
 
-from domain.events import EntryReversed, Recorded, VoucherIssued
-from domain.voucher import Voucher, VoucherEvent, evolve
-from ledger.codec import EventMapper, OrjsonTranscoder
+from domain.voucher.events import EntryRecorded, EntryReversed, VoucherEvent, VoucherIssued
+from domain.voucher.state import Voucher, evolve
+from ledger.log.codec import EventMapper, OrjsonTranscoder
 
 MESSAGE_DB = "@eventide/message-db@1.3.1"
 # In this order; the extension pgcrypto is left out: since PostgreSQL 13 all that is used of it is part of the core.
@@ -166,7 +166,7 @@ class LibraryProjection(Projection[LibraryBalances]):
                         "value_cents": grant.value_cents,
                     },
                 )
-            case Recorded() | EntryReversed():
+            case EntryRecorded() | EntryReversed():
                 self.view.write(
                     tracking,
                     DRAW,

@@ -15,8 +15,8 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.projection import ProjectionRunner as LibraryRunner
 from psycopg.sql import SQL, Identifier
 
-from ledger.embedded import EmbeddedServer
-from ledger.recorder import Appended, AppendRequest, GroupCommit
+from ledger.log.writer import Appended, AppendRequest, GroupCommit
+from ledger.server.embedded import EmbeddedServer
 from projections.builds import Builds, Log, connect
 from projections.catalogue import PROJECTIONS
 from projections.projection import Projection

@@ -8,7 +8,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from domain.events import Role
+from domain.kernel.event import Role
 from scripts.benchmarks.commanding import MINUTES, yesterday
 from scripts.benchmarks.county import County
 from scripts.benchmarks.figures import Figures, Side

@@ -10,7 +10,7 @@ import httpx
 import psycopg
 from psycopg.sql import SQL, Identifier
 
-from domain.events import Role
+from domain.kernel.event import Role
 from tests.api.county import ALL_WAIVED, Actor, County, made
 
 TODAY = "2026-06-16"

@@ -20,8 +20,8 @@ from api.http.identity import development_token
 from api.http.installation import Database
 from api.http.service import open_service
 from api.http.settings import Settings
-from domain.events import Role
-from domain.provider import Waivable
+from domain.kernel.event import Role
+from domain.provider.requirements import Waivable
 
 ISSUER = Settings().jwt_issuer
 KEY = "a key for tests alone, of more than thirty-two bytes"

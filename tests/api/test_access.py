@@ -9,7 +9,7 @@ import jwt
 import pytest
 
 from api.http.identity import development_token
-from domain.events import Role
+from domain.kernel.event import Role
 from tests.api.calls import CALLS, COMMANDS, PRICE, PUBLIC, Call, Stage, named
 from tests.api.county import ISSUER, KEY, Actor, County, made
 from tests.api.test_contract import assert_problem

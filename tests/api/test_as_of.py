@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.calendar import helsinki_date, last_day_of_months
+from domain.kernel.calendar import helsinki_date, last_day_of_months
 from tests.api.county import County, made
 
 

@@ -8,7 +8,7 @@ import httpx
 import orjson
 import pytest
 
-from domain.events import Role
+from domain.kernel.event import Role
 from tests.api.calls import COMMANDS, PUTS, Call, Stage, named, stored
 from tests.api.county import County, made
 from tests.api.test_contract import assert_problem

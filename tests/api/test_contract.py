@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from domain.events import Role
+from domain.kernel.event import Role
 from tests.api.calls import CALLS, COMMANDS, PRICE, PUTS, Call, Stage, named, with_voucher
 from tests.api.county import County, made
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.events import Role
+from domain.kernel.event import Role
 from tests.api.calls import TODAY, Stage, with_group
 from tests.api.county import Actor, made
 from tests.api.test_contract import assert_problem

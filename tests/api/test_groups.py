@@ -7,7 +7,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from domain.events import Role
+from domain.kernel.event import Role
 from tests.api.calls import Stage, group_voucher
 from tests.api.county import Actor, made
 from tests.api.test_contract import assert_problem

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from api.http.installation import Database
-from domain.events import Role
+from domain.kernel.event import Role
 from tests.api.calls import COMMANDS, PUTS, Call, Stage, named, stored
 from tests.api.county import Clock, County, made, served
 from tests.api.test_contract import assert_problem

@@ -15,8 +15,8 @@ from psycopg.sql import SQL, Identifier
 
 from api.http.identity import development_token
 from api.http.logs import GATHER_SECONDS, GatheredLines, JsonLines, TextLines
-from domain.events import Role
-from ledger.commands import Desk
+from domain.kernel.event import Role
+from ledger.desk.desk import Desk
 from tests.api.calls import Stage
 from tests.api.county import ISSUER, KEY
 from tests.api.programs import serving

@@ -17,11 +17,65 @@ from babel.messages.pofile import read_po
 from api import messages
 from api.http.problems import REASONS
 from api.messages import LANGUAGES, duty, event_sentence, figure, language_of, sentence, setting_value, text
-from domain import events
-from domain.errors import Figure, Finding
-from domain.events import By, Charge, Event, Grant, PeriodPrice, Priced, Quantity, Role, Sealed
+from domain.group.events import (
+    GroupCalledOff,
+    GroupCreated,
+    GroupKind,
+    GroupPostponed,
+    GroupSessionHeld,
+    MemberDeparted,
+    MemberEnrolled,
+    MemberNotified,
+    Theme,
+)
+from domain.kernel.event import By, Charge, Event, Quantity, Role, Sealed
+from domain.kernel.findings import Figure, Finding
+from domain.kinds import CATALOGUE
+from domain.price_list.events import PriceCapSet
+from domain.provider.events import (
+    ApprovalEnded,
+    DocumentFiled,
+    InsuranceStated,
+    ParticularsStated,
+    ProviderApproved,
+    ProviderRegistered,
+    ProviderReinstated,
+    ProviderSuspended,
+    QualificationAccepted,
+    WorkerListed,
+    WorkerNameErased,
+)
 from domain.rulebook import Competence, DocumentKind, Peril, Qualification, Service
 from domain.rulebook.north_savo import NORTH_SAVO
+from domain.voucher.events import (
+    CaseworkerAssigned,
+    Cause,
+    ClosingReason,
+    ContactRecorded,
+    ContactWith,
+    EntryKind,
+    EntryReversed,
+    Grant,
+    IncidentReported,
+    InstructorNamed,
+    MeasureRecorded,
+    Mode,
+    NoShowCharged,
+    NoShowRecorded,
+    PeriodPrice,
+    Priced,
+    ProviderCancelled,
+    ProviderChosen,
+    Recipient,
+    RemoteAgreementChanged,
+    ReplacementAgreed,
+    ReportDelivered,
+    ReportKind,
+    SessionHeld,
+    VoucherClosed,
+    VoucherExtended,
+    VoucherIssued,
+)
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = list(NORTH_SAVO.settings())
@@ -255,7 +309,7 @@ def test_every_statement_that_a_decision_can_lack_can_be_read():
 
 
 def test_every_duty_has_a_text_and_no_text_is_left_over():
-    source = ast.parse((ROOT / "domain" / "duties.py").read_text())
+    source = ast.parse((ROOT / "domain" / "voucher" / "duties.py").read_text())
     readings = {choice for setting in SETTINGS for choice in setting.choices}
     codes = {found for found in constants(source) if re.fullmatch(r"[a-z]+(_[a-z]+)+", found)} - readings
     codes |= {
@@ -299,12 +353,12 @@ def test_every_reading_has_a_name():
     [
         ("service", Service),
         ("role", Role),
-        ("kind", events.EntryKind),
-        ("cause", events.Cause),
-        ("closing_reason", events.ClosingReason),
-        ("recipient", events.Recipient),
-        ("mode", events.Mode),
-        ("theme", events.Theme),
+        ("kind", EntryKind),
+        ("cause", Cause),
+        ("closing_reason", ClosingReason),
+        ("recipient", Recipient),
+        ("mode", Mode),
+        ("theme", Theme),
         ("status", ["open", "ended", "closed"]),
         ("document", DocumentKind),
         ("qualification", Qualification),
@@ -376,64 +430,62 @@ GRANT = Grant(
     value_cents=208000,
     four_days_reason=SEALED,
 )
-SESSION = events.SessionHeld(
-    **RECORDED, held_on=DAY, minutes=90, starts_at=time(10), mode=events.Mode.IN_PERSON, excursion=False,
+SESSION = SessionHeld(
+    **RECORDED, held_on=DAY, minutes=90, starts_at=time(10), mode=Mode.IN_PERSON, excursion=False,
     worker_id=HIDDEN, group_id=HIDDEN, replaces=HIDDEN,
 )  # fmt: skip
 ONE_DAY = Charge(Quantity(days=1), 9000)
-NO_SHOW = events.NoShowRecorded(
-    **RECORDED, planned_on=DAY, cause=events.Cause.ABSENT, minutes=60, cancelled_on=None, justified=True,
+NO_SHOW = NoShowRecorded(
+    **RECORDED, planned_on=DAY, cause=Cause.ABSENT, minutes=60, cancelled_on=None, justified=True,
     client_contacted_at=NOON,
 )  # fmt: skip
-CANCELLED = events.ProviderCancelled(
+CANCELLED = ProviderCancelled(
     **RECORDED | {"charge": Charge(Quantity(minutes=0), 0)}, planned_on=DAY, reason=SEALED, client_told_at=None,
     documented=False, replacement_on=None,
 )  # fmt: skip
-CHOSEN = events.ProviderChosen(
+CHOSEN = ProviderChosen(
     **ENVELOPE, provider_id=HIDDEN, from_day=DAY, prices=(), distance_km=7, beyond_area_reason=SEALED
 )
-REMOTE = events.RemoteAgreementChanged(**ENVELOPE, agreed=True)
-INCIDENT = events.IncidentReported(**ENVELOPE, happened_on=DAY, told_caseworker_at=None, description=SEALED)
-APPROVED = events.ProviderApproved(
+REMOTE = RemoteAgreementChanged(**ENVELOPE, agreed=True)
+INCIDENT = IncidentReported(**ENVELOPE, happened_on=DAY, told_caseworker_at=None, description=SEALED)
+APPROVED = ProviderApproved(
     **ENVELOPE, service=Service.INCLUSION_ACTIVITY, from_day=DAY, until=None, unit_price_cents=9000, waived=()
 )
-DOCUMENT = events.DocumentFiled(
+DOCUMENT = DocumentFiled(
     **ENVELOPE, kind=DocumentKind.SERVICE_DESCRIPTIONS, reference="HAK-1", sha256=None, received_on=DAY, expires_on=None
 )
-INSURANCE = events.InsuranceStated(**ENVELOPE, perils=tuple(Peril), from_day=DAY, until=None, reference="V-1")
-WORKER = events.WorkerListed(
+INSURANCE = InsuranceStated(**ENVELOPE, perils=tuple(Peril), from_day=DAY, until=None, reference="V-1")
+WORKER = WorkerListed(
     **ENVELOPE, worker_id=HIDDEN, qualifications=(Qualification.SOCIAL_WORKER,), title_in_register=True,
     services=(Service.GROUP_COACHING,), from_day=DAY, until=None,
 )  # fmt: skip
-CONTACT = events.ContactRecorded(
-    **ENVELOPE, contact_with=events.ContactWith.CLIENT, contacted_at=NOON, about=(HIDDEN,), note=SEALED
-)
-REPORT = events.ReportDelivered(
-    **ENVELOPE, kind=events.ReportKind.INTERIM, period=2, delivered_on=DAY,
-    to=(events.Recipient.CASEWORKER, events.Recipient.COUNTY), holds=(),
+CONTACT = ContactRecorded(**ENVELOPE, contact_with=ContactWith.CLIENT, contacted_at=NOON, about=(HIDDEN,), note=SEALED)
+REPORT = ReportDelivered(
+    **ENVELOPE, kind=ReportKind.INTERIM, period=2, delivered_on=DAY,
+    to=(Recipient.CASEWORKER, Recipient.COUNTY), holds=(),
 )  # fmt: skip
-GROUP = events.GroupCreated(
-    **ENVELOPE, provider_id=HIDDEN, name="Arki {Oy}", kind=events.GroupKind.CLOSED, largest=10, starts_on=DAY,
+GROUP = GroupCreated(
+    **ENVELOPE, provider_id=HIDDEN, name="Arki {Oy}", kind=GroupKind.CLOSED, largest=10, starts_on=DAY,
     ends_on=None, themes=(),
 )  # fmt: skip
-ENROLLED = events.MemberEnrolled(
+ENROLLED = MemberEnrolled(
     **ENVELOPE, voucher_id=HIDDEN, client_id=HIDDEN, enrolled_on=DAY, first_day=DAY, last_day=None
 )
-MET = events.GroupSessionHeld(**ENVELOPE, held_on=DAY, minutes=120, excursion=False, attended=(HIDDEN,), missed=())
+MET = GroupSessionHeld(**ENVELOPE, held_on=DAY, minutes=120, excursion=False, attended=(HIDDEN,), missed=())
 EXAMPLES: list[tuple[Event, str]] = [
     (
-        events.VoucherIssued(
+        VoucherIssued(
             **ENVELOPE, entry_id=HIDDEN, client_id=HIDDEN, service=Service.INDIVIDUAL_COACHING, caseworker_id=HIDDEN,
             grant=GRANT, provider_id=HIDDEN, distance_km=7, beyond_area_reason=SEALED, remote_agreed=False,
         ),
         "Palveluseteli myönnetty: yksilövalmennus, 3.3.2026–2.7.2026, 40 h, 52,00 €/h, arvo 2 080,00 €",
     ),
     (
-        events.VoucherExtended(**ENVELOPE, entry_id=HIDDEN, grant=replace(GRANT, quantity=Quantity(days=40))),
+        VoucherExtended(**ENVELOPE, entry_id=HIDDEN, grant=replace(GRANT, quantity=Quantity(days=40))),
         "Palveluseteliä jatkettu uudella jaksolla: 3.3.2026–2.7.2026, 40 päivää, 52,00 €/päivä, arvo 2 080,00 €",
     ),
     (
-        events.VoucherExtended(
+        VoucherExtended(
             **ENVELOPE, entry_id=HIDDEN, grant=GRANT, later_prices=(Priced(from_day=DAY, unit_price_cents=5000),)
         ),
         "Palveluseteliä jatkettu uudella jaksolla: 3.3.2026–2.7.2026, 40 h, 52,00 €/h, arvo 2 080,00 €, "
@@ -444,23 +496,23 @@ EXAMPLES: list[tuple[Event, str]] = [
         replace(CHOSEN, prices=(PeriodPrice(period=1, unit_price_cents=5200, value_cents=208000),) * 2),
         "Palveluntuottaja valittu 3.3.2026 alkaen, yksikköhinta 52,00 €",
     ),
-    (events.InstructorNamed(**ENVELOPE, worker_id=HIDDEN), "Vastuuohjaaja nimetty"),
-    (events.CaseworkerAssigned(**ENVELOPE, caseworker_id=HIDDEN), "Omatyöntekijä vaihdettu"),
+    (InstructorNamed(**ENVELOPE, worker_id=HIDDEN), "Vastuuohjaaja nimetty"),
+    (CaseworkerAssigned(**ENVELOPE, caseworker_id=HIDDEN), "Omatyöntekijä vaihdettu"),
     (REMOTE, "Etävalmennuksesta sovittu"),
     (replace(REMOTE, agreed=False), "Etävalmennusta koskeva sopimus päättynyt"),
     (SESSION, "Palvelukerta 3.3.2026, 1 h 30 min, 78,00 €"),
     (
-        replace(SESSION, mode=events.Mode.PHONE, excursion=True),
+        replace(SESSION, mode=Mode.PHONE, excursion=True),
         "Palvelukerta 3.3.2026, 1 h 30 min, 78,00 €, puhelimitse, retkipäivä",
     ),
     (replace(SESSION, minutes=210, charge=ONE_DAY), "Toimintapäivä 3.3.2026, 3 h 30 min, 90,00 €"),
     (NO_SHOW, "Toteutumatta jäänyt palvelukerta 3.3.2026, asiakas jäi saapumatta, 78,00 €"),
     (
-        replace(NO_SHOW, cause=events.Cause.CANCELLED_SAME_DAY, charge=ONE_DAY),
+        replace(NO_SHOW, cause=Cause.CANCELLED_SAME_DAY, charge=ONE_DAY),
         "Toteutumatta jäänyt toimintapäivä 3.3.2026, asiakas perui samana päivänä, 90,00 €",
     ),
     (
-        events.NoShowCharged(**RECORDED, planned_on=DAY),
+        NoShowCharged(**RECORDED, planned_on=DAY),
         "Kuukauden veloitus siirtynyt toteutumatta jääneelle ajalle 3.3.2026, 78,00 €",
     ),
     (CANCELLED, "Palveluntuottajan peruutus 3.3.2026, ei veloitusta"),
@@ -470,47 +522,47 @@ EXAMPLES: list[tuple[Event, str]] = [
         "kirjattu asiakkaan asiakirjoihin, korvaava aika 9.3.2026",
     ),
     (
-        events.ReplacementAgreed(
+        ReplacementAgreed(
             **ENVELOPE, entry_id=HIDDEN, replacement_on=date(2026, 3, 9), client_told_at=None, documented=False
         ),
         "Palveluntuottajan peruutuksen jatkotoimet, korvaava aika 9.3.2026",
     ),
     (
-        events.EntryReversed(
-            **RECORDED | {"charge": Charge(Quantity(minutes=-90), -7800)}, kind=events.EntryKind.SESSION,
+        EntryReversed(
+            **RECORDED | {"charge": Charge(Quantity(minutes=-90), -7800)}, kind=EntryKind.SESSION,
             happened_on=DAY, reason=SEALED,
         ),
         "Kirjaus oikaistu: palvelukerta 3.3.2026, -1 h 30 min, -78,00 €",
     ),
     (REPORT, "Väliraportti toimitettu 3.3.2026, jakso 2, saaja: omatyöntekijä, hyvinvointialue"),
     (
-        replace(REPORT, kind=events.ReportKind.PLAN),
+        replace(REPORT, kind=ReportKind.PLAN),
         "Palvelusuunnitelma toimitettu 3.3.2026, jakso 2, saaja: omatyöntekijä, hyvinvointialue",
     ),
     (
-        replace(REPORT, kind=events.ReportKind.FINAL, to=(events.Recipient.CLIENT,)),
+        replace(REPORT, kind=ReportKind.FINAL, to=(Recipient.CLIENT,)),
         "Loppuraportti toimitettu 3.3.2026, jakso 2, saaja: asiakas",
     ),
     (CONTACT, "Yhteydenotto asiakkaaseen 4.3.2026"),
-    (replace(CONTACT, contact_with=events.ContactWith.CASEWORKER), "Yhteydenotto omatyöntekijään 4.3.2026"),
+    (replace(CONTACT, contact_with=ContactWith.CASEWORKER), "Yhteydenotto omatyöntekijään 4.3.2026"),
     (INCIDENT, "Ilmoitus vahingosta 3.3.2026"),
     (
         replace(INCIDENT, told_caseworker_at=NOON),
         "Ilmoitus vahingosta 3.3.2026, omatyöntekijälle ilmoitettu 4.3.2026",
     ),
     (
-        events.MeasureRecorded(**ENVELOPE, measured_on=DAY, result=SEALED),
+        MeasureRecorded(**ENVELOPE, measured_on=DAY, result=SEALED),
         "Kysely tai mittaus tehty 3.3.2026",
     ),
     (
-        events.VoucherClosed(
-            **ENVELOPE, entry_id=HIDDEN, closed_on=DAY, reason=events.ClosingReason.COMPLETED,
+        VoucherClosed(
+            **ENVELOPE, entry_id=HIDDEN, closed_on=DAY, reason=ClosingReason.COMPLETED,
             lapsed=Charge(Quantity(days=3), 27000),
         ),
         "Palveluseteli suljettu 3.3.2026, käyttämättä jäi 3 päivää, 270,00 €, palvelu toteutui",
     ),
     (
-        events.ProviderRegistered(**ENVELOPE, name="Tuki {Oy}", business_id="1234567-1"),
+        ProviderRegistered(**ENVELOPE, name="Tuki {Oy}", business_id="1234567-1"),
         "Palveluntuottaja merkitty rekisteriin: Tuki (Oy)",
     ),
     (APPROVED, "Palveluntuottaja hyväksytty 3.3.2026 alkaen: osallisuustoiminta, 90,00 €/päivä"),
@@ -519,7 +571,7 @@ EXAMPLES: list[tuple[Event, str]] = [
         "Palveluntuottaja hyväksytty 3.3.2026–31.12.2026: osallisuustoiminta, 90,00 €/päivä",
     ),
     (
-        events.ParticularsStated(
+        ParticularsStated(
             **ENVELOPE, from_day=DAY, soteri_categories=("2903",), subcontractors=False,
             municipalities=("Iisalmi", "Kuopio"), sites=(),
         ),
@@ -540,22 +592,22 @@ EXAMPLES: list[tuple[Event, str]] = [
         replace(WORKER, until=date(2026, 12, 31)),
         "Työntekijä merkittiin henkilöstöluetteloon 3.3.2026 alkaen: sosiaalityöntekijä, viimeinen päivä 31.12.2026",
     ),
-    (events.WorkerNameErased(**ENVELOPE, worker_id=HIDDEN), "Työntekijän nimi poistettiin rekisteristä"),
+    (WorkerNameErased(**ENVELOPE, worker_id=HIDDEN), "Työntekijän nimi poistettiin rekisteristä"),
     (
-        events.QualificationAccepted(
+        QualificationAccepted(
             **ENVELOPE, worker_id=HIDDEN, competences=(Competence.SOCIAL_CARE, Competence.WORK_GUIDANCE), reason=SEALED
         ),
         "Työntekijän muu tutkinto hyväksyttiin: sosiaalihuollon ammatillinen osaaminen;"
         " työtoiminnan ohjaamisen osaaminen",
     ),
     (
-        events.ApprovalEnded(**ENVELOPE, service=Service.INCLUSION_ACTIVITY, last_day=DAY, reason=SEALED),
+        ApprovalEnded(**ENVELOPE, service=Service.INCLUSION_ACTIVITY, last_day=DAY, reason=SEALED),
         "Hyväksyntä päättyy 3.3.2026: osallisuustoiminta",
     ),
-    (events.ProviderSuspended(**ENVELOPE, from_day=DAY, reason=SEALED), "Hyväksynnät keskeytettiin 3.3.2026 alkaen"),
-    (events.ProviderReinstated(**ENVELOPE, from_day=DAY, reason=SEALED), "Hyväksynnät palautettiin 3.3.2026 alkaen"),
+    (ProviderSuspended(**ENVELOPE, from_day=DAY, reason=SEALED), "Hyväksynnät keskeytettiin 3.3.2026 alkaen"),
+    (ProviderReinstated(**ENVELOPE, from_day=DAY, reason=SEALED), "Hyväksynnät palautettiin 3.3.2026 alkaen"),
     (
-        events.PriceCapSet(
+        PriceCapSet(
             **ENVELOPE, service=Service.GROUP_COACHING, from_day=DAY, cap_cents=5200, source="decision 5"
         ),
         "Kattohinta vahvistettu 3.3.2026 alkaen: ryhmävalmennus, 52,00 €/h",
@@ -564,9 +616,9 @@ EXAMPLES: list[tuple[Event, str]] = [
     (
         replace(
             GROUP,
-            kind=events.GroupKind.OPEN,
+            kind=GroupKind.OPEN,
             ends_on=date(2026, 6, 26),
-            themes=(events.Theme.EATING, events.Theme.EXERCISE),
+            themes=(Theme.EATING, Theme.EXERCISE),
         ),
         "Avoin ryhmä Arki (Oy) ilmoitettu: alkaa 3.3.2026, enintään 10 asiakasta, päättyy 26.6.2026, "
         "ruokailutottumukset; liikuntatottumukset",
@@ -576,15 +628,15 @@ EXAMPLES: list[tuple[Event, str]] = [
         replace(ENROLLED, last_day=date(2026, 6, 30)),
         "Asiakas ilmoittautui ryhmään 3.3.2026, paikka 3.3.2026–30.6.2026",
     ),
-    (events.MemberDeparted(**ENVELOPE, voucher_id=HIDDEN, left_on=DAY), "Asiakas lähti ryhmästä 3.3.2026"),
-    (events.GroupPostponed(**ENVELOPE, starts_on=DAY, ends_on=None), "Ryhmän alku siirretty: 3.3.2026"),
+    (MemberDeparted(**ENVELOPE, voucher_id=HIDDEN, left_on=DAY), "Asiakas lähti ryhmästä 3.3.2026"),
+    (GroupPostponed(**ENVELOPE, starts_on=DAY, ends_on=None), "Ryhmän alku siirretty: 3.3.2026"),
     (
-        events.GroupPostponed(**ENVELOPE, starts_on=DAY, ends_on=date(2026, 6, 26)),
+        GroupPostponed(**ENVELOPE, starts_on=DAY, ends_on=date(2026, 6, 26)),
         "Ryhmän alku siirretty: 3.3.2026, päättyy 26.6.2026",
     ),
-    (events.GroupCalledOff(**ENVELOPE), "Ryhmä peruttu"),
+    (GroupCalledOff(**ENVELOPE), "Ryhmä peruttu"),
     (
-        events.MemberNotified(**ENVELOPE, voucher_id=HIDDEN, told=tuple(events.ContactWith)),
+        MemberNotified(**ENVELOPE, voucher_id=HIDDEN, told=tuple(ContactWith)),
         "Ryhmän muutoksesta ilmoitettu: asiakas, omatyöntekijä",
     ),
     (MET, "Ryhmä kokoontui 3.3.2026, 2 h: paikalla 1 asiakas, poissa 0 asiakasta"),
@@ -596,7 +648,7 @@ EXAMPLES: list[tuple[Event, str]] = [
 
 
 def test_every_event_of_the_catalogue_has_an_example():
-    assert {type(event) for event, _ in EXAMPLES} == set(events.CATALOGUE.values())
+    assert {type(event) for event, _ in EXAMPLES} == set(CATALOGUE.values())
 
 
 @pytest.mark.parametrize(("event", "told"), EXAMPLES, ids=[type(event).__name__ for event, _ in EXAMPLES])
@@ -610,7 +662,7 @@ def test_an_event_reads_as_a_line_without_ids_and_sealed_words(event, told):
 
 
 def test_a_closing_can_be_told_without_its_reason():
-    closing = next(event for event, _ in EXAMPLES if isinstance(event, events.VoucherClosed))
+    closing = next(event for event, _ in EXAMPLES if isinstance(event, VoucherClosed))
     assert event_sentence(closing, "en", reasons=False) == "Voucher closed 3 Mar 2026, unused 3 days, €270.00"
 
 

@@ -8,7 +8,8 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from api.http.metrics import Metrics
-from ledger.recorder import AppendRequest, GroupCommit, LogUnavailable
+from ledger.log.asking import LogUnavailable
+from ledger.log.writer import AppendRequest, GroupCommit
 from tests.api.calls import Stage, with_voucher
 from tests.api.county import County, made, served
 

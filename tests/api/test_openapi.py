@@ -19,7 +19,7 @@ from schemathesis.engine import events, from_schema
 from schemathesis.generation.hypothesis.reporting import UnsatisfiableSchema
 
 from api.messages import text
-from domain.events import Role
+from domain.kernel.event import Role
 from tests.api.calls import CALLS, PUBLIC, QUESTIONS, Stage, named
 from tests.api.county import ISSUER, KEY, County
 from tests.api.test_contract import HEALTH

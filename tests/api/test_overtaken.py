@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from domain.commands import ExtendVoucher
-from ledger.commands import Desk
+from domain.voucher.commands import ExtendVoucher
+from ledger.desk.desk import Desk
 from tests.api.county import County, made
 
 

@@ -12,7 +12,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from psycopg.sql import SQL, Identifier
 
 from api.http.logs import JsonLines, TextLines
-from domain.events import Role
+from domain.kernel.event import Role
 from tests.api.calls import COMMANDS, PUBLIC, READS, WORKER, Stage, set_up
 from tests.api.county import ALL_WAIVED, County, made
 

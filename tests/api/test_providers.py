@@ -6,8 +6,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from domain.events import Role
-from domain.provider import Waivable
+from domain.kernel.event import Role
+from domain.provider.requirements import Waivable
 from domain.rulebook import DocumentKind, Service
 from tests.api.county import ALL_WAIVED, Actor, County, made
 from tests.api.test_contract import assert_problem

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from api.command_line import program
 from api.messages import LANGUAGES, setting_value, text
 from api.rulebook import shown as rulebook_shown
-from domain.errors import NotInForce
+from domain.kernel.findings import NotInForce
 from domain.rulebook import Rulebook
 from domain.rulebook.north_savo import IN_FORCE, NORTH_SAVO
 from tests.domain.invented import CHANGED_ON, INVENTED, changed, invented_rulebook

@@ -27,9 +27,9 @@ from api.simulation import CannotSimulate, assumptions
 from api.simulation.driving import Tally, planned_steps, simulate, tokens_from
 from api.simulation.plan import ENTRIES_PATH, Simulation, Step
 from api.terminal.replaying import replay_log
-from domain.calendar import is_working_day
-from domain.events import Role
-from domain.provider import is_business_id
+from domain.kernel.calendar import is_working_day
+from domain.kernel.event import Role
+from domain.provider.decide import is_business_id
 from domain.rulebook import DocumentKind, Service
 from domain.rulebook.north_savo import IN_FORCE, MUNICIPALITIES, NORTH_SAVO
 from tests.api.county import ISSUER, KEY, Clock, County, made, served

@@ -5,10 +5,12 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
-from domain.decide import VoucherCommand, decide
-from domain.retracing import command_behind
 from domain.rulebook import Rulebook
-from domain.voucher import Voucher, VoucherEvent, evolve
+from domain.voucher.commands import VoucherCommand
+from domain.voucher.decide import decide
+from domain.voucher.events import VoucherEvent
+from domain.voucher.retracing import command_behind
+from domain.voucher.state import Voucher, evolve
 from domain.what_if import Changes, Compared, Twin, changes, decide_again
 from tests.domain.story import Story
 

@@ -12,30 +12,31 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from domain.calendar import helsinki_date
-from domain.commands import Command, Facts
-from domain.duties import Duty
-from domain.errors import Finding, Refusal
-from domain.events import By, Cause, ContactWith, GroupKind, Missed, Role, Theme
-from domain.group import (
+from domain.group.announcing import create
+from domain.group.commands import (
     CallOffGroup,
     CreateGroup,
     DepartMember,
     EnrolMember,
-    Group,
     GroupCommand,
-    GroupEvent,
     NotifyMember,
     PostponeGroup,
     RecordGroupSession,
-    create,
-    decide,
-    duties,
-    evolve,
 )
+from domain.group.decide import decide
+from domain.group.duties import duties
+from domain.group.events import GroupEvent, GroupKind, Missed, Theme
+from domain.group.state import Group, evolve
+from domain.kernel.calendar import helsinki_date
+from domain.kernel.command import Command
+from domain.kernel.event import By, Role
+from domain.kernel.findings import Finding, Refusal
 from domain.rulebook import Rulebook, Service
 from domain.rulebook.north_savo import NORTH_SAVO
-from domain.voucher import Voucher
+from domain.voucher.duties import Duty
+from domain.voucher.events import Cause, ContactWith
+from domain.voucher.facts import Facts
+from domain.voucher.state import Voucher
 from tests.domain.story import AT_CAP, Refused, _seen, day, entry_id, given, pihlaja, voucher
 
 group_id = entry_id("group")

@@ -9,34 +9,30 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID, uuid5
 
-from domain.commands import Approval, Facts
-from domain.errors import Finding, Refusal
-from domain.events import By, DocumentFiled, Event, Role, Sealed, Site, Waiver
-from domain.provider import (
+from domain.kernel.event import By, Event, Role, Sealed
+from domain.kernel.findings import Finding, Refusal
+from domain.provider.commands import (
     AcceptQualification,
     ApproveProvider,
     EndApproval,
     EraseWorkerName,
     FileDocument,
     ListWorker,
-    Provider,
     ProviderCommand,
     RegisterProvider,
     ReinstateProvider,
     StateInsurance,
     StateParticulars,
     SuspendProvider,
-    Waivable,
-    approve,
-    decide,
-    expiring_documents,
-    missing,
-    provider_from,
-    register,
 )
+from domain.provider.decide import approve, decide, register
+from domain.provider.events import DocumentFiled, Site, Waiver
+from domain.provider.requirements import Waivable, expiring_documents, missing
+from domain.provider.state import Approval, Provider, provider_from
 from domain.rulebook import Competence, DocumentKind, Peril, Qualification, Rulebook, Service
 from domain.rulebook.north_savo import NORTH_SAVO
-from domain.supervision import StandingWarning, document_expires_soon, filed
+from domain.voucher.facts import Facts
+from domain.voucher.supervision import StandingWarning, document_expires_soon, filed
 from tests.domain.story import SECTIONS, Refused, day, must_carry
 
 NAMES = UUID("5e7e1141-0000-4000-8000-000000000001")

@@ -13,21 +13,23 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-from domain.calendar import helsinki_date, last_day_of_months
-from domain.commands import (
+from domain.kernel.calendar import helsinki_date, last_day_of_months
+from domain.kernel.event import By, Charge, Event, Quantity, Role, Sealed
+from domain.kernel.facts import ClientFacts
+from domain.kernel.findings import BadInput, Finding, NotAllowed, Refusal, UnknownEntry
+from domain.provider.state import Approval, Suspension, Worker
+from domain.rulebook import Qualification, Rulebook, Service, Unit
+from domain.rulebook.north_savo import NORTH_SAVO
+from domain.voucher.commands import (
     AgreeOnRemote,
     AgreeOnReplacement,
-    Approval,
     AssignCaseworker,
     ChooseProvider,
-    ClientFacts,
     CloseVoucher,
     DeliverReport,
     ExtendVoucher,
-    Facts,
     FourDays,
     GrantRequest,
-    GroupFacts,
     IssueVoucher,
     NameInstructor,
     RecordContact,
@@ -37,23 +39,18 @@ from domain.commands import (
     RecordSession,
     ReportIncident,
     ReverseEntry,
-    Suspension,
-    Worker,
+    VoucherCommand,
 )
-from domain.course import Done
-from domain.decide import VoucherCommand, decide
-from domain.duties import Duty, duties, owed_on
-from domain.errors import BadInput, Finding, NotAllowed, Refusal, UnknownEntry
-from domain.events import (
-    By,
+from domain.voucher.course import Done
+from domain.voucher.decide import decide
+from domain.voucher.duties import Duty, duties, owed_on
+from domain.voucher.events import (
     CaseworkerAssigned,
     Cause,
-    Charge,
     ClosingReason,
     ContactRecorded,
     ContactWith,
     EntryReversed,
-    Event,
     IncidentReported,
     InclusionGround,
     InstructorNamed,
@@ -63,24 +60,21 @@ from domain.events import (
     NoShowRecorded,
     ProviderCancelled,
     ProviderChosen,
-    Quantity,
     Recipient,
     RemoteAgreementChanged,
     ReplacementAgreed,
     ReportDelivered,
     ReportKind,
     ReportPart,
-    Role,
-    Sealed,
     SessionHeld,
     VoucherClosed,
+    VoucherEvent,
     VoucherExtended,
     VoucherIssued,
 )
-from domain.rulebook import Qualification, Rulebook, Service, Unit
-from domain.rulebook.north_savo import NORTH_SAVO
-from domain.supervision import StandingWarning, parallel_individual_coaching, warnings_on
-from domain.voucher import Period, Voucher, VoucherEvent, evolve
+from domain.voucher.facts import Facts, GroupFacts
+from domain.voucher.state import Period, Voucher, evolve
+from domain.voucher.supervision import StandingWarning, parallel_individual_coaching, warnings_on
 
 individual_coaching = Service.INDIVIDUAL_COACHING
 everyday_skills = Service.INDIVIDUAL_COACHING_EVERYDAY_SKILLS

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.calendar import (
+from domain.kernel.calendar import (
     age_on,
     birthday,
     first_of_month,

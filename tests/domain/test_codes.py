@@ -49,7 +49,7 @@ def found_codes() -> set[str]:
 
 def owed_codes() -> set[str]:
     """The codes of every duty: written out, or in the table of what a cancellation leaves to do."""
-    trees = [ast.parse((DOMAIN / name).read_text()) for name in ("duties.py", "group.py")]
+    trees = [ast.parse((DOMAIN / name).read_text()) for name in ("voucher/duties.py", "group/duties.py")]
     codes: set[str] = set()
     for function in (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
         for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from domain.errors import NotAllowed, UnknownEntry
-from domain.events import ClosingReason, ContactWith, EntryKind, Recipient, ReportKind
+from domain.kernel.findings import NotAllowed, UnknownEntry
+from domain.voucher.events import ClosingReason, ContactWith, EntryKind, Recipient, ReportKind
 from tests.domain.story import (
     approved,
     caseworker_assigned,

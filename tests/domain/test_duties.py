@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
-from domain.duties import duties
-from domain.errors import BadInput, UnknownEntry
-from domain.events import (
+from domain.kernel.event import Role
+from domain.kernel.findings import BadInput, UnknownEntry
+from domain.rulebook.north_savo import NORTH_SAVO
+from domain.voucher.duties import duties
+from domain.voucher.events import (
     ClosingReason,
     ContactRecorded,
     ContactWith,
@@ -17,10 +19,8 @@ from domain.events import (
     ReplacementAgreed,
     ReportKind,
     ReportPart,
-    Role,
     SessionHeld,
 )
-from domain.rulebook.north_savo import NORTH_SAVO
 from tests.domain.story import (
     agreed_on_replacement,
     approved,

@@ -13,7 +13,42 @@ from uuid import UUID
 
 import pytest
 
-from domain.commands import (
+from domain.group.commands import (
+    CallOffGroup,
+    CreateGroup,
+    DepartMember,
+    EnrolMember,
+    GroupCommand,
+    NotifyMember,
+    PostponeGroup,
+    RecordGroupSession,
+)
+from domain.kernel.event import By, Event, Role, Sealed
+from domain.kernel.findings import BadInput, NotInForce, Refusal
+from domain.price_list.commands import SetPriceCap
+from domain.price_list.decide import set_price_cap
+from domain.price_list.state import PriceList
+from domain.provider.commands import (
+    AcceptQualification,
+    ApproveProvider,
+    EndApproval,
+    EraseWorkerName,
+    FileDocument,
+    ListWorker,
+    ProviderCommand,
+    RegisterProvider,
+    ReinstateProvider,
+    StateInsurance,
+    StateParticulars,
+    SuspendProvider,
+)
+from domain.provider.decide import approve, register
+from domain.provider.events import Waiver
+from domain.provider.requirements import Waivable
+from domain.provider.state import Provider
+from domain.rulebook import Competence, DocumentKind, Peril, Qualification, Rulebook, Service
+from domain.rulebook.north_savo import NORTH_SAVO
+from domain.voucher.commands import (
     AgreeOnRemote,
     AgreeOnReplacement,
     AssignCaseworker,
@@ -30,42 +65,10 @@ from domain.commands import (
     RecordSession,
     ReportIncident,
     ReverseEntry,
+    VoucherCommand,
 )
-from domain.decide import VoucherCommand
-from domain.errors import BadInput, NotInForce, Refusal
-from domain.events import By, Cause, ContactWith, Event, Recipient, ReportKind, Role, Sealed, Waiver
-from domain.group import (
-    CallOffGroup,
-    CreateGroup,
-    DepartMember,
-    EnrolMember,
-    GroupCommand,
-    NotifyMember,
-    PostponeGroup,
-    RecordGroupSession,
-)
-from domain.price_list import PriceList, SetPriceCap, set_price_cap
-from domain.provider import (
-    AcceptQualification,
-    ApproveProvider,
-    EndApproval,
-    EraseWorkerName,
-    FileDocument,
-    ListWorker,
-    Provider,
-    ProviderCommand,
-    RegisterProvider,
-    ReinstateProvider,
-    StateInsurance,
-    StateParticulars,
-    SuspendProvider,
-    Waivable,
-    approve,
-    register,
-)
-from domain.rulebook import Competence, DocumentKind, Peril, Qualification, Rulebook, Service
-from domain.rulebook.north_savo import NORTH_SAVO
-from domain.supervision import standing_warnings, weekly_minimum_missed
+from domain.voucher.events import Cause, ContactWith, Recipient, ReportKind
+from domain.voucher.supervision import standing_warnings, weekly_minimum_missed
 from tests.domain import provider_story
 from tests.domain.group_story import (
     GroupStep,

@@ -4,10 +4,11 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from domain.calendar import last_day_of_months
-from domain.errors import BadInput
-from domain.events import InclusionGround, PeriodPrice, Priced, Quantity
+from domain.kernel.calendar import last_day_of_months
+from domain.kernel.event import Quantity
+from domain.kernel.findings import BadInput
 from domain.rulebook import Service
+from domain.voucher.events import InclusionGround, PeriodPrice, Priced
 from tests.domain.story import (
     MOST_UNITS,
     PRICES_CENTS,

@@ -9,9 +9,10 @@ from datetime import date, time
 
 import pytest
 
-from domain.errors import BadInput
-from domain.events import ClosingReason, ContactWith, GroupKind, Theme
+from domain.group.events import GroupKind, Theme
+from domain.kernel.findings import BadInput
 from domain.rulebook import Service
+from domain.voucher.events import ClosingReason, ContactWith
 from tests.domain.group_story import (
     GroupStory,
     announce_group,

@@ -7,10 +7,12 @@ import hypothesis.strategies as st
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from domain.calendar import is_working_day
-from domain.errors import BadInput
-from domain.events import ContactWith, GroupCalledOff, GroupKind, GroupPostponed, MemberEnrolled
-from domain.group import duties, group_from
+from domain.group.duties import duties
+from domain.group.events import GroupCalledOff, GroupKind, GroupPostponed, MemberEnrolled
+from domain.group.state import group_from
+from domain.kernel.calendar import is_working_day
+from domain.kernel.findings import BadInput
+from domain.voucher.events import ContactWith
 from tests.domain.group_story import (
     GroupStep,
     GroupStory,

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from domain.errors import BadInput
-from domain.events import Cause
+from domain.kernel.findings import BadInput
+from domain.voucher.events import Cause
 from tests.domain.story import (
     approved,
     charge,

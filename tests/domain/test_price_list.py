@@ -5,9 +5,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.errors import Refusal
-from domain.events import By, Role
-from domain.price_list import PriceCap, PriceList, SetPriceCap, price_list_from, set_price_cap
+from domain.kernel.event import By, Role
+from domain.kernel.findings import Refusal
+from domain.price_list.commands import SetPriceCap
+from domain.price_list.decide import set_price_cap
+from domain.price_list.state import PriceCap, PriceList, price_list_from
 from domain.rulebook import Service
 from domain.rulebook.north_savo import NORTH_SAVO
 

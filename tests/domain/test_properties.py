@@ -7,22 +7,22 @@ import hypothesis.strategies as st
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from domain.commands import Approval
-from domain.errors import BadInput, NotAllowed, UnknownEntry
-from domain.events import (
+from domain.kernel.event import Quantity
+from domain.kernel.findings import BadInput, NotAllowed, UnknownEntry
+from domain.provider.state import Approval
+from domain.rulebook import Service, Unit
+from domain.voucher.events import (
     Cause,
     ClosingReason,
     EntryKind,
+    EntryRecorded,
     EntryReversed,
     NoShowCharged,
-    Quantity,
-    Recorded,
     VoucherClosed,
     VoucherExtended,
     VoucherIssued,
 )
-from domain.rulebook import Service, Unit
-from domain.voucher import evolve, voucher_from
+from domain.voucher.state import evolve, voucher_from
 from tests.domain.again import decided_again, everything_is_read_back, nothing_changed
 from tests.domain.story import (
     PRICES_CENTS,
@@ -213,7 +213,7 @@ class AnyVoucher(RuleBasedStateMachine):
             match event:
                 case VoucherIssued() | VoucherExtended():
                     granted[len(granted) + 1] = event.grant.quantity.units
-                case Recorded():
+                case EntryRecorded():
                     units[event.period] += event.charge.quantity.units
                     cents[event.period] += event.charge.amount_cents
                 case EntryReversed(kind=kind) if kind not in TAKEN_BACK_BY_CASEWORKERS:
@@ -231,7 +231,7 @@ class AnyVoucher(RuleBasedStateMachine):
         charged: dict[tuple[int, int], set] = defaultdict(set)
         totals: Counter = Counter()
         for event in self.story.events:
-            if isinstance(event, Recorded | EntryReversed):
+            if isinstance(event, EntryRecorded | EntryReversed):
                 totals[event.entry_id] += event.charge.amount_cents
         for entry in self.story.state.entries:
             if entry.kind is EntryKind.NO_SHOW and totals[entry.entry_id]:
@@ -246,7 +246,7 @@ class AnyVoucher(RuleBasedStateMachine):
                     charge, sign = event.lapsed, 1
                 case EntryReversed():
                     charge, sign = event.charge, 1 if event.kind is EntryKind.CLOSING else -1
-                case Recorded():
+                case EntryRecorded():
                     charge, sign = event.charge, 1
                 case _:
                     continue
@@ -256,14 +256,16 @@ class AnyVoucher(RuleBasedStateMachine):
     @invariant()
     def nobody_is_paid_above_its_approved_price(self):
         for event in self.story.events:
-            if isinstance(event, Recorded):
+            if isinstance(event, EntryRecorded):
                 (approval,) = (one for one in self.story.approvals[event.provider_id] if one.service is self.service)
                 assert isinstance(approval, Approval)
                 assert event.unit_price_cents <= approval.unit_price_cents
 
     @invariant()
     def a_reversal_is_at_the_price_of_what_it_reverses(self):
-        prices = {event.entry_id: event.unit_price_cents for event in self.story.events if isinstance(event, Recorded)}
+        prices = {
+            event.entry_id: event.unit_price_cents for event in self.story.events if isinstance(event, EntryRecorded)
+        }
         for event in self.story.events:
             if isinstance(event, NoShowCharged | EntryReversed) and event.entry_id in prices:
                 assert event.unit_price_cents == prices[event.entry_id]

@@ -5,10 +5,12 @@ from datetime import date
 
 import pytest
 
-from domain.commands import Approval
-from domain.errors import BadInput, Refusal
-from domain.events import DocumentFiled, ProviderApproved, WorkerListed, WorkerNameErased
-from domain.provider import RegisterProvider, Waivable, is_business_id, provider_from, register
+from domain.kernel.findings import BadInput, Refusal
+from domain.provider.commands import RegisterProvider
+from domain.provider.decide import is_business_id, register
+from domain.provider.events import DocumentFiled, ProviderApproved, WorkerListed, WorkerNameErased
+from domain.provider.requirements import Waivable
+from domain.provider.state import Approval, provider_from
 from domain.rulebook import Competence, DocumentKind, Peril, Qualification, Service
 from domain.rulebook.north_savo import NORTH_SAVO
 from tests.domain import story as told

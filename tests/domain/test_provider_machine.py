@@ -6,8 +6,9 @@ from itertools import pairwise
 from hypothesis import settings, strategies
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from domain.events import ProviderApproved
-from domain.provider import Waivable, missing, provider_from
+from domain.provider.events import ProviderApproved
+from domain.provider.requirements import Waivable, missing
+from domain.provider.state import provider_from
 from domain.rulebook import Competence, DocumentKind, Peril, Qualification, Service
 from tests.domain.provider_story import (
     CAP_CENTS,

@@ -2,8 +2,9 @@
 
 import pytest
 
-from domain.errors import BadInput
-from domain.events import CATALOGUE, Mode, NoShowCharged, NoShowRecorded, ProviderCancelled, Recorded, SessionHeld
+from domain.kernel.findings import BadInput
+from domain.kinds import CATALOGUE
+from domain.voucher.events import EntryRecorded, Mode, NoShowCharged, NoShowRecorded, ProviderCancelled, SessionHeld
 from tests.domain.story import (
     approved,
     cap,
@@ -93,7 +94,7 @@ def test_the_charges_of_a_period_never_pass_its_value():
 
 def test_nothing_but_what_was_held_or_missed_can_be_charged():
     """There is no entry for extras (§ 6): these are all the events that draw on a period."""
-    drawing = {event for event in CATALOGUE.values() if issubclass(event, Recorded)}
+    drawing = {event for event in CATALOGUE.values() if issubclass(event, EntryRecorded)}
     assert drawing == {SessionHeld, NoShowRecorded, NoShowCharged, ProviderCancelled}
 
 

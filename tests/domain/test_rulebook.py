@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from domain.errors import NotInForce
+from domain.kernel.findings import NotInForce
 from domain.rulebook import Rulebook, Service, Setting, Unit
 from domain.rulebook.north_savo import NORTH_SAVO
 

@@ -5,7 +5,7 @@ from datetime import date, time
 
 import pytest
 
-from domain.supervision import TimedSession, days_to_first_session, overlapping_session, weekly_minimum_missed
+from domain.voucher.supervision import TimedSession, days_to_first_session, overlapping_session, weekly_minimum_missed
 from tests.domain.story import (
     closing,
     correct,

@@ -6,11 +6,12 @@ import hypothesis
 import hypothesis.strategies as st
 import pytest
 
-from domain.commands import ClientFacts, RecordSession
-from domain.errors import BadInput, Figure, Finding
-from domain.events import Cause
+from domain.kernel.facts import ClientFacts
+from domain.kernel.findings import BadInput, Figure, Finding
 from domain.rulebook import Service
 from domain.rulebook.north_savo import NORTH_SAVO
+from domain.voucher.commands import RecordSession
+from domain.voucher.events import Cause
 from domain.what_if import LARGEST, LARGEST_OF_OTHERS, Twin, changes, client_of_then, decide_again
 from tests.domain.again import asked, decided_again, nothing_changed
 from tests.domain.story import (

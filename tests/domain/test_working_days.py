@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from workalendar.europe import Finland
 
-from domain.calendar import is_working_day, working_days_after
+from domain.kernel.calendar import is_working_day, working_days_after
 
 SATURDAY = 5
 ANOTHER_OPINION = Finland()

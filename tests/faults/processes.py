@@ -18,9 +18,9 @@ import httpx
 
 from api.http.identity import development_token
 from api.http.installation import Database, keys_folder
-from domain.events import Role
-from ledger.embedded import start
-from ledger.postgres import application_url
+from domain.kernel.event import Role
+from ledger.server.embedded import start
+from ledger.server.postgres import application_url
 from tests.api.county import ISSUER, Actor, Clock, County
 
 SCHEMA = "north_savo"

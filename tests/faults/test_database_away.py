@@ -12,7 +12,7 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from api.http.installation import Database
-from ledger.embedded import start
+from ledger.server.embedded import start
 from tests.api.calls import PRICE, stored
 from tests.api.county import Actor, Clock, County, made, served
 from tests.conftest import Server

@@ -13,8 +13,9 @@ import psycopg
 import pytest
 
 from api.http.installation import Database
-from ledger.embedded import start
-from ledger.recorder import Appended, AppendRequest, LogUnavailable, Outcome, Repeated
+from ledger.log.asking import LogUnavailable
+from ledger.log.writer import Appended, AppendRequest, Outcome, Repeated
+from ledger.server.embedded import start
 from tests.api.calls import PRICE
 from tests.api.county import Actor, made
 from tests.conftest import Server

@@ -19,8 +19,8 @@ from psycopg import AsyncConnection
 from psycopg.conninfo import make_conninfo
 from psycopg.errors import UniqueViolation
 
-from ledger.postgres import session
-from ledger.recorder import Appended, AppendRequest, Conflict, Outcome, Repeated, append_on
+from ledger.log.writer import Appended, AppendRequest, Conflict, Outcome, Repeated, append_on
+from ledger.server.postgres import session
 from ledger.sql import queries
 from tests.conftest import Database
 from tests.faults.interleavings import Actor, Schedule, interleavings, play

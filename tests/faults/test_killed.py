@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 
 from api.http.installation import Database
-from ledger.embedded import start
+from ledger.server.embedded import start
 from tests.api.calls import PRICE
 from tests.api.county import Actor, Clock, County, made, served
 from tests.conftest import Server

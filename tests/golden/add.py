@@ -13,8 +13,9 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-from domain.events import CATALOGUE, Event, Quantity
-from ledger.codec import EventMapper, OrjsonTranscoder
+from domain.kernel.event import Event, Quantity
+from domain.kinds import CATALOGUE
+from ledger.log.codec import EventMapper, OrjsonTranscoder
 
 FILE = Path(__file__).with_name("events.jsonl")
 MAPPER = EventMapper(OrjsonTranscoder())

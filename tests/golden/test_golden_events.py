@@ -7,7 +7,7 @@ import pytest
 import rfc8785
 from eventsourcing.persistence import StoredEvent
 
-from domain.events import CATALOGUE
+from domain.kinds import CATALOGUE
 from tests.golden.add import FILE, MAPPER, known_members, line, members, sample
 
 GOLDEN = [json.loads(text) for text in FILE.read_text(encoding="utf-8").splitlines()]

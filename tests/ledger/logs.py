@@ -6,8 +6,9 @@ from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
 
-from ledger.postgres import open_pool
-from ledger.recorder import GroupCommit, LogReader
+from ledger.log.reader import LogReader
+from ledger.log.writer import GroupCommit
+from ledger.server.postgres import open_pool
 from tests.conftest import Database
 
 

@@ -12,9 +12,10 @@ from eventsourcing.persistence import StoredEvent
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ledger import recorder
-from ledger.postgres import open_pool, session
-from ledger.recorder import Appended, AppendRequest, Conflict, GroupCommit, LogReader, Outcome, Repeated, append_on
+from ledger.log import writer as writing
+from ledger.log.reader import LogReader
+from ledger.log.writer import Appended, AppendRequest, Conflict, GroupCommit, Outcome, Repeated, append_on
+from ledger.server.postgres import open_pool, session
 from tests.conftest import Database
 from tests.ledger.logs import all_events, events, log
 
@@ -61,7 +62,7 @@ async def test_what_comes_after_a_refused_request_is_refused_though_its_version_
     any_database: Database, calls: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if calls == "a call each":
-        monkeypatch.setattr(recorder, "EVENTS_PER_CALL_MAX", 1)
+        monkeypatch.setattr(writing, "EVENTS_PER_CALL_MAX", 1)
     async with log(any_database) as (writer, reader):
         stream, other = uuid4(), uuid4()
         await writer.append(AppendRequest(events(stream, 1)))
@@ -79,7 +80,7 @@ async def test_what_comes_after_an_appended_request_is_appended(
     any_database: Database, calls: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if calls == "a call each":
-        monkeypatch.setattr(recorder, "EVENTS_PER_CALL_MAX", 1)
+        monkeypatch.setattr(writing, "EVENTS_PER_CALL_MAX", 1)
     async with log(any_database) as (writer, reader):
         stream = uuid4()
         first = AppendRequest(events(stream, 1))
@@ -207,7 +208,7 @@ async def test_events_of_a_stream(any_database: Database) -> None:
 async def test_many_requests_keep_their_order_over_several_calls(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recorder, "EVENTS_PER_CALL_MAX", 7)
+    monkeypatch.setattr(writing, "EVENTS_PER_CALL_MAX", 7)
     async with log(database) as (writer, reader):
         stream = uuid4()
         outcomes = await writer.append_many([AppendRequest(events(stream, version)) for version in range(1, 21)])
@@ -219,7 +220,7 @@ async def test_many_requests_keep_their_order_over_several_calls(
 
 
 async def test_calls_are_bounded_by_bytes(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recorder, "BYTES_PER_CALL_MAX", 1_000)
+    monkeypatch.setattr(writing, "BYTES_PER_CALL_MAX", 1_000)
     async with log(database) as (writer, _):
         large = [AppendRequest((StoredEvent(uuid4(), 1, "SessionHeld:1", bytes(400)),)) for _ in range(4)]
         assert len({outcome.recorded_at for outcome in await writer.append_many(large)}) == 2

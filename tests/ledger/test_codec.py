@@ -17,8 +17,10 @@ from eventsourcing.persistence import MapperDeserialisationError, StoredEvent
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.events import CATALOGUE, By, Event, InstructorNamed, ProviderCancelled, Role
-from ledger.codec import EventMapper, OrjsonTranscoder
+from domain.kernel.event import By, Event, Role
+from domain.kinds import CATALOGUE
+from domain.voucher.events import InstructorNamed, ProviderCancelled
+from ledger.log.codec import EventMapper, OrjsonTranscoder
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "events.jsonl"
 transcoder = OrjsonTranscoder()

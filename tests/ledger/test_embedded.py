@@ -22,8 +22,8 @@ from urllib.parse import parse_qs, urlsplit
 import psycopg
 import pytest
 
-from ledger import embedded
-from ledger.embedded import EmbeddedServer, EmbeddedServerError, start
+from ledger.server import embedded
+from ledger.server.embedded import EmbeddedServer, EmbeddedServerError, start
 
 AS_ROOT = os.geteuid() == 0
 REPOSITORY = Path(__file__).parents[2]

@@ -14,19 +14,13 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from ledger import postgres, recorder
-from ledger.embedded import start
-from ledger.postgres import open_pool, session
-from ledger.recorder import (
-    Appended,
-    AppendRequest,
-    GroupCommit,
-    LogReader,
-    LogUnavailable,
-    Recorded,
-    Repeated,
-    append_on,
-)
+from ledger.log import asking
+from ledger.log.asking import LogUnavailable
+from ledger.log.reader import LogReader, LogRow
+from ledger.log.writer import Appended, AppendRequest, GroupCommit, Repeated, append_on
+from ledger.server import postgres
+from ledger.server.embedded import start
+from ledger.server.postgres import open_pool, session
 from tests.conftest import Database, Server
 from tests.ledger.logs import all_events, events, log
 from tests.ledger.writer import append_to
@@ -64,8 +58,8 @@ async def test_a_reader_sees_each_position_once_in_order_while_eight_append(any_
     async with open_pool(any_database.application_url, size=1) as pool:
         reader = LogReader(pool, any_database.schema)
 
-        async def follow() -> list[Recorded]:
-            seen: list[Recorded] = []
+        async def follow() -> list[LogRow]:
+            seen: list[LogRow] = []
             while len(seen) < writers * each:
                 seen += await reader.events_after(len(seen), 17)
             return seen
@@ -100,7 +94,7 @@ async def test_a_stalled_writer_fails_who_waits_and_makes_no_hole(
 
 
 async def test_a_silent_server_is_given_up(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recorder, "ANSWER_SECONDS_MAX", 0.3)
+    monkeypatch.setattr(asking, "ANSWER_SECONDS_MAX", 0.3)
     async with log(database) as (writer, reader):
         stream, request_id = uuid4(), uuid4()
         request = AppendRequest(events(stream, 1), request_id=request_id)

@@ -9,13 +9,13 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from psycopg.conninfo import make_conninfo
 
-from ledger.postgres import application_url, ensure_roles, migrate, newest_revision, schema_is_current, session
+from ledger.server.postgres import application_url, ensure_roles, migrate, newest_revision, schema_is_current, session
 from tests.conftest import Database, Server
 
 
 def test_the_newest_migration_is_the_last_by_its_number() -> None:
     config = Config()
-    config.set_main_option("script_location", "ledger:migrations")
+    config.set_main_option("script_location", "ledger.server:migrations")
     assert newest_revision() == ScriptDirectory.from_config(config).get_current_head()
 
 

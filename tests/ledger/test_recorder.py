@@ -29,11 +29,12 @@ from eventsourcing.tests.persistence import (
 from eventsourcing.utils import Environment
 from psycopg.conninfo import conninfo_to_dict
 
-from domain.events import By, PriceCapSet, Role
+from domain.kernel.event import By, Role
+from domain.price_list.events import PriceCapSet
 from domain.rulebook import Service
-from ledger import postgres
-from ledger.postgres import session
-from ledger.recorder import LedgerDatastore, LedgerFactory, LedgerRecorder
+from ledger.log.recorder import LedgerDatastore, LedgerFactory, LedgerRecorder
+from ledger.server import postgres
+from ledger.server.postgres import session
 from tests.conftest import TEST_DATABASE_URL, Database
 from tests.ledger.logs import events
 
@@ -69,7 +70,7 @@ class TestFactory(OnALog, InfrastructureFactoryTestCase[LedgerFactory]):
     def _environment(self, _log: None) -> None:
         self.env = Environment(
             env={
-                "PERSISTENCE_MODULE": "ledger.recorder:LedgerFactory",
+                "PERSISTENCE_MODULE": "ledger.log.recorder:LedgerFactory",
                 "POSTGRES_URL": self.database.application_url,
                 "POSTGRES_SCHEMA": self.database.schema,
             }
@@ -162,9 +163,9 @@ def test_the_factory_needs_an_address_and_a_schema() -> None:
 def test_the_library_s_application_runs_on_our_mapper_and_log(database: Database) -> None:
     application: Application[UUID] = Application(
         {
-            "PERSISTENCE_MODULE": "ledger.recorder:LedgerFactory",
-            "TRANSCODER_TOPIC": "ledger.codec:OrjsonTranscoder",
-            "MAPPER_TOPIC": "ledger.codec:EventMapper",
+            "PERSISTENCE_MODULE": "ledger.log.recorder:LedgerFactory",
+            "TRANSCODER_TOPIC": "ledger.log.codec:OrjsonTranscoder",
+            "MAPPER_TOPIC": "ledger.log.codec:EventMapper",
             "POSTGRES_URL": database.application_url,
             "POSTGRES_SCHEMA": database.schema,
         }

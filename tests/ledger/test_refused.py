@@ -8,15 +8,16 @@ import orjson
 import psycopg
 import pytest
 
-from domain.commands import FourDays, GrantRequest, IssueVoucher, RecordSession
-from domain.errors import Figure, Finding
-from domain.events import By, Quantity, Role, Sealed
-from domain.price_list import SetPriceCap
+from domain.kernel.event import By, Quantity, Role, Sealed
+from domain.kernel.findings import Figure, Finding
+from domain.price_list.commands import SetPriceCap
 from domain.rulebook import Service
-from ledger.clients import Register
-from ledger.postgres import open_pool, session
-from ledger.recorder import AppendRequest, GroupCommit, LogReader
-from ledger.refused import Refusals, plain_command, plain_finding, refusals, voucher_command
+from domain.voucher.commands import FourDays, GrantRequest, IssueVoucher, RecordSession
+from ledger.desk.refused import Refusals, plain_command, plain_finding, refusals, voucher_command
+from ledger.log.reader import LogReader
+from ledger.log.writer import AppendRequest, GroupCommit
+from ledger.register.register import Register
+from ledger.server.postgres import open_pool, session
 from tests.conftest import Database
 from tests.ledger.logs import events
 from tests.ledger.test_append import analyze, lengthen, scans

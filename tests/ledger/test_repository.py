@@ -9,9 +9,9 @@ import pytest
 from eventsourcing.application import AggregateNotFoundError
 from eventsourcing.persistence import EventStore, Mapper, StoredEvent
 
-from ledger.codec import OrjsonTranscoder
-from ledger.recorder import LedgerDatastore, LedgerRecorder
-from ledger.repository import FrozenRepository
+from ledger.desk.states import FrozenRepository
+from ledger.log.codec import OrjsonTranscoder
+from ledger.log.recorder import LedgerDatastore, LedgerRecorder
 from tests.conftest import Database
 from tests.ledger.logs import events
 

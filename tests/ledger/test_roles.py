@@ -9,8 +9,9 @@ import pytest
 from psycopg.errors import InsufficientPrivilege, UniqueViolation
 from psycopg.rows import TupleRow
 
-from ledger.postgres import session
-from ledger.recorder import AppendRequest, _parameters, queries
+from ledger.log.writer import AppendRequest, parameters_of
+from ledger.server.postgres import session
+from ledger.sql import queries
 from tests.conftest import Database
 from tests.ledger.logs import events
 
@@ -21,7 +22,7 @@ def application(any_database: Database) -> Iterator[psycopg.Connection[TupleRow]
     with psycopg.connect(session(any_database.application_url), autocommit=True) as connection:
         connection.execute(f"SET search_path = {any_database.schema}")
         request = AppendRequest(events(uuid4(), 1), request_id=uuid4())
-        connection.execute(queries(any_database.schema)["append"], _parameters([request]))
+        connection.execute(queries(any_database.schema)["append"], parameters_of([request]))
         yield connection
 
 
@@ -117,7 +118,7 @@ def test_what_the_application_creates_does_not_stand_in_for_what_append_calls(
         """
     )
     stream = uuid4()
-    application.execute(queries(schema)["append"], _parameters([AppendRequest(events(stream, 1, 2))]))
+    application.execute(queries(schema)["append"], parameters_of([AppendRequest(events(stream, 1, 2))]))
     assert application.execute(f"SELECT what FROM {schema}.seized").fetchall() == []
     assert application.execute(f"SELECT position FROM {schema}.log_end").fetchall() == [(3,)]
     assert application.execute(
@@ -131,7 +132,7 @@ def test_a_stream_has_each_version_once_even_where_the_function_is_misled(
 ) -> None:
     stream = uuid4()
     request = AppendRequest(events(stream, 1, 2))
-    misleading = _parameters([request]) | {"event_versions": [1, 1]}
+    misleading = parameters_of([request]) | {"event_versions": [1, 1]}
     with pytest.raises(UniqueViolation):
         application.execute(queries(any_database.schema)["append"], misleading)
 

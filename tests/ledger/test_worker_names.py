@@ -8,8 +8,9 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
-from ledger.clients import KEY_BYTES, Register
-from ledger.postgres import open_pool
+from ledger.register.register import Register
+from ledger.register.sealing import KEY_BYTES
+from ledger.server.postgres import open_pool
 from tests.conftest import Database
 
 pytestmark = pytest.mark.anyio

@@ -4,7 +4,7 @@ import asyncio
 import sys
 from uuid import UUID
 
-from ledger.recorder import AppendRequest, Conflict, GroupCommit
+from ledger.log.writer import AppendRequest, Conflict, GroupCommit
 from tests.ledger.logs import events
 
 

@@ -12,15 +12,18 @@ from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
 
-from domain.calendar import last_day_of_months
-from domain.commands import (
-    Approval,
+from domain.kernel.calendar import last_day_of_months
+from domain.kernel.event import By, Event, Quantity, Role, Sealed
+from domain.kernel.facts import ClientFacts
+from domain.kernel.findings import Refusal
+from domain.provider.state import Approval
+from domain.rulebook import Service, Unit
+from domain.rulebook.north_savo import NORTH_SAVO
+from domain.voucher.commands import (
     AssignCaseworker,
     ChooseProvider,
-    ClientFacts,
     CloseVoucher,
     ExtendVoucher,
-    Facts,
     GrantRequest,
     IssueVoucher,
     NameInstructor,
@@ -28,15 +31,14 @@ from domain.commands import (
     RecordProviderCancellation,
     RecordSession,
     ReverseEntry,
+    VoucherCommand,
 )
-from domain.decide import VoucherCommand, decide
-from domain.errors import Refusal
-from domain.events import By, Cause, ClosingReason, Event, Quantity, Role, Sealed
-from domain.rulebook import Service, Unit
-from domain.rulebook.north_savo import NORTH_SAVO
-from domain.voucher import Voucher, VoucherEvent, evolve
-from ledger.codec import EventMapper, OrjsonTranscoder
-from ledger.recorder import LedgerDatastore, LedgerRecorder
+from domain.voucher.decide import decide
+from domain.voucher.events import Cause, ClosingReason, VoucherEvent
+from domain.voucher.facts import Facts
+from domain.voucher.state import Voucher, evolve
+from ledger.log.codec import EventMapper, OrjsonTranscoder
+from ledger.log.recorder import LedgerDatastore, LedgerRecorder
 
 FIRST_DAY = date(2026, 3, 2)
 CAP_CENTS = 61_37  # so that minutes seldom cost whole cents

@@ -9,23 +9,16 @@ from uuid import UUID
 
 import pytest
 
-from domain.calendar import helsinki_date
-from domain.errors import Figure, Finding
-from domain.events import (
-    By,
-    EntryKind,
-    EntryReversed,
-    Event,
-    PriceCapSet,
-    ProviderApproved,
-    ProviderRegistered,
-    Recorded,
-    Role,
-)
+from domain.kernel.calendar import helsinki_date
+from domain.kernel.event import By, Event, Role
+from domain.kernel.findings import Figure, Finding
+from domain.price_list.events import PriceCapSet
+from domain.provider.events import ProviderApproved, ProviderRegistered
 from domain.rulebook import Service
 from domain.rulebook.north_savo import NORTH_SAVO
-from domain.supervision import warnings_on
-from domain.voucher import Voucher, voucher_from
+from domain.voucher.events import EntryKind, EntryRecorded, EntryReversed
+from domain.voucher.state import Voucher, voucher_from
+from domain.voucher.supervision import warnings_on
 from projections.audit_trail import audit_trail
 from projections.balances import balances_of
 from projections.billing import BillLine, month_bill
@@ -92,7 +85,7 @@ def expected_bill(events: list[Event], month: date) -> dict[UUID, list[tuple[UUI
     for voucher in vouchers_from(events):
         for entry in voucher.standing(*BILLED):
             if entry.happened_on.replace(day=1) == month:
-                assert isinstance(entry.event, Recorded)
+                assert isinstance(entry.event, EntryRecorded)
                 bills.setdefault(entry.event.provider_id, []).append(
                     (
                         voucher.id, entry.entry_id, entry.kind, entry.happened_on,

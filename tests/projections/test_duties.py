@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.duties import Duty, duties
-from domain.events import SessionHeld
 from domain.rulebook.north_savo import NORTH_SAVO
-from domain.supervision import calm, full_weeks, standing_warnings
-from domain.voucher import Voucher, evolve
+from domain.voucher.duties import Duty, duties
+from domain.voucher.events import SessionHeld
+from domain.voucher.state import Voucher, evolve
+from domain.voucher.supervision import calm, full_weeks, standing_warnings
 from projections.duties import START, ListedDuty, owed
 from projections.runner import ProjectionRunner
 from tests.conftest import Database

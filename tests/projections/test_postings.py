@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.events import EntryKind, Event
-from domain.voucher import Voucher, voucher_from
+from domain.kernel.event import Event
+from domain.voucher.events import EntryKind
+from domain.voucher.state import Voucher, voucher_from
 from projections.postings import Account, Posting, Worth, postings_of
 from projections.runner import ProjectionRunner
 from tests.conftest import Database

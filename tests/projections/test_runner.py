@@ -18,9 +18,9 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from domain.events import Event
-from ledger.embedded import start
-from ledger.recorder import AppendRequest, GroupCommit
+from domain.kernel.event import Event
+from ledger.log.writer import AppendRequest, GroupCommit
+from ledger.server.embedded import start
 from projections.audit_trail import AUDIT_TRAIL, audit_trail
 from projections.balances import BALANCES, balances_of
 from projections.builds import Builds, Fenced, HoleInLog, Log

@@ -12,22 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from psycopg.sql import SQL, Identifier
 
-from domain.calendar import helsinki_date
-from domain.errors import Finding
-from domain.events import (
-    By,
-    DocumentFiled,
-    EntryKind,
-    EntryReversed,
-    Event,
-    Recorded,
-    Role,
-    SessionHeld,
-    VoucherIssued,
-)
+from domain.kernel.calendar import helsinki_date
+from domain.kernel.event import By, Event, Role
+from domain.kernel.findings import Finding
+from domain.provider.events import DocumentFiled
 from domain.rulebook import DocumentKind, Service
 from domain.rulebook.north_savo import NORTH_SAVO
-from domain.supervision import (
+from domain.voucher.events import EntryKind, EntryRecorded, EntryReversed, SessionHeld, VoucherIssued
+from domain.voucher.state import Voucher, voucher_from
+from domain.voucher.supervision import (
     StandingWarning,
     TimedSession,
     document_expires_soon,
@@ -37,7 +30,6 @@ from domain.supervision import (
     standing_warnings,
     weekly_minimum_missed,
 )
-from domain.voucher import Voucher, voucher_from
 from projections.builds import Builds, Log, connect
 from projections.follow_up import FOLLOW_UP
 from projections.projection import suffix
@@ -110,7 +102,7 @@ def of_entries(events: list[Event]) -> Iterator[tuple[Told, StandingWarning]]:
     }
     for event in events:
         entry_id = getattr(event, "entry_id", None)
-        recorded = event if isinstance(event, Recorded) else None
+        recorded = event if isinstance(event, EntryRecorded) else None
         for finding in event.warnings:
             holds = StandingWarning(
                 finding=finding,

@@ -1,0 +1,71 @@
+"""What callers can ask of a group."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from domain.group.events import GroupKind, Missed, Theme
+from domain.kernel.command import Command
+from domain.voucher.events import ContactWith
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateGroup(Command):
+    group_id: UUID
+    name: str
+    kind: GroupKind
+    largest: int
+    starts_on: date
+    ends_on: date | None
+    themes: tuple[Theme, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnrolMember(Command):
+    """Enrol the client of a voucher; `enrolled_on` is the day on which it was agreed, today or earlier."""
+
+    voucher_id: UUID
+    enrolled_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepartMember(Command):
+    """The client of a voucher left, today or earlier."""
+
+    voucher_id: UUID
+    left_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostponeGroup(Command):
+    """Move the start to a later day; the end stays where it was unless one is given."""
+
+    starts_on: date
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallOffGroup(Command):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotifyMember(Command):
+    """A member, its caseworker or both were told of what has changed."""
+
+    voucher_id: UUID
+    told: tuple[ContactWith, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordGroupSession(Command):
+    """The group met: every client enrolled that day attended, or missed it."""
+
+    held_on: date
+    minutes: int
+    excursion: bool
+    attended: tuple[UUID, ...]
+    missed: tuple[Missed, ...]
+
+
+GroupCommand = EnrolMember | DepartMember | PostponeGroup | CallOffGroup | NotifyMember | RecordGroupSession

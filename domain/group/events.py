@@ -1,0 +1,119 @@
+"""What can have happened to a group."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from domain.kernel.event import Event
+from domain.voucher.events import Cause, ContactWith
+
+
+class GroupKind(StrEnum):
+    """How clients take part in a group of group coaching (§ 4.2.2)."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+
+
+class Theme(StrEnum):
+    """What a group is about (§ 4.2.2): the nine of the rulebook, in its order."""
+
+    PARTICIPATION = "participation"
+    WORK_AND_EDUCATION = "work_and_education"
+    MONEY = "money"
+    HOUSING = "housing"
+    USE_OF_TIME = "use_of_time"
+    EATING = "eating"
+    EXERCISE = "exercise"
+    CARE_OF_ONESELF = "care_of_oneself"
+    ADDICTIONS = "addictions"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupCreated(Event):
+    """A provider announced a group of group coaching: its dates, themes and largest size (§ 4.2.2)."""
+
+    TOPIC: ClassVar[str] = "GroupCreated:1"
+    provider_id: UUID
+    name: str
+    kind: GroupKind
+    largest: int
+    starts_on: date
+    ends_on: date | None
+    themes: tuple[Theme, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberEnrolled(Event):
+    """A client joined a group by a voucher (§ 4.2.2).
+
+    In an open group it takes part on the days of one of the voucher's periods, in a closed one with all the others.
+    """
+
+    TOPIC: ClassVar[str] = "MemberEnrolled:1"
+    voucher_id: UUID
+    client_id: UUID
+    enrolled_on: date
+    first_day: date
+    last_day: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberDeparted(Event):
+    """A client left a group before its time; the place is free from that day."""
+
+    TOPIC: ClassVar[str] = "MemberDeparted:1"
+    voucher_id: UUID
+    left_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupPostponed(Event):
+    """A group's start was moved to a later day (§ 5)."""
+
+    TOPIC: ClassVar[str] = "GroupPostponed:1"
+    starts_on: date
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupCalledOff(Event):
+    """A closed group does not take place, or an open one goes on no longer (§ 5)."""
+
+    TOPIC: ClassVar[str] = "GroupCalledOff:1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberNotified(Event):
+    """A member, its caseworker or both were told that the group's start was moved or called off (§ 5)."""
+
+    TOPIC: ClassVar[str] = "MemberNotified:1"
+    voucher_id: UUID
+    told: tuple[ContactWith, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missed:
+    """A member of a group who missed its session, and why."""
+
+    voucher_id: UUID
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupSessionHeld(Event):
+    """A group met: each of its members was there or not (§ 4.2.2). What it costs stands on each member's voucher."""
+
+    TOPIC: ClassVar[str] = "GroupSessionHeld:1"
+    held_on: date
+    minutes: int
+    excursion: bool
+    attended: tuple[UUID, ...]
+    missed: tuple[Missed, ...]
+
+
+GroupEvent = (
+    GroupCreated | MemberEnrolled | MemberDeparted | GroupPostponed | GroupCalledOff | MemberNotified | GroupSessionHeld
+)

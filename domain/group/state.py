@@ -1,0 +1,249 @@
+"""Groups of group coaching: who takes part in them when (§ 4.2.2, § 5).
+
+A closed group starts and ends for all on announced days; an open one takes each client by its voucher's dates.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import assert_never
+from uuid import UUID
+
+from domain.group.events import (
+    GroupCalledOff,
+    GroupCreated,
+    GroupEvent,
+    GroupKind,
+    GroupPostponed,
+    GroupSessionHeld,
+    MemberDeparted,
+    MemberEnrolled,
+    MemberNotified,
+    Theme,
+)
+from domain.kernel.calendar import helsinki_date, working_days_after
+from domain.kernel.event import Event
+from domain.kernel.findings import Finding
+from domain.rulebook import Rulebook
+from domain.voucher.course import Done
+from domain.voucher.events import ContactWith
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A place in a group from a day to an optional last one, or until its client left; that day it is free again.
+
+    `recorded_on` and `departure_recorded_on` are the days on which the two were recorded.
+    """
+
+    voucher_id: UUID
+    client_id: UUID
+    enrolled_on: date
+    first_day: date
+    last_day: date | None
+    recorded_on: date
+    left_on: date | None = None
+    departure_recorded_on: date | None = None
+
+    def holds_place_on(self, day: date) -> bool:
+        return self.first_day <= day and not self.is_over_on(day)
+
+    def is_over_on(self, day: date) -> bool:
+        ended = self.last_day is not None and self.last_day < day
+        return ended or (self.left_on is not None and self.left_on <= day)
+
+    def may_attend_on(self, day: date) -> bool:
+        """On the day of leaving too: the client may have been there before."""
+        return self.holds_place_on(day) or self.left_on == day >= self.first_day
+
+    def meets(self, first_day: date, last_day: date | None) -> bool:
+        """Whether it holds its place on one of those days at least."""
+        day = max(self.first_day, first_day)
+        return self.holds_place_on(day) and (last_day is None or day <= last_day)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A change of the start that a member is to be told of: since when, who has not been told yet, when all had been.
+
+    `version` is that of the event by which the start was moved or called off.
+    """
+
+    voucher_id: UUID
+    version: int
+    since: date
+    untold: tuple[ContactWith, ...] = tuple(ContactWith)
+    done: Done | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A provider's group. `announced_for` is the start first announced, `starts_on` and `ends_on` hold now.
+
+    `largest` is the provider's own largest size.
+    """
+
+    id: UUID
+    version: int
+    provider_id: UUID
+    name: str
+    kind: GroupKind
+    largest: int
+    announced_for: date
+    starts_on: date
+    ends_on: date | None
+    themes: tuple[Theme, ...]
+    warnings: tuple[Finding, ...] = ()
+    memberships: tuple[Membership, ...] = ()
+    called_off_on: date | None = None
+    sessions: int = 0
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def is_closed(self) -> bool:
+        return self.kind is GroupKind.CLOSED
+
+    def is_known_to(self, provider_id: UUID) -> bool:
+        """Whether it is the provider's own; to any other it does not exist."""
+        return self.provider_id == provider_id
+
+    def takes_place_on(self, day: date) -> bool:
+        """Whether the group meets in the time that holds that day."""
+        if self.is_closed and self.called_off_on is not None:
+            return False
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+    def members_on(self, day: date) -> tuple[Membership, ...]:
+        """The memberships that hold a place on a day."""
+        return tuple(one for one in self.memberships if one.holds_place_on(day))
+
+    def may_attend_on(self, voucher_id: UUID, day: date) -> bool:
+        """Whether a session of the group on a day can be one of the voucher's."""
+        return self.takes_place_on(day) and any(
+            one.voucher_id == voucher_id and one.may_attend_on(day) for one in self.memberships
+        )
+
+    def most_at_once(self, first_day: date, last_day: date | None) -> int:
+        """How many places are taken at once at most, from one day to an optional last one."""
+        days = {first_day} | {
+            one.first_day for one in self.memberships if first_day < one.first_day and one.meets(first_day, last_day)
+        }
+        return max(len(self.members_on(day)) for day in days)
+
+    def enrolled_at_the_end_of(self, day: date) -> int:
+        """How many clients were enrolled as the log knew it when that day ended."""
+        return len(
+            {
+                one.client_id
+                for one in self.memberships
+                if one.recorded_on <= day and (one.departure_recorded_on is None or day < one.departure_recorded_on)
+            }
+        )
+
+    def enrolment_open_until(self, rulebook: Rulebook) -> date | None:
+        """The last day on which a client can still be enrolled; None where the group has no end that is known (§ 5)."""
+        if not self.is_closed:
+            return self.ends_on
+        return working_days_from(self.starts_on, rulebook.group_enrolment_working_days_max.on(self.starts_on), rulebook)
+
+
+def working_days_from(day: date, count: int, rulebook: Rulebook) -> date:
+    return working_days_after(day, count, saturday_is_working_day=rulebook.saturday_is_working_day.on(day))
+
+
+def evolve(state: Group | None, event: GroupEvent) -> Group:
+    """The group after one more event; the first is a `GroupCreated`."""
+    if state is None:
+        assert isinstance(event, GroupCreated), "a group begins with its announcement"
+        return Group(
+            id=event.originator_id,
+            version=event.originator_version,
+            provider_id=event.provider_id,
+            name=event.name,
+            kind=event.kind,
+            largest=event.largest,
+            announced_for=event.starts_on,
+            starts_on=event.starts_on,
+            ends_on=event.ends_on,
+            themes=event.themes,
+            warnings=event.warnings,
+        )
+    return replace(_evolved(state, event), version=event.originator_version)
+
+
+def _evolved(state: Group, event: GroupEvent) -> Group:
+    recorded_on = helsinki_date(event.by.decided_at)
+    match event:
+        case GroupCreated():
+            raise AssertionError("a group is announced once")
+        case MemberEnrolled():
+            membership = Membership(
+                voucher_id=event.voucher_id,
+                client_id=event.client_id,
+                enrolled_on=event.enrolled_on,
+                first_day=event.first_day,
+                last_day=event.last_day,
+                recorded_on=recorded_on,
+            )
+            return replace(state, memberships=(*state.memberships, membership))
+        case MemberDeparted():
+            ended = ended_by_leaving(state, event.voucher_id, event.left_on)
+            return replace(
+                state,
+                memberships=tuple(
+                    replace(one, left_on=event.left_on, departure_recorded_on=one.departure_recorded_on or recorded_on)
+                    if one in ended
+                    else one
+                    for one in state.memberships
+                ),
+            )
+        case GroupPostponed():
+            return replace(_to_be_told(state, event), starts_on=event.starts_on, ends_on=event.ends_on)
+        case GroupCalledOff():
+            ends_on = state.ends_on
+            if not state.is_closed and (ends_on is None or recorded_on < ends_on):
+                ends_on = recorded_on
+            return replace(_to_be_told(state, event), ends_on=ends_on, called_off_on=recorded_on)
+        case MemberNotified():
+            return replace(state, notices=tuple(_told(notice, event) for notice in state.notices))
+        case GroupSessionHeld():
+            return replace(state, sessions=state.sessions + 1)
+        case _:
+            assert_never(event)
+
+
+def ended_by_leaving(group: Group, voucher_id: UUID, left_on: date) -> tuple[Membership, ...]:
+    """What a voucher holds in the group when its client leaves; an open group's later periods too."""
+    return tuple(
+        one
+        for one in group.memberships
+        if one.voucher_id == voucher_id and one.enrolled_on <= left_on and not one.is_over_on(left_on)
+    )
+
+
+def _to_be_told(group: Group, event: GroupPostponed | GroupCalledOff) -> Group:
+    """After a change all who are members yet are to be told; who has not been told of an earlier one, of both."""
+    since = helsinki_date(event.by.decided_at)
+    waiting = {notice.voucher_id for notice in group.notices if notice.done is None}
+    members = {one.voucher_id: None for one in group.memberships if not one.is_over_on(since)}
+    again = tuple(
+        replace(notice, untold=tuple(ContactWith)) if notice.done is None and notice.voucher_id in members else notice
+        for notice in group.notices
+    )
+    new = (Notice(voucher_id, event.originator_version, since) for voucher_id in members if voucher_id not in waiting)
+    return replace(group, notices=(*again, *new))
+
+
+def _told(notice: Notice, event: MemberNotified) -> Notice:
+    if notice.done is not None or notice.voucher_id != event.voucher_id:
+        return notice
+    untold = tuple(one for one in notice.untold if one not in event.told)
+    done = None if untold else Done(helsinki_date(event.by.decided_at), event.originator_version)
+    return replace(notice, untold=untold, done=done)
+
+
+def group_from(events: Iterable[Event], state: Group | None = None) -> Group | None:
+    """The state after all events, in order; None where there are none."""
+    for event in events:
+        state = evolve(state, event)  # type: ignore[arg-type]  # a group's stream holds a group's events alone
+    return state

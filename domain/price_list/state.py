@@ -1,0 +1,49 @@
+"""The area's price list: the cap price of each service, dated (§ 6, appendix 2). It has no default, ever."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from domain.kernel.event import Event
+from domain.price_list.events import PriceCapSet
+from domain.rulebook import Service
+
+
+@dataclass(frozen=True, slots=True)
+class PriceCap:
+    """The highest unit price of a service from a day on; `source` says which decision set it."""
+
+    service: Service
+    from_day: date
+    cap_cents: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class PriceList:
+    """All caps in the order they were set; of two from the same day the later set holds."""
+
+    id: UUID
+    version: int = 0
+    caps: tuple[PriceCap, ...] = ()
+
+    def cap_cents_on(self, service: Service, day: date) -> int | None:
+        """The cap in force on a day, None where the list has none yet (§ 6, appendix 2)."""
+        holding = [cap for cap in self.caps if cap.service is service and cap.from_day <= day]
+        if not holding:
+            return None
+        newest = max(cap.from_day for cap in holding)
+        return next(cap.cap_cents for cap in reversed(holding) if cap.from_day == newest)
+
+
+def evolve(state: PriceList, event: PriceCapSet) -> PriceList:
+    cap = PriceCap(event.service, event.from_day, event.cap_cents, event.source)
+    return replace(state, caps=(*state.caps, cap), version=event.originator_version)
+
+
+def price_list_from(events: Iterable[Event], state: PriceList) -> PriceList:
+    for event in events:
+        assert isinstance(event, PriceCapSet), "a price list's stream holds caps alone"
+        state = evolve(state, event)
+    return state

@@ -1,0 +1,360 @@
+"""What can have happened to a voucher."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from domain.kernel.event import Charge, Event, Quantity, Sealed
+from domain.rulebook import Service
+
+
+class Mode(StrEnum):
+    """How a session was held (§ 4.2)."""
+
+    IN_PERSON = "in_person"
+    PHONE = "phone"
+    ONLINE = "online"
+
+
+class Cause(StrEnum):
+    """Why an agreed session or day was not held (§ 5)."""
+
+    CANCELLED_SAME_DAY = "cancelled_same_day"
+    ABSENT = "absent"
+
+
+class InclusionGround(StrEnum):
+    """What inclusion activity is granted on (§ 4.2.4)."""
+
+    THIRD_SECTOR_INSUFFICIENT = "third_sector_insufficient"
+    EARLIER_SERVICES_SUITABLE = "earlier_services_suitable"
+
+
+class ReportKind(StrEnum):
+    """The provider's reports on a client (§ 3.1, § 4.2)."""
+
+    PLAN = "plan"
+    INTERIM = "interim"
+    FINAL = "final"
+
+
+class Recipient(StrEnum):
+    """Who a report was delivered to (§ 3.1)."""
+
+    CLIENT = "client"
+    CASEWORKER = "caseworker"
+    COUNTY = "county"
+
+
+class ReportPart(StrEnum):
+    """What a final report holds (§ 3.1)."""
+
+    GOAL = "goal"
+    CHANGES = "changes"
+    MEANS = "means"
+    PLAN = "plan"
+
+
+class ClosingReason(StrEnum):
+    """Why a voucher is closed (§ 5)."""
+
+    COMPLETED = "completed"
+    NOT_SUITABLE = "not_suitable"
+    INTERRUPTED_BY_CLIENT = "interrupted_by_client"
+    NEVER_STARTED = "never_started"
+    MOVED_AWAY = "moved_away"
+    DIED = "died"
+    PROVIDER_WITHDREW = "provider_withdrew"
+
+
+class ContactWith(StrEnum):
+    """Whom the provider reached (§ 3.1, § 5)."""
+
+    CLIENT = "client"
+    CASEWORKER = "caseworker"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """One period as its decision gives it: dates, quantity, unit price and the needs that were stated (§ 6).
+
+    `value_cents` is granted units × unit price. `decision_number` is the decision's number in the county's own
+    register.
+    """
+
+    decision_number: str
+    decided_on: date
+    starts_on: date
+    ends_on: date
+    quantity: Quantity
+    unit_price_cents: int
+    value_cents: int
+    everyday_skills_need: bool = False
+    inclusion_grounds: tuple[InclusionGround, ...] = ()
+    four_days_a_week: bool = False
+    four_days_reason: Sealed | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoucherIssued(Event):
+    """The county granted a client a voucher for one service: its first period (§ 6)."""
+
+    TOPIC: ClassVar[str] = "VoucherIssued:1"
+    entry_id: UUID
+    client_id: UUID
+    service: Service
+    caseworker_id: UUID
+    grant: Grant
+    provider_id: UUID | None
+    distance_km: int | None
+    beyond_area_reason: Sealed | None
+    remote_agreed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodPrice:
+    """The unit price of one period, by its number, from the provider's first day on."""
+
+    period: int
+    unit_price_cents: int
+    value_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderChosen(Event):
+    """The client chose a provider, or another one from a day on; prices of periods can only fall by it (§ 6)."""
+
+    TOPIC: ClassVar[str] = "ProviderChosen:1"
+    provider_id: UUID
+    from_day: date
+    prices: tuple[PeriodPrice, ...]
+    distance_km: int | None
+    beyond_area_reason: Sealed | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstructorNamed(Event):
+    """The provider named the worker who is responsible for the client (§ 4.1)."""
+
+    TOPIC: ClassVar[str] = "InstructorNamed:1"
+    worker_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseworkerAssigned(Event):
+    """Another caseworker follows the client from now on (§ 4.1)."""
+
+    TOPIC: ClassVar[str] = "CaseworkerAssigned:1"
+    caseworker_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoteAgreementChanged(Event):
+    """Remote coaching was agreed on with the client, or no longer is (§ 4.2)."""
+
+    TOPIC: ClassVar[str] = "RemoteAgreementChanged:1"
+    agreed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryRecorded(Event):
+    """An entry of a provider: it has an id, a provider, a period and a charge at a unit price (§ 5, § 6).
+
+    `after_closing` tells that the voucher stood closed when it was recorded: what it draws had lapsed by then.
+    """
+
+    entry_id: UUID
+    provider_id: UUID
+    period: int
+    charge: Charge
+    unit_price_cents: int
+    after_closing: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionHeld(EntryRecorded):
+    """A session or an activity day took place (§ 6)."""
+
+    TOPIC: ClassVar[str] = "SessionHeld:1"
+    held_on: date
+    minutes: int
+    starts_at: time | None
+    mode: Mode
+    excursion: bool
+    worker_id: UUID | None
+    group_id: UUID | None
+    replaces: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoShowRecorded(EntryRecorded):
+    """An agreed session or day was cancelled by the client on the day itself, or missed (§ 5)."""
+
+    TOPIC: ClassVar[str] = "NoShowRecorded:1"
+    planned_on: date
+    cause: Cause
+    minutes: int | None
+    cancelled_on: date | None
+    justified: bool
+    client_contacted_at: datetime | None
+    group_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoShowCharged(EntryRecorded):
+    """The month's charge moved to this no-show, because the one that carried it was corrected away (§ 5)."""
+
+    TOPIC: ClassVar[str] = "NoShowCharged:1"
+    planned_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderCancelled(EntryRecorded):
+    """The provider cancelled an agreed time: never billable, and a replacement is owed (§ 5)."""
+
+    TOPIC: ClassVar[str] = "ProviderCancelled:1"
+    planned_on: date
+    reason: Sealed
+    client_told_at: datetime | None
+    documented: bool
+    replacement_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Priced:
+    """A unit price (cents an hour or a day) that holds in a period from a day on."""
+
+    from_day: date
+    unit_price_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoucherExtended(Event):
+    """A new decision added a further period (§ 6).
+
+    Where a cheaper provider had been chosen for later days of it, `later_prices` hold from that provider's days on.
+    None: the grant's price holds throughout.
+    """
+
+    TOPIC: ClassVar[str] = "VoucherExtended:1"
+    entry_id: UUID
+    grant: Grant
+    later_prices: tuple[Priced, ...] | None = None
+
+
+class EntryKind(StrEnum):
+    """What an entry of a voucher is."""
+
+    ISSUE = "issue"
+    SESSION = "session"
+    NO_SHOW = "no_show"
+    PROVIDER_CANCELLATION = "provider_cancellation"
+    EXTENSION = "extension"
+    CLOSING = "closing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryReversed(Event):
+    """An entry was corrected away: this event carries the opposite of its charge (§ 5, § 6).
+
+    `charge` is negative or 0. For a granted period it takes the period's value back, for a closing it gives back what
+    had lapsed (then it is positive). `happened_on` is the reversed entry's own date.
+    """
+
+    TOPIC: ClassVar[str] = "EntryReversed:1"
+    entry_id: UUID
+    kind: EntryKind
+    happened_on: date
+    provider_id: UUID | None
+    period: int | None
+    charge: Charge
+    unit_price_cents: int
+    after_closing: bool
+    reason: Sealed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportDelivered(Event):
+    """The provider delivered a plan, an interim or a final report about a period (§ 3.1)."""
+
+    TOPIC: ClassVar[str] = "ReportDelivered:1"
+    kind: ReportKind
+    period: int
+    delivered_on: date
+    to: tuple[Recipient, ...]
+    holds: tuple[ReportPart, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactRecorded(Event):
+    """The provider was in touch with client or caseworker (§ 3.1, § 5); `about` names the entries it concerned."""
+
+    TOPIC: ClassVar[str] = "ContactRecorded:1"
+    contact_with: ContactWith
+    contacted_at: datetime
+    about: tuple[UUID, ...]
+    note: Sealed | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplacementAgreed(Event):
+    """A time was agreed in place of one that the provider had cancelled, or its other duties were done later (§ 5)."""
+
+    TOPIC: ClassVar[str] = "ReplacementAgreed:1"
+    entry_id: UUID
+    replacement_on: date | None
+    client_told_at: datetime | None
+    documented: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentReported(Event):
+    """The provider told of damage or an injury (§ 2.5)."""
+
+    TOPIC: ClassVar[str] = "IncidentReported:1"
+    happened_on: date
+    told_caseworker_at: datetime | None
+    description: Sealed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureRecorded(Event):
+    """A survey or measure that the county asks for was taken (§ 3.1)."""
+
+    TOPIC: ClassVar[str] = "MeasureRecorded:1"
+    measured_on: date
+    result: Sealed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoucherClosed(Event):
+    """The voucher was closed: what was left of it lapsed (§ 5)."""
+
+    TOPIC: ClassVar[str] = "VoucherClosed:1"
+    entry_id: UUID
+    closed_on: date
+    reason: ClosingReason
+    lapsed: Charge
+
+
+VoucherEvent = (
+    VoucherIssued
+    | ProviderChosen
+    | InstructorNamed
+    | CaseworkerAssigned
+    | RemoteAgreementChanged
+    | SessionHeld
+    | NoShowRecorded
+    | NoShowCharged
+    | ProviderCancelled
+    | VoucherExtended
+    | EntryReversed
+    | ReportDelivered
+    | ContactRecorded
+    | ReplacementAgreed
+    | IncidentReported
+    | MeasureRecorded
+    | VoucherClosed
+)

@@ -1,0 +1,177 @@
+"""Facts around the service: people, agreements, reports, contacts, replacements, incidents, measures.
+
+Sections 2.5, 3.1, 4 and 5.
+
+They decide nothing about money; they start and end duties.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain.kernel.calendar import helsinki_date
+from domain.kernel.command import Command
+from domain.kernel.findings import BadInput, Figure, Finding, Refusal, UnknownEntry
+from domain.kernel.rules import Envelope, envelope, strained
+from domain.provider.state import Worker
+from domain.rulebook import Rulebook
+from domain.voucher.commands import (
+    AgreeOnRemote,
+    AgreeOnReplacement,
+    AssignCaseworker,
+    DeliverReport,
+    NameInstructor,
+    RecordContact,
+    RecordMeasure,
+    ReportIncident,
+)
+from domain.voucher.events import (
+    CaseworkerAssigned,
+    ContactRecorded,
+    EntryKind,
+    IncidentReported,
+    InstructorNamed,
+    MeasureRecorded,
+    RemoteAgreementChanged,
+    ReplacementAgreed,
+    ReportDelivered,
+    ReportKind,
+)
+from domain.voucher.facts import Facts
+from domain.voucher.state import Voucher
+
+
+def _today_under(voucher: Voucher, command: Command, rulebook: Rulebook, section: str) -> Envelope:
+    return envelope(
+        voucher.id, voucher.version, command, rulebook.version_on(helsinki_date(command.by.decided_at)), section
+    )
+
+
+def _refuse_the_future(command: Command, day: date) -> None:
+    """`in_the_future`: what is told as done is dated today or earlier."""
+    today = helsinki_date(command.by.decided_at)
+    if day > today:
+        raise Refusal((Finding("in_the_future", "", Figure.of_date(today), Figure.of_date(day)),))
+
+
+@dataclass(frozen=True, slots=True)
+class NamingAttempt:
+    """A worker whom a provider names as the responsible instructor, and the provider's staff list."""
+
+    command: NameInstructor
+    today: date
+    staff: tuple[Worker, ...]
+
+
+def worker_not_on_staff_list(attempt: NamingAttempt) -> Finding | None:
+    """The provider has a staff list, and nobody of that id is on it today (§ 2.1)."""
+    worker_id = attempt.command.worker_id
+    if not attempt.staff or any(one.worker_id == worker_id and one.works_on(attempt.today) for one in attempt.staff):
+        return None
+    return Finding("worker_not_on_staff_list", "2.1", actual=Figure(str(worker_id), "worker"))
+
+
+def name_instructor(voucher: Voucher, command: NameInstructor, facts: Facts, rulebook: Rulebook) -> InstructorNamed:
+    """The provider, serving or chosen to serve, names the worker responsible for the client (§ 4.1)."""
+    today = helsinki_date(command.by.decided_at)
+    if command.by.organisation is None or command.by.organisation not in (
+        voucher.provider_on(today),
+        voucher.provider_id,
+    ):
+        raise Refusal((Finding("no_provider_chosen", "6", actual=Figure.of_date(today)),))
+    attempt = NamingAttempt(command, today, facts.staff.get(command.by.organisation, ()))
+    return InstructorNamed(
+        **envelope(
+            voucher.id,
+            voucher.version,
+            command,
+            rulebook.version_on(today),
+            "4.1",
+            warnings=strained((worker_not_on_staff_list,), attempt),
+        ),
+        worker_id=command.worker_id,
+    )
+
+
+def assign_caseworker(voucher: Voucher, command: AssignCaseworker, rulebook: Rulebook) -> CaseworkerAssigned:
+    """Another caseworker follows the client (§ 4.1)."""
+    return CaseworkerAssigned(**_today_under(voucher, command, rulebook, "4.1"), caseworker_id=command.caseworker_id)
+
+
+def agree_on_remote(voucher: Voucher, command: AgreeOnRemote, rulebook: Rulebook) -> RemoteAgreementChanged:
+    """Remote coaching is agreed on for this client, or no longer is (§ 4.2)."""
+    return RemoteAgreementChanged(**_today_under(voucher, command, rulebook, "4.2"), agreed=command.agreed)
+
+
+def deliver_report(voucher: Voucher, command: DeliverReport, rulebook: Rulebook) -> ReportDelivered:
+    """A plan, an interim or a final report reached somebody (§ 3.1)."""
+    if not 1 <= command.period <= len(voucher.periods):
+        raise BadInput("period", f"the voucher's periods are numbered 1 to {len(voucher.periods)}")
+    if not command.to:
+        raise BadInput("to", "a delivery has at least one recipient")
+    if command.holds and command.kind is not ReportKind.FINAL:
+        raise BadInput("holds", "only a final report names its parts")
+    _refuse_the_future(command, command.delivered_on)
+    return ReportDelivered(
+        **_today_under(voucher, command, rulebook, "3.1"),
+        kind=command.kind,
+        period=command.period,
+        delivered_on=command.delivered_on,
+        to=tuple(sorted(set(command.to))),
+        holds=tuple(sorted(set(command.holds))),
+    )
+
+
+def record_contact(voucher: Voucher, command: RecordContact, rulebook: Rulebook) -> ContactRecorded:
+    """The provider was in touch with the client or the caseworker (§ 3.1, § 5)."""
+    for entry_id in command.about:
+        if voucher.entry(entry_id) is None:
+            raise BadInput("about", f"{entry_id} is no entry of this voucher")
+    _refuse_the_future(command, helsinki_date(command.contacted_at))
+    return ContactRecorded(
+        **_today_under(voucher, command, rulebook, "5"),
+        contact_with=command.contact_with,
+        contacted_at=command.contacted_at,
+        about=command.about,
+        note=command.note,
+    )
+
+
+def agree_on_replacement(voucher: Voucher, command: AgreeOnReplacement, rulebook: Rulebook) -> ReplacementAgreed:
+    """A cancelled time's replacement was agreed, or the client told, or the record kept, after the fact (§ 5)."""
+    entry = voucher.entry(command.entry_id)
+    if entry is None or entry.provider_id != command.by.organisation:
+        raise UnknownEntry(command.entry_id)
+    if entry.kind is not EntryKind.PROVIDER_CANCELLATION:
+        raise BadInput("entry_id", "names no provider cancellation")
+    if not (command.replacement_on or command.client_told_at or command.documented):
+        raise BadInput("replacement_on", "nothing was stated as done")
+    if command.client_told_at is not None:
+        _refuse_the_future(command, helsinki_date(command.client_told_at))
+    return ReplacementAgreed(
+        **_today_under(voucher, command, rulebook, "5"),
+        entry_id=command.entry_id,
+        replacement_on=command.replacement_on,
+        client_told_at=command.client_told_at,
+        documented=command.documented,
+    )
+
+
+def report_incident(voucher: Voucher, command: ReportIncident, rulebook: Rulebook) -> IncidentReported:
+    """Damage or an injury is told to the caseworker without delay (§ 2.5)."""
+    _refuse_the_future(command, command.happened_on)
+    if command.told_caseworker_at is not None:
+        _refuse_the_future(command, helsinki_date(command.told_caseworker_at))
+    return IncidentReported(
+        **_today_under(voucher, command, rulebook, "2.5"),
+        happened_on=command.happened_on,
+        told_caseworker_at=command.told_caseworker_at,
+        description=command.description,
+    )
+
+
+def record_measure(voucher: Voucher, command: RecordMeasure, rulebook: Rulebook) -> MeasureRecorded:
+    """A survey or measure that the county asks for was taken (§ 3.1)."""
+    _refuse_the_future(command, command.measured_on)
+    return MeasureRecorded(
+        **_today_under(voucher, command, rulebook, "3.1"), measured_on=command.measured_on, result=command.result
+    )

@@ -1,0 +1,95 @@
+"""Reading the log in order."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from eventsourcing.persistence import StoredEvent
+from psycopg import AsyncConnection
+from psycopg.rows import TupleRow
+from psycopg_pool import AsyncConnectionPool
+
+from ledger.log.asking import ask
+from ledger.log.writer import Repeated
+from ledger.sql import queries
+
+
+class LogRow(NamedTuple):
+    """An event and where and when the log took it."""
+
+    position: int
+    recorded_at: datetime
+    event: StoredEvent
+
+
+def _row(row: TupleRow) -> LogRow:
+    return LogRow(row[0], row[1], StoredEvent(*row[2:]))
+
+
+class LogReader:
+    """Reads one county's log. Every method raises `LogUnavailable` if the database is away."""
+
+    def __init__(self, pool: AsyncConnectionPool[AsyncConnection[TupleRow]], schema: str) -> None:
+        self._pool = pool
+        self._queries = queries(schema)
+
+    async def _rows(self, query: str, **parameters: object) -> list[TupleRow]:
+        # A plan that was made for a short log and kept would scan the long one, until statistics are taken.
+        return await ask(self._pool, self._queries[query], parameters, prepare=False)
+
+    async def events_of(
+        self,
+        stream: UUID,
+        after_version: int = 0,
+        up_to_version: int | None = None,
+        up_to_position: int | None = None,
+    ) -> list[LogRow]:
+        """One stream's events in order of version."""
+        rows = await self._rows(
+            "events_of",
+            stream=stream,
+            after_version=after_version,
+            up_to_version=up_to_version,
+            up_to_position=up_to_position,
+        )
+        return [_row(row) for row in rows]
+
+    async def events_of_many(self, versions: Mapping[UUID, int], up_to_position: int | None = None) -> list[LogRow]:
+        """Many streams' events after a version of each, every stream's in order."""
+        rows = await self._rows(
+            "events_of_many",
+            streams=list(versions),
+            versions=list(versions.values()),
+            up_to_position=up_to_position,
+        )
+        return [_row(row) for row in rows]
+
+    async def events_after(self, position: int, limit: int) -> list[LogRow]:
+        """At most `limit` events in order, from `position` + 1. Positions have no holes."""
+        return [_row(row) for row in await self._rows("events_after", position=position, limit=limit)]
+
+    async def end(self) -> tuple[int, datetime]:
+        """The last position and when it was recorded; 0 and when the log was made if it is empty."""
+        position, recorded_at = (await self._rows("end"))[0]
+        return position, recorded_at
+
+    async def position_at(self, instant: datetime) -> int:
+        """The last position that was recorded at or before `instant`; 0 if none was."""
+        rows = await self._rows("position_at", instant=instant)
+        return rows[0][0] if rows else 0
+
+    async def request(self, request_id: UUID) -> Repeated | None:
+        """What was answered to a request, if it was."""
+        rows = await self._rows("request", request_id=request_id)
+        return Repeated(*rows[0]) if rows else None
+
+    async def requests(self, request_ids: Sequence[UUID]) -> dict[UUID, Repeated]:
+        """What was answered to those of many requests that were answered."""
+        rows = await self._rows("requests", request_ids=list(request_ids))
+        return {row[0]: Repeated(*row[1:]) for row in rows}
+
+    async def refusals(self, first: int, last: int) -> list[tuple[int, bytes]]:
+        """The stored facts of what rules refused while the log ended at a position from `first` to `last`, by that
+        position. Below the log's end no more are added."""
+        return [(row[0], row[1]) for row in await self._rows("refusals", first=first, last=last)]

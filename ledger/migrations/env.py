@@ -1,7 +1,0 @@
-"""Runs the migrations on the connection that `ledger.postgres.migrate` hands over, in its one transaction."""
-
-from alembic import context
-
-attributes = context.config.attributes
-context.configure(connection=attributes["connection"], version_table_schema=attributes["schema"])
-context.run_migrations()
