@@ -510,7 +510,7 @@ class Catalogue:
 
     def _effect(self, function: Function) -> str:
         """Refused, unless the function stands among warnings or is asked by one of them alone."""
-        if function.module.name == "voucher.supervision.py" or "projections" in function.module.parts:
+        if function.module.name == "supervision.py" or "projections" in function.module.parts:
             return "warn supervisors"
         name = function.name.rpartition(".")[2]
         asked_by = {name} | {
