@@ -1,8 +1,12 @@
 """Recording what was held, missed or cancelled: the rules of § 4.2, § 5 and § 6.
 
 What an entry may be is judged by the rulebook in force on the entry's own date.
+
+A voucher's providers are told of their own entries alone. Who does not serve on the day is told that and nothing else;
+who does is told that a time, a day or a week is taken, and no figure that another provider's entries are part of.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -52,6 +56,10 @@ class EntryAttempt:
     def units(self) -> int:
         """What the session would draw: its minutes, or one day."""
         return self.session.minutes if self.voucher.unit is Unit.HOUR else 1
+
+    def may_tell_of(self, counted: Iterable[SessionHeld]) -> bool:
+        """Whether its provider may be told a figure that counts these sessions: all of them are its own."""
+        return all(session.provider_id == self.command.by.organisation for session in counted)
 
 
 def units_figure(voucher: Voucher, units: int) -> Figure:
@@ -145,7 +153,10 @@ def quantity_exhausted(attempt: EntryAttempt) -> Finding | None:
 
 
 def overlapping_session(attempt: EntryAttempt) -> Finding | None:
-    """Two sessions of a voucher do not overlap, where their start times are given."""
+    """Two sessions of a voucher do not overlap, where their start times are given.
+
+    When another provider's session was, is not told.
+    """
     session = attempt.session
     if session.starts_at is None:
         return None
@@ -157,6 +168,8 @@ def overlapping_session(attempt: EntryAttempt) -> Finding | None:
         if start < other_start + other.minutes and other_start < start + session.minutes:
             taken = Figure(f"{other.held_on} {other.starts_at:%H:%M} + {other.minutes}", "minutes")
             asked = Figure(f"{session.held_on} {session.starts_at:%H:%M} + {session.minutes}", "minutes")
+            if not attempt.may_tell_of((other,)):
+                return Finding("overlapping_session", "", actual=asked)
             return Finding("overlapping_session", "", taken, asked)
     return None
 
@@ -188,15 +201,18 @@ def excursions_used_up(attempt: EntryAttempt) -> Finding | None:
     period = attempt.period
     if not _counts_as_excursion(attempt, attempt.session) or period is None:
         return None
-    dates = {
-        session.held_on
+    excursions = [
+        session
         for session in attempt.voucher.sessions()
         if session.period == period.number and _counts_as_excursion(attempt, session)
-    } | {attempt.day}
+    ]
+    dates = {session.held_on for session in excursions} | {attempt.day}
     setting = attempt.rulebook.excursion_dates_max
     most = setting.on(attempt.day)
     if len(dates) <= most:
         return None
+    if not attempt.may_tell_of(excursions):
+        return Finding("excursions_used_up", setting.section, Figure(most, "dates"))
     return Finding("excursions_used_up", setting.section, Figure(most, "dates"), Figure(len(dates), "dates"))
 
 
@@ -214,14 +230,15 @@ def weekly_hours_exceeded(attempt: EntryAttempt) -> Finding | None:
     exempt = attempt.rulebook.excursion_exempt_from_weekly_limit.on(attempt.day)
     if exempt and attempt.session.excursion:
         return None
-    held = sum(
-        session.minutes
-        for session in attempt.voucher.sessions_in_week_of(attempt.day)
-        if not (exempt and session.excursion)
-    )
-    most, total = setting.on(attempt.day), held + attempt.session.minutes
+    held = [
+        session for session in attempt.voucher.sessions_in_week_of(attempt.day) if not (exempt and session.excursion)
+    ]
+    total = sum(session.minutes for session in held) + attempt.session.minutes
+    most = setting.on(attempt.day)
     if total <= most:
         return None
+    if not attempt.may_tell_of(held):
+        return Finding("weekly_hours_exceeded", setting.section, Figure(most, "minutes"))
     return Finding("weekly_hours_exceeded", setting.section, Figure(most, "minutes"), Figure(total, "minutes"))
 
 
@@ -233,10 +250,13 @@ def weekly_days_exceeded(attempt: EntryAttempt) -> Finding | None:
     setting = _days_per_week_max(attempt)
     if setting is None:
         return None
-    days = {session.held_on for session in attempt.voucher.sessions_in_week_of(attempt.day)} | {attempt.day}
+    held = attempt.voucher.sessions_in_week_of(attempt.day)
+    days = {session.held_on for session in held} | {attempt.day}
     most = setting.on(attempt.day)
     if len(days) <= most:
         return None
+    if not attempt.may_tell_of(held):
+        return Finding("weekly_days_exceeded", setting.section, Figure(most, "days"))
     return Finding("weekly_days_exceeded", setting.section, Figure(most, "days"), Figure(len(days), "days"))
 
 
@@ -324,9 +344,11 @@ def late_entry(attempt: EntryAttempt) -> Finding | None:
 
 
 def duplicate_entry(attempt: EntryAttempt) -> Finding | None:
-    """The same date, start and length stand on the voucher already, under another request."""
+    """The same date, start and length stand on the voucher already, under another request of the provider."""
     same = _mark(attempt.command)
     for entry in attempt.voucher.entries:
+        if entry.provider_id != attempt.command.by.organisation:
+            continue
         if entry.happened_on == attempt.day and not entry.reversed and _mark(entry.event) == same:
             return Finding("duplicate_entry", "", actual=Figure(str(entry.entry_id), "entry"))
     return None
@@ -345,7 +367,7 @@ def _mark(recorded: object) -> tuple[object, ...] | None:
             return None
 
 
-ENTRY_RULES: tuple[Rule[EntryAttempt], ...] = (no_provider_chosen, outside_validity, voucher_closed)
+ENTRY_RULES: tuple[Rule[EntryAttempt], ...] = (outside_validity, voucher_closed)
 GROUP_RULES: tuple[Rule[EntryAttempt], ...] = (group_of_other_provider, not_enrolled)
 SESSION_RULES: tuple[Rule[EntryAttempt], ...] = (
     *ENTRY_RULES,
@@ -385,6 +407,12 @@ SESSION_WARNINGS: tuple[Rule[EntryAttempt], ...] = (
 # Deciding
 
 
+def _refuse_if_any_of(rules: Iterable[Rule[EntryAttempt]], attempt: EntryAttempt) -> None:
+    """Who does not serve on the day is told that alone: what else stands in the way tells of another's entries."""
+    refuse_if_any(found((no_provider_chosen,), attempt))
+    refuse_if_any(found(rules, attempt))
+
+
 def _bounded_charge(voucher: Voucher, period: Period, units: int, cents: int) -> Charge:
     """A charge never passes what is left of the period's value: the last line may be a cent less (§ 6)."""
     return Charge(voucher.quantity(units), min(cents, period.left_cents))
@@ -401,7 +429,7 @@ def record_session(voucher: Voucher, command: RecordSession, facts: Facts, ruleb
         if replaced is None or replaced.reversed or replaced.kind is not EntryKind.PROVIDER_CANCELLATION:
             raise BadInput("replaces", "names no standing provider cancellation of this voucher")
     attempt = EntryAttempt(voucher, command, command.held_on, facts, rulebook)
-    refuse_if_any(found(SESSION_RULES, attempt))
+    _refuse_if_any_of(SESSION_RULES, attempt)
     period = attempt.period
     assert period is not None
     assert command.by.organisation is not None
@@ -482,7 +510,7 @@ def record_no_show(voucher: Voucher, command: RecordNoShow, facts: Facts, rulebo
     if command.cancelled_on is not None and command.cancelled_on > command.planned_on:
         raise BadInput("cancelled_on", "a time is cancelled on its day at the latest")
     attempt = EntryAttempt(voucher, command, command.planned_on, facts, rulebook)
-    refuse_if_any(found(NO_SHOW_RULES, attempt))
+    _refuse_if_any_of(NO_SHOW_RULES, attempt)
     period = attempt.period
     assert period is not None
     assert command.by.organisation is not None
@@ -520,7 +548,7 @@ def record_provider_cancellation(
 ) -> ProviderCancelled:
     """The provider cancelled an agreed time, which may lie ahead: never billable, no units used (§ 5)."""
     attempt = EntryAttempt(voucher, command, command.planned_on, facts, rulebook)
-    refuse_if_any(found(CANCELLATION_RULES, attempt))
+    _refuse_if_any_of(CANCELLATION_RULES, attempt)
     period = attempt.period
     assert period is not None
     assert command.by.organisation is not None

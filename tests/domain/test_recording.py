@@ -152,11 +152,9 @@ def test_an_entry_falls_in_a_period(record):
         .when(record("2026-07-02"))
         .then_refused("outside_validity", limit="2026-03-02–2026-07-01", actual="2026-07-02")
     )
-    (
-        given(voucher(individual_coaching))
-        .when(record("2026-03-01"))
-        .then_refused_for_all_of("no_provider_chosen", "outside_validity")
-    )
+    (given(voucher(individual_coaching)).when(record("2026-03-01")).then_refused("no_provider_chosen"))
+    unserved = given(voucher(individual_coaching, months=1), provider_chosen(pihlaja, since="2026-03-02"))
+    unserved.when(record("2026-04-02")).then_refused("outside_validity")
 
 
 def test_an_entry_draws_on_the_period_of_its_day():
@@ -482,9 +480,8 @@ def test_every_broken_rule_of_a_session_is_named():
             session("2026-03-04", 60, excursion=True),
         )
         .on("2026-03-04")
-        .when(record_session("2026-03-05", 181, excursion=True, by=kataja))
+        .when(record_session("2026-03-05", 181, excursion=True))
         .then_refused_for_all_of(
-            "no_provider_chosen",
             "in_the_future",
             "quantity_exhausted",
             "excursions_used_up",
@@ -667,4 +664,79 @@ def test_an_entry_of_a_group_is_its_providers_about_who_is_enrolled(record):
         given(voucher(group_coaching), in_group(pihlaja, enrolled=False))
         .when(record("2026-03-03"))
         .then_refused("not_enrolled", limit="2026-03-03", actual=str(voucher_id))
+    )
+
+
+# What a voucher's providers are told of each other (nothing)
+
+
+def served_by_two(service, *happened, **granted):
+    """Pihlaja serves until Kataja does, from Wednesday 4 March; what happened is told in order of its days."""
+    return given(
+        approved(kataja, service, price_cents=40_00),
+        voucher(service, **granted),
+        provider_chosen(kataja, since="2026-03-04"),
+        *happened,
+    )
+
+
+@pytest.mark.parametrize("record", ENTRIES)
+@pytest.mark.parametrize("by", [pihlaja, kataja, tuomi])
+def test_who_does_not_serve_on_the_day_is_told_that_alone(record, by):
+    """Whatever else would stand in the way: it tells of what the provider that serves has recorded."""
+    others_day = "2026-03-04" if by is pihlaja else "2026-03-03"
+    whose = kataja if by is pihlaja else pihlaja
+    for service in (work_activity, group_coaching):
+        story = served_by_two(
+            service, session(others_day, 180, starts_at="10:00" if service.is_group else None, by=whose)
+        )
+        story.on("2026-03-01").when(record(others_day, by=by, named="asked")).then_refused(
+            "no_provider_chosen", actual=others_day
+        )
+        story.on("2026-03-05").when(record(others_day, by=by, named="asked")).then_refused("no_provider_chosen")
+
+
+def test_when_anothers_session_was_is_not_told():
+    story = served_by_two(individual_coaching, session("2026-03-03", 180, starts_at="23:00"))
+    (finding,) = story.when(record_session("2026-03-04", starts_at="01:00", by=kataja)).outcome.violations
+    assert (finding.code, finding.limit, finding.actual.value) == ("overlapping_session", None, "2026-03-04 01:00 + 60")
+    # the other way round too, and of its own a provider is told
+    story = served_by_two(individual_coaching, session("2026-03-04", starts_at="01:00", by=kataja))
+    (finding,) = story.when(record_session("2026-03-03", 180, starts_at="23:00")).outcome.violations
+    assert (finding.code, finding.limit) == ("overlapping_session", None)
+    story.when(record_session("2026-03-04", starts_at="01:30", by=kataja, named="again")).then_refused(
+        "overlapping_session", limit="2026-03-04 01:00 + 60"
+    )
+
+
+def test_how_much_another_held_is_not_told():
+    week = [session("2026-03-02", 180), session("2026-03-03", 90)]
+    story = served_by_two(group_coaching, *week)
+    (finding,) = story.when(record_session("2026-03-04", 60, by=kataja)).outcome.violations
+    assert (finding.code, finding.limit.value, finding.actual) == ("weekly_hours_exceeded", 300, None)
+    days = served_by_two(work_activity, session("2026-03-02"), session("2026-03-03"), session("2026-03-04", by=kataja))
+    (finding,) = days.when(record_session("2026-03-05", by=kataja)).outcome.violations
+    assert (finding.code, finding.limit.value, finding.actual) == ("weekly_days_exceeded", 3, None)
+    excursions = served_by_two(
+        group_coaching, session("2026-03-02", 60, excursion=True), session("2026-03-03", 60, excursion=True)
+    )
+    (finding,) = excursions.when(record_session("2026-03-04", 60, excursion=True, by=kataja)).outcome.violations
+    assert (finding.code, finding.limit.value, finding.actual) == ("excursions_used_up", 2, None)
+
+
+def test_the_figures_of_its_own_week_are_told():
+    story = served_by_two(group_coaching, session("2026-03-02", 180), session("2026-03-10", 180, by=kataja))
+    story.when(record_session("2026-03-12", 121, by=kataja)).then_refused("weekly_hours_exceeded", actual=301)
+
+
+def test_anothers_entry_is_no_duplicate():
+    """On one day the two cannot both serve; an entry of the days before the change is the other's alone."""
+    story = given(
+        approved(kataja, individual_coaching, price_cents=40_00),
+        voucher(individual_coaching),
+        session("2026-03-04"),
+        provider_chosen(kataja, since="2026-03-04"),
+    )
+    story.when(record_session("2026-03-04", by=kataja, named="again")).then_accepted().then_not_warned(
+        "duplicate_entry"
     )
