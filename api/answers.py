@@ -33,11 +33,11 @@ from domain.voucher.events import (
 from domain.voucher.state import Entry, Period, Voucher, quantity_of
 from domain.voucher.supervision import days_to_first_session, warnings_on
 from ledger.desk.desk import Caller, Filed, Mark
-from projections.audit_trail import happened_on
-from projections.directory import ApprovedProvider, ListedProvider
-from projections.duties import ListedDuty
-from projections.search import FoundVoucher
-from projections.warnings import ListedWarning
+from projections.audit_trail.fold import happened_on
+from projections.directory.questions import ApprovedProvider, ListedProvider
+from projections.duties.questions import ListedDuty
+from projections.search.questions import FoundVoucher
+from projections.warnings.questions import ListedWarning
 
 SEES_TEXTS = (Role.CASEWORKER, Role.PROVIDER, Role.SUPERVISOR, Role.AUDITOR)
 """Billing sees no reasons and no free text."""

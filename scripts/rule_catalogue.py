@@ -207,7 +207,7 @@ CHARGES_AND_FACTS = (
         "5",
         "report",
         "Every no-show goes into the report of the next bill, also those at 0.",
-        ("projections.billing.Bill",),
+        ("projections.postings.questions.Bill",),
         "event.NoShowRecorded.hour",
         ("test_the_months_bill_is_right_to_the_cent", "test_what_costs_nothing_stands_in_the_books_too"),
     ),
@@ -510,7 +510,7 @@ class Catalogue:
 
     def _effect(self, function: Function) -> str:
         """Refused, unless the function stands among warnings or is asked by one of them alone."""
-        if function.module.name == "supervision.py" or "projections" in function.module.parts:
+        if function.module.name == "supervision.py" or "projections" in function.module.relative_to(ROOT).parts:
             return "warn supervisors"
         name = function.name.rpartition(".")[2]
         asked_by = {name} | {

@@ -14,10 +14,11 @@ from api.http.settings import Settings
 from domain.kernel.event import Role
 from domain.kinds import CATALOGUE
 from domain.rulebook import Service, Unit
+from domain.rulebook.north_savo import NORTH_SAVO
 from domain.voucher.events import EntryKind
-from projections.catalogue import PROJECTIONS
-from projections.postings import Account
-from projections.search import Status
+from projections.catalogue import projections_of
+from projections.postings.fold import Account
+from projections.search.questions import Status
 from scripts import event_catalogue
 
 ROOT = Path(__file__).parent.parent
@@ -92,7 +93,7 @@ def test_every_word_of_the_glossary_is_one_of_the_code_s():
         [*Role],
         [*EntryKind],
         get_args(Status),
-        [projection.name for projection in PROJECTIONS],
+        [projection.name for projection in projections_of(NORTH_SAVO)],
     ],
     ids=["events", "services", "roles", "entries", "statuses", "projections"],
 )

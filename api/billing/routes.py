@@ -16,7 +16,7 @@ from api.http.reading import fresh
 from api.models import BillOut, Instant
 from api.vouchers.routes import utc
 from domain.kernel.event import Role
-from projections.billing import Bill, BillLine, month_bill
+from projections.postings.questions import Bill, BillLine, month_bill
 
 router = APIRouter(prefix="/v1/billing", tags=["billing"])
 VAT_EXEMPT = "exempt"

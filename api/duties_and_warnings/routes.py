@@ -13,7 +13,8 @@ from api.http.calling import Reading, documented, reading
 from api.http.reading import PAGE_DEFAULT, PAGE_MAX, fresh
 from api.models import Day, DutyListOut, WarningListOut
 from domain.kernel.event import Role
-from projections import duties, warnings
+from projections.duties import questions as duties
+from projections.warnings import questions as warnings
 
 router = APIRouter(prefix="/v1", tags=["follow-up"])
 

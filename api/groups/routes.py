@@ -35,7 +35,7 @@ from domain.kernel.command import Command
 from domain.kernel.event import By, Role
 from domain.voucher import commands
 from ledger.desk.desk import Accepted, Filed, Order, Refused, State, may_know
-from projections.groups import groups as listed_groups
+from projections.groups.questions import groups as listed_groups
 
 router = command_router("/v1/groups", "groups")
 

@@ -35,8 +35,8 @@ from api.what_if import routes as what_if
 from domain.kernel.findings import BadInput, NotAllowed
 from ledger.desk.desk import Contention, KeyReused, Unknown
 from ledger.log.asking import LogUnavailable
-from projections import supervision
-from projections.supervision import Leader, Standing
+from projections.engine import health
+from projections.engine.health import Leader, Standing
 
 logger = logging.getLogger("setelikirja.http")
 
@@ -149,12 +149,12 @@ def _add_health(app: FastAPI) -> None:
         try:
             body["position"], _ = await service.reader.end()
             async with service.pool.connection() as connection:
-                found = await supervision.standings(connection, service.schema)
-                leader = await supervision.leader(connection, service.schema)
+                found = await health.standings(connection, service.schema)
+                leader = await health.leader(connection, service.schema, service.projections.followers)
         except (LogUnavailable, OperationalError):
             body["status"] = "the database is away"
         else:
-            serving = supervision.serving(found)
+            serving = health.serving(found, service.projections.followers)
             body["status"] = _readiness(serving.values(), leader)
             body["projections"] = {
                 name: one and {"position": one.position, "state": one.state, "lag_seconds": round(one.lag_seconds, 3)}

@@ -16,7 +16,7 @@ from prometheus_client.registry import Collector
 from ledger.desk.desk import CREATED, Accepted, Answer
 from ledger.desk.states import FrozenRepository
 from ledger.log.writer import Outcome, outcome_name
-from projections.runner import ProjectionRunner
+from projections.engine.runner import Runner
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 REQUESTS_OF_A_COMMIT = tuple(2.0**power for power in range(12))
@@ -68,7 +68,7 @@ class Metrics:
         counter = prometheus_client.Counter(name, told, labels, registry=self.registry)
         return cache(counter.labels) if labels else lambda: counter
 
-    def watch(self, projections: ProjectionRunner, states: FrozenRepository) -> None:
+    def watch(self, projections: Runner, states: FrozenRepository) -> None:
         """Tell of these two from now on, as they are when they are asked about."""
         self.registry.register(_Looked(projections, states))
 
@@ -106,7 +106,7 @@ class Metrics:
 class _Looked(Collector):
     """What is not counted but looked up: how the projections do, and how often a state was at hand."""
 
-    def __init__(self, projections: ProjectionRunner, states: FrozenRepository) -> None:
+    def __init__(self, projections: Runner, states: FrozenRepository) -> None:
         self._projections, self._states = projections, states
 
     def collect(self) -> Iterator[Metric]:

@@ -11,7 +11,7 @@ from psycopg.rows import TupleRow
 from api.http.calling import Asking
 from api.http.problems import RETRY_AFTER_SECONDS, Problem
 from ledger.log.asking import LogUnavailable, answering
-from projections.reading import NotServing
+from projections.engine.reading import NotServing
 
 CURSOR_PATTERN = "^[A-Za-f][A-Za-z0-9_-]{10}$"
 """Eight bytes in base64url, the first at most 0x7F: a place below 2⁶³."""

@@ -23,7 +23,8 @@ from ledger.log.reader import LogReader
 from ledger.log.writer import GroupCommit
 from ledger.register.register import Register
 from ledger.server.postgres import open_pool
-from projections.runner import ProjectionRunner
+from projections.catalogue import event_mapper, projections_of
+from projections.engine.runner import Runner
 
 CALLERS_REMEMBERED_MAX = 10_000
 
@@ -41,7 +42,7 @@ class Service:
     writer: GroupCommit
     pool: AsyncConnectionPool[AsyncConnection[TupleRow]]
     tokens: Tokens
-    projections: ProjectionRunner
+    projections: Runner
     metrics: Metrics
     schema: str
     what_ifs: WhatIfs
@@ -86,7 +87,13 @@ async def open_service(
         register = Register(pool, database.schema, source.key_encryption_key)
         await register.start()
         ledger = Ledger(database.application_url, database.schema)
-        runner = ProjectionRunner(database.application_url, database.schema, leads=settings.projections_in_service)
+        runner = Runner(
+            database.application_url,
+            database.schema,
+            projections_of(rulebook),
+            event_mapper(),
+            leads=settings.projections_in_service,
+        )
         reader = LogReader(pool, database.schema)
         desk = Desk(
             ledger=ledger,

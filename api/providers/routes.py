@@ -41,8 +41,8 @@ from domain.provider import commands as provider
 from domain.provider.events import Site, Waiver
 from domain.rulebook import Service
 from ledger.desk.desk import Accepted, State, Unknown
-from projections.directory import approved_providers
-from projections.directory import providers as listed_providers
+from projections.directory.questions import approved_providers
+from projections.directory.questions import providers as listed_providers
 
 router = command_router("/v1", "providers")
 

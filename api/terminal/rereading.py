@@ -19,21 +19,24 @@ from api.what_if.asking import Source, answer_question
 from api.what_if.table import tables
 from domain.kernel.calendar import helsinki_date
 from domain.rulebook.north_savo import NORTH_SAVO
-from projections.catalogue import PROJECTIONS
-from projections.rebuilding import BeingRebuilt
-from projections.rebuilding import rebuild as rebuild_projection
+from projections.catalogue import event_mapper, projections_of
+from projections.engine.rebuilding import BeingRebuilt
+from projections.engine.rebuilding import rebuild as rebuild_projection
 
 
 def rebuild(name: str, data: Path | None) -> None:
-    projection = {one.name: one for one in PROJECTIONS}.get(name)
+    projections = {one.name: one for one in projections_of(NORTH_SAVO)}
+    projection = projections.get(name)
     if projection is None:
-        say(f"there is no projection {name!r}: there are {', '.join(one.name for one in PROJECTIONS)}")
+        say(f"there is no projection {name!r}: there are {', '.join(projections)}")
         raise typer.Exit(USAGE)
     collector.settle()
     with installed(data) as (_, database):
         try:
             with progress(f"rebuild {name}") as show:
-                rebuilt = rebuild_projection(database.application_url, database.schema, projection, show)
+                rebuilt = rebuild_projection(
+                    database.application_url, database.schema, projection, event_mapper(), show
+                )
         except BeingRebuilt:
             say(f"{name} is being rebuilt already")
             raise typer.Exit(WRONG) from None

@@ -18,8 +18,10 @@ from api.http.service import open_service
 from api.http.settings import Settings
 from api.http.tracing import export_spans
 from api.terminal import collector
+from domain.rulebook.north_savo import NORTH_SAVO
 from ledger.desk.desk import now
-from projections.runner import ProjectionRunner
+from projections.catalogue import event_mapper, projections_of
+from projections.engine.runner import Runner
 
 
 def serve(port: int, host: str, data: Path | None) -> None:
@@ -35,8 +37,12 @@ def project(data: Path | None) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
     collector.settle()
-    with installed(data) as (_, database), ProjectionRunner(database.application_url, database.schema):
+    with installed(data) as (_, database), _projector(database):
         stopping.wait()
+
+
+def _projector(database: Database) -> Runner:
+    return Runner(database.application_url, database.schema, projections_of(NORTH_SAVO), event_mapper())
 
 
 def log() -> None:

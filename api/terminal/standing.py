@@ -10,8 +10,10 @@ from rich.table import Table
 
 from api.http.installation import Database, installed
 from api.terminal.screen import WRONG, console, say
+from domain.rulebook.north_savo import NORTH_SAVO
 from ledger.server.postgres import session
-from projections.supervision import Leader, Standing, leader, standings
+from projections.catalogue import projections_of
+from projections.engine.health import Leader, Standing, leader, standings
 
 RATE_SECONDS = 1.0  # what the rate of a projection is measured over
 
@@ -31,7 +33,7 @@ async def _look_twice(database: Database) -> tuple[list[Standing], list[Standing
         before, started = await standings(connection, database.schema), time.monotonic()
         await asyncio.sleep(RATE_SECONDS)
         after, seconds = await standings(connection, database.schema), time.monotonic() - started
-        return before, after, await leader(connection, database.schema), seconds
+        return before, after, await leader(connection, database.schema, projections_of(NORTH_SAVO)), seconds
 
 
 def _show_standings(before: list[Standing], after: list[Standing], led_by: Leader | None, seconds: float) -> None:

@@ -14,8 +14,8 @@ from api.vouchers.routes import MAY_READ, in_utc
 from domain.kernel.event import Role
 from domain.rulebook import Service, Unit
 from domain.voucher.state import quantity_of
-from projections.audit_trail import AuditRow, audit_trail
-from projections.search import search
+from projections.audit_trail.questions import AuditRow, audit_trail
+from projections.search.questions import search
 
 router = APIRouter(prefix="/v1", tags=["vouchers"])
 Limit = Annotated[int, Query(ge=1, le=PAGE_MAX, description="How many at most.")]

@@ -44,8 +44,8 @@ from domain.kernel.event import By, Role, Sealed
 from domain.voucher import commands
 from domain.voucher.state import Voucher
 from ledger.desk.desk import Filed, State, may_know
-from projections import warnings
-from projections.reading import NotServing
+from projections.engine.reading import NotServing
+from projections.warnings import questions as warnings
 
 router = command_router("/v1/vouchers", "vouchers")
 

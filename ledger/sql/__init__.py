@@ -1,12 +1,12 @@
 """Every statement of the ledger, named: `queries.sql` (the log) and `register_queries.sql` are asked often, the other
 files make the schema."""
 
-import re
 from collections.abc import Mapping
-from functools import cache
 from importlib.resources import files
 
-from psycopg.sql import SQL, Composable, Composed, Identifier
+from psycopg.sql import SQL, Composable, Composed
+
+from ledger.named_sql import named_statements
 
 
 def script(name: str, **names: Composable) -> Composed:
@@ -15,9 +15,6 @@ def script(name: str, **names: Composable) -> Composed:
     return SQL(text).format(**names)
 
 
-@cache
 def queries(schema: str, file: str = "queries.sql") -> Mapping[str, bytes]:
     """The statements of a file by name, for the county's `schema`."""
-    text = script(file, schema=Identifier(schema)).as_string()
-    parts = re.split(r"^-- name: (\w+)\n", text, flags=re.MULTILINE)[1:]
-    return {name: body.strip().encode() for name, body in zip(parts[::2], parts[1::2], strict=True)}
+    return named_statements(__name__, file, schema)

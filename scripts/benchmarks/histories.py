@@ -34,7 +34,7 @@ from domain.voucher.events import Cause, ClosingReason, VoucherEvent
 from domain.voucher.facts import Facts
 from domain.voucher.state import Voucher, evolve
 from ledger.log.codec import EventMapper, OrjsonTranscoder
-from projections.builds import one
+from projections.engine.builds import one
 
 SERVICE = Service.INDIVIDUAL_COACHING
 PRICE_CENTS = 50_00

@@ -15,12 +15,14 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.projection import ProjectionRunner as LibraryRunner
 from psycopg.sql import SQL, Identifier
 
+from domain.rulebook.north_savo import NORTH_SAVO
 from ledger.log.writer import Appended, AppendRequest, GroupCommit
 from ledger.server.embedded import EmbeddedServer
-from projections.builds import Builds, Log, connect
-from projections.catalogue import PROJECTIONS
-from projections.projection import Projection
-from projections.runner import ProjectionRunner
+from projections.catalogue import event_mapper, projections_of
+from projections.engine.builds import Builds, connect
+from projections.engine.log import Log
+from projections.engine.projection import Projection
+from projections.engine.runner import Runner
 from scripts.benchmarks.appending import streams
 from scripts.benchmarks.county import County, scratch_database
 from scripts.benchmarks.figures import Figures, Side
@@ -44,16 +46,16 @@ def catch_up(county: County, projections: Sequence[Projection]) -> float:
     """Events a second from an empty build to the log's end, where the build serves."""
     url, schema = county.database.application_url, county.schema
     with connect(url) as connection:
-        builds, end = Builds(schema), Log(schema).end(connection)
+        builds, end = Builds(schema), Log(schema, event_mapper()).end(connection)
         for row in builds.all(connection):
             builds.drop(connection, row)
 
-    async def caught_up(runner: ProjectionRunner) -> bool:
+    async def caught_up(runner: Runner) -> bool:
         waits = (runner.wait_for(one.name, end, CATCH_UP_SECONDS_MAX) for one in projections)
         return all(await asyncio.gather(*waits))
 
     started = time.perf_counter()
-    with ProjectionRunner(url, schema, projections) as runner:
+    with Runner(url, schema, projections, event_mapper()) as runner:
         if not uvloop.run(caught_up(runner)):
             raise Failed(f"the projections have not caught up in {CATCH_UP_SECONDS_MAX} s")
         return end / (time.perf_counter() - started)
@@ -91,10 +93,11 @@ class LibrarysLog:
 
 def sides(server: EmbeddedServer, county: County, library_events: int) -> list[Side]:
     log = LibrarysLog(server, county, library_events)
-    one_by_one = {projection.name: (projection,) for projection in PROJECTIONS}
+    projections_all = projections_of(NORTH_SAVO)
+    one_by_one = {projection.name: (projection,) for projection in projections_all}
     measured = [
         Side(f"catch_up.{name}", partial(catch_up, county, projections))
-        for name, projections in {**one_by_one, "all_together": PROJECTIONS}.items()
+        for name, projections in {**one_by_one, "all_together": projections_all}.items()
     ]
     return [*measured, Side("catch_up.eventsourcing", log.catch_up)]
 

@@ -9,14 +9,17 @@ import pytest
 from psycopg.sql import SQL, Identifier
 
 from api.http.installation import Database
-from projections.runner import ProjectionRunner
-from projections.supervision import try_to_lead
+from domain.rulebook.north_savo import NORTH_SAVO
+from projections.catalogue import event_mapper, projections_of
+from projections.engine.health import try_to_lead
+from projections.engine.runner import Runner
 from tests.api.county import Clock, County, served
 from tests.api.programs import Program, serving
 from tests.api.test_metrics import samples
 from tests.conftest import Server
 
 WAIT_SECONDS = 30.0
+PROJECTIONS = projections_of(NORTH_SAVO)
 
 
 def eventually(holds: Callable[[], bool]) -> None:
@@ -43,8 +46,8 @@ def apart(embedded: Server, tmp_path: Path) -> Iterator[County]:
         yield county
 
 
-def runner(county: County) -> ProjectionRunner:
-    return ProjectionRunner(county.database.application_url, county.database.schema)
+def runner(county: County) -> Runner:
+    return Runner(county.database.application_url, county.database.schema, PROJECTIONS, event_mapper())
 
 
 def rename(url: str, schema: str, table: str, name: str) -> None:
@@ -68,7 +71,7 @@ def test_a_projector_that_hangs_is_seen_once_an_event_waits_too_long(
     with runner(apart):
         eventually(lambda: readiness(apart) == "ready")
     with psycopg.connect(apart.database.application_url, autocommit=True) as connection:
-        assert try_to_lead(connection, apart.database.schema)
+        assert try_to_lead(connection, apart.database.schema, PROJECTIONS)
         assert readiness(apart) == "ready", "nothing waits"
         apart.set_cap("individual_coaching", 5_000)
         eventually(lambda: readiness(apart) == "projections are behind")
@@ -79,10 +82,10 @@ def test_a_projector_that_hangs_is_seen_once_an_event_waits_too_long(
 
 
 def test_a_failed_projection_is_seen_and_so_is_its_recovery(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("projections.runner.RETRY_SECONDS_MAX", 0.1)
+    monkeypatch.setattr("projections.engine.runner.RETRY_SECONDS_MAX", 0.1)
     url, schema = county.database.application_url, county.database.schema
     eventually(lambda: readiness(county) == "ready")
-    rename(url, schema, "audit_trail_v1_1", "elsewhere")
+    rename(url, schema, "audit_trail_v2_1", "elsewhere")
     county.set_cap("individual_coaching", 5_000)
     eventually(lambda: readiness(county) == "a projection is not complete, or has failed")
     states = {name: one["state"] for name, one in county.http.get("/readyz").json()["projections"].items()}
@@ -91,7 +94,7 @@ def test_a_failed_projection_is_seen_and_so_is_its_recovery(county: County, monk
     found, audit_trail = samples(county), frozenset({("projection", "audit_trail")})
     assert found["setelikirja_projection_failures_total", audit_trail] >= 1
     assert found["setelikirja_projection_state", audit_trail | {("state", "failed")}] == 1
-    rename(url, schema, "elsewhere", "audit_trail_v1_1")
+    rename(url, schema, "elsewhere", "audit_trail_v2_1")
     eventually(lambda: readiness(county) == "ready")
 
 

@@ -14,16 +14,18 @@ from psycopg import AsyncConnection, Connection
 from psycopg.errors import UniqueViolation
 from psycopg.sql import SQL, Identifier
 
-from projections.audit_trail import AUDIT_TRAIL
-from projections.builds import Batch, Build, Builds, Fenced, Log
-from projections.projection import suffix
+from projections.engine.builds import Build, Builds, Fenced
+from projections.engine.log import Batch, Log
+from projections.engine.projection import suffix
 from tests.conftest import Database
 from tests.faults.interleavings import Actor, Schedule, Step, interleavings, play
+from tests.projections.conftest import MAPPER, named
 from tests.projections.histories import append, county_history
 
 pytestmark = pytest.mark.anyio
 
 EVENTS_A_BATCH = 3
+AUDIT_TRAIL = named("audit_trail")
 SCHEDULES = list(interleavings({"first": 3, "second": 3}))
 
 
@@ -48,7 +50,7 @@ class Runner:
     def fold(self) -> None:
         assert self.batch is not None
         try:
-            self.builds.fold(self.connection, self.build, self.batch, "running")
+            self.builds.take(self.connection, self.build, self.batch, "running")
         except Fenced:
             self.fenced = True
 
@@ -72,7 +74,7 @@ class Switch:
         assert serving is not None
         while self.build.position < serving.position:
             batch = self.log.after(self.folding, self.build.position, serving.position - self.build.position)
-            self.builds.fold(self.folding, self.build, batch, "rebuilding")
+            self.builds.take(self.folding, self.build, batch, "rebuilding")
 
     def serve(self) -> None:
         self.builds.serve(self.connection, self.build)
@@ -97,7 +99,7 @@ class Stage:
     log: Log = field(init=False)
 
     def __post_init__(self) -> None:
-        self.builds, self.log = Builds(self.database.schema), Log(self.database.schema)
+        self.builds, self.log = Builds(self.database.schema), Log(self.database.schema, MAPPER)
         self.builds.prepare(self.folding)
 
     def new_build(self, *, serving: bool) -> Build:
@@ -125,7 +127,7 @@ class Stage:
         build = self.serving()
         while build.position < self.end:
             batch = self.log.after(self.folding, build.position, EVENTS_A_BATCH)
-            self.builds.fold(self.folding, build, batch, "running")
+            self.builds.take(self.folding, build, batch, "running")
         table = Identifier(self.database.schema, AUDIT_TRAIL.tables[0] + suffix(AUDIT_TRAIL.version, build.generation))
         rows = self.folding.execute(SQL("SELECT position FROM {} ORDER BY position").format(table)).fetchall()
         return [position for (position,) in rows]

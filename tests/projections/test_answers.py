@@ -19,12 +19,11 @@ from domain.rulebook.north_savo import NORTH_SAVO
 from domain.voucher.events import EntryKind, EntryRecorded, EntryReversed
 from domain.voucher.state import Voucher, voucher_from
 from domain.voucher.supervision import warnings_on
-from projections.audit_trail import audit_trail
-from projections.balances import balances_of
-from projections.billing import BillLine, month_bill
-from projections.directory import approved_providers, price_caps, providers
-from projections.runner import ProjectionRunner
-from projections.search import FoundVoucher, search
+from projections.audit_trail.questions import audit_trail
+from projections.balances.fold import balances_of
+from projections.directory.questions import approved_providers, price_caps, providers
+from projections.postings.questions import BillLine, month_bill
+from projections.search.questions import FoundVoucher, search
 from tests.conftest import Database
 from tests.domain import story as told
 from tests.domain.provider_story import (
@@ -35,7 +34,7 @@ from tests.domain.provider_story import (
     suspension,
     waived_approval,
 )
-from tests.projections.conftest import caught_up, connected
+from tests.projections.conftest import caught_up, connected, projecting
 from tests.projections.histories import CASEWORKERS, PROVIDERS, append, county_history
 
 pytestmark = pytest.mark.anyio
@@ -55,7 +54,7 @@ def vouchers_from(events: list[Event]) -> list[Voucher]:
 async def test_balances_are_the_vouchers_periods(any_database: Database) -> None:
     vouchers, events = county_history(Random(3), vouchers=30, steps=50)
     end = append(any_database.application_url, any_database.schema, events)
-    with ProjectionRunner(any_database.application_url, any_database.schema, events_per_batch=23) as runner:
+    with projecting(any_database.application_url, any_database.schema, events_per_batch=23) as runner:
         await caught_up(runner, end)
     async with connected(any_database) as connection:
         for voucher in vouchers:
@@ -104,7 +103,7 @@ def plain(line: BillLine) -> tuple[UUID, UUID, EntryKind, date, int, int]:
 async def test_a_months_bill_at_any_position_is_what_stood_then(any_database: Database) -> None:
     _, events = county_history(Random(4), vouchers=15, steps=50)
     end = append(any_database.application_url, any_database.schema, events)
-    with ProjectionRunner(any_database.application_url, any_database.schema) as runner:
+    with projecting(any_database.application_url, any_database.schema) as runner:
         await caught_up(runner, end)
     async with connected(any_database) as connection:
         for position in range(0, end + 1, 29):
@@ -136,7 +135,7 @@ async def test_a_month_to_the_cent(any_database: Database) -> None:
     before = append(any_database.application_url, any_database.schema, story.events)
     corrected = story.when(told.correction("no-show 2026-03-10")).then_accepted()
     end = append(any_database.application_url, any_database.schema, corrected.events[before:])
-    with ProjectionRunner(any_database.application_url, any_database.schema) as runner:
+    with projecting(any_database.application_url, any_database.schema) as runner:
         await caught_up(runner, end)
     async with connected(any_database) as connection:
         first = await month_bill(connection, any_database.schema, date(2026, 3, 31), told.pihlaja, position=before)
@@ -166,7 +165,7 @@ async def test_a_month_to_the_cent(any_database: Database) -> None:
 async def test_search_answers_as_the_vouchers_stand(any_database: Database) -> None:
     _, events = county_history(Random(5), vouchers=60, steps=30)
     end = append(any_database.application_url, any_database.schema, events)
-    with ProjectionRunner(any_database.application_url, any_database.schema, events_per_batch=31) as runner:
+    with projecting(any_database.application_url, any_database.schema, events_per_batch=31) as runner:
         await caught_up(runner, end)
     vouchers = vouchers_from(events)
     today = date(2026, 5, 20)
@@ -257,7 +256,7 @@ async def test_the_audit_trail_tells_every_event_once_and_pages_by_filter(any_da
     middle = len(events) // 2
     append(any_database.application_url, any_database.schema, events[:middle])
     end = append(any_database.application_url, any_database.schema, events[middle:])
-    with ProjectionRunner(any_database.application_url, any_database.schema) as runner:
+    with projecting(any_database.application_url, any_database.schema) as runner:
         await caught_up(runner, end)
     async with connected(any_database) as connection:
         everything = (await audit_trail(connection, any_database.schema, limit=end + 1)).rows
@@ -310,7 +309,7 @@ async def test_the_directory_lists_providers_approvals_and_price_caps(any_databa
         replace(approved, originator_version=3, service=Service.INCLUSION_ACTIVITY, until=date(2026, 12, 31)),
     ]
     end = append(any_database.application_url, any_database.schema, events)
-    with ProjectionRunner(any_database.application_url, any_database.schema, events_per_batch=2) as runner:
+    with projecting(any_database.application_url, any_database.schema, events_per_batch=2) as runner:
         await caught_up(runner, end)
     async with connected(any_database) as connection:
         listed = (await providers(connection, any_database.schema)).rows
@@ -349,9 +348,7 @@ async def test_the_directory_tells_who_is_approved_on_a_day(any_database: Databa
         *(replace(event, originator_id=told.kataja) for event in kataja.events),
     ]
     end = append(any_database.application_url, any_database.schema, events)
-    with ProjectionRunner(
-        any_database.application_url, any_database.schema, events_per_batch=events_per_batch
-    ) as runner:
+    with projecting(any_database.application_url, any_database.schema, events_per_batch=events_per_batch) as runner:
         await caught_up(runner, end)
 
     async def approved(day: str, **narrower: Any) -> list[tuple[list[str], list[int], list[str]]]:
@@ -392,7 +389,7 @@ async def test_a_warning_leaves_with_its_reversed_entry(any_database: Database) 
         told.voucher(told.individual_coaching), told.session("2026-03-03"), told.correction("session 2026-03-03")
     ).events[-1]
     append(any_database.application_url, any_database.schema, [issued[0], warned])
-    with ProjectionRunner(any_database.application_url, any_database.schema) as runner:
+    with projecting(any_database.application_url, any_database.schema) as runner:
         await caught_up(runner, 2)
         async with connected(any_database) as connection:
             before = await search(connection, any_database.schema, today=date(2026, 3, 3), warning="late_entry")

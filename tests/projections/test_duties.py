@@ -13,10 +13,9 @@ from domain.voucher.duties import Duty, duties
 from domain.voucher.events import SessionHeld
 from domain.voucher.state import Voucher, evolve
 from domain.voucher.supervision import calm, full_weeks, standing_warnings
-from projections.duties import START, ListedDuty, owed
-from projections.runner import ProjectionRunner
+from projections.duties.questions import START, ListedDuty, owed
 from tests.conftest import Database
-from tests.projections.conftest import caught_up, connected
+from tests.projections.conftest import caught_up, connected, projecting
 from tests.projections.histories import CASEWORKERS, PROVIDERS, append, county_history, voucher_history
 
 MARCH = date(2026, 3, 1)
@@ -60,7 +59,7 @@ async def test_the_list_is_what_the_domain_says_of_each_course(
     url, schema = any_database.application_url, any_database.schema
     made, events = county_history(Random(30 + events_per_batch), vouchers=vouchers, steps=40)
     end = append(url, schema, events)
-    with ProjectionRunner(url, schema, events_per_batch=events_per_batch) as runner:
+    with projecting(url, schema, events_per_batch=events_per_batch) as runner:
         await caught_up(runner, end)
     everything = of_all(made)
     filters = [

@@ -8,16 +8,15 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from projections.audit_trail import AUDIT_TRAIL
-from projections.balances import BALANCES
-from projections.follow_up import FOLLOW_UP
-from projections.postings import POSTINGS
-from projections.projection import Projection
-from projections.reading import Part
-from projections.runner import ProjectionRunner
-from projections.search import SEARCH
+from projections.audit_trail.fold import AUDIT_TRAIL
+from projections.balances.fold import BALANCES
+from projections.engine.projection import Projection
+from projections.engine.reading import Part
+from projections.follow_up.fold import FOLLOW_UP
+from projections.postings.fold import POSTINGS
+from projections.search.fold import SEARCH
 from tests.conftest import Database
-from tests.projections.conftest import caught_up
+from tests.projections.conftest import caught_up, projecting
 from tests.projections.histories import append, voucher_history
 
 pytestmark = pytest.mark.anyio
@@ -45,7 +44,7 @@ WARNED: tuple[Part, ...] = (
 
 async def test_no_question_reads_a_whole_table(any_database: Database) -> None:
     end = append(any_database.application_url, any_database.schema, voucher_history(Random(1), 10)[1])
-    with ProjectionRunner(any_database.application_url, any_database.schema) as runner:
+    with projecting(any_database.application_url, any_database.schema) as runner:
         await caught_up(runner, end)
     questions: list[tuple[Projection, tuple[Part, ...], str]] = [
         (POSTINGS, ("bill", "bill_end"), "happened_on"),

@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 from domain.kernel.event import Event
 from domain.voucher.events import EntryKind
 from domain.voucher.state import Voucher, voucher_from
-from projections.postings import Account, Posting, Worth, postings_of
-from projections.runner import ProjectionRunner
+from projections.postings.fold import Account, Posting, Worth, postings_of
 from tests.conftest import Database
 from tests.domain import story as told
-from tests.projections.conftest import caught_up, connected, rows
+from tests.projections.conftest import caught_up, connected, projecting, rows
 from tests.projections.histories import append, county_history, voucher_history
 
 
@@ -132,7 +131,7 @@ def test_what_costs_nothing_stands_in_the_books_too(entry: told.Step, kind: Entr
 async def test_the_table_sums_to_zero_at_every_position(any_database: Database) -> None:
     _, events = county_history(Random(2), vouchers=20, steps=50)
     end = append(any_database.application_url, any_database.schema, events)
-    with ProjectionRunner(any_database.application_url, any_database.schema, events_per_batch=37) as runner:
+    with projecting(any_database.application_url, any_database.schema, events_per_batch=37) as runner:
         await caught_up(runner, end)
     table = f"{any_database.schema}.postings_v1_1"
     async with connected(any_database) as connection:

@@ -10,19 +10,18 @@ from typing import Any
 import psycopg
 import pytest
 
-from projections.audit_trail import AUDIT_TRAIL
-from projections.balances import BALANCES, balances_of
-from projections.builds import Builds
-from projections.catalogue import PROJECTIONS
-from projections.projection import Logged, Projection, Tables
-from projections.reading import NotServing
-from projections.rebuilding import BeingRebuilt, rebuild
-from projections.runner import ProjectionRunner
+from projections.balances.fold import BALANCES, balances_of
+from projections.engine.builds import Builds
+from projections.engine.projection import Logged, Projection, Tables
+from projections.engine.reading import NotServing
+from projections.engine.rebuilding import BeingRebuilt, rebuild
+from projections.engine.retiring import retire_others
 from tests.conftest import Database
-from tests.projections.conftest import WAIT_SECONDS, caught_up, connected, rows
+from tests.projections.conftest import MAPPER, PROJECTIONS, WAIT_SECONDS, caught_up, connected, named, projecting, rows
 from tests.projections.histories import append, county_history
 
 pytestmark = pytest.mark.anyio
+AUDIT_TRAIL = named("audit_trail")
 
 
 def builds_of(database: Database, projection: Projection) -> list[tuple[int, int, str, bool]]:
@@ -48,11 +47,11 @@ async def test_a_rebuild_gives_the_same_rows(any_database: Database, projection:
     url, schema = any_database.application_url, any_database.schema
     _, events = county_history(Random(20), vouchers=15, steps=30)
     end = append(url, schema, events)
-    with ProjectionRunner(url, schema, events_per_batch=17) as runner:
+    with projecting(url, schema, events_per_batch=17) as runner:
         await caught_up(runner, end)
         told: list[tuple[int, int]] = []
         rebuilt = await asyncio.to_thread(
-            rebuild, url, schema, projection, lambda position, log_end: told.append((position, log_end))
+            rebuild, url, schema, projection, MAPPER, lambda position, log_end: told.append((position, log_end))
         )
     assert rebuilt.position == end
     assert rebuilt.differences == dict.fromkeys(projection.tables, 0)
@@ -69,7 +68,7 @@ async def test_nobody_notices_a_rebuild_while_writers_append(any_database: Datab
     middle = append(url, schema, events[: len(events) // 2])
     first = events[0].originator_id
     positions: list[int] = []
-    with ProjectionRunner(url, schema) as runner:
+    with projecting(url, schema) as runner:
         await caught_up(runner, middle)
 
         async def read() -> None:
@@ -86,7 +85,7 @@ async def test_nobody_notices_a_rebuild_while_writers_append(any_database: Datab
         reading = asyncio.create_task(read())
         writing = asyncio.create_task(write())
         for generation in (2, 3):
-            rebuilt = await asyncio.to_thread(rebuild, url, schema, BALANCES)
+            rebuilt = await asyncio.to_thread(rebuild, url, schema, BALANCES, MAPPER)
             assert (rebuilt.generation, rebuilt.differences) == (generation, {"balances": 0})
         await writing
         await caught_up(runner, len(events))
@@ -106,15 +105,15 @@ async def test_what_differs_is_counted(any_database: Database) -> None:
     url, schema = any_database.application_url, any_database.schema
     _, events = county_history(Random(22), vouchers=5, steps=10)
     end = append(url, schema, events)
-    with ProjectionRunner(url, schema) as runner:
+    with projecting(url, schema) as runner:
         await caught_up(runner, end)
     with psycopg.connect(url) as connection:
         table = f"{schema}.balances_v1_1"
         connection.execute(f"UPDATE {table} SET used = used + 1 WHERE voucher_id = %s", [events[0].originator_id])
-    rebuilt = await asyncio.to_thread(rebuild, url, schema, BALANCES)
+    rebuilt = await asyncio.to_thread(rebuild, url, schema, BALANCES, MAPPER)
     assert rebuilt.differences is not None
     assert rebuilt.differences["balances"] >= 2, "the wrong row and the right one"
-    again = await asyncio.to_thread(rebuild, url, schema, BALANCES)
+    again = await asyncio.to_thread(rebuild, url, schema, BALANCES, MAPPER)
     assert again.differences == {"balances": 0}
 
 
@@ -127,25 +126,25 @@ async def test_a_failed_build_leaves_the_old_one_serving(any_database: Database)
         AUDIT_TRAIL.fold(tables, batch)
         raise ValueError("poisoned")
 
-    with ProjectionRunner(url, schema) as runner:
+    with projecting(url, schema) as runner:
         await caught_up(runner, end)
         with pytest.raises(ValueError, match="poisoned"):
-            await asyncio.to_thread(rebuild, url, schema, replace(AUDIT_TRAIL, fold=fold))
-        assert builds_of(any_database, AUDIT_TRAIL) == [(1, 1, "running", True)]
-        assert await tables_of(any_database, "audit_trail") == {"audit_trail_v1_1"}
+            await asyncio.to_thread(rebuild, url, schema, replace(AUDIT_TRAIL, fold=fold), MAPPER)
+        assert builds_of(any_database, AUDIT_TRAIL) == [(2, 1, "running", True)]
+        assert await tables_of(any_database, "audit_trail") == {"audit_trail_v2_1"}
 
 
 async def test_what_a_killed_rebuild_left_is_dropped_by_the_next(any_database: Database) -> None:
     url, schema = any_database.application_url, any_database.schema
     _, events = county_history(Random(24), vouchers=3, steps=10)
     end = append(url, schema, events)
-    with ProjectionRunner(url, schema) as runner:
+    with projecting(url, schema) as runner:
         await caught_up(runner, end)
         with psycopg.connect(url, autocommit=True) as connection:
             Builds(schema).add(connection, AUDIT_TRAIL, "rebuilding")
-        await asyncio.to_thread(rebuild, url, schema, AUDIT_TRAIL)
-    assert builds_of(any_database, AUDIT_TRAIL) == [(1, 2, "running", True)]
-    assert await tables_of(any_database, "audit_trail") == {"audit_trail_v1_2"}
+        await asyncio.to_thread(rebuild, url, schema, AUDIT_TRAIL, MAPPER)
+    assert builds_of(any_database, AUDIT_TRAIL) == [(2, 2, "running", True)]
+    assert await tables_of(any_database, "audit_trail") == {"audit_trail_v2_2"}
 
 
 async def test_a_projection_is_rebuilt_by_one_at_a_time(any_database: Database) -> None:
@@ -157,14 +156,14 @@ async def test_a_projection_is_rebuilt_by_one_at_a_time(any_database: Database) 
     def second(position: int, end: int) -> None:
         if not outcomes:
             try:
-                outcomes.append(rebuild(url, schema, AUDIT_TRAIL))
+                outcomes.append(rebuild(url, schema, AUDIT_TRAIL, MAPPER))
             except BeingRebuilt as error:
                 outcomes.append(error)
 
-    rebuilt = await asyncio.to_thread(rebuild, url, schema, AUDIT_TRAIL, second)
+    rebuilt = await asyncio.to_thread(rebuild, url, schema, AUDIT_TRAIL, MAPPER, second)
     assert isinstance(outcomes[0], BeingRebuilt)
     assert rebuilt.differences is None, "there was nothing to compare with"
-    assert builds_of(any_database, AUDIT_TRAIL) == [(1, 1, "running", True)]
+    assert builds_of(any_database, AUDIT_TRAIL) == [(2, 1, "running", True)]
 
 
 async def test_a_new_version_serves_once_it_has_caught_up_and_the_old_code_reads_on(any_database: Database) -> None:
@@ -172,16 +171,19 @@ async def test_a_new_version_serves_once_it_has_caught_up_and_the_old_code_reads
     _, events = county_history(Random(26), vouchers=5, steps=20)
     end = append(url, schema, events)
     newer = replace(BALANCES, version=2)
-    with ProjectionRunner(url, schema) as old:
+    with projecting(url, schema) as old:
         await caught_up(old, end)
-        rebuilt = await asyncio.to_thread(rebuild, url, schema, newer)
+        rebuilt = await asyncio.to_thread(rebuild, url, schema, newer, MAPPER)
         assert (rebuilt.version, rebuilt.differences) == (2, None)
         assert builds_of(any_database, BALANCES) == [(1, 1, "running", True), (2, 1, "running", True)]
         async with connected(any_database) as connection:
             assert await balances_of(connection, schema, [events[0].originator_id])
-    with ProjectionRunner(url, schema, [newer]) as new:
+    with projecting(url, schema, [newer]) as new:
         assert await new.wait_for("balances", end, WAIT_SECONDS)
-    assert builds_of(any_database, BALANCES) == [(2, 1, "running", True)]
+    assert builds_of(any_database, BALANCES) == [(1, 1, "running", True), (2, 1, "running", True)]
     async with connected(any_database) as connection:
+        assert await balances_of(connection, schema, [events[0].originator_id])
+        await asyncio.to_thread(retire_others, url, schema, [newer])
+        assert builds_of(any_database, BALANCES) == [(2, 1, "running", True)]
         with pytest.raises(NotServing):
             await balances_of(connection, schema, [events[0].originator_id])

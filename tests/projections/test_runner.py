@@ -21,18 +21,20 @@ import pytest
 from domain.kernel.event import Event
 from ledger.log.writer import AppendRequest, GroupCommit
 from ledger.server.embedded import start
-from projections.audit_trail import AUDIT_TRAIL, audit_trail
-from projections.balances import BALANCES, balances_of
-from projections.builds import Builds, Fenced, HoleInLog, Log
-from projections.catalogue import PROJECTIONS
-from projections.projection import Logged, Projection, Tables
-from projections.reading import NotServing
-from projections.runner import ProjectionRunner, ProjectionStatus
+from projections.audit_trail.questions import audit_trail
+from projections.balances.fold import BALANCES, balances_of
+from projections.engine.builds import Builds, Fenced
+from projections.engine.health import leader
+from projections.engine.log import HoleInLog, Log
+from projections.engine.projection import Logged, Projection, Tables
+from projections.engine.reading import NotServing
+from projections.engine.runner import Runner, Status
 from tests.conftest import Database, Server
-from tests.projections.conftest import WAIT_SECONDS, caught_up, connected, rows
+from tests.projections.conftest import MAPPER, PROJECTIONS, WAIT_SECONDS, caught_up, connected, named, projecting, rows
 from tests.projections.histories import append, county_history, stored, voucher_history
 
 pytestmark = pytest.mark.anyio
+AUDIT_TRAIL = named("audit_trail")
 
 
 async def eventually(holds: Callable[[], bool]) -> None:
@@ -41,7 +43,7 @@ async def eventually(holds: Callable[[], bool]) -> None:
             await asyncio.sleep(0.02)
 
 
-def status_of(runner: ProjectionRunner, projection: Projection) -> ProjectionStatus | None:
+def status_of(runner: Runner, projection: Projection) -> Status | None:
     return next((status for status in runner.status() if status.name == projection.name), None)
 
 
@@ -73,7 +75,7 @@ async def test_each_event_is_seen_once_and_in_order_while_writers_append(any_dat
             await writer.append(AppendRequest(tuple(stored([event]))))
 
     url, schema = any_database.application_url, any_database.schema
-    with ProjectionRunner(url, schema, [watch.projection]) as runner:
+    with projecting(url, schema, [watch.projection]) as runner:
         async with GroupCommit(url, schema) as writer:
             await asyncio.gather(*(write(writer, events) for events in histories))
         end = sum(map(len, histories))
@@ -86,14 +88,14 @@ async def test_a_batch_is_bounded(database: Database) -> None:
     watch = Watch(AUDIT_TRAIL)
     _, events = county_history(Random(1), vouchers=5, steps=20)
     end = append(database.application_url, database.schema, events)
-    with ProjectionRunner(database.application_url, database.schema, [watch.projection], events_per_batch=10) as runner:
+    with projecting(database.application_url, database.schema, [watch.projection], events_per_batch=10) as runner:
         assert await runner.wait_for("audit_trail", end, WAIT_SECONDS)
     assert max(watch.batches) == 10
     assert sum(watch.batches) == end
 
 
 async def test_waiting_for_a_position_that_does_not_come_ends(database: Database) -> None:
-    with ProjectionRunner(database.application_url, database.schema) as runner:
+    with projecting(database.application_url, database.schema) as runner:
         assert await runner.wait_for("balances", 0, WAIT_SECONDS)
         assert not await runner.wait_for("balances", 1, 0.05)
 
@@ -110,7 +112,7 @@ async def test_a_projection_that_nobody_has_built_yet_serves_nobody(database: Da
 async def test_of_two_that_fold_one_batch_the_second_is_fenced_off(any_database: Database) -> None:
     _, events = county_history(Random(7), vouchers=3, steps=20)
     end = append(any_database.application_url, any_database.schema, events)
-    builds, log = Builds(any_database.schema), Log(any_database.schema)
+    builds, log = Builds(any_database.schema), Log(any_database.schema, MAPPER)
     with (
         psycopg.connect(any_database.application_url, autocommit=True) as one,
         psycopg.connect(any_database.application_url, autocommit=True) as other,
@@ -118,10 +120,10 @@ async def test_of_two_that_fold_one_batch_the_second_is_fenced_off(any_database:
         builds.prepare(one)
         build = builds.add(one, AUDIT_TRAIL, "building")
         rival = replace(build)
-        builds.fold(one, build, log.after(one, 0, end), "building")
+        builds.take(one, build, log.after(one, 0, end), "building")
         with pytest.raises(Fenced):
-            builds.fold(other, rival, log.after(other, 0, 5), "building")
-        table = f"{any_database.schema}.audit_trail_v1_1"
+            builds.take(other, rival, log.after(other, 0, 5), "building")
+        table = f"{any_database.schema}.audit_trail_v2_1"
         assert one.execute(f"SELECT count(*) FROM {table}").fetchone() == (end,)  # type: ignore[arg-type]
 
 
@@ -129,18 +131,14 @@ async def test_a_runner_takes_over_from_one_whose_connection_ended(any_database:
     url, schema = any_database.application_url, any_database.schema
     vouchers, events = county_history(Random(8), vouchers=10, steps=30)
     middle = append(url, schema, events[: len(events) // 2])
-    with ProjectionRunner(url, schema) as first, ProjectionRunner(url, schema) as second:
+    with projecting(url, schema) as first, projecting(url, schema) as second:
         await caught_up(first, middle)
         await caught_up(second, middle)
         assert first.leading is not second.leading
         async with connected(any_database) as connection:
-            [(leader,)] = await rows(
-                connection,
-                "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted"
-                " AND classid = hashtext('projection runner')::oid AND objid = hashtext(%s)::oid",
-                schema,
-            )
-            await rows(connection, "SELECT pg_terminate_backend(%s)", leader)
+            leading = await leader(connection, schema, PROJECTIONS)
+            assert leading is not None
+            await rows(connection, "SELECT pg_terminate_backend(%s)", leading.process_id)
         end = append(url, schema, events[middle:])
         await caught_up(first, end)
         await caught_up(second, end)
@@ -158,11 +156,11 @@ async def test_a_runner_that_does_not_lead_tells_how_far_the_leader_is(database:
     url, schema = database.application_url, database.schema
     _, events = voucher_history(Random(9), 20)
     end = append(url, schema, events)
-    with ProjectionRunner(url, schema, leads=False) as follower:
+    with projecting(url, schema, leads=False) as follower:
         assert not await follower.wait_for("balances", end, 0.3)
         assert not follower.leading
-        with ProjectionRunner(url, schema) as leader:
-            await caught_up(leader, end)
+        with projecting(url, schema) as leading:
+            await caught_up(leading, end)
             await caught_up(follower, end)
 
 
@@ -174,7 +172,7 @@ async def balances_are_right(database: Database, vouchers: Sequence[Any]) -> Non
                 (period.used, period.charged_cents, period.value_cents) for period in voucher.periods
             ]
         [(count, last)] = await rows(
-            connection, f"SELECT count(*), max(position) FROM {database.schema}.audit_trail_v1_1"
+            connection, f"SELECT count(*), max(position) FROM {database.schema}.audit_trail_v2_1"
         )
         assert count == last
 
@@ -183,8 +181,8 @@ async def balances_are_right(database: Database, vouchers: Sequence[Any]) -> Non
 
 PROCESS = """
 import os, time
-from projections.runner import ProjectionRunner
-ProjectionRunner(os.environ["URL"], os.environ["SCHEMA"], events_per_batch=5).start()
+from tests.projections.conftest import projecting
+projecting(os.environ["URL"], os.environ["SCHEMA"], events_per_batch=5).start()
 time.sleep(60)
 """
 
@@ -202,7 +200,7 @@ async def test_a_killed_process_loses_and_doubles_nothing(database: Database) ->
                 process.send_signal(signal.SIGKILL)
         reached = await position_of(database)
         assert reached < end, "it was killed on the way"
-    with ProjectionRunner(database.application_url, database.schema) as runner:
+    with projecting(database.application_url, database.schema) as runner:
         await caught_up(runner, end)
     await balances_are_right(database, vouchers)
 
@@ -225,7 +223,7 @@ async def test_a_database_that_goes_away_and_comes_back(data_folder: Path) -> No
     with start(folder) as server:
         database = Server(server.url, "away").county()
         middle = append(database.application_url, database.schema, events[: len(events) // 2])
-        runner = ProjectionRunner(database.application_url, database.schema)
+        runner = projecting(database.application_url, database.schema)
         runner.start()
         await caught_up(runner, middle)
     try:
@@ -246,7 +244,7 @@ async def test_a_database_that_goes_away_and_comes_back(data_folder: Path) -> No
 async def test_a_poisoned_event_stops_its_own_projection_alone(
     any_database: Database, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("projections.runner.RETRY_SECONDS_MIN", 0.05)
+    monkeypatch.setattr("projections.engine.runner.RETRY_SECONDS_MIN", 0.05)
     caplog.set_level(logging.WARNING)
     url, schema = any_database.application_url, any_database.schema
     vouchers, events = county_history(Random(12), vouchers=5, steps=30)
@@ -254,7 +252,7 @@ async def test_a_poisoned_event_stops_its_own_projection_alone(
     watch = Watch(AUDIT_TRAIL)
     watch.poisoned = end // 2
     others = [projection for projection in PROJECTIONS if projection is not AUDIT_TRAIL]
-    with ProjectionRunner(url, schema, [watch.projection, *others]) as runner:
+    with projecting(url, schema, [watch.projection, *others]) as runner:
         for projection in others:
             assert await runner.wait_for(projection.name, end, WAIT_SECONDS)
         await eventually(lambda: (status := status_of(runner, AUDIT_TRAIL)) is not None and status.state == "failed")
@@ -277,13 +275,13 @@ async def test_a_poisoned_event_stops_its_own_projection_alone(
 
 
 async def test_a_poisoned_projection_that_stops_serves_on(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("projections.runner.RETRY_SECONDS_MIN", 0.05)
+    monkeypatch.setattr("projections.engine.runner.RETRY_SECONDS_MIN", 0.05)
     url, schema = database.application_url, database.schema
     _, events = voucher_history(Random(13), 30)
     middle = append(url, schema, events[: len(events) // 2])
     watch = Watch(AUDIT_TRAIL)
     watch.poisoned = middle + 1
-    with ProjectionRunner(url, schema, [watch.projection]) as runner:
+    with projecting(url, schema, [watch.projection]) as runner:
         assert await runner.wait_for("audit_trail", middle, WAIT_SECONDS)
         append(url, schema, events[middle:])
         await eventually(lambda: (status := status_of(runner, AUDIT_TRAIL)) is not None and status.state == "failed")
@@ -294,7 +292,7 @@ async def test_a_poisoned_projection_that_stops_serves_on(database: Database, mo
 
 
 async def test_pauses_between_tries_grow(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("projections.runner.RETRY_SECONDS_MIN", 0.1)
+    monkeypatch.setattr("projections.engine.runner.RETRY_SECONDS_MIN", 0.1)
     _, events = voucher_history(Random(14), 5)
     append(database.application_url, database.schema, events[:1])
     tries: list[float] = []
@@ -303,9 +301,7 @@ async def test_pauses_between_tries_grow(database: Database, monkeypatch: pytest
         tries.append(time.monotonic())
         raise ValueError
 
-    with ProjectionRunner(
-        database.application_url, database.schema, [replace(AUDIT_TRAIL, fold=fold)], events_per_batch=1
-    ):
+    with projecting(database.application_url, database.schema, [replace(AUDIT_TRAIL, fold=fold)], events_per_batch=1):
         await eventually(lambda: len(tries) == 4)
     pauses = [later - earlier for earlier, later in pairwise(tries)]
     assert [pause >= least for pause, least in zip(pauses, (0.1, 0.2, 0.4), strict=True)] == [True, True, True]
@@ -317,10 +313,10 @@ async def test_a_hole_in_the_log_stops_everything(database: Database) -> None:
     with psycopg.connect(database.owner_url) as owner:
         owner.execute(f"DELETE FROM {database.schema}.events WHERE position = 2")
     with psycopg.connect(database.application_url, autocommit=True) as connection:
-        log = Log(database.schema)
+        log = Log(database.schema, MAPPER)
         with pytest.raises(HoleInLog, match="position 2 is missing"):
             log.after(connection, 0, 10)
-    with ProjectionRunner(database.application_url, database.schema, [BALANCES]) as runner:
+    with projecting(database.application_url, database.schema, [BALANCES]) as runner:
         await eventually(lambda: (status := status_of(runner, BALANCES)) is not None and status.state == "failed")
         status = status_of(runner, BALANCES)
         assert status is not None
@@ -338,7 +334,7 @@ async def test_the_event_loop_goes_on_while_the_runner_catches_up(database: Data
             turns += 1
             await asyncio.sleep(0)
 
-    with ProjectionRunner(database.application_url, database.schema) as runner:
+    with projecting(database.application_url, database.schema) as runner:
         turning = asyncio.create_task(turn())
         await caught_up(runner, end)
         turning.cancel()

@@ -30,14 +30,14 @@ from domain.voucher.supervision import (
     standing_warnings,
     weekly_minimum_missed,
 )
-from projections.builds import Builds, Log, connect
-from projections.follow_up import FOLLOW_UP
-from projections.projection import suffix
-from projections.rebuilding import rebuild
-from projections.runner import ProjectionRunner
-from projections.warnings import START, ListedWarning, warned
+from projections.engine.builds import Builds, connect
+from projections.engine.log import Log
+from projections.engine.projection import suffix
+from projections.engine.rebuilding import rebuild
+from projections.follow_up.fold import FOLLOW_UP
+from projections.warnings.questions import START, ListedWarning, warned
 from tests.conftest import Database, Server
-from tests.projections.conftest import caught_up, connected
+from tests.projections.conftest import MAPPER, caught_up, connected, named, projecting
 from tests.projections.histories import CASEWORKERS, PROVIDERS, append, county_history
 
 CLIENTS = [UUID(int=number) for number in range(31, 37)]
@@ -213,7 +213,7 @@ async def test_the_list_is_what_the_domain_says(any_database: Database, vouchers
     made = [voucher for stream in streams.values() if (voucher := voucher_from(stream)) is not None]
     by_id = {voucher.id: voucher for voucher in made}
     end = append(url, schema, events)
-    with ProjectionRunner(url, schema, events_per_batch=events_per_batch) as runner:
+    with projecting(url, schema, events_per_batch=events_per_batch) as runner:
         await caught_up(runner, end)
     everything = [
         *of_entries(events),
@@ -251,7 +251,7 @@ async def test_the_list_is_what_the_domain_says(any_database: Database, vouchers
     for row in await all_pages(any_database, limit=7, on=DAYS[2]):
         holds = since[listed(row)]
         assert (row.since, row.ends_on, row.provider_id) == (holds.since, holds.ends_on, holds.provider_id)
-    rebuilt = rebuild(url, schema, FOLLOW_UP)
+    rebuilt = rebuild(url, schema, named("follow_up"), MAPPER)
     assert rebuilt.differences == dict.fromkeys(FOLLOW_UP.tables, 0)
 
 
@@ -271,7 +271,7 @@ def county(embedded: Server) -> Database:
 def built(database: Database, sizes: Iterator[int]) -> dict[str, list[str]]:
     """The rows of the projection's tables, built in batches of those sizes."""
     with connect(database.application_url) as connection:
-        builds, log = Builds(database.schema), Log(database.schema)
+        builds, log = Builds(database.schema), Log(database.schema, MAPPER)
         builds.prepare(connection)
         build = builds.add(connection, FOLLOW_UP, "rebuilding")
         while len(batch := log.after(connection, build.position, next(sizes))):

@@ -1,0 +1,79 @@
+"""How reads find the tables that serve, whichever build that is at the moment."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from psycopg import AsyncConnection
+from psycopg.errors import UndefinedTable
+from psycopg.rows import class_row
+
+from ledger.named_sql import named_statements
+from projections.engine.projection import Kept
+
+Row = TypeVar("Row")
+
+
+class NotServing(Exception):
+    """No build of this version of the projection is complete yet: it is being made from the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[Row]):
+    """Rows, and the position up to which the log is folded into them, or a little further.
+
+    A statement that takes `position` leaves out what comes after it.
+    """
+
+    position: int
+    rows: list[Row]
+
+
+Part = str | tuple[Kept, str]
+"""A named piece of a statement: of the projection that is asked, or of another one beside it."""
+
+
+async def read(
+    connection: AsyncConnection[Any],
+    schema: str,
+    kept: Kept,
+    statement: Sequence[Part],
+    row: type[Row],
+    parameters: Mapping[str, object] = {},
+    position: int | None = None,
+) -> Answer[Row]:
+    """Run a statement of a projection on the tables that serve it; `position` is by default how far they are.
+
+    `statement` names the parts that it is put together from, such as a page and the filters that are asked for; where
+    some are of other projections, the answer is as far as the one furthest behind. Raises `NotServing`.
+    """
+    named = [part if isinstance(part, tuple) else (kept, part) for part in statement]
+    needed = {one.name: one for one, _ in named}
+    replaced: UndefinedTable | None = None
+    # A build that was just replaced may lose its tables between the two statements, and then another one serves.
+    for _ in range(2):
+        try:
+            serving = await _serving(connection, schema, needed.values())
+            parts = {name: needed[name].statements(schema, generation) for name, generation, _ in serving}
+            reached = [position for _, _, position in serving]
+            asked = min(reached) if position is None else min(position, *reached)
+            text = b"\n".join(parts[one.name][name] for one, name in named)
+            async with connection.cursor(row_factory=class_row(row)) as rows:
+                await rows.execute(text, {**parameters, "position": asked}, prepare=True)
+                return Answer(asked, await rows.fetchall())
+        except UndefinedTable as error:
+            replaced = error
+    raise NotServing(kept.name) from replaced
+
+
+async def _serving(
+    connection: AsyncConnection[Any], schema: str, needed: Collection[Kept]
+) -> list[tuple[str, int, int]]:
+    """The name of each, the generation that serves it and how far that is. Raises `NotServing`."""
+    asked = {"names": [one.name for one in needed], "versions": [one.version for one in needed]}
+    cursor = await connection.execute(named_statements(__package__, "builds.sql", schema)["serving"], asked)
+    serving = await cursor.fetchall()
+    missing = {one.name for one in needed} - {name for name, _, _ in serving}
+    if missing:
+        raise NotServing(", ".join(sorted(missing)))
+    return serving

@@ -1,0 +1,100 @@
+"""A month's bill: what happened in that month, by provider, as known at a position (Billing)."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from domain.kernel.event import Quantity
+from domain.rulebook import Unit
+from domain.voucher.events import EntryKind
+from domain.voucher.state import quantity_of
+from projections.engine.reading import read
+from projections.postings.fold import POSTINGS
+
+
+@dataclass(frozen=True, slots=True)
+class BillLine:
+    """One entry: a held session, a no-show (charged or at 0) or a provider's cancellation at 0."""
+
+    voucher_id: UUID
+    entry_id: UUID
+    kind: EntryKind
+    happened_on: date
+    quantity: Quantity
+    unit_price_cents: int
+    amount_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderBill:
+    """A provider's lines, by date, voucher and entry."""
+
+    provider_id: UUID
+    lines: tuple[BillLine, ...]
+
+    @property
+    def total_cents(self) -> int:
+        return sum(line.amount_cents for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """The bills of a month as the log knew it at `position`; a provider with no line has none."""
+
+    providers: tuple[ProviderBill, ...]
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    provider_id: UUID
+    voucher_id: UUID
+    entry_id: UUID
+    kind: str
+    happened_on: date
+    unit: str
+    units: int
+    unit_price_cents: int
+    amount_cents: int
+
+    def line(self) -> BillLine:
+        return BillLine(
+            self.voucher_id,
+            self.entry_id,
+            EntryKind(self.kind),
+            self.happened_on,
+            quantity_of(Unit(self.unit), self.units),
+            self.unit_price_cents,
+            self.amount_cents,
+        )
+
+
+async def month_bill(
+    connection: AsyncConnection[Any],
+    schema: str,
+    month: date,
+    provider_id: UUID | None = None,
+    position: int | None = None,
+) -> Bill:
+    """What happened in the month of a day, for one provider or all, from what the log knew at `position`.
+
+    `Bill.position` is less than asked where the postings have not come that far yet. A reversed entry is no line.
+    Raises `NotServing`.
+    """
+    first_day = month.replace(day=1)
+    statement: tuple[str, ...] = ("bill", "bill_end")
+    if provider_id is not None:
+        statement = ("bill", "bill_provider_id", "bill_end")
+    parameters = {"first_day": first_day, "provider_id": provider_id}
+    answer = await read(connection, schema, POSTINGS, statement, _Row, parameters, position)
+    return Bill(
+        tuple(
+            ProviderBill(provider, tuple(row.line() for row in rows))
+            for provider, rows in groupby(answer.rows, key=lambda row: row.provider_id)
+        ),
+        answer.position,
+    )
