@@ -243,6 +243,11 @@ class ProviderChoice(Body):
 
     provider_id: UUID
     from_: Day | None = Field(None, alias="from", description="Default: the voucher's first day, for a change today.")
+    chosen_on: Day | None = Field(
+        None,
+        description="When the client chose. Default: today, or with an earlier `from` that day; the wait for the first "
+        "session counts from it.",
+    )
     unit_price_cents: Cents | None = None
     distance_km: Kilometres | None = None
     beyond_area_permitted: Leave | None = None

@@ -100,6 +100,7 @@ MEANINGS = {
     "VoucherIssued.remote_agreed": "coaching by phone or online was agreed on",
     "ProviderChosen.provider_id": "the chosen provider",
     "ProviderChosen.from_day": "the first day that it serves",
+    "ProviderChosen.chosen_on": "the day on which the client chose; none: it was not told",
     "ProviderChosen.prices": "the price and value of each period that it serves",
     "InstructorNamed.worker_id": "the provider's own id of the worker",
     "CaseworkerAssigned.caseworker_id": "who follows the client from now on",

@@ -144,6 +144,7 @@ async def choose_provider(voucher_id: UUID, body: ProviderChoice, call: ByCasewo
             by=by,
             provider_id=body.provider_id,
             from_day=body.from_,
+            chosen_on=body.chosen_on,
             unit_price_cents=body.unit_price_cents,
             distance_km=body.distance_km,
             beyond_area_reason=await _leave(call, client_id, body.beyond_area_permitted),

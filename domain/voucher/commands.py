@@ -60,13 +60,17 @@ class IssueVoucher(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChooseProvider(Command):
-    """Choose the voucher's provider, or change it from a day on (default: see `granting.first_day_of_choice`)."""
+    """Choose the voucher's provider, or change it from a day on (default: see `granting.first_day_of_choice`).
+
+    `chosen_on` is the day on which the client chose.
+    """
 
     provider_id: UUID
     from_day: date | None = None
     unit_price_cents: int | None = None
     distance_km: int | None = None
     beyond_area_reason: Sealed | None = None
+    chosen_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

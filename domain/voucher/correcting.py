@@ -147,8 +147,12 @@ def close(voucher: Voucher, command: CloseVoucher, rulebook: Rulebook) -> Vouche
         return Finding("voucher_closed", "5", closed_on, Figure.of_date(command.closed_on))
 
     def entries_after_closing(voucher: Voucher) -> Finding | None:
-        """A closing is not dated before a standing entry (§ 5)."""
-        latest = max((entry.happened_on for entry in voucher.standing(*OF_PROVIDERS)), default=None)
+        """A closing is not dated before a standing entry that charges something (§ 5).
+
+        What charges nothing stands where it is; what was planned for later falls away with the closing.
+        """
+        charging = (entry.happened_on for entry in voucher.standing(*OF_PROVIDERS) if entry.charge != voucher.nothing())
+        latest = max(charging, default=None)
         if latest is None or latest <= command.closed_on:
             return None
         return Finding("entries_after_closing", "5", Figure.of_date(latest), Figure.of_date(command.closed_on))

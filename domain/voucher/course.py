@@ -48,11 +48,16 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A provider from a day on; a later choice overrides an earlier one from its day (§ 6)."""
+    """A provider from a day on; a later choice overrides an earlier one from its day (§ 6).
+
+    `chosen_on` is the day on which the choice was recorded: nobody knew of it before. `named_on` is the day on which
+    the decision or the client named the provider, whenever that was typed in.
+    """
 
     provider_id: UUID
     from_day: date
     chosen_on: date
+    named_on: date | None = None
 
 
 def knowing(choices: Sequence[Choice]) -> set[UUID]:
@@ -130,7 +135,7 @@ class Incident:
     """Damage or an injury that a provider reported, and since when the caseworker knows of it (§ 2.5)."""
 
     provider_id: UUID | None
-    recorded_on: date
+    happened_on: date
     version: int
     told: Done | None
 
@@ -212,7 +217,9 @@ def begun(event: VoucherIssued) -> Course:
         service=event.service,
         client_id=event.client_id,
         caseworker_id=event.caseworker_id,
-        choices=(Choice(event.provider_id, event.grant.starts_on, recorded_on),) if event.provider_id else (),
+        choices=(Choice(event.provider_id, event.grant.starts_on, recorded_on, event.grant.decided_on),)
+        if event.provider_id
+        else (),
         spans=(_span(1, event.grant, event.by),),
     )
 
@@ -321,9 +328,12 @@ def followed(course: Course, event: Event) -> Course:
         case IncidentReported():
             told_at = event.told_caseworker_at
             told = Done(helsinki_date(told_at), version) if told_at is not None else None
-            return replace(course, incidents=(*course.incidents, Incident(by, today, version, told)))
+            incident = Incident(by, event.happened_on, version, told)
+            return replace(course, incidents=(*course.incidents, incident))
         case ProviderChosen():
-            return replace(course, choices=(*course.choices, Choice(event.provider_id, event.from_day, today)))
+            named_on = event.chosen_on or min(event.from_day, today)
+            chosen = Choice(event.provider_id, event.from_day, today, named_on)
+            return replace(course, choices=(*course.choices, chosen))
         case CaseworkerAssigned():
             return replace(course, caseworker_id=event.caseworker_id)
         case VoucherExtended():

@@ -2,6 +2,11 @@
 
 They are computed ahead, from a voucher's course alone: what begins or falls due later is there already, and what was
 done or lapsed stays with its day. Whether a duty is open or overdue is decided for the day that is asked about.
+
+Two clocks: what is owed at once or without delay is due on the day it happened, for who records late is late from the
+first; on the day of recording where that comes first, as with a cancellation told ahead. The day of recording alone
+counts where nothing was known before (an extension that makes a report due) and where there is no other (a record was
+kept, an instructor named, a replacement agreed). `docs/decisions` say it for each.
 """
 
 from collections.abc import Iterable, Iterator
@@ -132,13 +137,7 @@ def _missed(course: Course) -> Iterator[Happening]:
 def _contacts_with_client(course: Course) -> Iterator[Duty]:
     """`contact_client`: the provider tries to reach the client at once after a missed session (§ 5)."""
     for missed in _missed(course):
-        reached = _first(
-            contact.done
-            for contact in course.contacts
-            if contact.with_whom is ContactWith.CLIENT
-            and contact.provider_id == missed.provider_id
-            and (missed.entry_id in contact.about or (not contact.about and contact.done.on >= missed.on))
-        )
+        reached = _first(_client_reached(course, missed, missed.on))
         yield Duty(
             voucher_id=course.voucher_id,
             about=str(missed.entry_id),
@@ -152,6 +151,17 @@ def _contacts_with_client(course: Course) -> Iterator[Duty]:
             done=reached,
             lapsed_on=earliest(missed.reversed_on, _died_on(course)),
         )
+
+
+def _client_reached(course: Course, happening: Happening, since: date) -> Iterator[Done]:
+    """Contacts of its provider with the client about an entry, or since a day and about none in particular."""
+    return (
+        contact.done
+        for contact in course.contacts
+        if contact.with_whom is ContactWith.CLIENT
+        and contact.provider_id == happening.provider_id
+        and (happening.entry_id in contact.about or (not contact.about and contact.done.on >= since))
+    )
 
 
 def _caseworker_told(course: Course, provider_id: UUID, since: date) -> Done | None:
@@ -262,7 +272,9 @@ def _contact_about_closing(course: Course) -> Iterator[Duty]:
 def _cancellations(course: Course) -> Iterator[Duty]:
     """What a provider's cancellation leaves to do: tell the client, document it, agree on a replacement (§ 5).
 
-    After a closing there is no service to replace a time in, and after the client's death nobody to tell.
+    All at once: from the day of the cancelled time, or from the day it was recorded where that is earlier. A contact
+    with the client since then, about it or about nothing else, tells of it. After a closing there is no service to
+    replace a time in, and after the client's death nobody to tell; what was planned for after a closing falls away.
     """
     follow_ups = {follow_up.entry_id: follow_up for follow_up in course.follow_ups}
     held_instead: dict[UUID, list[Done]] = {}
@@ -275,10 +287,15 @@ def _cancellations(course: Course) -> Iterator[Duty]:
         stated: FollowUp = follow_ups[cancelled.entry_id]
         agreed = (stated.replacement_agreed,) if stated.replacement_agreed else ()
         replaced = _first((*agreed, *held_instead.get(cancelled.entry_id, ())))
+        since = min(cancelled.on, cancelled.recorded_on)
+        told = (stated.client_told,) if stated.client_told else ()
+        told_client = _first((*told, *_client_reached(course, cancelled, since)))
+        closed_on = _closed_on(course)
+        fell_away_on = closed_on if closed_on is not None and closed_on < cancelled.on else None
         for code, done, lapsed_on in (
-            ("tell_client", stated.client_told, _died_on(course)),
-            ("document_cancellation", stated.documented, None),
-            ("replacement_owed", replaced, _closed_on(course)),
+            ("tell_client", told_client, earliest(_died_on(course), fell_away_on)),
+            ("document_cancellation", stated.documented, fell_away_on),
+            ("replacement_owed", replaced, closed_on),
         ):
             yield Duty(
                 voucher_id=course.voucher_id,
@@ -287,8 +304,8 @@ def _cancellations(course: Course) -> Iterator[Duty]:
                 section="5",
                 owed_by=Role.PROVIDER,
                 provider_id=cancelled.provider_id,
-                since=cancelled.recorded_on,
-                due_on=cancelled.recorded_on,
+                since=since,
+                due_on=since,
                 entry_id=cancelled.entry_id,
                 done=done,
                 lapsed_on=earliest(cancelled.reversed_on, lapsed_on),
@@ -298,7 +315,7 @@ def _cancellations(course: Course) -> Iterator[Duty]:
 def _incidents(course: Course) -> Iterator[Duty]:
     """`incident_reported`: damage or an injury is told to the caseworker without delay (§ 2.5).
 
-    Any contact with the caseworker since it was recorded tells of it.
+    Any contact with the caseworker since it happened tells of it.
     """
     for incident in course.incidents:
         if incident.provider_id is None:
@@ -310,9 +327,9 @@ def _incidents(course: Course) -> Iterator[Duty]:
             section="2.5",
             owed_by=Role.PROVIDER,
             provider_id=incident.provider_id,
-            since=incident.recorded_on,
-            due_on=incident.recorded_on,
-            done=incident.told or _caseworker_told(course, incident.provider_id, incident.recorded_on),
+            since=incident.happened_on,
+            due_on=incident.happened_on,
+            done=incident.told or _caseworker_told(course, incident.provider_id, incident.happened_on),
         )
 
 

@@ -124,7 +124,11 @@ class PeriodPrice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderChosen(Event):
-    """The client chose a provider, or another one from a day on; prices of periods can only fall by it (§ 6)."""
+    """The client chose a provider, or another one from a day on; prices of periods can only fall by it (§ 6).
+
+    `chosen_on` is the day on which the client did so. None: it was not told; it is taken to be the day on which it was
+    recorded, or the provider's first day where that is earlier.
+    """
 
     TOPIC: ClassVar[str] = "ProviderChosen:1"
     provider_id: UUID
@@ -132,6 +136,7 @@ class ProviderChosen(Event):
     prices: tuple[PeriodPrice, ...]
     distance_km: int | None
     beyond_area_reason: Sealed | None
+    chosen_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

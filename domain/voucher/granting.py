@@ -337,7 +337,9 @@ def issue(command: IssueVoucher, facts: Facts, rulebook: Rulebook) -> VoucherIss
         today=today,
         facts=facts,
         rulebook=rulebook,
-        serving=(Choice(command.provider_id, command.grant.starts_on, today),) if command.provider_id else (),
+        serving=(Choice(command.provider_id, command.grant.starts_on, today, command.grant.decided_on),)
+        if command.provider_id
+        else (),
         distance_km=command.distance_km,
         may_be_far=command.beyond_area_reason is not None,
     )
@@ -439,6 +441,14 @@ class ChoiceAttempt:
         return self.facts.approval_on(self.command.provider_id, self.voucher.service, self.first_day)
 
 
+def chosen_in_the_future(attempt: ChoiceAttempt) -> Finding | None:
+    """`in_the_future`: the client chose today or earlier."""
+    chosen_on, today = attempt.command.chosen_on, helsinki_date(attempt.command.by.decided_at)
+    if chosen_on is None or chosen_on <= today:
+        return None
+    return Finding("in_the_future", "", Figure.of_date(today), Figure.of_date(chosen_on))
+
+
 def choice_after_closing(attempt: ChoiceAttempt) -> Finding | None:
     """`voucher_closed`: a closed voucher's provider is not changed (§ 5)."""
     closing = attempt.voucher.closing
@@ -493,6 +503,7 @@ def choice_distance_unknown(attempt: ChoiceAttempt) -> Finding | None:
 
 
 CHOICE_RULES: tuple[Rule[ChoiceAttempt], ...] = (
+    chosen_in_the_future,
     choice_after_closing,
     choice_not_approved,
     choice_over_provider,
@@ -536,4 +547,10 @@ def choose_provider(voucher: Voucher, command: ChooseProvider, facts: Facts, rul
         prices=tuple(prices),
         distance_km=command.distance_km,
         beyond_area_reason=command.beyond_area_reason,
+        chosen_on=command.chosen_on or _chosen_today(command),
     )
+
+
+def _chosen_today(command: ChooseProvider) -> date | None:
+    """Who says neither when the client chose nor from when the provider serves means today."""
+    return helsinki_date(command.by.decided_at) if command.from_day is None else None

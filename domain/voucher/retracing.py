@@ -145,6 +145,7 @@ def _as_stated(event: VoucherEvent) -> VoucherCommand:
                 from_day=event.from_day,
                 distance_km=event.distance_km,
                 beyond_area_reason=event.beyond_area_reason,
+                chosen_on=event.chosen_on,
             )
         case InstructorNamed():
             return NameInstructor(by=by, worker_id=event.worker_id)

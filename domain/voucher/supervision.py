@@ -161,7 +161,7 @@ class FullWeek:
     monday: date
     sessions_min: int
     section: str
-    provider_id: UUID | None
+    provider_id: UUID
 
     def missed(self, held: int) -> StandingWarning | None:
         """`weekly_minimum_missed`: what was held is too little; told after it (§ 4.2.2, § 4.2.3, § 4.2.4)."""
@@ -180,7 +180,10 @@ class FullWeek:
 
 
 def full_weeks(course: Course, rulebook: Rulebook) -> Iterator[FullWeek]:
-    """The weeks that have a minimum: full weeks of its periods, until the closing, of what has a weekly minimum."""
+    """The weeks that have a minimum: full weeks of its periods, until the closing, of what has a weekly minimum.
+
+    A week that began before any provider served is none: nobody could have held anything in all of it.
+    """
     setting = rulebook.limits(course.service).weekly_sessions_min
     if setting is None or not course.choices:
         return
@@ -189,7 +192,9 @@ def full_weeks(course: Course, rulebook: Rulebook) -> Iterator[FullWeek]:
         assert last_day is not None
         monday = monday_of(span.starts_on + timedelta(days=6))
         while monday + timedelta(days=6) <= last_day:
-            yield FullWeek(monday, setting.on(monday), setting.section, course.provider_at(monday))
+            provider_id = course.provider_on(monday)
+            if provider_id is not None:
+                yield FullWeek(monday, setting.on(monday), setting.section, provider_id)
             monday += ONE_WEEK
 
 
@@ -306,30 +311,57 @@ def filed(event: DocumentFiled) -> FiledDocument:
 def document_expires_soon(
     provider_id: UUID, document: FiledDocument, others: Iterable[FiledDocument], rulebook: Rulebook
 ) -> StandingWarning | None:
-    """`document_expires_soon`: from some time before its last day until another of its kind takes its place (§ 2.3).
+    """`document_expires_soon`: from some time before its last day through it, or until another is there (§ 2.3).
 
-    `others` are the provider's other documents. The last day stays a warning after it has passed.
+    `others` are the provider's other documents.
     """
     if document.expires_on is None:
         return None
     days = rulebook.document_notice_days.on(document.recorded_on)
+    since = max(document.recorded_on, document.expires_on - timedelta(days=days))
+    ends_on = earliest(document.expires_on + ONE_DAY, _replaced_on(document, others))
+    if ends_on is not None and ends_on <= since:
+        return None
+    return StandingWarning(
+        finding=Finding("document_expires_soon", "2.3", Figure(days, "days"), Figure.of_date(document.expires_on)),
+        since=since,
+        ends_on=ends_on,
+        provider_id=provider_id,
+    )
+
+
+def document_expired(
+    provider_id: UUID, document: FiledDocument, others: Iterable[FiledDocument]
+) -> StandingWarning | None:
+    """`document_expired`: its last day has passed, until another of its kind takes its place; for the county (§ 2.3).
+
+    `others` are the provider's other documents.
+    """
+    if document.expires_on is None:
+        return None
+    since, replaced_on = max(document.recorded_on, document.expires_on + ONE_DAY), _replaced_on(document, others)
+    if replaced_on is not None and replaced_on <= since:
+        return None
+    named = Figure(document.kind.value, "document")
+    return StandingWarning(
+        finding=Finding("document_expired", "2.3", named, Figure.of_date(document.expires_on)),
+        since=since,
+        ends_on=replaced_on,
+        provider_id=provider_id,
+        for_county=True,
+    )
+
+
+def _replaced_on(document: FiledDocument, others: Iterable[FiledDocument]) -> date | None:
+    """The day on which another document of its kind was received."""
     received = (document.received_on, document.version)
-    replaced_on = min(
+    return min(
         (
             other.received_on
             for other in others
             if other.kind is document.kind and (other.received_on, other.version) > received
         ),
         default=None,
-    )
-    since = max(document.recorded_on, document.expires_on - timedelta(days=days))
-    if replaced_on is not None and replaced_on <= since:
-        return None
-    return StandingWarning(
-        finding=Finding("document_expires_soon", "2.3", Figure(days, "days"), Figure.of_date(document.expires_on)),
-        since=since,
-        ends_on=replaced_on,
-        provider_id=provider_id,
     )
 
 
@@ -380,8 +412,13 @@ def calm(course: Course, rulebook: Rulebook) -> Calm | None:
 
 
 def days_to_first_session(course: Course) -> int | None:
-    """Days from choosing the provider to its first session; None while one of them is missing (§ 5)."""
+    """Days from choosing the provider to its first session; None while one of them is missing (§ 5).
+
+    They count from the day on which the decision or the client named the provider, not from the day it was typed in.
+    """
     if not course.choices:
         return None
+    named_on = course.choices[0].named_on
+    assert named_on is not None, "every recorded choice has its day"
     first = min((session.on for session in course.sessions()), default=None)
-    return max(0, (first - course.choices[0].chosen_on).days) if first is not None else None
+    return max(0, (first - named_on).days) if first is not None else None

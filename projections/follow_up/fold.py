@@ -809,7 +809,7 @@ def _of_group(group: Group, event: Event) -> Iterator[_WarningRow]:
 FOLLOW_UP = Kept(
     name="follow_up",
     package=__package__,
-    version=4,
+    version=5,
     tables=(
         "follow_up_vouchers",
         "follow_up_courses",

@@ -80,7 +80,10 @@ def test_a_duty_that_was_done_says_when_and_by_which_event(stage: Stage, casewor
 
 
 def test_the_list_is_as_of_a_day(stage: Stage, caseworker: Actor):
-    assert codes(of_voucher(stage, caseworker, on="2026-06-15")) == {"no_instructor_named", "interim_report_due"}
+    cancelled = {"tell_client", "document_cancellation", "replacement_owed"}
+    on_4_june = of_voucher(stage, caseworker, on="2026-06-04")
+    assert codes(on_4_june) == {"no_instructor_named", "interim_report_due", *cancelled}
+    assert codes(of_voucher(stage, caseworker, on="2026-06-03")) == {"no_instructor_named", "interim_report_due"}
     assert codes(of_voucher(stage, caseworker, on="2026-06-01")) == {"interim_report_due"}
     after_the_end = of_voucher(stage, caseworker, on="2027-01-01")
     assert "final_report_due" in codes(after_the_end)

@@ -32,7 +32,7 @@ from domain.provider.state import Approval, Provider, provider_from
 from domain.rulebook import Competence, DocumentKind, Peril, Qualification, Rulebook, Service
 from domain.rulebook.north_savo import NORTH_SAVO
 from domain.voucher.facts import Facts
-from domain.voucher.supervision import StandingWarning, document_expires_soon, filed
+from domain.voucher.supervision import StandingWarning, document_expired, document_expires_soon, filed
 from tests.domain.story import SECTIONS, Refused, day, must_carry
 
 NAMES = UUID("5e7e1141-0000-4000-8000-000000000001")
@@ -190,8 +190,9 @@ class ProviderStory:
 
     def _warnings(self) -> list[StandingWarning]:
         documents = [filed(event) for event in self.events if isinstance(event, DocumentFiled)]
-        found = (document_expires_soon(self.provider.id, one, documents, self.rulebook) for one in documents)
-        return [warning for warning in found if warning is not None]
+        soon = [document_expires_soon(self.provider.id, one, documents, self.rulebook) for one in documents]
+        over = [document_expired(self.provider.id, one, documents) for one in documents]
+        return [warning for warning in (*soon, *over) if warning is not None]
 
 
 Step = Callable[[By], Asked]

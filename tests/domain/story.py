@@ -650,7 +650,7 @@ def _must_tell(mistake: BadInput | UnknownEntry | NotAllowed, command: VoucherCo
 
 
 FIELDS_OF_A_GRANT = {"quantity", "four_days_a_week"}
-DECIDED = {"from_day", "unit_price_cents"}
+DECIDED = {"from_day", "unit_price_cents", "chosen_on"}
 """What is decided where it was not asked for."""
 
 
@@ -788,6 +788,7 @@ def provider_chosen(
     provider: UUID,
     *,
     since: str | None = None,
+    chosen: str | None = None,
     price_cents: int | None = None,
     distance_km: int | None = 5,
     leave: bool = False,
@@ -799,6 +800,7 @@ def provider_chosen(
             by=who,
             provider_id=provider,
             from_day=day(since) if since else None,
+            chosen_on=day(chosen) if chosen else None,
             unit_price_cents=price_cents,
             distance_km=distance_km,
             beyond_area_reason=told if leave else None,

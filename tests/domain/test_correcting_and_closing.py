@@ -181,7 +181,7 @@ def test_a_closing_is_dated_today_or_earlier():
     story.when(close("2026-03-06")).then_refused("in_the_future", limit="2026-03-05", actual="2026-03-06")
 
 
-@pytest.mark.parametrize("name", STEPS)
+@pytest.mark.parametrize("name", ["session 2026-03-03", "no-show 2026-03-03"])
 def test_a_closing_is_not_dated_before_a_standing_entry(name):
     story = given(voucher(individual_coaching), STEPS[name])
     story.when(close("2026-03-03")).then_accepted()
@@ -189,17 +189,15 @@ def test_a_closing_is_not_dated_before_a_standing_entry(name):
     story.when(correct(name)).when(close("2026-03-02")).then_accepted()
 
 
-def test_a_cancellation_that_lies_ahead_is_corrected_before_the_closing():
-    """It stands like any other entry; the refusal names its day, though no closing could be dated so late."""
-    (
-        given(voucher(individual_coaching), on("2026-03-05", provider_cancellation("2026-03-20")))
-        .on("2026-03-06")
-        .when(close("2026-03-06"))
-        .then_refused("entries_after_closing", limit="2026-03-20", actual="2026-03-06")
-        .when(correct("cancellation 2026-03-20", by=pihlaja))
-        .when(close("2026-03-06"))
-        .then_accepted()
-    )
+def test_an_entry_that_charges_nothing_stands_in_no_closings_way():
+    """A provider's cancellation that lies ahead: no closing could be dated so late. And a no-show at 0."""
+    ahead = given(voucher(individual_coaching), on("2026-03-05", provider_cancellation("2026-03-20"))).on("2026-03-06")
+    for reason in ClosingReason:
+        ahead.when(close("2026-03-06", reason)).then_accepted()
+        ahead.when(close("2026-03-04", reason)).then_accepted()
+    at_nothing = given(voucher(individual_coaching), no_show("2026-03-03"), no_show("2026-03-10"))
+    at_nothing.when(close("2026-03-09")).then_accepted()
+    at_nothing.when(close("2026-03-02")).then_refused("entries_after_closing", limit="2026-03-03", actual="2026-03-02")
 
 
 def test_a_voucher_is_closed_once_until_it_is_reopened():

@@ -295,6 +295,30 @@ def test_what_is_not_stated_done_is_owed_at_once():
     )
 
 
+def test_a_cancellation_told_late_was_owed_from_its_day():
+    """On the day of the cancelled time the client was to be told, whenever the provider comes to record it."""
+    late = given(voucher(individual_coaching), on("2026-03-20", provider_cancellation("2026-03-10"))).on("2026-03-20")
+    for code in ("tell_client", "document_cancellation", "replacement_owed"):
+        late.then_owed(code, due="2026-03-10", since=date(2026, 3, 10))
+        late.on("2026-03-09").then_not_owed(code)
+        (duty,) = [one for one in late.duties() if one.code == code]
+        assert duty.overdue_on(date(2026, 3, 20))
+
+
+def test_the_client_that_was_reached_in_between_was_told():
+    late = given(voucher(individual_coaching), on("2026-03-20", provider_cancellation("2026-03-10"))).on("2026-03-20")
+    late.when(record_contact("2026-03-12", CLIENT)).then_not_owed("tell_client").then_done(
+        "tell_client", "2026-03-12", ContactRecorded
+    )
+    late.when(record_contact("2026-03-09", CLIENT, "cancellation 2026-03-10")).then_not_owed("tell_client")
+    for elsewhere in (record_contact("2026-03-09", CLIENT), record_contact("2026-03-12", CASEWORKER)):
+        late.when(elsewhere).then_owed("tell_client", due="2026-03-10")
+    two = late.when(on("2026-03-20", session("2026-03-19")))
+    two.when(record_contact("2026-03-19", CLIENT, "session 2026-03-19")).then_owed("tell_client", due="2026-03-10")
+    ahead = cancelled().when(record_contact("2026-03-02", CLIENT)).then_not_owed("tell_client")
+    ahead.then_owed("replacement_owed", due="2026-03-02")
+
+
 def test_what_is_stated_done_is_not_owed():
     cancelled(client_told="2026-03-02").then_not_owed("tell_client").then_owed("replacement_owed", due="2026-03-02")
     cancelled(documented=True).then_not_owed("document_cancellation").then_owed("tell_client", due="2026-03-02")
@@ -760,7 +784,29 @@ def test_an_incident_is_told_to_the_caseworker():
     )
 
 
+def test_an_incident_told_late_was_owed_from_its_day():
+    late = given(voucher(individual_coaching)).on("2026-03-20").when(incident("2026-03-03"))
+    late.then_owed("incident_reported", due="2026-03-03", since=date(2026, 3, 3))
+    late.when(record_contact("2026-03-02", CASEWORKER)).then_owed("incident_reported", due="2026-03-03")
+    late.when(record_contact("2026-03-05", CASEWORKER)).then_not_owed("incident_reported").then_done(
+        "incident_reported", "2026-03-05", ContactRecorded
+    )
+    between = given(voucher(individual_coaching), contact("2026-03-05", CASEWORKER)).on("2026-03-20")
+    between.when(incident("2026-03-03")).then_not_owed("incident_reported")
+
+
 # What a closing leaves
+
+
+def test_what_was_planned_for_after_a_closing_falls_away_and_the_day_says_so():
+    ahead = given(voucher(individual_coaching), on("2026-03-05", provider_cancellation("2026-03-20"))).on("2026-03-06")
+    for reason in ClosingReason:
+        closed = ahead.when(close("2026-03-06", reason))
+        for code in ("tell_client", "document_cancellation", "replacement_owed"):
+            closed.then_not_owed(code).on("2026-03-05").then_owed(code, due="2026-03-05", lapsed_on=date(2026, 3, 6))
+        closed.when(correct("closing")).then_owed("tell_client", due="2026-03-05", lapsed_on=None)
+    held_by_then = ahead.on("2026-03-20").when(close("2026-03-20")).then_owed("tell_client", due="2026-03-05")
+    held_by_then.then_owed("document_cancellation", due="2026-03-05")
 
 
 def test_no_replacement_is_owed_after_a_closing():

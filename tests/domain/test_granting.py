@@ -1093,3 +1093,13 @@ def test_a_chosen_providers_price_lowers_the_value_of_days_as_well():
         .when(choose_provider(pihlaja))
         .then_period(value_cents=500_00, unit_price_cents=50_00)
     )
+
+
+def test_a_client_chose_today_or_earlier():
+    unserved = given(voucher(individual_coaching, provider=None)).on("2026-03-05")
+    chosen_today = choose_provider(pihlaja, since="2026-03-09", chosen="2026-03-05")
+    unserved.when(chosen_today).then(provider_was_chosen(chosen_on=date(2026, 3, 5)))
+    tomorrow = choose_provider(pihlaja, since="2026-03-09", chosen="2026-03-06")
+    unserved.when(tomorrow).then_refused("in_the_future", limit="2026-03-05", actual="2026-03-06")
+    unserved.when(choose_provider(pihlaja)).then(provider_was_chosen(chosen_on=date(2026, 3, 5)))
+    unserved.when(choose_provider(pihlaja, since="2026-03-09")).then(provider_was_chosen(chosen_on=None))

@@ -305,15 +305,41 @@ def test_supervisors_are_warned_until_another_document_takes_its_place():
     story = given(document(DocumentKind.TAX_CERTIFICATE, expires="2026-08-31"), document(DocumentKind.STAFF_FORM))
     code = "document_expires_soon"
     story.then_supervisors_not_warned(code, "2026-07-31")
-    story.then_supervisors_warned("document_expires_soon", "2026-08-01", "2026-09-01", since=date(2026, 8, 1))
+    story.then_supervisors_warned("document_expires_soon", "2026-08-01", "2026-08-31", since=date(2026, 8, 1))
     renewed = story.on("2026-08-10").when(
         document(DocumentKind.TAX_CERTIFICATE, received="2026-08-09", expires="2027-03-01")
     )
-    renewed.then_supervisors_not_warned("document_expires_soon", "2026-08-09", "2027-01-29")
+    renewed.then_supervisors_not_warned("document_expires_soon", "2026-08-09", "2026-09-01", "2027-01-29")
     renewed.then_supervisors_warned(code, "2026-08-08", ends_on=date(2026, 8, 9))
-    renewed.then_supervisors_warned(code, "2027-01-30", "2027-03-02", ends_on=None)
+    renewed.then_supervisors_warned(code, "2027-01-30", "2027-03-01", ends_on=date(2027, 3, 2))
     another_kind = story.on("2026-08-10").when(document(DocumentKind.STAFF_FORM, received="2026-08-09"))
     another_kind.then_supervisors_warned(code, "2026-08-20")
+
+
+def test_a_document_that_has_expired_does_not_expire_soon():
+    """From the day after its last one the county is told that it has, until another takes its place."""
+    story = given(document(DocumentKind.TAX_CERTIFICATE, expires="2026-08-31"))
+    story.then_supervisors_warned(
+        "document_expired", "2026-09-01", "2027-09-01", since=date(2026, 9, 1), ends_on=None, for_county=True
+    )
+    renewed = story.on("2026-09-10").when(
+        document(DocumentKind.TAX_CERTIFICATE, received="2026-09-08", expires="2027-03-01")
+    )
+    renewed.then_supervisors_warned("document_expired", "2026-09-07", ends_on=date(2026, 9, 8))
+    renewed.then_supervisors_not_warned("document_expired", "2026-09-08")
+    in_time = story.on("2026-08-31").when(
+        document(DocumentKind.TAX_CERTIFICATE, received="2026-08-31", expires="2027-03-01")
+    )
+    in_time.then_supervisors_not_warned("document_expired", "2026-09-01")
+
+
+def test_a_document_told_of_after_its_last_day_has_expired_since_it_was_told():
+    received = document(DocumentKind.TAX_CERTIFICATE, received="2026-03-02", expires="2026-03-31")
+    story = registered("2026-04-20").when(received)
+    story.then_supervisors_not_warned("document_expired", "2026-04-19")
+    story.then_supervisors_warned("document_expired", "2026-04-20", since=date(2026, 4, 20))
+    (warning,) = [one for one in story._warnings() if one.open_on(date(2026, 4, 20))]
+    assert (warning.finding.limit.value, warning.finding.actual.value) == ("tax_certificate", "2026-03-31")
 
 
 # Staff (§ 2.1)

@@ -86,6 +86,18 @@ def test_the_weekly_minimum_is_a_setting():
     story.on("2026-03-16").then_supervisors_warned("weekly_minimum_missed", "2026-03-09")
 
 
+def test_weeks_before_the_provider_serves_are_not_its_own():
+    """From 2 March nobody serves; Pihlaja does from Monday 6 April, or from the day after."""
+    unserved = given(voucher(group_coaching, provider=None)).on("2026-04-01")
+    story = unserved.when(provider_chosen(pihlaja, since="2026-04-06"))
+    story.on("2026-04-12").then_supervisors_not_warned("weekly_minimum_missed")
+    story.on("2026-04-20").then_supervisors_warned(
+        "weekly_minimum_missed", "2026-04-06", "2026-04-13", provider_id=pihlaja
+    )
+    story = unserved.when(provider_chosen(pihlaja, since="2026-04-07"))
+    story.on("2026-04-20").then_supervisors_warned("weekly_minimum_missed", "2026-04-13")
+
+
 # What is used of a period, and its end (from practice)
 
 
@@ -263,6 +275,23 @@ def test_days_from_the_choice_of_a_provider_to_the_first_session():
     assert days_to_first_session(chosen_later.when(session("2026-03-03")).state.course) == 1
     taken_back = chosen_later.when(session("2026-03-03")).when(correct("session 2026-03-03"))
     assert days_to_first_session(taken_back.state.course) is None
+
+
+def test_the_wait_counts_from_the_day_that_names_the_provider_and_not_from_when_it_was_typed_in():
+    """Decided on 16 February, recorded on 20 March with a first session on 4 March."""
+    late = given(on("2026-03-20", voucher(individual_coaching)), session("2026-03-04"))
+    assert days_to_first_session(late.state.course) == 16
+    unserved = given(voucher(individual_coaching, provider=None)).on("2026-03-20")
+    for choice, days in (
+        (provider_chosen(pihlaja, since="2026-03-09", chosen="2026-03-02"), 14),
+        (provider_chosen(pihlaja, since="2026-03-09"), 7),  # it served then: the client had chosen by that day
+        (provider_chosen(pihlaja, chosen="2026-02-20"), 24),
+        (provider_chosen(pihlaja), 0),  # chosen today, for the voucher's first day and on
+    ):
+        story = unserved.when(choice).when(session("2026-03-16"))
+        assert days_to_first_session(story.state.course) == days
+    ahead = unserved.on("2026-03-05").when(provider_chosen(pihlaja, since="2026-03-09")).on("2026-03-16")
+    assert days_to_first_session(ahead.when(session("2026-03-16")).state.course) == 11
 
 
 # Edges that no story above comes to
