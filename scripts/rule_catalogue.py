@@ -361,7 +361,7 @@ CHARGES_AND_FACTS = (
         "6",
         "report",
         "Social welfare services are exempt from value added tax: each line of a bill says so.",
-        ("api.billing.routes._csv", "api.billing.routes._json"),
+        ("api.billing.answers.bill_answer", "api.billing.routes._csv"),
         "bill.vat_exempt",
         ("test_the_months_bill_is_right_to_the_cent", "test_the_bill_is_a_table_too"),
     ),

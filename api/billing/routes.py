@@ -3,25 +3,24 @@
 import csv
 import io
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Path, Query
 from starlette.responses import Response
 
-from api import answers, messages
-from api.http.calling import Reading, documented, reading
+from api.billing.answers import BillOut, bill_answer
+from api.http.bodies import Instant, utc
+from api.http.calling import ReadCall, documented, read_by
 from api.http.problems import Problem
 from api.http.reading import fresh
-from api.models import BillOut, Instant
-from api.vouchers.routes import utc
 from domain.kernel.event import Role
-from projections.postings.questions import Bill, BillLine, month_bill
+from projections.postings.questions import Bill, month_bill
 
 router = APIRouter(prefix="/v1/billing", tags=["billing"])
 VAT_EXEMPT = "exempt"
 ANSWERS = documented(200, BillOut, 404)
-ANSWERS[200]["content"] = {"text/csv": {"schema": {"type": "string"}}}
+ANSWERS[200]["content"] |= {"text/csv": {"schema": {"type": "string"}}}
 
 COLUMNS = (
     "provider_id", "voucher_id", "entry_id", "kind", "happened_on", "minutes", "days",
@@ -36,7 +35,7 @@ COLUMNS = (
 )
 async def bill(
     month: Annotated[str, Path(pattern=r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$", examples=["2026-03"])],
-    call: Annotated[Reading, Depends(reading(Role.BILLING, Role.AUDITOR, Role.PROVIDER))],
+    call: Annotated[ReadCall, Depends(read_by(Role.BILLING, Role.AUDITOR, Role.PROVIDER))],
     provider_id: UUID | None = None,
     as_of: Annotated[Instant | None, Query(description="As the log knew it at that instant.")] = None,
     position: Annotated[int | None, Query(ge=0, le=2**53 - 1, description="As the log knew it there.")] = None,
@@ -61,42 +60,13 @@ async def bill(
     if _wants_csv(accept):
         headers = {"Content-Disposition": f'attachment; filename="setelikirja-{month}.csv"'}
         return Response(_csv(found), media_type="text/csv; charset=utf-8", headers=headers)
-    return call.answer(_json(found, month, call.language))
+    return call.answer(bill_answer(found, month, call.language))
 
 
 def _wants_csv(accept: str | None) -> bool:
     """Whether the caller names CSV and does not name JSON before it."""
     kinds = [part.partition(";")[0].strip().lower() for part in (accept or "").split(",")]
     return "text/csv" in kinds and "application/json" not in kinds[: kinds.index("text/csv")]
-
-
-def _json(found: Bill, month: str, language: str) -> dict[str, Any]:
-    vat = messages.text("bill.vat_exempt", language)
-    return {
-        "month": month,
-        "providers": [
-            {
-                "provider_id": one.provider_id,
-                "total_cents": one.total_cents,
-                "lines": [{**_line(line), "adjusts_month": None, "vat": vat} for line in one.lines],
-            }
-            for one in found.providers
-        ],
-        "total_cents": sum(one.total_cents for one in found.providers),
-        "position": found.position,
-    }
-
-
-def _line(line: BillLine) -> dict[str, Any]:
-    return {
-        "voucher_id": line.voucher_id,
-        "entry_id": line.entry_id,
-        "kind": line.kind,
-        "happened_on": line.happened_on,
-        "quantity": answers.quantity(line.quantity),
-        "unit_price_cents": line.unit_price_cents,
-        "amount_cents": line.amount_cents,
-    }
 
 
 def _csv(found: Bill) -> str:
@@ -106,7 +76,19 @@ def _csv(found: Bill) -> str:
     writer.writeheader()
     for one in found.providers:
         for line in one.lines:
-            row = {**_line(line), "provider_id": one.provider_id, "vat": VAT_EXEMPT}
-            quantity = row.pop("quantity")
-            writer.writerow({**row, "minutes": quantity.get("minutes", ""), "days": quantity.get("days", "")})
+            minutes, days = line.quantity.minutes, line.quantity.days
+            writer.writerow(
+                {
+                    "provider_id": one.provider_id,
+                    "voucher_id": line.voucher_id,
+                    "entry_id": line.entry_id,
+                    "kind": line.kind,
+                    "happened_on": line.happened_on,
+                    "minutes": minutes if minutes is not None else "",
+                    "days": days if days is not None else "",
+                    "unit_price_cents": line.unit_price_cents,
+                    "amount_cents": line.amount_cents,
+                    "vat": VAT_EXEMPT,
+                }
+            )
     return out.getvalue()

@@ -1,17 +1,18 @@
 """The client register over HTTP: what it holds never enters the log, a URL beyond a reference, or an error."""
 
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import orjson
 from fastapi import Depends, Query
 from starlette.responses import Response
 
-from api.http.calling import Commanding, Reading, commanding, documented, reading
+from api.clients.answers import ClientIdOut, ClientOut, client_answer
+from api.clients.bodies import ClientChange, NewClient
+from api.http.calling import CommandCall, ReadCall, commanded_by, documented, read_by
 from api.http.problems import Problem
 from api.http.routing import command_router
-from api.models import ClientChange, ClientIdOut, ClientOut, NewClient
 from domain.kernel.event import Role
 from ledger.desk.desk import Contention, KeyReused
 from ledger.log.writer import Appended, AppendRequest, Outcome, Repeated
@@ -19,8 +20,8 @@ from ledger.register.clients import Client, ClientChanged, ClientExists, NoKey, 
 
 router = command_router("/v1/clients", "clients")
 
-ByCaseworker = Annotated[Commanding, Depends(commanding(Role.CASEWORKER))]
-Asking = Annotated[Reading, Depends(reading(Role.CASEWORKER))]
+ByCaseworker = Annotated[CommandCall, Depends(commanded_by(Role.CASEWORKER))]
+ByReader = Annotated[ReadCall, Depends(read_by(Role.CASEWORKER))]
 
 
 @router.post(
@@ -36,7 +37,7 @@ async def add(body: NewClient, call: ByCaseworker) -> Response:
     if body.birth_date > today:
         raise Problem(422, "malformed", errors=[{"field": "birth_date", "reason": "lies in the future"}])
     client = Client(client_id, 0, body.birth_date, (Residence(body.birth_date, body.municipality),), body.name)
-    answer = {"client_id": client_id}
+    answer = ClientIdOut(client_id=client_id)
     if call.dry_run:
         if not await _first_answer(call) and body.external_reference is not None:
             await _refuse_taken(call, body.external_reference)
@@ -52,19 +53,19 @@ async def add(body: NewClient, call: ByCaseworker) -> Response:
 
 
 @router.get("", responses=documented(200, ClientIdOut, 404), summary="Find a client by its reference")
-async def find(call: Asking, external_reference: Annotated[str, Query(min_length=1, max_length=200)]) -> Response:
+async def find(call: ByReader, external_reference: Annotated[str, Query(min_length=1, max_length=200)]) -> Response:
     """The reference is looked up by its keyed hash: it is not stored."""
     client_id = await call.service.register.client_of_reference(external_reference.strip())
     if client_id is None:
         raise Problem(404, "not_found", what="client")
-    return call.answer({"client_id": client_id})
+    return call.answer(ClientIdOut(client_id=client_id))
 
 
 @router.get("/{client_id}", responses=documented(200, ClientOut, 404), summary="Read a client")
-async def read(client_id: UUID, call: Asking) -> Response:
+async def read(client_id: UUID, call: ByReader) -> Response:
     """What the register holds of the client."""
     client = await _client(call, client_id)
-    return call.answer(_answer(client), version=client.version)
+    return call.answer(client_answer(client), version=client.version)
 
 
 @router.put(
@@ -75,7 +76,7 @@ async def read(client_id: UUID, call: Asking) -> Response:
 async def change(
     client_id: UUID,
     body: ClientChange,
-    call: Annotated[Commanding, Depends(commanding(Role.CASEWORKER, needs_key=False))],
+    call: Annotated[CommandCall, Depends(commanded_by(Role.CASEWORKER, needs_key=False))],
 ) -> Response:
     """What is left out stays. A municipality with `from` is a move from that day on, without it a correction of the
     last.
@@ -94,7 +95,7 @@ async def change(
         since = body.from_ or client.residences[-1].from_day
         changed = replace(changed, residences=client.moved(since, body.municipality))
     if call.dry_run:
-        return call.answer(_answer(replace(changed, version=client.version + 1)), version=client.version + 1)
+        return call.answer(client_answer(replace(changed, version=client.version + 1)), version=client.version + 1)
     try:
         outcome = await call.service.register.change_client(changed, _request(call, 200))
     except ClientChanged:
@@ -105,21 +106,21 @@ async def change(
     return await read(client_id, call)
 
 
-async def _client(call: Reading, client_id: UUID) -> Client:
+async def _client(call: ReadCall, client_id: UUID) -> Client:
     try:
         return await call.service.register.client(client_id)
     except (UnknownClient, NoKey):
         raise Problem(404, "not_found", what="client") from None
 
 
-def _request(call: Commanding, status: int, answer: bytes = b"{}") -> AppendRequest:
+def _request(call: CommandCall, status: int, answer: bytes = b"{}") -> AppendRequest:
     """The request's answer, stored with the change: nothing of the register is in it but the random id."""
     return AppendRequest(
         events=(), request_id=call.request_id, body_digest=call.body_digest, status=status, answer=answer
     )
 
 
-async def _first_answer(call: Commanding) -> bool:
+async def _first_answer(call: CommandCall) -> bool:
     """Whether this request was answered before; raises its refusal where that was its answer."""
     repeated = await call.service.reader.request(call.request_id)
     if repeated is None:
@@ -128,7 +129,7 @@ async def _first_answer(call: Commanding) -> bool:
     return True
 
 
-def _check(call: Commanding, outcome: Outcome) -> None:
+def _check(call: CommandCall, outcome: Outcome) -> None:
     assert isinstance(outcome, Appended | Repeated), "a change of the register depends on no stream"
     if isinstance(outcome, Appended):
         return
@@ -138,24 +139,11 @@ def _check(call: Commanding, outcome: Outcome) -> None:
         raise _exists(UUID(orjson.loads(outcome.answer)["client_id"]))
 
 
-async def _refuse_taken(call: Commanding, reference: str) -> None:
+async def _refuse_taken(call: CommandCall, reference: str) -> None:
     holder = await call.service.register.client_of_reference(reference)
     if holder is not None:
         raise _exists(holder)
 
 
 def _exists(client_id: UUID) -> Problem:
-    return Problem(409, "client_exists", members={"client_id": client_id})
-
-
-def _answer(client: Client) -> dict[str, Any]:
-    return {
-        "client_id": client.client_id,
-        "birth_date": client.birth_date,
-        "municipality": client.municipality,
-        "residences": [
-            {"from": residence.from_day, "municipality": residence.municipality} for residence in client.residences
-        ],
-        "name": client.name,
-        "version": client.version,
-    }
+    return Problem(409, "client_exists", client_id=client_id)

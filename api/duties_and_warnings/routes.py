@@ -8,10 +8,10 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
-from api import answers
-from api.http.calling import Reading, documented, reading
+from api.duties_and_warnings.answers import DutyListOut, WarningListOut, listed_duty, listed_warning
+from api.http.bodies import Day
+from api.http.calling import ReadCall, documented, read_by
 from api.http.reading import PAGE_DEFAULT, PAGE_MAX, fresh
-from api.models import Day, DutyListOut, WarningListOut
 from domain.kernel.event import Role
 from projections.duties import questions as duties
 from projections.warnings import questions as warnings
@@ -23,7 +23,7 @@ FOLLOWS_UP = (Role.SUPERVISOR, Role.CASEWORKER, Role.PROVIDER)
 PLACE_PATTERN = "^A[AQ][A-Za-z0-9_-]{26}$"
 """Twenty-one bytes in base64url: 0 or 1, a day (below 2²⁸), an id."""
 
-Following = Annotated[Reading, Depends(reading(*FOLLOWS_UP))]
+Following = Annotated[ReadCall, Depends(read_by(*FOLLOWS_UP))]
 Caseworker = Annotated[UUID | None, Query(description="Who follows the voucher now.")]
 On = Annotated[Day | None, Query(description="As of this day; today, if none is given.")]
 Cursor = Annotated[
@@ -68,11 +68,11 @@ async def list_duties(
     rows = found.rows
     last = rows[-1].place if len(rows) == limit else None
     return call.answer(
-        {
-            "duties": [answers.listed_duty(row, call.language) for row in rows],
-            "next_cursor": _cursor_of(last.after_overdue, last.due_on, last.duty_id) if last else None,
-            "position": found.position,
-        }
+        DutyListOut(
+            duties=[listed_duty(row, call.language) for row in rows],
+            next_cursor=_cursor_of(last.after_overdue, last.due_on, last.duty_id) if last else None,
+            position=found.position,
+        )
     )
 
 
@@ -107,15 +107,15 @@ async def list_warnings(
     rows = found.rows
     last = rows[-1].place if len(rows) == limit else None
     return call.answer(
-        {
-            "warnings": [answers.listed_warning(row, call.language) for row in rows],
-            "next_cursor": _cursor_of(False, last.since, last.warning_id) if last else None,
-            "position": found.position,
-        }
+        WarningListOut(
+            warnings=[listed_warning(row, call.language) for row in rows],
+            next_cursor=_cursor_of(False, last.since, last.warning_id) if last else None,
+            position=found.position,
+        )
     )
 
 
-def _scope(call: Reading) -> UUID | None:
+def _scope(call: ReadCall) -> UUID | None:
     return call.caller.organisation if call.caller.role is Role.PROVIDER else None
 
 

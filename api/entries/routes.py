@@ -7,10 +7,11 @@ from fastapi import Depends
 from pydantic import BaseModel, ConfigDict, Field, SkipValidation, TypeAdapter, ValidationError
 from starlette.responses import Response
 
-from api.http.calling import Commanding, answer_or_problem, commanding, documented
+from api.entries.answers import ResultsOut, item_result
+from api.entries.bodies import ITEMS_MAX, EntryItem, NoShowItem, ProviderCancellationItem, SessionItem
+from api.http.calling import CommandCall, commanded_by, documented
 from api.http.problems import Problem, field_errors
 from api.http.routing import command_router
-from api.models import ITEMS_MAX, EntryItem, NoShowItem, ProviderCancellationItem, ResultsOut, SessionItem
 from api.vouchers.routes import no_show_command, provider_cancellation_command, session_command
 from domain.kernel.command import Command
 from domain.kernel.event import By, Role
@@ -29,7 +30,7 @@ class Items(BaseModel):
 
 
 @router.post("", responses=documented(200, ResultsOut), summary="Record many entries")
-async def record_many(body: Items, call: Annotated[Commanding, Depends(commanding(Role.PROVIDER))]) -> Response:
+async def record_many(body: Items, call: Annotated[CommandCall, Depends(commanded_by(Role.PROVIDER))]) -> Response:
     """Sessions, no-shows and provider cancellations of any vouchers, up to 10,000, in their order.
 
     Each is under the call's key and its own index: sent again, each gets its first answer again.
@@ -51,11 +52,10 @@ async def record_many(body: Items, call: Annotated[Commanding, Depends(commandin
     answered |= {index: answer for (index, _), answer in zip(orders, taken, strict=True)}
     for index, answer in answered.items():
         call.count(kinds.get(index, ""), answer)
-    results = [answer_or_problem(answered[index], call.caller, call.language) for index in range(len(body.items))]
-    return call.answer({"results": results})
+    return call.answer(ResultsOut(results=[item_result(call, answered[index]) for index in range(len(body.items))]))
 
 
-def _order(call: Commanding, index: int, item: SessionItem | NoShowItem | ProviderCancellationItem) -> Order:
+def _order(call: CommandCall, index: int, item: SessionItem | NoShowItem | ProviderCancellationItem) -> Order:
     register = call.service.register
 
     async def build(by: By, state: State | None, entry_id: UUID) -> Command:

@@ -7,26 +7,23 @@ from uuid import UUID
 from fastapi import Depends
 from starlette.responses import Response
 
-from api import answers
-from api.http.calling import Commanding, Reading, answer_or_problem, commanding, documented, reading
-from api.http.problems import Problem
-from api.http.reading import PAGE_DEFAULT, cursor_of, fresh, place_of
-from api.http.routing import command_router
-from api.models import (
+from api.audit_trail.answers import GroupHistoryOut, history_event
+from api.entries.answers import ResultsOut, item_result
+from api.groups.answers import GroupListOut, GroupOut, group_answer
+from api.groups.bodies import (
     Attendance,
-    GroupHistoryOut,
-    GroupListOut,
-    GroupOut,
     NewDeparture,
     NewGroup,
     NewGroupSession,
     NewMember,
     NewNotice,
     NewPostponement,
-    NoDetails,
-    ResultsOut,
 )
-from api.vouchers.lists import Cursor, Limit
+from api.http.bodies import NoDetails
+from api.http.calling import CommandCall, ReadCall, commanded_by, documented, read_by
+from api.http.problems import Problem
+from api.http.reading import PAGE_DEFAULT, Cursor, Limit, cursor_of, fresh, place_of
+from api.http.routing import command_router
 from domain.group import commands as group
 from domain.group.events import Missed, Theme
 from domain.group.state import Group
@@ -39,9 +36,9 @@ from projections.groups.questions import groups as listed_groups
 
 router = command_router("/v1/groups", "groups")
 
-ByProvider = Annotated[Commanding, Depends(commanding(Role.PROVIDER))]
-ByProviderOrCaseworker = Annotated[Commanding, Depends(commanding(Role.PROVIDER, Role.CASEWORKER))]
-Asking = Annotated[Reading, Depends(reading(Role.CASEWORKER, Role.SUPERVISOR, Role.PROVIDER))]
+ByProvider = Annotated[CommandCall, Depends(commanded_by(Role.PROVIDER))]
+ByProviderOrCaseworker = Annotated[CommandCall, Depends(commanded_by(Role.PROVIDER, Role.CASEWORKER))]
+ByReader = Annotated[ReadCall, Depends(read_by(Role.CASEWORKER, Role.SUPERVISOR, Role.PROVIDER))]
 
 GROUP = documented(201, GroupOut, command=True)
 
@@ -50,16 +47,16 @@ def _today(by: By) -> date:
     return helsinki_date(by.decided_at)
 
 
-async def _on_group(call: Commanding, group_id: UUID, build: Any, **members: Any) -> Response:
+async def _on_group(call: CommandCall, group_id: UUID, build: Any, **members: Any) -> Response:
     """Execute a command on a group, and answer with the group as it was right after it."""
 
     async def built(by: By, _: State | None) -> Command:
         command: Command = build(by)
         return command
 
-    def shown(accepted: Accepted) -> Any:
+    def shown(accepted: Accepted) -> GroupOut:
         rulebook, dry_run = call.service.desk.rulebook, accepted.position is None
-        return answers.group_answer(accepted.filed, accepted.decided_on, rulebook, call.language, dry_run=dry_run)
+        return group_answer(accepted.filed, accepted.decided_on, rulebook, call.language, dry_run=dry_run)
 
     return await call.execute(call.order(group_id, built, what="group", **members), shown)
 
@@ -161,11 +158,10 @@ async def record_session(group_id: UUID, body: NewGroupSession, call: ByProvider
     )
     for one, answer in zip(body.attendance, taken, strict=True):
         call.count("record_session" if one.cause is None else "record_no_show", answer)
-    results = [answer_or_problem(answer, call.caller, call.language) for answer in taken]
-    return call.answer({"results": results}, version=met.filed.version)
+    return call.answer(ResultsOut(results=[item_result(call, answer) for answer in taken]), version=met.filed.version)
 
 
-def _entry(call: Commanding, index: int, group_id: UUID, body: NewGroupSession, one: Attendance) -> Order:
+def _entry(call: CommandCall, index: int, group_id: UUID, body: NewGroupSession, one: Attendance) -> Order:
     """What the group's session is to one member's voucher."""
 
     async def build(by: By, _: State | None, entry_id: UUID) -> Command:
@@ -197,7 +193,7 @@ def _entry(call: Commanding, index: int, group_id: UUID, body: NewGroupSession, 
 
 @router.get("", responses=documented(200, GroupListOut), summary="List groups")
 async def list_groups(
-    call: Asking,
+    call: ByReader,
     provider_id: UUID | None = None,
     cursor: Cursor = None,
     limit: Limit = PAGE_DEFAULT,
@@ -214,35 +210,35 @@ async def list_groups(
     for row in found.rows:
         filed = await desk.read(row.group_id, fresh=False)
         assert filed is not None, "what a projection holds is in the log"
-        shown.append(answers.group_answer(filed, today, desk.rulebook, call.language))
+        shown.append(group_answer(filed, today, desk.rulebook, call.language))
     next_cursor = cursor_of(found.rows[-1].position) if len(found.rows) == limit else None
-    return call.answer({"groups": shown, "next_cursor": next_cursor, "position": found.position})
+    return call.answer(GroupListOut(groups=shown, next_cursor=next_cursor, position=found.position))
 
 
 @router.get("/{group_id}", responses=documented(200, GroupOut, 404), summary="Read a group")
-async def read(group_id: UUID, call: Asking) -> Response:
+async def read(group_id: UUID, call: ByReader) -> Response:
     """The group with its members, its free places, until when it takes clients, and what its provider owes."""
     desk = call.service.desk
     filed = _readable(call, await desk.read(group_id))
-    body = answers.group_answer(filed, desk.today(), desk.rulebook, call.language)
+    body = group_answer(filed, desk.today(), desk.rulebook, call.language)
     return call.answer(body, version=filed.version)
 
 
 @router.get("/{group_id}/history", responses=documented(200, GroupHistoryOut, 404), summary="Its history")
-async def history(group_id: UUID, call: Asking) -> Response:
+async def history(group_id: UUID, call: ByReader) -> Response:
     """Every event of the group: who did what, when it happened and was recorded, under which section."""
     desk = call.service.desk
     filed = _readable(call, await desk.read(group_id))
     events = [
-        answers.history_event(mark, event, call.caller, call.language, None)
+        history_event(mark, event, call.caller, call.language, None)
         for mark, event in await desk.events_of(group_id)
         if mark.position <= filed.position
     ]
-    body = {"group_id": group_id, "events": events, "version": filed.version, "position": filed.position}
+    body = GroupHistoryOut(group_id=group_id, events=events, version=filed.version, position=filed.position)
     return call.answer(body, version=filed.version)
 
 
-def _readable(call: Reading, filed: Filed[Any] | None) -> Filed[Group]:
+def _readable(call: ReadCall, filed: Filed[Any] | None) -> Filed[Group]:
     """The group, if there is one that the caller may know of; 404 else."""
     if filed is None or not isinstance(filed.state, Group) or not may_know(call.caller, filed.state):
         raise Problem(404, "not_found", what="group")

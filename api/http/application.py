@@ -16,18 +16,21 @@ from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import ASGIApp
 
+from api.audit_trail import routes as audit_trail
 from api.billing import routes as billing
 from api.clients import routes as clients
 from api.duties_and_warnings import routes as duties_and_warnings
 from api.entries import routes as entries
 from api.groups import routes as groups
 from api.http import problems
-from api.http.calling import ACCEPT_LANGUAGE, COMMAND_PARAMETERS, IDEMPOTENCY_KEY, language_of, service_of
+from api.http.answers import schemas
+from api.http.calling import ACCEPT_LANGUAGE, ANSWERS, COMMAND_PARAMETERS, IDEMPOTENCY_KEY, language_of, service_of
 from api.http.logs import places
 from api.http.problems import Problem
 from api.http.routing import Commands
 from api.http.service import Service
 from api.http.watching import Watched, seen
+from api.price_list import routes as price_list
 from api.providers import routes as providers
 from api.vouchers import lists
 from api.vouchers import routes as vouchers
@@ -56,6 +59,21 @@ READY_LAG_SECONDS_MAX = 10
 # The framework's own spans and log records hold addresses, queries and messages of errors: ours do not.
 NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 PROBLEMS = (Problem, BadInput, NotAllowed, KeyReused, Contention, LogUnavailable, Unknown)
+
+MODULES = (
+    vouchers,
+    entries,
+    groups,
+    lists,
+    audit_trail,
+    duties_and_warnings,
+    billing,
+    clients,
+    providers,
+    price_list,
+    what_if,
+)
+"""Where routes are, in the order of the OpenAPI document."""
 
 
 class Application(FastAPI):
@@ -90,10 +108,12 @@ def create_app(open_service: Callable[[], AbstractAsyncContextManager[Service]])
             {"name": "clients", "description": "The client register"},
             {"name": "providers", "description": "Providers, their approvals, the price list"},
             {"name": "what-if", "description": "What other settings would have done"},
+            {"name": "follow-up", "description": "Duties and warnings, as lists"},
+            {"name": "audit", "description": "The trail of all events"},
             {"name": "health", "description": "For who runs it"},
         ],
     )
-    for module in (vouchers, entries, groups, lists, duties_and_warnings, billing, clients, providers, what_if):
+    for module in MODULES:
         # Not included but taken over: a route that is asked through another router is found more slowly.
         app.router.routes.extend(module.router.routes)
     _add_health(app)
@@ -113,7 +133,10 @@ def _document(app: FastAPI) -> None:
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
             document = made()
-            schemes = document.setdefault("components", {}).setdefault("securitySchemes", {})
+            components = document.setdefault("components", {})
+            # What bodies name too is there already, from the same enumeration.
+            components["schemas"] = schemas(ANSWERS) | components.get("schemas", {})
+            schemes = components.setdefault("securitySchemes", {})
             schemes["token"] = {
                 "type": "http",
                 "scheme": "bearer",

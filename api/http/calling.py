@@ -9,11 +9,11 @@ from uuid import UUID
 
 import orjson
 from fastapi import Request
-from pydantic import BaseModel
 from starlette.responses import Response
 
-from api import answers, messages
+from api import messages
 from api.http import problems
+from api.http.answers import REFERENCES, Out, ProblemOut
 from api.http.identity import Identity, Unauthorized
 from api.http.problems import JsonResponse, Problem, Reason
 from api.http.service import Service
@@ -67,28 +67,28 @@ def identified(request: Request) -> Identity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asking:
-    """A question, whoever asks."""
+class Call:
+    """A call, whoever makes it."""
 
     service: Service
     language: str
 
-    def answer(self, body: Any, *, status: int = 200, version: int | None = None) -> Response:
+    def answer(self, body: Out, *, status: int = 200, version: int | None = None) -> Response:
         headers = {"ETag": f'"{version}"'} if version is not None else {}
         headers["Content-Language"] = self.language
         return JsonResponse(body, status, headers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading(Asking):
-    """A question of somebody who may ask it."""
+class ReadCall(Call):
+    """A call of somebody who may read what it asks for."""
 
     caller: Caller
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Commanding(Reading):
-    """A command of somebody who may give it. `kind` names it by the call that it comes through."""
+class CommandCall(ReadCall):
+    """A call of somebody who may give the command that it is. `kind` names it by the route that it comes through."""
 
     kind: str
     request_id: UUID
@@ -138,7 +138,7 @@ class Commanding(Reading):
     async def execute(
         self,
         order: Order,
-        render: Callable[[Accepted], Any],
+        render: Callable[[Accepted], Out],
         *,
         status: int = CREATED,
         then: Callable[[Accepted], Awaitable[None]] | None = None,
@@ -173,24 +173,6 @@ class Commanding(Reading):
         body = problems.refusal_body(refused, self.language)
         return problems.response(body, headers={"Content-Language": self.language})
 
-    def voucher(self, accepted: Accepted) -> Any:
-        """The voucher as it was right after the command."""
-        rulebook, dry_run = self.service.desk.rulebook, accepted.position is None
-        return answers.voucher_answer(
-            accepted.filed, self.caller, accepted.decided_on, rulebook, self.language, dry_run=dry_run
-        )
-
-    def entry(self, accepted: Accepted) -> Any:
-        """The entry that the command made, as it was right after it."""
-        return entry_of(accepted, self.caller, self.language)
-
-
-def entry_of(accepted: Accepted, viewer: Caller, language: str) -> Any:
-    assert accepted.entry_id is not None
-    entry = accepted.filed.state.entry(accepted.entry_id)
-    assert entry is not None
-    return answers.entry_answer(accepted.filed, entry, viewer, language, dry_run=accepted.position is None)
-
 
 def _role_of(identity: Identity, roles: tuple[Role, ...]) -> Role:
     for role in roles:
@@ -199,27 +181,27 @@ def _role_of(identity: Identity, roles: tuple[Role, ...]) -> Role:
     raise Problem(403, "forbidden", roles=", ".join(roles))
 
 
-async def asking(request: Request) -> Asking:
-    """A dependency: anybody asks, with or without a token."""
-    return Asking(service=service_of(request), language=language_of(request))
+async def by_anybody(request: Request) -> Call:
+    """A dependency: anybody calls, with or without a token."""
+    return Call(service=service_of(request), language=language_of(request))
 
 
-def reading(*roles: Role) -> Callable[..., Awaitable[Reading]]:
-    """A dependency: somebody with one of these roles asks."""
+def read_by(*roles: Role) -> Callable[..., Awaitable[ReadCall]]:
+    """A dependency: somebody with one of these roles reads."""
 
-    async def dependency(request: Request) -> Reading:
+    async def dependency(request: Request) -> ReadCall:
         service = service_of(request)
         identity = identified(request)
         role = seen(request).role = _role_of(identity, roles)
-        return Reading(service=service, caller=service.caller(identity, role), language=language_of(request))
+        return ReadCall(service=service, caller=service.caller(identity, role), language=language_of(request))
 
     return dependency
 
 
-def commanding(*roles: Role, needs_key: bool = True) -> Callable[..., Awaitable[Commanding]]:
+def commanded_by(*roles: Role, needs_key: bool = True) -> Callable[..., Awaitable[CommandCall]]:
     """A dependency: somebody with one of these roles gives a command, under an idempotency key."""
 
-    async def dependency(request: Request) -> Commanding:
+    async def dependency(request: Request) -> CommandCall:
         # All of it is read here, not declared to the framework: that costs more than deciding and appending do.
         service, language, identity = service_of(request), language_of(request), identified(request)
         watched = seen(request)
@@ -240,7 +222,7 @@ def commanding(*roles: Role, needs_key: bool = True) -> Callable[..., Awaitable[
             raise Problem(422, "malformed", errors=[{"field": "Idempotency-Key", "reason": reason}])
         register = service.register
         watched.request_id = register.derived_id("request", caller.scope, key.encode())
-        return Commanding(
+        return CommandCall(
             service=service,
             caller=caller,
             language=language,
@@ -312,30 +294,29 @@ def _version(if_match: str | None) -> int | None:
     return int(found["version"])
 
 
+ANSWERS: set[type[Out]] = {ProblemOut}
+"""The types of all answers, for the OpenAPI document."""
+
+
 def documented(
-    status: int, model: type[BaseModel], *refusals: int, command: bool = False, public: bool = False
+    status: int, answer: type[Out], *refusals: int, command: bool = False, public: bool = False
 ) -> dict[int | str, dict[str, Any]]:
     """What a call may answer with, for the OpenAPI document: its answer, its refusals and those of every call."""
+    ANSWERS.add(answer)
     chosen = {422, 503, *refusals} | (set() if public else {401, 403}) | ({404, 409, 412} if command else set())
-    documents: dict[int | str, dict[str, Any]] = {status: {"model": model}}
+    documents: dict[int | str, dict[str, Any]] = {
+        status: {"content": {"application/json": {"schema": _reference(answer)}}}
+    }
     if command:
         documents[status]["headers"] = {"ETag": ETAG}
     for refusal in sorted(chosen):
         documents[refusal] = {
             "description": REFUSALS[refusal],
             "headers": HEADERS_OF_REFUSALS.get(refusal, {}),
-            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemOut"}}},
+            "content": {"application/problem+json": {"schema": _reference(ProblemOut)}},
         }
     return documents
 
 
-def answer_or_problem(answer: Answer | Exception, viewer: Caller, language: str) -> dict[str, Any]:
-    """One item's answer in a list of answers."""
-    match answer:
-        case Accepted():
-            return {"status": CREATED, "entry": entry_of(answer, viewer, language)}
-        case Refused():
-            return {"status": answer.status, "problem": problems.refusal_body(answer, language)}
-        case _:
-            problem = problems.problem_of(answer)
-            return {"status": problem.status, "problem": problems.body_of(problem, language)}
+def _reference(answer: type[Out]) -> dict[str, str]:
+    return {"$ref": REFERENCES.format(name=answer.__name__)}

@@ -4,17 +4,20 @@ import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
+from uuid import UUID
 
-import orjson
+import msgspec
+from msgspec import UNSET
 from starlette.responses import Response
 
-from api import answers, messages
+from api import messages
+from api.http.answers import FindingOut, Out, ProblemOut, finding
 from domain.kernel.findings import BadInput, Finding, NotAllowed
 from ledger.desk.desk import Contention, KeyReused, Refused, Unknown
 from ledger.log.asking import LogUnavailable
 
-Json = dict[str, Any]
 RETRY_AFTER_SECONDS = 2
+ENCODER = msgspec.json.Encoder()
 PARTS_OF_A_REQUEST = ("body", "path", "query", "header")
 
 
@@ -35,50 +38,51 @@ class Problem(Exception):
         *,
         headers: Mapping[str, str] | None = None,
         errors: Sequence[Mapping[str, str | Reason]] | None = None,
-        members: Mapping[str, Any] | None = None,
+        client_id: UUID | None = None,
         **fields: object,
     ) -> None:
         super().__init__(code)
         self.status, self.code, self.fields = status, code, fields
-        self.headers, self.errors, self.members = dict(headers or {}), errors, dict(members or {})
+        self.headers, self.errors, self.client_id = dict(headers or {}), errors, client_id
 
 
 class JsonResponse(Response):
     """JSON with the headers that it is given: the framework's own response takes four times as long to make."""
 
     def __init__(
-        self, body: Any, status: int, headers: Mapping[str, str], media_type: str = "application/json"
+        self, body: Out, status: int, headers: Mapping[str, str], media_type: str = "application/json"
     ) -> None:
-        self.body, self.status_code, self.background = orjson.dumps(body), status, None
+        self.body, self.status_code, self.background = ENCODER.encode(body), status, None
         all_headers = {"content-length": str(len(self.body)), "content-type": media_type, **headers}
         self.raw_headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in all_headers.items()]
 
 
-def body_of(problem: Problem, language: str) -> Json:
-    """The problem as JSON."""
+def body_of(problem: Problem, language: str) -> ProblemOut:
+    """The problem as its caller is told it."""
     fields = dict(problem.fields)
     if "what" in fields:
         fields["what"] = messages.text(f"thing.{fields['what']}", language)
     detail = messages.text(f"problem.{problem.code}", language, **fields)
-    body: Json = {
-        "type": f"urn:setelikirja:problem:{problem.code}",
-        "title": messages.text(f"title.{problem.status}", language),
-        "status": problem.status,
-        "code": problem.code,
-        "detail": detail,
-        **problem.members,
-    }
-    if problem.errors is not None:
-        body["errors"] = [{name: _told(value, language) for name, value in error.items()} for error in problem.errors]
-    return body
+    errors = problem.errors
+    return ProblemOut(
+        type=f"urn:setelikirja:problem:{problem.code}",
+        title=messages.text(f"title.{problem.status}", language),
+        status=problem.status,
+        code=problem.code,
+        detail=detail,
+        client_id=problem.client_id if problem.client_id is not None else UNSET,
+        errors=[{name: _told(value, language) for name, value in error.items()} for error in errors]
+        if errors is not None
+        else UNSET,
+    )
 
 
 def _told(value: str | Reason, language: str) -> str:
     return messages.malformed(value.code, language, value.figures) if isinstance(value, Reason) else value
 
 
-def refusal_body(refused: Refused, language: str) -> Json:
-    """A stored refusal as JSON: 409 with the first violation in front and all of them listed, 412 or 404."""
+def refusal_body(refused: Refused, language: str) -> ProblemOut:
+    """A stored refusal: 409 with the first violation in front and all of them listed, 412 or 404."""
     if refused.violations:
         return _violations_body(refused.violations, language)
     if refused.what:
@@ -86,22 +90,25 @@ def refusal_body(refused: Refused, language: str) -> Json:
     return body_of(Problem(refused.status, "stale", expected=refused.expected, actual=refused.actual), language)
 
 
-def _violations_body(violations: Sequence[Finding], language: str) -> Json:
-    shown = [answers.finding(violation, language) for violation in violations]
-    first = shown[0]
-    return {
-        "type": f"urn:setelikirja:problem:{first['code']}",
-        "title": messages.text("title.409", language),
-        "status": 409,
-        **first,
-        "detail": " ".join(one["detail"] for one in shown),
-        "violations": shown,
-    }
+def _violations_body(violations: Sequence[Finding], language: str) -> ProblemOut:
+    shown = [finding(violation, language) for violation in violations]
+    first: FindingOut = shown[0]
+    return ProblemOut(
+        type=f"urn:setelikirja:problem:{first.code}",
+        title=messages.text("title.409", language),
+        status=409,
+        code=first.code,
+        section=first.section,
+        limit=first.limit,
+        actual=first.actual,
+        detail=" ".join(one.detail for one in shown),
+        violations=shown,
+    )
 
 
-def response(body: Json, *, headers: Mapping[str, str] | None = None) -> Response:
+def response(body: ProblemOut, *, headers: Mapping[str, str] | None = None) -> Response:
     """Problem details as a response."""
-    return JsonResponse(body, body["status"], headers or {}, "application/problem+json")
+    return JsonResponse(body, body.status, headers or {}, "application/problem+json")
 
 
 def problem_of(error: Exception) -> Problem:

@@ -3,12 +3,14 @@
 import base64
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Annotated
 
 import psycopg
+from fastapi import Query
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
-from api.http.calling import Asking
+from api.http.calling import Call
 from api.http.problems import RETRY_AFTER_SECONDS, Problem
 from ledger.log.asking import LogUnavailable, answering
 from projections.engine.reading import NotServing
@@ -19,12 +21,17 @@ CURSOR_PATTERN = "^[A-Za-f][A-Za-z0-9_-]{10}$"
 PAGE_MAX = 200
 PAGE_DEFAULT = 50
 
+Limit = Annotated[int, Query(ge=1, le=PAGE_MAX, description="How many at most.")]
+Cursor = Annotated[
+    str | None, Query(pattern=CURSOR_PATTERN, description="Where the page before ended: its next_cursor.")
+]
+
 CATCH_UP_SECONDS = 5.0
 """How long a read waits for its projection before its caller is asked to come back."""
 
 
 @asynccontextmanager
-async def fresh(call: Asking, *names: str, position: int | None = None) -> AsyncIterator[AsyncConnection[TupleRow]]:
+async def fresh(call: Call, *names: str, position: int | None = None) -> AsyncIterator[AsyncConnection[TupleRow]]:
     """A connection to read projections by, once they hold all that is in the log now (or up to `position`)."""
     service = call.service
     needed, _ = await service.reader.end()
@@ -41,7 +48,7 @@ async def fresh(call: Asking, *names: str, position: int | None = None) -> Async
 
 
 @asynccontextmanager
-async def connected(call: Asking) -> AsyncIterator[AsyncConnection[TupleRow]]:
+async def connected(call: Call) -> AsyncIterator[AsyncConnection[TupleRow]]:
     """A connection to read projections by, however far they are. Raises `LogUnavailable`."""
     try:
         async with call.service.pool.connection() as connection:

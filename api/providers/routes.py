@@ -1,42 +1,41 @@
-"""Providers and the price list over HTTP: applying, approving, suspending, cap prices, and what is public of it."""
+"""Providers over HTTP: applying, approving, suspending, and what is public of it."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Query
 from starlette.responses import Response
 
-from api import answers
-from api.http.calling import Asking, Commanding, Reading, asking, commanding, documented, reading
-from api.http.reading import PAGE_DEFAULT, cursor_of, fresh, place_of
+from api.http.bodies import Day
+from api.http.calling import Call, CommandCall, ReadCall, by_anybody, commanded_by, documented, read_by
+from api.http.reading import PAGE_DEFAULT, Cursor, Limit, cursor_of, fresh, place_of
 from api.http.routing import command_router
-from api.models import (
+from api.providers.answers import (
+    ProviderFileOut,
+    ProviderIdOut,
+    ProviderListOut,
+    ProviderOut,
+    PublicProviderListOut,
+    provider_answer,
+    provider_file,
+    provider_reasons,
+    public_provider,
+)
+from api.providers.bodies import (
     ApprovalEnding,
-    Day,
     NameErasure,
     NewAcceptance,
     NewApproval,
     NewDocument,
     NewInsurance,
     NewParticulars,
-    NewPriceCap,
     NewProvider,
     NewWorker,
-    PriceCapListOut,
-    PriceCapOut,
-    ProviderFileOut,
-    ProviderIdOut,
-    ProviderListOut,
-    ProviderOut,
-    PublicProviderListOut,
     SuspensionChange,
 )
-from api.vouchers.lists import Cursor, Limit
 from domain.kernel.command import Command
 from domain.kernel.event import By, Role, Sealed
-from domain.price_list.commands import SetPriceCap
-from domain.price_list.state import PriceCap
 from domain.provider import commands as provider
 from domain.provider.events import Site, Waiver
 from domain.rulebook import Service
@@ -46,10 +45,10 @@ from projections.directory.questions import providers as listed_providers
 
 router = command_router("/v1", "providers")
 
-ByRegistrar = Annotated[Commanding, Depends(commanding(Role.REGISTRAR))]
-Anyone = Annotated[Reading, Depends(reading(*Role))]
+ByRegistrar = Annotated[CommandCall, Depends(commanded_by(Role.REGISTRAR))]
+Anyone = Annotated[ReadCall, Depends(read_by(*Role))]
 FileReader = Annotated[
-    Reading, Depends(reading(Role.REGISTRAR, Role.SUPERVISOR, Role.AUDITOR, Role.CASEWORKER, Role.PROVIDER))
+    ReadCall, Depends(read_by(Role.REGISTRAR, Role.SUPERVISOR, Role.AUDITOR, Role.CASEWORKER, Role.PROVIDER))
 ]
 
 
@@ -69,17 +68,17 @@ async def register(body: NewProvider, call: ByRegistrar) -> Response:
     if not call.dry_run:
         await call.service.register.make_key(provider_id)
     order = call.order(provider_id, build, creates=True, what="provider")
-    return await call.execute(order, lambda accepted: {"provider_id": accepted.filed.state.id})
+    return await call.execute(order, lambda accepted: ProviderIdOut(provider_id=accepted.filed.state.id))
 
 
 async def _execute(
-    call: Commanding, provider_id: UUID, build: Callable[[By, State | None], Awaitable[Command]]
+    call: CommandCall, provider_id: UUID, build: Callable[[By, State | None], Awaitable[Command]]
 ) -> Response:
     order = call.order(provider_id, build, what="provider")
-    return await call.execute(order, lambda accepted: answers.provider_answer(accepted.filed.state))
+    return await call.execute(order, lambda accepted: provider_answer(accepted.filed.state))
 
 
-async def _sealed(call: Commanding, provider_id: UUID, purpose: str, text: str) -> Sealed:
+async def _sealed(call: CommandCall, provider_id: UUID, purpose: str, text: str) -> Sealed:
     return await call.service.register.seal(provider_id, purpose, text)
 
 
@@ -174,7 +173,7 @@ async def list_worker(provider_id: UUID, body: NewWorker, call: ByRegistrar) -> 
             names = call.service.register
             await names.put_worker_name(provider_id, body.worker_id, body.name, accepted.filed.version)
 
-    return await call.execute(order, lambda accepted: answers.provider_answer(accepted.filed.state), then=keep_name)
+    return await call.execute(order, lambda accepted: provider_answer(accepted.filed.state), then=keep_name)
 
 
 @router.post(
@@ -195,7 +194,7 @@ async def erase_name(provider_id: UUID, body: NameErasure, call: ByRegistrar) ->
         names = call.service.register
         await names.put_worker_name(provider_id, body.worker_id, None, accepted.filed.version)
 
-    return await call.execute(order, lambda accepted: answers.provider_answer(accepted.filed.state), then=forget)
+    return await call.execute(order, lambda accepted: provider_answer(accepted.filed.state), then=forget)
 
 
 @router.post(
@@ -305,7 +304,7 @@ async def list_providers(call: Anyone) -> Response:
     """All registered providers with their approvals and suspensions, in the order of registration."""
     async with fresh(call, "directory") as connection:
         found = await listed_providers(connection, call.service.schema)
-    return call.answer({"providers": [answers.provider_answer(one) for one in found.rows]})
+    return call.answer(ProviderListOut(providers=[provider_answer(one) for one in found.rows]))
 
 
 @router.get("/providers/{provider_id}", responses=documented(200, ProviderFileOut, 404), summary="Read a provider")
@@ -322,10 +321,8 @@ async def read_provider(provider_id: UUID, call: FileReader) -> Response:
     may_name = own or call.caller.role is Role.REGISTRAR
     workers = [worker.worker_id for worker in state.staff] if may_name else []
     names = await register.worker_names(provider_id, workers)
-    reasons = {
-        sealed: await register.open(provider_id, purpose, sealed) for purpose, sealed in answers.provider_reasons(state)
-    }
-    body = answers.provider_file(state, names, reasons, desk.today(), desk.rulebook, call.language)
+    reasons = {sealed: await register.open(provider_id, purpose, sealed) for purpose, sealed in provider_reasons(state)}
+    body = provider_file(state, names, reasons, desk.today(), desk.rulebook, call.language)
     return call.answer(body, version=state.version)
 
 
@@ -335,7 +332,7 @@ async def read_provider(provider_id: UUID, call: FileReader) -> Response:
     summary="Who is approved: public by law",
 )
 async def list_approved(
-    call: Annotated[Asking, Depends(asking)],
+    call: Annotated[Call, Depends(by_anybody)],
     service: Service | None = None,
     municipality: Annotated[str | None, Query(max_length=200)] = None,
     on: Annotated[Day | None, Query(description="Default: today in Helsinki.")] = None,
@@ -356,43 +353,9 @@ async def list_approved(
         )
     rows = found.rows
     return call.answer(
-        {
-            "on": day,
-            "providers": [answers.public_provider(row) for row in rows],
-            "next_cursor": cursor_of(rows[-1].position) if len(rows) == limit else None,
-        }
+        PublicProviderListOut(
+            on=day,
+            providers=[public_provider(row) for row in rows],
+            next_cursor=cursor_of(rows[-1].position) if len(rows) == limit else None,
+        )
     )
-
-
-# The price list
-
-
-@router.put(
-    "/price-caps/{service}",
-    responses=documented(200, PriceCapOut, command=True),
-    summary="Set a service's cap price",
-)
-async def set_price_cap(
-    service: Service,
-    body: NewPriceCap,
-    call: Annotated[Commanding, Depends(commanding(Role.REGISTRAR, needs_key=False))],
-) -> Response:
-    """The highest unit price of a service from a day on; what was granted before keeps its price (§ 6, appendix 2)."""
-
-    async def build(by: By, _: State | None) -> Command:
-        return SetPriceCap(by=by, service=service, from_day=body.from_, cap_cents=body.cap_cents, source=body.source)
-
-    order = call.order(call.service.desk.price_list_id, build, what="price_list")
-    cap = PriceCap(service, body.from_, body.cap_cents, body.source)
-    return await call.execute(order, lambda _: price_cap_answer(cap), status=200)
-
-
-def price_cap_answer(cap: PriceCap) -> dict[str, Any]:
-    return {"service": cap.service, "from": cap.from_day, "cap_cents": cap.cap_cents, "source": cap.source}
-
-
-@router.get("/price-caps", responses=documented(200, PriceCapListOut), summary="List cap prices")
-async def list_price_caps(call: Anyone) -> Response:
-    """The price list with its dates, in the order it was set. In a demonstration the prices are invented."""
-    prices = await call.service.desk.price_list(fresh=True)
-    return call.answer({"price_caps": [price_cap_answer(cap) for cap in prices.caps]})

@@ -17,7 +17,7 @@ import httpx
 import jwt
 import orjson
 
-from api.models import ITEMS_MAX
+from api.entries.bodies import ITEMS_MAX
 from api.simulation import CannotSimulate
 from api.simulation.groups import group_steps
 from api.simulation.lives import client_steps

@@ -1,24 +1,33 @@
 """Vouchers over HTTP: issuing, choosing, recording, extending, correcting, closing; reading them and their history."""
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Query
 from starlette.responses import Response
 
-from api import answers
-from api.http.calling import Commanding, Reading, commanding, documented, reading
+from api.audit_trail.answers import HistoryEventOut, HistoryOut, history_event, sealed_texts
+from api.duties_and_warnings.answers import VoucherWarningOut, kept_warning
+from api.http.answers import SEES_TEXTS
+from api.http.bodies import Instant, in_utc, utc
+from api.http.calling import CommandCall, ReadCall, commanded_by, documented, read_by
 from api.http.problems import Problem
 from api.http.reading import connected
 from api.http.routing import command_router
-from api.models import (
-    CaseworkerBody,
+from api.vouchers.answers import (
+    SEES_SUPERVISION,
     EntryOut,
+    VoucherOut,
+    entry_made,
+    may_see_event,
+    voucher_answer,
+    voucher_made,
+)
+from api.vouchers.bodies import (
+    CaseworkerBody,
     FourDaysStatement,
-    HistoryOut,
-    Instant,
     InstructorBody,
     Leave,
     NewClosure,
@@ -36,7 +45,6 @@ from api.models import (
     PeriodBody,
     ProviderChoice,
     RemoteAgreement,
-    VoucherOut,
 )
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.command import Command
@@ -49,24 +57,24 @@ from projections.warnings import questions as warnings
 
 router = command_router("/v1/vouchers", "vouchers")
 
-ByCaseworker = Annotated[Commanding, Depends(commanding(Role.CASEWORKER))]
-ByProvider = Annotated[Commanding, Depends(commanding(Role.PROVIDER))]
+ByCaseworker = Annotated[CommandCall, Depends(commanded_by(Role.CASEWORKER))]
+ByProvider = Annotated[CommandCall, Depends(commanded_by(Role.PROVIDER))]
 MAY_READ = (Role.CASEWORKER, Role.SUPERVISOR, Role.BILLING, Role.AUDITOR, Role.PROVIDER)
-Asking = Annotated[Reading, Depends(reading(*MAY_READ))]
+ByReader = Annotated[ReadCall, Depends(read_by(*MAY_READ))]
 
 VOUCHER = documented(201, VoucherOut, command=True)
 ENTRY = documented(201, EntryOut, command=True)
 
 
-async def _sealed(call: Commanding, client_id: UUID, purpose: str, text: str | None) -> Sealed | None:
+async def _sealed(call: CommandCall, client_id: UUID, purpose: str, text: str | None) -> Sealed | None:
     return await call.service.register.seal(client_id, purpose, text) if text is not None else None
 
 
-async def _leave(call: Commanding, client_id: UUID, leave: Leave | None) -> Sealed | None:
+async def _leave(call: CommandCall, client_id: UUID, leave: Leave | None) -> Sealed | None:
     return await _sealed(call, client_id, "beyond_area_reason", leave.reason if leave else None)
 
 
-async def _grant(call: Commanding, client_id: UUID, body: PeriodBody, by: By) -> commands.GrantRequest:
+async def _grant(call: CommandCall, client_id: UUID, body: PeriodBody, by: By) -> commands.GrantRequest:
     statement: FourDaysStatement | None = body.four_days_a_week
     four_days = None
     if statement is not None:
@@ -93,7 +101,7 @@ def _client_of(state: State | None) -> UUID:
 
 
 async def _on_voucher(
-    call: Commanding,
+    call: CommandCall,
     voucher_id: UUID,
     build: Callable[[By, UUID], Awaitable[Command]],
     *,
@@ -107,7 +115,7 @@ async def _on_voucher(
         return await build(by, _client_of(state))
 
     order = call.order(voucher_id, built, entry_id=entry_id)
-    return await call.execute(order, call.entry if entry_id is not None else call.voucher)
+    return await call.execute(order, partial(entry_made if entry_id is not None else voucher_made, call))
 
 
 @router.post("", status_code=201, responses=VOUCHER, summary="Issue a voucher")
@@ -132,7 +140,7 @@ async def issue(body: NewVoucher, call: ByCaseworker) -> Response:
 
     voucher_id = call.made_id("voucher")
     order = call.order(voucher_id, build, creates=True, client_id=body.client_id)
-    return await call.execute(order, call.voucher)
+    return await call.execute(order, partial(voucher_made, call))
 
 
 @router.post("/{voucher_id}/provider", status_code=201, responses=VOUCHER, summary="Choose the provider")
@@ -167,7 +175,7 @@ async def name_instructor(voucher_id: UUID, body: InstructorBody, call: ByProvid
 async def assign_caseworker(
     voucher_id: UUID,
     body: CaseworkerBody,
-    call: Annotated[Commanding, Depends(commanding(Role.CASEWORKER, Role.SUPERVISOR))],
+    call: Annotated[CommandCall, Depends(commanded_by(Role.CASEWORKER, Role.SUPERVISOR))],
 ) -> Response:
     """Another caseworker follows the client from now on (§ 4.1)."""
 
@@ -313,7 +321,7 @@ async def close(voucher_id: UUID, body: NewClosure, call: ByCaseworker) -> Respo
 async def correct(
     voucher_id: UUID,
     body: NewCorrection,
-    call: Annotated[Commanding, Depends(commanding(Role.PROVIDER, Role.CASEWORKER))],
+    call: Annotated[CommandCall, Depends(commanded_by(Role.PROVIDER, Role.CASEWORKER))],
 ) -> Response:
     """An entry is reversed, once, by an event of its own with the opposite charge; nothing is deleted."""
 
@@ -382,18 +390,10 @@ async def record_measure(voucher_id: UUID, body: NewMeasure, call: ByProvider) -
     return await _on_voucher(call, voucher_id, build)
 
 
-def utc(instant: datetime) -> datetime:
-    return instant.astimezone(UTC)
-
-
-def in_utc(instant: datetime | None) -> datetime | None:
-    return utc(instant) if instant is not None else None
-
-
 # Reading
 
 
-def _readable(call: Reading, filed: Filed[Any] | None) -> Filed[Voucher]:
+def _readable(call: ReadCall, filed: Filed[Any] | None) -> Filed[Voucher]:
     """The voucher, if there is one that the caller may know of; 404 else."""
     if filed is None or not isinstance(filed.state, Voucher) or not may_know(call.caller, filed.state):
         raise Problem(404, "not_found", what="voucher")
@@ -403,7 +403,7 @@ def _readable(call: Reading, filed: Filed[Any] | None) -> Filed[Voucher]:
 @router.get("/{voucher_id}", responses=documented(200, VoucherOut, 404), summary="Read a voucher")
 async def read(
     voucher_id: UUID,
-    call: Asking,
+    call: ByReader,
     as_of: Annotated[
         Instant | None, Query(description="As the log knew it at that instant, and as of its day.")
     ] = None,
@@ -430,9 +430,9 @@ async def read(
         today = helsinki_date(known[0].recorded_at) if known else today
     filed = await (desk.read(voucher_id) if position is None else desk.read_at(voucher_id, position=position))
     readable = _readable(call, filed)
-    body = answers.voucher_answer(readable, call.caller, today, desk.rulebook, call.language)
-    if position is None and call.caller.role in answers.SEES_SUPERVISION:
-        body["warnings"] += [answers.kept_warning(one, call.language) for one in await _across(call, readable)]
+    looks_across = position is None and call.caller.role in SEES_SUPERVISION
+    across = await _across(call, readable) if looks_across else []
+    body = voucher_answer(readable, call.caller, today, desk.rulebook, call.language, across=across)
     return call.answer(body, version=readable.version)
 
 
@@ -440,7 +440,7 @@ ACROSS_SECONDS = 1.0
 """How long a voucher's read waits for the projection that looks across vouchers."""
 
 
-async def _across(call: Reading, filed: Filed[Voucher]) -> list[warnings.ListedWarning]:
+async def _across(call: ReadCall, filed: Filed[Voucher]) -> list[VoucherWarningOut]:
     """What looks across vouchers, as far as its projection has come: without it the voucher is read all the same."""
     await call.service.projections.wait_for("follow_up", filed.position, ACROSS_SECONDS)
     try:
@@ -449,28 +449,23 @@ async def _across(call: Reading, filed: Filed[Voucher]) -> list[warnings.ListedW
             found = await warnings.warned(connection, call.service.schema, on=today, voucher_id=filed.state.id)
     except NotServing:
         return []
-    return [one for one in found.rows if one.other_voucher_id is not None]
+    return [kept_warning(one, call.language) for one in found.rows if one.other_voucher_id is not None]
 
 
 @router.get("/{voucher_id}/history", responses=documented(200, HistoryOut, 404), summary="Its history")
-async def history(voucher_id: UUID, call: Asking) -> Response:
+async def history(voucher_id: UUID, call: ByReader) -> Response:
     """Every event: who did what, when it happened and was recorded, under which section, at what charge."""
     desk, register = call.service.desk, call.service.register
     filed = _readable(call, await desk.read(voucher_id))
-    shown = []
+    shown: list[HistoryEventOut] = []
     for mark, event in await desk.events_of(voucher_id):
-        if mark.position > filed.position or not answers.may_see_event(event, call.caller):
+        if mark.position > filed.position or not may_see_event(event, call.caller):
             continue
         texts: list[str | None] = []
-        if call.caller.role in answers.SEES_TEXTS:
+        if call.caller.role in SEES_TEXTS:
             client_id = filed.state.client_id
-            texts = [await register.open(client_id, *sealed) for sealed in answers.sealed_texts(event)]
+            texts = [await register.open(client_id, *sealed) for sealed in sealed_texts(event)]
         text = "\n".join(text for text in texts if text is not None) or None
-        shown.append(answers.history_event(mark, event, call.caller, call.language, text))
-    body = {
-        "voucher_id": voucher_id,
-        "events": shown,
-        "version": filed.version,
-        "position": filed.position,
-    }
+        shown.append(history_event(mark, event, call.caller, call.language, text))
+    body = HistoryOut(voucher_id=voucher_id, events=shown, version=filed.version, position=filed.position)
     return call.answer(body, version=filed.version)

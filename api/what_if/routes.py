@@ -3,14 +3,17 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+import msgspec
 from fastapi import Depends, Header
+from msgspec import field
 from pydantic import Field, StrictBool, StrictInt
 from starlette.responses import Response
 
-from api.http.calling import Reading, documented, reading
+from api.http.answers import Out
+from api.http.bodies import Body, Cents, Day
+from api.http.calling import ReadCall, documented, read_by
 from api.http.problems import RETRY_AFTER_SECONDS, Problem
 from api.http.routing import command_router
-from api.models import Body, Cents, Day, Out
 from api.what_if.answer import Question
 from api.what_if.asking import Busy
 from api.what_if.picture import picture
@@ -91,7 +94,7 @@ KindOfDifference = Literal["refused", "accepted", "other_rules", "other_cents", 
 class WhatIfOut(Out):
     """Both sides of a span. At most 1,000 of the `commands_differing` are listed; `digest` is over all of them."""
 
-    from_: str = Field(alias="from")
+    from_: str = field(name="from")
     to: str
     rulebook: dict[str, bool | int | str | list[str]]
     price_caps: dict[Service, int]
@@ -112,13 +115,13 @@ class WhatIfOut(Out):
 
 
 ANSWERS = documented(200, WhatIfOut)
-ANSWERS[200]["content"] = {SVG: {"schema": {"type": "string"}}}
+ANSWERS[200]["content"] |= {SVG: {"schema": {"type": "string"}}}
 
 
 @router.post("", responses=ANSWERS, summary="What other settings would have done")
 async def ask(
     body: WhatIf,
-    call: Annotated[Reading, Depends(reading(Role.SUPERVISOR))],
+    call: Annotated[ReadCall, Depends(read_by(Role.SUPERVISOR))],
     accept: Annotated[str | None, Header(include_in_schema=False)] = None,
 ) -> Response:
     """The commands of a span of days, decided again as if settings or cap prices had been others: counts and cents as
@@ -136,4 +139,4 @@ async def ask(
     if accept is not None and SVG in accept:
         headers = {"Content-Language": call.language}
         return Response(picture(answer, call.language), media_type=SVG, headers=headers)
-    return call.answer(answer)
+    return call.answer(msgspec.convert(answer, WhatIfOut))

@@ -10,6 +10,7 @@ import pytest
 from api.clients import routes as clients
 from api.entries import routes as entries
 from api.http.routing import CommandRoute
+from api.price_list import routes as price_list
 from api.providers import routes as providers
 from api.vouchers import routes as vouchers
 from tests.api.calls import Stage
@@ -20,7 +21,7 @@ BODY = b'{"held_on": "2026-06-02", "minutes": 60}'
 
 
 def test_commands_are_direct_but_for_those_with_more_than_ids_in_their_address() -> None:
-    routers = [module.router for module in (vouchers, entries, clients, providers)]
+    routers = [module.router for module in (vouchers, entries, clients, providers, price_list)]
     changing = [
         route
         for router in routers

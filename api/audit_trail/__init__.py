@@ -1,0 +1,1 @@
+"""The log's events over HTTP: the history of one thing, and the trail of them all."""

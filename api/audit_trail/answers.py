@@ -1,0 +1,172 @@
+"""Events as callers are shown them: in the history of one thing, and in the trail of all."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta
+
+from api import messages
+from api.http.answers import (
+    SEES_TEXTS,
+    ChargeOut,
+    FindingOut,
+    InstantOut,
+    Out,
+    QuantityOut,
+    charge,
+    finding,
+    instant,
+    quantity,
+    section,
+)
+from domain.kernel.event import Event, Sealed
+from domain.rulebook import Unit
+from domain.voucher.events import (
+    ContactRecorded,
+    EntryReversed,
+    IncidentReported,
+    MeasureRecorded,
+    ProviderCancelled,
+    ProviderChosen,
+    VoucherExtended,
+    VoucherIssued,
+)
+from domain.voucher.state import quantity_of
+from ledger.desk.desk import Caller, Mark
+from projections.audit_trail.fold import happened_on
+from projections.audit_trail.questions import AuditRow
+
+
+class HistoryEventOut(Out):
+    position: int
+    version: int
+    type: str
+    happened_on: date
+    recorded_at: InstantOut
+    actor: UUID
+    role: str
+    organisation: UUID | None
+    request_id: UUID
+    rulebook: str
+    sections: list[str]
+    section: str
+    sentence: str
+    entry_id: UUID | None
+    charge: ChargeOut | None
+    warnings: list[FindingOut]
+    text: Annotated[str | None, Meta(description="The reason or note, for who may read it.")]
+
+
+class HistoryOut(Out):
+    voucher_id: UUID
+    events: list[HistoryEventOut]
+    version: int
+    position: int
+
+
+class GroupHistoryOut(Out):
+    group_id: UUID
+    events: list[HistoryEventOut]
+    version: int
+    position: int
+
+
+class TrailEventOut(Out):
+    """One event of the log, of whatever stream."""
+
+    position: int
+    stream: UUID
+    version: int
+    topic: str
+    happened_on: date
+    recorded_at: InstantOut
+    actor: UUID
+    role: str
+    organisation: UUID | None
+    request_id: UUID
+    rulebook: str
+    sections: list[str]
+    entry_id: UUID | None
+    quantity: QuantityOut | None
+    amount_cents: int | None
+
+
+class TrailOut(Out):
+    events: list[TrailEventOut]
+    next_cursor: str | None
+    position: int
+
+
+def sealed_texts(event: Event) -> list[tuple[str, Sealed]]:
+    """The free texts that an event carries, each with the purpose it was sealed for."""
+    texts: list[tuple[str, Sealed | None]]
+    match event:
+        case EntryReversed() | ProviderCancelled():
+            texts = [("reason", event.reason)]
+        case ContactRecorded():
+            texts = [("note", event.note)]
+        case IncidentReported():
+            texts = [("description", event.description)]
+        case MeasureRecorded():
+            texts = [("result", event.result)]
+        case ProviderChosen():
+            texts = [("beyond_area_reason", event.beyond_area_reason)]
+        case VoucherIssued():
+            texts = [
+                ("beyond_area_reason", event.beyond_area_reason),
+                ("four_days_reason", event.grant.four_days_reason),
+            ]
+        case VoucherExtended():
+            texts = [("four_days_reason", event.grant.four_days_reason)]
+        case _:
+            texts = []
+    return [(purpose, sealed) for purpose, sealed in texts if sealed is not None]
+
+
+def history_event(mark: Mark, event: Event, viewer: Caller, language: str, text: str | None) -> HistoryEventOut:
+    """One event of a history: who did what when, under which section, and what it cost."""
+    charged = getattr(event, "charge", None)
+    return HistoryEventOut(
+        position=mark.position,
+        version=event.originator_version,
+        type=event.TOPIC.partition(":")[0],
+        happened_on=happened_on(event),
+        recorded_at=instant(mark.recorded_at),
+        actor=event.by.actor,
+        role=event.by.role,
+        organisation=event.by.organisation,
+        request_id=event.by.request_id,
+        rulebook=event.rulebook,
+        sections=[section(number) for number in event.under],
+        section=", ".join(section(number) for number in event.under),
+        sentence=messages.event_sentence(event, language, reasons=viewer.role in SEES_TEXTS),
+        entry_id=getattr(event, "entry_id", None),
+        charge=charge(charged, getattr(event, "unit_price_cents", 0)) if charged is not None else None,
+        warnings=[finding(warning, language) for warning in event.warnings],
+        text=text,
+    )
+
+
+def trail_event(row: AuditRow) -> TrailEventOut:
+    """One event of the trail."""
+    units = None
+    if row.unit is not None and row.units is not None:
+        units = quantity(quantity_of(Unit(row.unit), row.units))
+    return TrailEventOut(
+        position=row.position,
+        stream=row.stream,
+        version=row.version,
+        topic=row.topic,
+        happened_on=row.happened_on,
+        recorded_at=instant(row.recorded_at),
+        actor=row.actor,
+        role=row.role,
+        organisation=row.organisation,
+        request_id=row.request_id,
+        rulebook=row.rulebook,
+        sections=[section(number) for number in row.sections],
+        entry_id=row.entry_id,
+        quantity=units,
+        amount_cents=row.amount_cents,
+    )

@@ -1,0 +1,51 @@
+"""The trail of all events over HTTP, paged by cursors."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import Response
+
+from api.audit_trail.answers import TrailOut, trail_event
+from api.http.bodies import Instant, in_utc
+from api.http.calling import ReadCall, documented, read_by
+from api.http.reading import PAGE_DEFAULT, Cursor, Limit, cursor_of, fresh, place_of
+from domain.kernel.event import Role
+from projections.audit_trail.questions import audit_trail
+
+router = APIRouter(prefix="/v1", tags=["audit"])
+
+
+@router.get("/audit-trail", responses=documented(200, TrailOut), summary="The trail of all events")
+async def trail(
+    call: Annotated[ReadCall, Depends(read_by(Role.AUDITOR))],
+    stream: Annotated[UUID | None, Query(description="A voucher, a provider or the price list.")] = None,
+    actor: UUID | None = None,
+    organisation: UUID | None = None,
+    since: Annotated[Instant | None, Query(description="Recorded then or later.")] = None,
+    until: Annotated[Instant | None, Query(description="Recorded then or earlier.")] = None,
+    cursor: Cursor = None,
+    limit: Limit = PAGE_DEFAULT,
+) -> Response:
+    """Every event of the log in order: who did what, for whom, when, under which sections, and at what charge."""
+    after = place_of(cursor)
+    async with fresh(call, "audit_trail") as connection:
+        found = await audit_trail(
+            connection,
+            call.service.schema,
+            stream=stream,
+            actor=actor,
+            organisation=organisation,
+            since=in_utc(since),
+            until=in_utc(until),
+            after=after,
+            limit=limit,
+        )
+    rows = found.rows
+    return call.answer(
+        TrailOut(
+            events=[trail_event(row) for row in rows],
+            next_cursor=cursor_of(rows[-1].position) if len(rows) == limit else None,
+            position=found.position,
+        )
+    )

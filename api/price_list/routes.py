@@ -1,0 +1,46 @@
+"""The price list over HTTP: cap prices, set and read."""
+
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.responses import Response
+
+from api.http.calling import CommandCall, ReadCall, commanded_by, documented, read_by
+from api.http.routing import command_router
+from api.price_list.answers import PriceCapListOut, PriceCapOut, price_cap_answer
+from api.price_list.bodies import NewPriceCap
+from domain.kernel.command import Command
+from domain.kernel.event import By, Role
+from domain.price_list.commands import SetPriceCap
+from domain.price_list.state import PriceCap
+from domain.rulebook import Service
+from ledger.desk.desk import State
+
+router = command_router("/v1", "providers")
+
+
+@router.put(
+    "/price-caps/{service}",
+    responses=documented(200, PriceCapOut, command=True),
+    summary="Set a service's cap price",
+)
+async def set_price_cap(
+    service: Service,
+    body: NewPriceCap,
+    call: Annotated[CommandCall, Depends(commanded_by(Role.REGISTRAR, needs_key=False))],
+) -> Response:
+    """The highest unit price of a service from a day on; what was granted before keeps its price (§ 6, appendix 2)."""
+
+    async def build(by: By, _: State | None) -> Command:
+        return SetPriceCap(by=by, service=service, from_day=body.from_, cap_cents=body.cap_cents, source=body.source)
+
+    order = call.order(call.service.desk.price_list_id, build, what="price_list")
+    cap = PriceCap(service, body.from_, body.cap_cents, body.source)
+    return await call.execute(order, lambda _: price_cap_answer(cap), status=200)
+
+
+@router.get("/price-caps", responses=documented(200, PriceCapListOut), summary="List cap prices")
+async def list_price_caps(call: Annotated[ReadCall, Depends(read_by(*Role))]) -> Response:
+    """The price list with its dates, in the order it was set. In a demonstration the prices are invented."""
+    prices = await call.service.desk.price_list(fresh=True)
+    return call.answer(PriceCapListOut(price_caps=[price_cap_answer(cap) for cap in prices.caps]))

@@ -1,0 +1,121 @@
+"""What is sent about providers."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, StrictBool, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from api.http.bodies import Body, Cents, Day, LongText, PublicText, Reference, ShortText
+from domain.provider.decide import is_business_id
+from domain.provider.requirements import Waivable
+from domain.rulebook import Competence, DocumentKind, Peril, Qualification, Service
+
+
+def _checked(value: str) -> str:
+    if not is_business_id(value):
+        raise PydanticCustomError("business_id", "is seven digits, a dash and the check digit that fits them")
+    return value
+
+
+BusinessId = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9]{7}-[0-9]$"),
+    AfterValidator(_checked),
+    WithJsonSchema({"type": "string", "format": "business-id", "pattern": "^[0-9]{7}-[0-9]$"}),
+]
+
+
+class NewProvider(Body):
+    name: PublicText
+    business_id: BusinessId = Field(examples=["0737546-2"])
+
+
+class NewSite(Body):
+    """Where a provider receives clients."""
+
+    municipality: PublicText
+    address: PublicText
+
+
+class NewParticulars(Body):
+    """What holds from a day on, in whole."""
+
+    from_: Day = Field(alias="from")
+    soteri_categories: list[Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]] = Field(max_length=20)
+    subcontractors: StrictBool = Field(description="Whether it uses any: then an account of them is owed.")
+    municipalities: list[PublicText] = Field(max_length=50, description="Where it works: the area's, on that day.")
+    sites: list[NewSite] = Field([], max_length=100)
+
+
+class NewDocument(Body):
+    """A document of the application that the county received; it takes the place of an earlier one of its kind."""
+
+    kind: DocumentKind
+    reference: Reference = Field(description="Its number in the county's records.")
+    received_on: Day
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = Field(
+        None, description="The digest of its bytes."
+    )
+    expires_on: Day | None = Field(None, description="Its last day. Some kinds must have one.")
+
+
+class NewInsurance(Body):
+    perils: list[Peril] = Field(min_length=1, max_length=2)
+    from_: Day = Field(alias="from")
+    until: Day | None = None
+    reference: Reference
+
+
+class NewWorker(Body):
+    """A worker for the staff list. The name is sealed under a key of its own and never enters the log."""
+
+    worker_id: UUID = Field(description="The provider's own random id. One that is listed is changed.")
+    name: ShortText | None = None
+    qualifications: list[Qualification] = Field(min_length=1, max_length=10)
+    title_in_register: StrictBool = Field(
+        False, description="A protected title is entered in the register of social care professionals."
+    )
+    services: list[Service] = Field(min_length=1, max_length=5)
+    from_: Day = Field(alias="from")
+    until: Day | None = None
+
+
+class NameErasure(Body):
+    worker_id: UUID
+
+
+class NewAcceptance(Body):
+    """The county accepts a worker's other degree for competences, case by case."""
+
+    worker_id: UUID
+    competences: list[Competence] = Field(min_length=1, max_length=3)
+    reason: LongText
+
+
+class ApprovalEnding(Body):
+    service: Service
+    last_day: Day
+    reason: LongText
+
+
+class SuspensionChange(Body):
+    """A suspension or its end, from a day."""
+
+    from_: Day = Field(alias="from")
+    reason: LongText
+
+
+class NewWaiver(Body):
+    code: Waivable
+    reason: LongText
+
+
+class NewApproval(Body):
+    """An approval for one service from a day to an optional last one."""
+
+    service: Service
+    from_: Day = Field(alias="from")
+    until: Day | None = None
+    unit_price_cents: Cents
+    waived: list[NewWaiver] = Field([], max_length=20)
