@@ -6,6 +6,7 @@ service is made of takes seconds, which a token or a page of the rulebook need n
 Exit codes: 0 good, 1 refused or found wrong, 2 usage.
 """
 
+import errno
 import signal
 import sys
 from datetime import date, datetime
@@ -25,16 +26,72 @@ DAY = ["%Y-%m-%d"]
 
 program = typer.Typer(
     no_args_is_help=True,
-    add_completion=False,
     help="The ledger of service vouchers: an immutable log of what was granted, held and charged, and why.",
     epilog="Settings come from SETELIKIRJA_… variables: see docs/operations.md.",
 )
 
+
+def _path(text: str) -> Path:
+    """A path as an option: an empty one is a variable that was not set, not the folder that one stands in."""
+    return Path(_not_empty(text))
+
+
+def _not_empty(text: str) -> str:
+    if not text.strip():
+        raise typer.BadParameter("it is empty")
+    return text
+
+
+def _file_to_read(text: str) -> Path:
+    path = _path(text)
+    if not path.is_file():
+        raise typer.BadParameter(f"there is no file {path}")
+    return path
+
+
+def _file_to_write(text: str) -> Path:
+    """A file that can be written: that is known before the work is done."""
+    path = _path(text)
+    if path.is_dir() or not path.parent.is_dir():
+        raise typer.BadParameter(f"{path} is no file in a folder that is there")
+    return path
+
+
+def _drawing(text: str) -> Path:
+    path = _file_to_write(text)
+    if path.suffix.lower() != ".svg":
+        raise typer.BadParameter(f"it is drawn as SVG: {path.name} does not end in .svg")
+    return path
+
+
+def _languages() -> list[str]:
+    """For who completes a language."""
+    from api.messages import LANGUAGES
+
+    return list(LANGUAGES)
+
+
+def _projections() -> list[str]:
+    """For who completes a projection's name."""
+    from domain.rulebook.north_savo import NORTH_SAVO
+    from projections.catalogue import projections_of
+
+    return [one.name for one in projections_of(NORTH_SAVO)]
+
+
 Data = Annotated[
-    Path | None, typer.Option("--data", help="Folder of the embedded database and its keys.", show_default=False)
+    Path | None,
+    typer.Option(
+        "--data",
+        help="Folder of the embedded database and its keys.",
+        show_default=False,
+        parser=_path,
+        metavar="FOLDER",
+    ),
 ]
+Language = Annotated[str, typer.Option("--language", help="fi, sv or en.", autocompletion=_languages)]
 Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="Port on 127.0.0.1.")]
-Host = Annotated[str, typer.Option("--host", help="Address to listen on.")]
+Host = Annotated[str, typer.Option("--host", help="Address to listen on.", parser=_not_empty, metavar="ADDRESS")]
 
 
 def _print_version(asked: bool) -> None:
@@ -78,6 +135,8 @@ def _told(error: Exception) -> str | None:
     match error:
         case SettingsError() | EmbeddedServerError() | CannotSimulate() | SealBroken():
             return str(error)
+        case OSError(errno=errno.EADDRINUSE):
+            return "another process has taken the port in the meantime"
         case psycopg.OperationalError():
             return f"the database cannot be used: {str(error).splitlines()[0]}"
         case _:
@@ -148,7 +207,13 @@ def simulate(
     url: Annotated[str | None, typer.Option("--url", help="Drive this running service, at its own clock.")] = None,
     token_file: Annotated[
         Path | None,
-        typer.Option("--token-file", envvar="SETELIKIRJA_TOKEN_FILE", help="Tokens for --url, one a line."),
+        typer.Option(
+            "--token-file",
+            envvar="SETELIKIRJA_TOKEN_FILE",
+            help="Tokens for --url, one a line.",
+            parser=_file_to_read,
+            metavar="FILE",
+        ),
     ] = None,
 ) -> None:
     """Make a believable year of a county, from a seed, and record it through the public HTTP API.
@@ -188,7 +253,9 @@ def projections(data: Data = None) -> None:
 
 @program.command()
 def rebuild(
-    name: Annotated[str, typer.Argument(help="The projection: balances, postings, audit_trail, search, …")],
+    name: Annotated[
+        str, typer.Argument(help="The projection, as `projections` names it.", autocompletion=_projections)
+    ],
     data: Data = None,
 ) -> None:
     """Build a projection anew from the log beside the one that serves, compare, and switch to it.
@@ -231,7 +298,7 @@ def rulebook(
         bool, typer.Option("--open-questions", help="Only the readings of what the source leaves open.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
-    language: Annotated[str, typer.Option("--language", help="fi, sv or en.")] = "fi",
+    language: Language = "fi",
 ) -> None:
     """Print the rules in force on a day: value, unit, section, and how open questions are read.
 
@@ -259,9 +326,15 @@ def whatif(
     position: Annotated[
         int | None, typer.Option("--position", min=0, help="Read the log up to here; default its end.")
     ] = None,
-    as_json: Annotated[Path | None, typer.Option("--json", help="Write the whole answer to this file.")] = None,
-    plot: Annotated[Path | None, typer.Option("--plot", help="Draw it into this file, as SVG.")] = None,
-    language: Annotated[str, typer.Option("--language", help="fi, sv or en.")] = "fi",
+    as_json: Annotated[
+        Path | None,
+        typer.Option("--json", help="Write the whole answer to this file.", parser=_file_to_write, metavar="FILE"),
+    ] = None,
+    plot: Annotated[
+        Path | None,
+        typer.Option("--plot", help="Draw it into this file, as SVG.", parser=_drawing, metavar="FILE.svg"),
+    ] = None,
+    language: Language = "fi",
     data: Data = None,
 ) -> None:
     """Decide a span's commands again as if settings or cap prices had been others, and compare with what was recorded.

@@ -50,6 +50,11 @@ def keys_folder(data: Path) -> Path:
     return data / "keys"
 
 
+def is_county(data: Path) -> bool:
+    """Whether a folder is one that a service has set up: nothing else has keys or a database of a county."""
+    return keys_folder(data).is_dir() or (data / "cluster").is_dir()
+
+
 def _password_of(url: str) -> str:
     return str(conninfo_to_dict(url).get("password") or secrets.token_urlsafe())
 
@@ -75,8 +80,14 @@ def wrapping_key(settings: Settings, data: Path | None) -> bytes:
 
 
 @contextmanager
-def installed(data: Path | None) -> Iterator[tuple[Settings, Database]]:
-    """The settings of the environment, and their database ready for use. Raises what `prepared_database` does."""
+def installed(data: Path | None, *, to_look_at: bool = False) -> Iterator[tuple[Settings, Database]]:
+    """The settings of the environment, and their database ready for use. Raises what `prepared_database` does.
+
+    What is there `to_look_at` must be there: an embedded server is not set up for it.
+    """
     settings = Settings.from_environment(data=data)
+    folder = settings.data or embedded.default_data()
+    if to_look_at and settings.database_url is None and not is_county(folder):
+        raise SettingsError(f"{folder} holds no county: there is nothing to look at")
     with prepared_database(settings) as database:
         yield settings, database

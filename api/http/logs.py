@@ -13,6 +13,8 @@ import orjson
 
 Form = Literal["text", "json"]
 QUIET = ("httpx", "alembic")
+NAMED_OTHERWISE = {"uvicorn.error": "uvicorn"}
+"""The web server's logger of everything that is no access: most of what it says is no error."""
 GATHER_SECONDS = 0.1
 GATHER_LINES_MAX = 1_000
 
@@ -50,14 +52,24 @@ class JsonLines(logging.Formatter):
         return orjson.dumps(line, option=orjson.OPT_UTC_Z).decode()
 
 
+def _rename(record: logging.LogRecord) -> bool:
+    """A filter that lets every record through, under a name that does not mislead."""
+    record.name = NAMED_OTHERWISE.get(record.name, record.name)
+    return True
+
+
 class GatheredLines(MemoryHandler):
     """Formats and writes the lines of `GATHER_SECONDS` together: one at a time they cost a request as much as its
     append. A warning is written at once, with all that came before it, and `logging.shutdown` leaves nothing behind.
+
+    Without a stream they go to what is standard error when they are written: a progress bar stands in for it as long
+    as it is drawn, and takes lines in above itself.
     """
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO | None = None) -> None:
         super().__init__(GATHER_LINES_MAX, flushLevel=logging.WARNING)
         self._stream = stream
+        self.addFilter(_rename)
         self._closing = threading.Event()
         threading.Thread(target=self._flush_now_and_then, name="log lines", daemon=True).start()
 
@@ -72,8 +84,9 @@ class GatheredLines(MemoryHandler):
             if not records:
                 return
             try:
-                self._stream.write("".join([f"{self.format(record)}\n" for record in records]))
-                self._stream.flush()
+                stream = self._stream or sys.stderr
+                stream.write("".join([f"{self.format(record)}\n" for record in records]))
+                stream.flush()
             except Exception:
                 self.handleError(records[-1])  # as the library's own handlers do: nobody fails for a line
 
@@ -84,7 +97,7 @@ class GatheredLines(MemoryHandler):
 
 def log_to_standard_error(form: Form) -> None:
     """Every logger's lines, those of the web server too."""
-    handler = GatheredLines(sys.stderr)
+    handler = GatheredLines()
     handler.setFormatter(JsonLines() if form == "json" else TextLines())
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     for name in QUIET:

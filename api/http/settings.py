@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Self, cast, get_args
 
 from api.http.logs import Form
+from ledger.server.embedded import keep_out_of_git
 from ledger.server.postgres import check_schema_name
 
 KEY_BYTES = 32
@@ -100,6 +101,7 @@ def own_secret(path: Path) -> str:
     It appears whole or not at all: of two services that start at once, both use the one that was first.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    keep_out_of_git(path.parent)
     if not path.exists():
         draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
         with open(draft, "x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:

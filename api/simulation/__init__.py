@@ -6,6 +6,8 @@ shows it.
 """
 
 DEMONSTRATION_CLIENTS = 60
+LOADED_MARK = "simulated-county-is-loaded"
+"""The file of a data folder that says which simulation its county holds in full."""
 
 
 class CannotSimulate(Exception):

@@ -11,7 +11,7 @@ from uuid import UUID
 import httpx
 
 from api.http.reading import PAGE_MAX
-from api.simulation import CannotSimulate
+from api.simulation import LOADED_MARK, CannotSimulate
 from api.simulation.driving import TokenFor, http_client, price_sources, simulate
 from api.simulation.own_service import TravellingClock
 from api.simulation.plan import Simulation
@@ -24,8 +24,6 @@ from ledger.desk.desk import now
 SEED = 1
 MONTHS_BACK = 11
 SESSION_MINUTES = 60
-LOADED_MARK = "simulated-county-is-loaded"
-"""The file of a data folder that says which simulation its county holds in full."""
 
 ONE_DAY = timedelta(days=1)
 

@@ -30,12 +30,6 @@ class TravellingClock:
         self._travelled_to = None
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A socket on which callers wait until the service has started; port 0 takes any that is free."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family)
-
-
 def address_of(listening: socket.socket) -> str:
     host, port = listening.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
@@ -63,5 +57,6 @@ def while_serving(
 
     None where the server was told to end first (Ctrl-C raises `KeyboardInterrupt`). Raises what the work raises.
     """
+    listening.listen()  # from here on callers wait until the server has started
     with listening, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(_while_serving(server, listening, work))

@@ -10,9 +10,9 @@ import typer
 from api.http.installation import installed, wrapping_key
 from api.terminal import collector
 from api.terminal.rules import check_language
-from api.terminal.screen import USAGE, console, progress, say
+from api.terminal.screen import USAGE, console, progress, say, show_table
 from api.what_if.answer import Question
-from api.what_if.asking import Source, answer_question, setting_of
+from api.what_if.asking import Source, answer_question, provider_names, setting_of
 from api.what_if.picture import picture
 from api.what_if.replaying import check
 from api.what_if.table import notes, tables
@@ -47,15 +47,16 @@ def ask(
     try:
         check(NORTH_SAVO, question)  # before a database is started for it
         collector.settle()
-        with installed(data) as (setup, database), progress("what if") as show:
+        with installed(data, to_look_at=True) as (setup, database), progress("what if") as show:
             key = wrapping_key(setup, database.data)
             source = Source(database.application_url, database.schema, key, NORTH_SAVO)
             answer = asyncio.run(answer_question(source, question, show))
+            names = asyncio.run(provider_names(source, answer))
     except BadInput as wrong:
         say(f"{wrong.field.removeprefix('rulebook.')}: {wrong.reason}")
         raise typer.Exit(USAGE) from None
-    for part in tables(answer, language):
-        console.print(part)
+    for part in tables(answer, names, language):
+        show_table(part)
     for note in notes(answer, language):
         console.print(note, highlight=False, soft_wrap=True)
     if as_json is not None:

@@ -13,9 +13,9 @@ from rich.table import Table
 from api.http.installation import installed, wrapping_key
 from api.terminal import collector
 from api.terminal.replaying import Replayed, replay_log
-from api.terminal.screen import USAGE, WRONG, console, progress, say
+from api.terminal.screen import USAGE, WRONG, console, progress, say, show_table
 from api.what_if.answer import Question
-from api.what_if.asking import Source, answer_question
+from api.what_if.asking import Source, answer_question, provider_names
 from api.what_if.table import tables
 from domain.kernel.calendar import helsinki_date
 from domain.rulebook.north_savo import NORTH_SAVO
@@ -31,7 +31,7 @@ def rebuild(name: str, data: Path | None) -> None:
         say(f"there is no projection {name!r}: there are {', '.join(projections)}")
         raise typer.Exit(USAGE)
     collector.settle()
-    with installed(data) as (_, database):
+    with installed(data, to_look_at=True) as (_, database):
         try:
             with progress(f"rebuild {name}") as show:
                 rebuilt = rebuild_projection(
@@ -46,7 +46,7 @@ def rebuild(name: str, data: Path | None) -> None:
     for part, rows in rebuilt.rows.items():
         differ = "nothing to compare" if rebuilt.differences is None else f"{rebuilt.differences[part]:,}"
         table.add_row(part, f"{rows:,}", differ)
-    console.print(table)
+    show_table(table)
 
 
 BEFORE_ANY_LOG = date(1970, 1, 1)
@@ -58,7 +58,8 @@ def replay(data: Path | None, voucher: UUID | None, redecide: bool) -> None:
         raise typer.Exit(USAGE)
     collector.settle()
     decided_again: dict[str, Any] | None = None
-    with installed(data) as (setup, database):
+    names: dict[str, str] = {}
+    with installed(data, to_look_at=True) as (setup, database):
         with progress("replay") as show:
             started = time.perf_counter()
             found = asyncio.run(replay_log(database.application_url, database.schema, show, voucher))
@@ -68,11 +69,15 @@ def replay(data: Path | None, voucher: UUID | None, redecide: bool) -> None:
             everything = Question(from_day=BEFORE_ANY_LOG, to_day=helsinki_date(datetime.now(UTC)))
             with progress("decide again") as show:
                 decided_again = asyncio.run(answer_question(source, everything, show))
+                names = asyncio.run(provider_names(source, decided_again))
+    if voucher is not None and not found.streams:
+        say(f"the log holds no voucher {voucher}")
+        raise typer.Exit(WRONG)
     _show_replay(found, seconds)
     different = 0
     if decided_again is not None:
-        for part in tables(decided_again, "en"):
-            console.print(part)
+        for part in tables(decided_again, names, "en"):
+            show_table(part)
         different = sum(count for kind in decided_again["differences"].values() for count in kind.values())
         if different:
             say(f"{different:,} commands are decided otherwise today than they were: see the tables")
@@ -90,7 +95,7 @@ def _show_replay(found: Replayed, seconds: float) -> None:
     table.add_row("streams", f"{found.streams:,}")
     table.add_row("charged, cents", f"{found.charged_cents:,}")
     table.add_row("events a second", f"{found.events / max(seconds, 0.001):,.0f}")
-    console.print(table)
+    show_table(table)
     console.print(f"state digest: {found.digest}", highlight=False, soft_wrap=True)
     for fault in found.faults:
         say(f"found wrong: {fault}")

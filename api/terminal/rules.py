@@ -8,7 +8,7 @@ from rich.table import Table
 
 from api import messages
 from api.rulebook import shown as rulebook_shown
-from api.terminal.screen import USAGE, WRONG, console, say
+from api.terminal.screen import USAGE, WRONG, say, show_table
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.findings import NotInForce
 from domain.rulebook.north_savo import NORTH_SAVO
@@ -34,10 +34,10 @@ def show_rulebook(
     except NotInForce as gap:
         say(str(gap))
         raise typer.Exit(WRONG) from None
-    if as_json:
-        typer.echo(orjson.dumps(shown, option=orjson.OPT_INDENT_2))
+    if isinstance(shown, Table):
+        show_table(shown)
     else:
-        console.print(shown)
+        typer.echo(orjson.dumps(shown, option=orjson.OPT_INDENT_2))
 
 
 def _day_of(text: str) -> date:

@@ -3,8 +3,10 @@
 import asyncio
 import logging
 import signal
+import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -15,20 +17,26 @@ from api.http.application import create_app
 from api.http.installation import Database, installed
 from api.http.logs import log_to_standard_error
 from api.http.service import open_service
-from api.http.settings import Settings
+from api.http.settings import Settings, SettingsError
 from api.http.tracing import export_spans
+from api.simulation import LOADED_MARK
+from api.simulation.own_service import address_of
 from api.terminal import collector
 from domain.rulebook.north_savo import NORTH_SAVO
 from ledger.desk.desk import now
 from projections.catalogue import event_mapper, projections_of
 from projections.engine.runner import Runner
 
+logger = logging.getLogger("setelikirja")
+
 
 def serve(port: int, host: str, data: Path | None) -> None:
     log()
     export_spans()
-    with installed(data) as (settings, database):
-        server(settings, database, host, port).run()
+    with bound(host, port) as sockets, installed(data) as (settings, database):
+        if database.data is not None and (database.data / LOADED_MARK).exists():
+            logger.warning("the county in %s is simulated: nobody and nothing in it is real", database.data)
+        server(settings, database).run(sockets)
 
 
 def project(data: Path | None) -> None:
@@ -53,15 +61,43 @@ def log_requests(shown: bool) -> None:
     logging.getLogger("setelikirja.http").setLevel(logging.INFO if shown else logging.WARNING)
 
 
-def server(
-    settings: Settings, database: Database, host: str, port: int, clock: Callable[[], datetime] = now
-) -> uvicorn.Server:
+@contextmanager
+def bound(host: str, port: int) -> Iterator[list[socket.socket]]:
+    """Sockets of an address, one for each way to it, before anything is started for it; port 0 takes one that is free.
+
+    They do not listen yet: whoever calls is refused until there is a server. Raises `SettingsError` where the address
+    is not to be had.
+    """
+    with ExitStack() as opened:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+            sockets = []
+            for family, kind, protocol, _, address in dict.fromkeys(found):
+                one = opened.enter_context(socket.socket(family, kind, protocol))
+                one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                if family is socket.AF_INET6:
+                    one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+                one.bind(address)
+                sockets.append(one)
+        except OSError as error:
+            raise SettingsError(f"cannot listen on {host}, port {port}: {error.strerror or error}") from error
+        yield sockets
+
+
+def server(settings: Settings, database: Database, clock: Callable[[], datetime] = now) -> uvicorn.Server:
     asyncio.run(_check(settings, database))
     app = create_app(lambda: open_service(settings, database, clock=clock))
     collector.settle()
-    return uvicorn.Server(
-        uvicorn.Config(app, host=host, port=port, loop="uvloop", http="httptools", access_log=False, log_config=None)
-    )
+    return Server(uvicorn.Config(app, loop="uvloop", http="httptools", access_log=False, log_config=None))
+
+
+class Server(uvicorn.Server):
+    """The web server, which says where it serves once it does."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started and sockets:
+            logger.info("serves at %s", " and ".join(map(address_of, sockets)))
 
 
 async def _check(settings: Settings, database: Database) -> None:

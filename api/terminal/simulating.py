@@ -1,7 +1,10 @@
 """`demo` and `simulate`: a simulated county."""
 
 import asyncio
-import socket
+import os
+import shlex
+import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -9,48 +12,75 @@ from pathlib import Path
 import typer
 from rich.table import Table
 
-from api.http.installation import installed
-from api.http.settings import Settings, SettingsError
+from api.http.installation import Database, installed
+from api.http.settings import Settings
 from api.simulation import demonstration
 from api.simulation.driving import Tally, tokens_from
 from api.simulation.driving import simulate as simulate_at
-from api.simulation.own_service import TravellingClock, address_of, listen, while_serving
+from api.simulation.own_service import TravellingClock, address_of, while_serving
 from api.simulation.plan import Simulation
-from api.terminal.screen import USAGE, WRONG, console, progress, say
-from api.terminal.serving import log, log_requests, server
+from api.terminal.screen import USAGE, WRONG, console, progress, say, show_table
+from api.terminal.serving import bound, log, log_requests, server
 from api.terminal.tokens import tokens
 from domain.kernel.calendar import helsinki_date
 from domain.rulebook.north_savo import IN_FORCE
 from ledger.desk.desk import now
+from ledger.server.embedded import default_data
+
+LOOPBACK = "127.0.0.1"
 
 
 def demo(port: int, data: Path | None, clients: int) -> None:
     log()
     log_requests(False)
-    with installed(data) as (settings, database):
+    with bound(LOOPBACK, port) as (listening,), installed(data or folder_of_its_own()) as (settings, database):
         clock, token_for = TravellingClock(), tokens(settings)
         wanted = demonstration.default_simulation(clients, helsinki_date(now()))
-        listening = _listen("127.0.0.1", port)
         address = address_of(listening)
 
         async def show_and_serve() -> None:
             with progress("load a simulated county") as show:
                 simulation = await demonstration.load(address, wanted, database.data, token_for, clock, show)
-            for line in await demonstration.guide(address, simulation, token_for):
+            for line in (*await demonstration.guide(address, simulation, token_for), *_what_stays(database, port)):
                 typer.echo(line)
             typer.echo("\nCtrl-C ends it.")
             log_requests(True)
             await asyncio.Event().wait()
 
         with suppress(KeyboardInterrupt):
-            while_serving(server(settings, database, "127.0.0.1", port, clock), listening, show_and_serve())
+            while_serving(server(settings, database, clock), listening, show_and_serve())
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        return listen(host, port)
-    except OSError as error:
-        raise SettingsError(f"cannot listen on {host}, port {port}: {error.strerror}") from error
+def folder_of_its_own() -> Path | None:
+    """Beside the folder that a service takes by itself: what is simulated is never served as if it were real."""
+    settings = Settings.from_environment()
+    if settings.database_url is not None:
+        return None
+    folder = settings.data or default_data()
+    return folder.with_name(f"{folder.name}-demonstration")
+
+
+def _what_stays(database: Database, port: int) -> Iterator[str]:
+    """Where the county is kept, how to begin anew, and how to have a real one."""
+    yield ""
+    if database.data is None:
+        yield f"# It is kept in the schema {database.schema} of the database in SETELIKIRJA_DATABASE_URL."
+    else:
+        folder = shlex.quote(str(database.data))
+        yield f"# It is kept in {folder}: the next start goes on from there."
+        yield f"# To begin anew, end it and remove that folder: rm -r {folder}"
+    own = f"{_program()} {{}} --data ./county"
+    yield "# A county of your own, empty at first, and a token for it (without --data both are those of the machine):"
+    yield f"{own.format('serve')} --port {port % 65535 + 1}"
+    yield f"{own.format('token')} --role caseworker"
+
+
+def _program() -> str:
+    """How this program was called, as one would write it here."""
+    path = Path(sys.argv[0])
+    if path.name != "setelikirja" or not path.is_absolute():
+        return "setelikirja"
+    return shlex.quote(min(str(path), os.path.relpath(path), key=len))
 
 
 def simulate(
@@ -86,11 +116,10 @@ def simulate(
 
 
 def _simulate_here(data: Path | None, simulation: Simulation, last_day: date) -> Tally:
-    with installed(data) as (settings, database), progress("simulate") as show:
-        clock, listening = TravellingClock(), _listen("127.0.0.1", 0)
-        address = address_of(listening)
+    with bound(LOOPBACK, 0) as (listening,), installed(data) as (settings, database), progress("simulate") as show:
+        clock, address = TravellingClock(), address_of(listening)
         work = simulate_at(address, simulation, last_day, tokens(settings), clock.travel_to, show)
-        tally = while_serving(server(settings, database, "127.0.0.1", 0, clock), listening, work)
+        tally = while_serving(server(settings, database, clock), listening, work)
     if tally is None:
         raise typer.Abort
     return tally
@@ -108,7 +137,7 @@ def _show_tally(simulation: Simulation, tally: Tally) -> None:
         table.add_row(f"  {code}", f"{count:,}")
     table.add_row("events appended", f"{tally.events:,}")
     table.add_row("events a second", f"{tally.events / max(tally.seconds, 0.001):,.0f}")
-    console.print(table)
+    show_table(table)
     console.print("Its people, its providers and all its prices are invented.")
     for surprise in tally.surprises:
         say(f"not as planned: {surprise}")

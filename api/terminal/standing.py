@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 
 from api.http.installation import Database, installed
-from api.terminal.screen import WRONG, console, say
+from api.terminal.screen import WRONG, console, say, show_table
 from domain.rulebook.north_savo import NORTH_SAVO
 from ledger.server.postgres import session
 from projections.catalogue import projections_of
@@ -19,7 +19,7 @@ RATE_SECONDS = 1.0  # what the rate of a projection is measured over
 
 
 def show_projections(data: Path | None) -> None:
-    with installed(data) as (_, database):
+    with installed(data, to_look_at=True) as (_, database):
         before, after, led_by, seconds = asyncio.run(_look_twice(database))
     _show_standings(before, after, led_by, seconds)
     if any(one.state == "failed" for one in after):
@@ -55,7 +55,7 @@ def _show_standings(before: list[Standing], after: list[Standing], led_by: Leade
             f"{one.lag_seconds:,.1f}",
             f"{moved / seconds:,.0f}",
         )
-    console.print(table)
+    show_table(table)
     if led_by is None:
         console.print("Nobody keeps them at the moment.")
     else:

@@ -1,5 +1,6 @@
 """`token`: tokens for a local service, made with its development key."""
 
+import shlex
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -8,7 +9,7 @@ from uuid import UUID
 import typer
 
 from api.http.identity import development_token
-from api.http.installation import signing_key
+from api.http.installation import is_county, signing_key
 from api.http.settings import Settings, SettingsError
 from api.terminal.screen import USAGE, say
 from domain.kernel.event import Role
@@ -19,7 +20,12 @@ def print_token(role: Role, sub: str, org: UUID | None, data: Path | None) -> No
     if role is Role.PROVIDER and org is None:
         say("a provider's token needs --org")
         raise typer.Exit(USAGE)
-    typer.echo(tokens(Settings.from_environment(data=data))(role, sub, org))
+    settings = Settings.from_environment(data=data)
+    folder = settings.data or default_data()
+    if settings.jwt_key_file is None and not is_county(folder):
+        say(f"{folder} holds no county: start its service first (setelikirja serve --data {shlex.quote(str(folder))})")
+        raise typer.Exit(USAGE)
+    typer.echo(tokens(settings)(role, sub, org))
 
 
 def tokens(settings: Settings) -> Callable[[Role, str, UUID | None], str]:

@@ -2,17 +2,20 @@
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from anyio import CapacityLimiter, to_process
 
 from api.what_if.answer import Question
 from api.what_if.replaying import what_if
 from domain.kernel.findings import BadInput
+from domain.provider.events import ProviderRegistered
 from domain.rulebook import Rulebook
 from ledger.desk.desk import price_list_id
+from ledger.log.codec import EventMapper, OrjsonTranscoder
 from ledger.log.reader import LogReader
 from ledger.register.register import Register
 from ledger.server.postgres import open_pool
@@ -40,6 +43,20 @@ async def answer_question(
         reader = LogReader(pool, source.schema)
         prices = price_list_id(source.schema)
         return await what_if(reader, register, prices, source.rulebook, question, show, events_max)
+
+
+async def provider_names(source: Source, answer: Mapping[str, Any]) -> dict[str, str]:
+    """What the providers of an answer are called, by their ids as they stand in it."""
+    ids = {row["provider_id"] for row in answer["rows"]} - {None}
+    mapper, names = EventMapper(OrjsonTranscoder()), {}
+    async with open_pool(source.url, size=1) as pool:
+        reader = LogReader(pool, source.schema)
+        for provider_id in sorted(ids):
+            first, *_ = await reader.events_of(UUID(provider_id))
+            registered = mapper.to_domain_event(first.event)
+            assert isinstance(registered, ProviderRegistered), "a provider's first event"
+            names[provider_id] = registered.name
+    return names
 
 
 def setting_of(rulebook: Rulebook, name: str, text: str) -> object:

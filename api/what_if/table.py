@@ -5,6 +5,7 @@ from typing import Any
 
 from rich.bar import Bar
 from rich.console import RenderableType
+from rich.markup import escape
 from rich.table import Table
 
 from api.messages import figure, text
@@ -12,13 +13,13 @@ from domain.kernel.findings import Figure
 from domain.rulebook import Service
 
 SIDES = ("as_recorded", "would_be")
-BAR_WIDTH = 40
+BAR_WIDTH = 24
 
 
-def tables(answer: Mapping[str, Any], language: str) -> Iterator[RenderableType]:
-    """What there is to show, from the whole to its parts."""
+def tables(answer: Mapping[str, Any], names: Mapping[str, str], language: str) -> Iterator[RenderableType]:
+    """What there is to show, from the whole to its parts; `names` are what the providers are called, by their ids."""
     yield _totals(answer, language)
-    yield _rows(answer, language)
+    yield _rows(answer, names, language)
     if any(answer[side]["charged_cents"] for side in SIDES):
         yield _bars(answer, language)
     for name in ("refused_by", "warned_of"):
@@ -62,10 +63,9 @@ def _totals(answer: Mapping[str, Any], language: str) -> Table:
     return table
 
 
-def _rows(answer: Mapping[str, Any], language: str) -> Table:
+def _rows(answer: Mapping[str, Any], names: Mapping[str, str], language: str) -> Table:
     table = Table(title=text("what_if.by_service_and_provider", language))
-    table.add_column(text("what_if.service", language))
-    table.add_column(text("what_if.provider", language))
+    table.add_column(f"{text('what_if.service', language)}\n  {text('what_if.provider', language)}")
     for name in ("accepted", "refused", "granted_cents", "charged_cents"):
         table.add_column(text(f"what_if.{name}", language), justify="right")
     for row in answer["rows"]:
@@ -73,9 +73,9 @@ def _rows(answer: Mapping[str, Any], language: str) -> Table:
         for name in ("accepted", "refused", "granted_cents", "charged_cents"):
             before, after = (row[side][name] for side in SIDES)
             shown, would_be, _ = _compared(before, after, name.endswith("_cents"), language)
-            cells.append(shown if before == after else f"{shown} → {would_be}")
-        provider = row["provider_id"] or text("what_if.no_provider", language)
-        table.add_row(_service(row["service"], language), provider.partition("-")[0], *cells)
+            cells.append(shown if before == after else f"{shown} →\n{would_be}")
+        provider = names[row["provider_id"]] if row["provider_id"] else text("what_if.no_provider", language)
+        table.add_row(f"{_service(row['service'], language)}\n  {escape(provider)}", *cells)
     return table
 
 

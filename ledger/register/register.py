@@ -107,11 +107,13 @@ class Register:
 
     async def make_key(self, subject: UUID) -> None:
         """Give a new subject its key; one that has it keeps it."""
+        if await self._row("key", subject=subject) is not None:
+            return  # a retry: a violation would do too, and stand as an error in the database's log
         try:
             async with self._pool.connection() as connection:
                 await self._add_key(connection, subject)
         except psycopg.errors.UniqueViolation:
-            pass  # another process made it first, or this is a retry after a lost answer
+            pass  # another process made it in the meantime
         except psycopg.OperationalError as error:
             raise LogUnavailable(str(error)) from error
 
@@ -212,16 +214,24 @@ class Register:
                 {"client": client.client_id, "reference_hash": reference_hash, "sealed": sealed},
             )
 
+        async def known() -> Repeated | None:
+            """What was answered before. Raises `ClientExists`."""
+            repeated = await self._repeated(request)
+            holder = await self.client_of_reference(reference) if repeated is None and reference is not None else None
+            if holder is not None:
+                raise ClientExists(holder)
+            return repeated
+
+        # Asked first: a violation would do too, and stand as an error in the database's log.
+        repeated = await known()
+        if repeated is not None:
+            return repeated
         try:
             return await self._change(change, request)
         except psycopg.errors.UniqueViolation:
-            repeated = await self._repeated(request)
-            if repeated is not None:
-                return repeated
-            assert reference is not None, "only a reference can be taken: ids are made from requests"
-            holder = await self.client_of_reference(reference)
-            assert holder is not None
-            raise ClientExists(holder) from None
+            repeated = await known()
+            assert repeated is not None, "only a reference can be taken else: ids are made from requests"
+            return repeated
 
     async def change_client(self, client: Client, request: AppendRequest) -> Outcome:
         """Store a client's corrected data. Raises `ClientChanged` where it is no longer at `client.version`."""

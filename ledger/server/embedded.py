@@ -5,6 +5,7 @@ folders above the data to everybody, and it lets every local connection in. Linu
 
 What stands in the data folder:
 
+    .gitignore        of everything in it
     cluster/          PostgreSQL's own data and, unless its path is too long, the unix socket (0700)
     programs/         only where root starts it: a copy of the programs that the server's account can reach
     server.password   of the database role `setelikirja` (0600)
@@ -29,7 +30,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -223,6 +224,7 @@ class _Folder:
             if not folder.is_dir():
                 folder.mkdir(exist_ok=True)
                 folder.chmod(0o755 if self.account else 0o700)
+        keep_out_of_git(self.data)
         if self.account:
             first_closed = 'for folder; do test -x "$folder" || { echo "$folder"; exit 1; }; done'
             code, closed, _ = self.run(["/bin/sh", "-c", first_closed, "sh", *map(str, path)])
@@ -303,6 +305,12 @@ class _Folder:
         password = (self.data / "server.password").read_text()
         host = quote(str(postmaster.socket_folder), safe="")
         return f"postgresql://{NAME}:{password}@/{NAME}?host={host}&port={postmaster.port}"
+
+
+def keep_out_of_git(folder: Path) -> None:
+    """Let git ignore all that is in a folder, wherever it stands: a key that is added once stays in its history."""
+    with suppress(FileExistsError), (folder / ".gitignore").open("x", encoding="utf-8") as file:
+        file.write("# Data and keys of a service.\n*\n")
 
 
 def default_data() -> Path:

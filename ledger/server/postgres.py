@@ -13,7 +13,6 @@ from importlib.resources import files
 import psycopg
 from psycopg import AsyncConnection, Connection
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
-from psycopg.errors import InvalidSchemaName, UndefinedTable
 from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Identifier, Literal
 from psycopg_pool import AsyncConnectionPool
@@ -147,12 +146,13 @@ def schema_is_current(url: str, schema: str) -> bool:
 
 
 def _revision(connection: Connection[TupleRow], schema: str) -> str | None:
-    """The last migration that has run in the county's schema, None before the first. It may end the transaction."""
-    version = SQL("SELECT version_num FROM {}.alembic_version").format(Identifier(schema))
-    try:
-        row = connection.execute(version).fetchone()
-    except (InvalidSchemaName, UndefinedTable):
+    """The last migration that has run in the county's schema, None before the first."""
+    versions = Identifier(schema, "alembic_version").as_string(connection)
+    # Asked first: a statement that fails is an error in the server's log, and none has happened.
+    (there,) = connection.execute("SELECT to_regclass(%s)::text", [versions]).fetchone() or (None,)
+    if there is None:
         return None
+    row = connection.execute(SQL("SELECT version_num FROM {}").format(Identifier(schema, "alembic_version"))).fetchone()
     return row[0] if row is not None else None
 
 

@@ -382,6 +382,11 @@ def test_the_demonstration_shows_calls_that_work_and_starts_at_once_the_second_t
     assert set(tokens) == {role.upper() for role in Role}
     assert len(calls) == 6
     assert any("invented" in line for line in first.lines)
+    stays = "\n".join(first.lines[first.lines.index(calls[-1]) :])
+    assert f"It is kept in {first.data}: the next start goes on from there" in stays
+    assert f"rm -r {first.data}\n" in stays
+    assert "setelikirja serve --data ./county" in stays
+    assert "setelikirja token --data ./county --role caseworker" in stays
 
     loaded = first.position()
     answers = voucher, session, bill, history, refusal, approved = [sent(call, tokens) for call in calls]

