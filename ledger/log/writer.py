@@ -48,14 +48,16 @@ class AppendRequest:
     checks: dict[UUID, tuple[int, int]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        checks = {stream: (version, 0) for stream, version in self.reads}
+        reads = dict(self.reads)
+        checks: dict[UUID, tuple[int, int]] = {}  # in the order of the events, where append() looks for them
         for event in self.events:
             stream = event.originator_id
             assert isinstance(stream, UUID)
-            expected, count = checks.get(stream, (event.originator_version - 1, 0))
+            expected, count = checks.get(stream) or (reads.pop(stream, event.originator_version - 1), 0)
             if event.originator_version != expected + count + 1:
                 raise ValueError(f"{stream}: version {event.originator_version} does not follow {expected + count}")
             checks[stream] = (expected, count + 1)
+        checks |= {stream: (version, 0) for stream, version in reads.items()}
         object.__setattr__(self, "checks", checks)
 
 

@@ -102,17 +102,20 @@ def newest_revision() -> str:
     return max(name.removeprefix("v").partition("_")[0] for name in names if name.startswith("v"))
 
 
-def migrate(url: str, schema: str) -> None:
-    """Bring the county's tables up to date, in one transaction. `url` must log in as a member of the owner role."""
+def migrate(url: str, schema: str, revision: str | None = None) -> None:
+    """Bring the county's tables up to date, or to an earlier migration, in one transaction.
+
+    `url` must log in as a member of the owner role.
+    """
     check_schema_name(schema)
     with psycopg.connect(session(url)) as connection:
         connection.execute(SQL("SET LOCAL ROLE {}").format(Identifier(owner_role(schema))))
         if _revision(connection, schema) == newest_revision():
             return
-    _upgrade(url, schema)
+    _upgrade(url, schema, revision or "head")
 
 
-def _upgrade(url: str, schema: str) -> None:
+def _upgrade(url: str, schema: str, revision: str) -> None:
     # Only here: they take longer to load than all the rest, and most starts find nothing to migrate.
     import sqlalchemy
     from alembic import command
@@ -135,7 +138,7 @@ def _upgrade(url: str, schema: str) -> None:
             "application": Identifier(application_role(schema)),
             "channel": Literal(channel(schema)),
         }
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
 
 
 def schema_is_current(url: str, schema: str) -> bool:

@@ -42,7 +42,8 @@ CREATE TABLE {schema}.requests (
 -- names a stream by its index in streams, the version that it must have (0 or less: it must not exist; a stream
 -- that starts at version 0 is expected at -1), and how many events the request appends to it. A predecessor is the index
 -- of a request before it in the batch that it rests on, or 0. In a batch a request id
--- stands once only, and the versions of a request's events follow the version that its check expects.
+-- stands once only, and the versions of a request's events follow the version that its check expects: checked.sql
+-- replaces the function by one that sees to it.
 CREATE FUNCTION {schema}.append(
     request_ids uuid[], body_digests bytea[], statuses smallint[], answers bytea[],
     check_counts integer[], event_counts integer[], predecessors integer[],

@@ -1,18 +1,19 @@
 """What the application's role cannot do to the log."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 from uuid import uuid4
 
 import psycopg
 import pytest
-from psycopg.errors import InsufficientPrivilege, UniqueViolation
+from psycopg.errors import InsufficientPrivilege, InvalidParameterValue, NullValueNotAllowed, UniqueViolation
 from psycopg.rows import TupleRow
 
 from ledger.log.writer import AppendRequest, parameters_of
-from ledger.server.postgres import session
+from ledger.server.postgres import application_url, ensure_roles, migrate, session
 from ledger.sql import queries
-from tests.conftest import Database
+from tests.conftest import Database, Server
 from tests.ledger.logs import events
 
 
@@ -131,10 +132,123 @@ def test_a_stream_has_each_version_once_even_where_the_function_is_misled(
     application: psycopg.Connection[TupleRow], any_database: Database
 ) -> None:
     stream = uuid4()
-    request = AppendRequest(events(stream, 1, 2))
-    misleading = parameters_of([request]) | {"event_versions": [1, 1]}
+    parameters = parameters_of([AppendRequest(events(stream, 1)), AppendRequest(events(uuid4(), 1))])
+    misleading = parameters | {"streams": [stream, stream], "event_streams": [stream, stream]}  # as if it were two
     with pytest.raises(UniqueViolation):
         application.execute(queries(any_database.schema)["append"], misleading)
+
+
+def two_requests() -> dict[str, list[Any]]:
+    """What is given to append() for a request that read a stream and writes to two, and one of two events."""
+    first = AppendRequest(events(uuid4(), 1) + events(uuid4(), 1), ((uuid4(), 0),), uuid4())
+    return parameters_of([first, AppendRequest(events(uuid4(), 1, 2), request_id=uuid4())])
+
+
+def other(name: str, index: int, value: object) -> Callable[[dict[str, list[Any]]], None]:
+    def change(given: dict[str, list[Any]]) -> None:
+        given[name][index] = value
+
+    return change
+
+
+def one_more(*names: str) -> Callable[[dict[str, list[Any]]], None]:
+    def change(given: dict[str, list[Any]]) -> None:
+        for name in names:
+            given[name].append(given[name][-1])
+
+    return change
+
+
+def one_less(*names: str) -> Callable[[dict[str, list[Any]]], None]:
+    def change(given: dict[str, list[Any]]) -> None:
+        for name in names:
+            given[name].pop()
+
+    return change
+
+
+def nothing_but_a_count(given: dict[str, list[Any]]) -> None:
+    for name in given:
+        given[name].clear()
+    given |= {"request_ids": [uuid4()], "body_digests": [b""], "statuses": [201], "answers": [b"{}"]}
+    given |= {"check_counts": [0], "event_counts": [7], "predecessors": [0]}
+
+
+OF_REQUESTS = ("request_ids", "body_digests", "statuses", "answers", "check_counts", "event_counts", "predecessors")
+OF_CHECKS = ("check_streams", "check_versions", "check_event_counts")
+OF_EVENTS = ("event_requests", "event_streams", "event_versions", "event_topics", "event_states")
+
+LIES = {
+    "seven events that are not there": nothing_but_a_count,
+    "an event more than there are": other("event_counts", 1, 3),
+    "an event less than there are": other("event_counts", 1, 1),
+    "an event of the next request": lambda given: given.update(event_counts=[3, 1]),
+    "counts that only sum up": lambda given: given.update(event_counts=[5, -1]),
+    "no count of events": other("event_counts", 0, None),
+    "checks that only sum up": lambda given: given.update(check_counts=[5, -1]),
+    "a check more than there are": other("check_counts", 1, 2),
+    "a check less than there are": other("check_counts", 0, 2),
+    "no count of checks": other("check_counts", 0, None),
+    "a check that announces too much": other("check_event_counts", 0, 2),
+    "a check that announces nothing": other("check_event_counts", 0, 0),
+    "a check of no stream": other("check_streams", 0, 9),
+    "a check of no version": other("check_versions", 0, None),
+    "an event under another's number": other("event_requests", 0, 2),
+    "an event under no number": other("event_requests", 0, None),
+    "an event of a stream that is not checked": other("event_streams", 3, uuid4()),
+    "an event of a stream that another request checks": lambda given: given["event_streams"].__setitem__(
+        3, given["event_streams"][0]
+    ),
+    "an event of no stream": other("event_streams", 0, None),
+    "an event of a refused request under the number of an accepted one": lambda given: given.update(
+        check_versions=[0, 0, 0, 5], event_versions=[1, 1, 2, 3], event_requests=[1, 1, 1, 2]
+    ),
+    "a version long before the first": lambda given: given.update(
+        check_versions=[-5, 0, 0, 0], event_versions=[-4, 1, 1, 2]
+    ),
+    "a version that leaves one out": other("event_versions", 3, 3),
+    "a version twice": other("event_versions", 3, 1),
+    "versions in another order": lambda given: given.update(event_versions=[1, 1, 2, 1]),
+    "no version": other("event_versions", 0, None),
+    **{f"one {name} more": one_more(name) for name in (*OF_REQUESTS, *OF_CHECKS, *OF_EVENTS)},
+    **{f"one {name} less": one_less(name) for name in (*OF_REQUESTS, *OF_CHECKS, *OF_EVENTS)},
+    "an event more than all requests have": one_more(*OF_EVENTS),
+    "a check more than all requests have": one_more(*OF_CHECKS),
+}
+
+
+@pytest.mark.parametrize("lie", LIES.values(), ids=LIES)
+def test_what_append_is_told_must_agree_and_else_nothing_is_appended(
+    application: psycopg.Connection[TupleRow],
+    any_database: Database,
+    lie: Callable[[dict[str, list[Any]]], None],
+) -> None:
+    given = two_requests()
+    lie(given)
+    with pytest.raises((InvalidParameterValue, NullValueNotAllowed)):
+        application.execute(queries(any_database.schema)["append"], given)
+    told_of = application.execute("SELECT position, (SELECT count(*) FROM events) FROM log_end").fetchall()
+    assert told_of == [(1, 1)]
+    application.execute(queries(any_database.schema)["append"], two_requests())
+    positions = application.execute("SELECT array_agg(position ORDER BY position) FROM events").fetchone()
+    assert positions == ([1, 2, 3, 4, 5],)
+
+
+def test_a_log_of_before_takes_the_function_that_looks(any_server: Server) -> None:
+    """A county that stands at the first migrations goes on appending, and what only counts is refused from then on."""
+    schema = any_server.new_schema()
+    ensure_roles(any_server.url, schema, "secret")
+    migrate(any_server.url, schema, "0004")
+    with psycopg.connect(session(application_url(any_server.url, schema, "secret")), autocommit=True) as application:
+        append = queries(schema)["append"]
+        application.execute(append, two_requests())
+        migrate(any_server.url, schema)
+        application.execute(append, two_requests())
+        false = two_requests()
+        nothing_but_a_count(false)
+        with pytest.raises(InvalidParameterValue):
+            application.execute(append, false)
+        assert application.execute(f"SELECT max(position), count(*) FROM {schema}.events").fetchall() == [(8, 8)]
 
 
 def test_the_application_makes_tables_of_its_own(application: psycopg.Connection[TupleRow]) -> None:
