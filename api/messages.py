@@ -183,6 +183,8 @@ def figure(shown: Figure, language: str) -> str:
             return f"{_number(int(value), language)} km"
         case "mode" | "statement" | "reading" | "service" | "document" | "qualification" | "competence" | "peril":
             return text(f"{shown.unit}.{str(value).lower()}", language)
+        case "pattern":
+            return text("unit.pattern", language, pattern=value)
         case "municipalities" | "names":
             return str(value)
         case "entry" | "worker" | "voucher":

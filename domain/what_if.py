@@ -142,6 +142,8 @@ def _value(field: str, setting: Setting[Any], value: object, day: date) -> objec
         if not all(isinstance(name, str) and name for name in value):
             raise BadInput(field, "is a list of names, at least one")
         return frozenset(value)
+    if isinstance(current, str):
+        raise BadInput(field, "is a form of writing: no decision asks for it")
     least, most = SMALLEST.get(setting.unit, 0), LARGEST.get(setting.unit, LARGEST_OF_OTHERS)
     if type(value) is not int or not least <= value <= most:
         raise BadInput(field, f"is a number of {setting.unit} from {least} to {most}")
@@ -195,7 +197,7 @@ def _granted_client(
     if known is not None:
         years, home = age_on(known.born_on, day), known.municipality_on(day)
         fits_age = years == age if age is not None else least <= years <= most
-        fits_home = home == municipality if municipality is not None else home in inside
+        fits_home = home == municipality if municipality is not None else rulebook.municipality(home, day) is not None
         if fits_age and fits_home:
             return known, True
     return _stand_in(day, int(least if age is None else age), str(municipality or min(inside))), False

@@ -84,6 +84,20 @@ CHARGES_AND_FACTS = (
         ),
     ),
     Named(
+        "numbers_in_clear",
+        "",
+        "refuse",
+        "A decision's number and a document's reference have the form that the county sets: they stand in the log in "
+        "clear, and no name has it. Malformed, wherever it is written.",
+        ("rulebook.Rulebook.is_register_number", "rulebook.Rulebook.is_document_reference"),
+        "malformed.register_number",
+        (
+            "test_a_number_of_the_register",
+            "test_a_name_is_none_and_nor_is_what_the_pattern_has_not",
+            "test_a_reference_of_a_document",
+        ),
+    ),
+    Named(
         "further_period",
         "6",
         "fact",

@@ -18,6 +18,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from domain.kernel.event import Quantity
+from domain.kernel.identity_code import holds_identity_code
 
 DAY_PATTERN = r"^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$"
 
@@ -38,8 +39,6 @@ DAYS_GRANTED_MAX = 10_000
 CONTROL_CHARACTERS = r"\x00-\x08\x0b-\x1f\x7f-\x9f"
 
 TEXT_PATTERN = rf"^[^{CONTROL_CHARACTERS}]*[^\s{CONTROL_CHARACTERS}][^{CONTROL_CHARACTERS}]*$"
-
-PERSONAL_IDENTITY_CODE = re.compile(r"[0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-Z]", re.IGNORECASE)
 
 
 def _written(pattern: str, kind: Literal["day_form", "instant_form", "clock_form"], what: str) -> BeforeValidator:
@@ -62,8 +61,8 @@ def _plain_text(value: Any) -> Any:
 
 
 def _no_identity_code(value: Any) -> Any:
-    if isinstance(value, str) and PERSONAL_IDENTITY_CODE.search(value):
-        raise PydanticCustomError("identity_code", "looks like a personal identity code: that never enters the log")
+    if isinstance(value, str) and holds_identity_code(value):
+        raise PydanticCustomError("identity_code", "holds a personal identity code: that never enters the log")
     return value
 
 
@@ -112,11 +111,12 @@ LongText = Annotated[
 PublicText = Annotated[ShortText, BeforeValidator(_no_identity_code)]
 """A text that an event holds in clear: it is about no client."""
 
-DecisionNumber = Annotated[
+RegisterNumber = Annotated[
     str,
     StringConstraints(pattern=r"^[A-Za-z0-9ÅÄÖåäö][A-Za-z0-9ÅÄÖåäö /_.:§-]{0,63}$"),
     BeforeValidator(_no_identity_code),
 ]
+"""A number of the county's register, by the characters that it ever had; the county's own form of it is a setting."""
 
 
 class Body(BaseModel):
@@ -163,10 +163,6 @@ class Given(Body):
 
 class NoDetails(Body):
     """The call says it all."""
-
-
-Reference = DecisionNumber
-"""A document's number in the county's records."""
 
 
 def utc(instant: datetime) -> datetime:

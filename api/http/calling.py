@@ -15,7 +15,7 @@ from api import messages
 from api.http import problems
 from api.http.answers import REFERENCES, Out, ProblemOut
 from api.http.identity import Identity, Unauthorized
-from api.http.problems import JsonResponse, Problem, Reason
+from api.http.problems import JsonResponse, Malformed, Problem, Reason
 from api.http.service import Service
 from api.http.watching import headers_of, seen
 from domain.kernel.command import Command
@@ -99,6 +99,23 @@ class CommandCall(ReadCall):
     def made_id(self, purpose: str) -> UUID:
         """An id for what this request makes: the same for the same request."""
         return self.service.register.derived_id(purpose, self.request_id.bytes)
+
+    def register_number(self, field: str, text: str) -> str:
+        """A number of the county's register, which an event holds in clear. Raises `Malformed` for what is none.
+
+        It is asked for what is written now: no recorded one is judged again.
+        """
+        desk = self.service.desk
+        if not desk.rulebook.is_register_number(text, desk.today()):
+            raise Malformed(field, Reason("register_number"))
+        return text
+
+    def document_reference(self, text: str) -> str:
+        """The reference of a document, likewise."""
+        desk = self.service.desk
+        if not desk.rulebook.is_document_reference(text, desk.today()):
+            raise Malformed("reference", Reason("document_reference"))
+        return text
 
     def order(self, stream: UUID, build: Callable[[By, State | None], Awaitable[Command]], **members: Any) -> Order:
         return Order(

@@ -28,6 +28,14 @@ class Reason(NamedTuple):
     figures: Mapping[str, int | str] = MappingProxyType({})
 
 
+class Malformed(BadInput):
+    """A field that no form of the request takes, found while its command is made: told in the caller's language."""
+
+    def __init__(self, field: str, told: Reason) -> None:
+        super().__init__(field, told.code)
+        self.told = told
+
+
 class Problem(Exception):
     """A request that is not answered as it was meant: `code` names the kind, `fields` fill its detail's sentence."""
 
@@ -116,6 +124,8 @@ def problem_of(error: Exception) -> Problem:
     match error:
         case Problem():
             return error
+        case Malformed():
+            return Problem(422, "malformed", errors=[{"field": error.field, "reason": error.told}])
         case BadInput():
             return Problem(422, "malformed", errors=[{"field": error.field, "reason": error.reason}])
         case NotAllowed():

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StrictBool, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from api.http.bodies import Body, Cents, Day, LongText, PublicText, Reference, ShortText
+from api.http.bodies import Body, Cents, Day, LongText, PublicText, RegisterNumber, ShortText
 from domain.provider.decide import is_business_id
 from domain.provider.requirements import Waivable
 from domain.rulebook import Competence, DocumentKind, Peril, Qualification, Service
@@ -52,7 +52,7 @@ class NewDocument(Body):
     """A document of the application that the county received; it takes the place of an earlier one of its kind."""
 
     kind: DocumentKind
-    reference: Reference = Field(description="Its number in the county's records.")
+    reference: RegisterNumber = Field(description="Its number in the county's records.")
     received_on: Day
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = Field(
         None, description="The digest of its bytes."
@@ -64,7 +64,7 @@ class NewInsurance(Body):
     perils: list[Peril] = Field(min_length=1, max_length=2)
     from_: Day = Field(alias="from")
     until: Day | None = None
-    reference: Reference
+    reference: RegisterNumber
 
 
 class NewWorker(Body):

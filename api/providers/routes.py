@@ -120,7 +120,7 @@ async def file_document(provider_id: UUID, body: NewDocument, call: ByRegistrar)
         return provider.FileDocument(
             by=by,
             kind=body.kind,
-            reference=body.reference,
+            reference=call.document_reference(body.reference),
             sha256=body.sha256,
             received_on=body.received_on,
             expires_on=body.expires_on,
@@ -140,7 +140,11 @@ async def state_insurance(provider_id: UUID, body: NewInsurance, call: ByRegistr
 
     async def build(by: By, _: State | None) -> Command:
         return provider.StateInsurance(
-            by=by, perils=tuple(body.perils), from_day=body.from_, until=body.until, reference=body.reference
+            by=by,
+            perils=tuple(body.perils),
+            from_day=body.from_,
+            until=body.until,
+            reference=call.document_reference(body.reference),
         )
 
     return await _execute(call, provider_id, build)

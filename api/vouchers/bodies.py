@@ -10,12 +10,12 @@ from api.http.bodies import (
     Cents,
     Clock,
     Day,
-    DecisionNumber,
     Given,
     Instant,
     Kilometres,
     LongText,
     Minutes,
+    RegisterNumber,
 )
 from domain.rulebook import Service
 from domain.voucher.events import (
@@ -46,7 +46,7 @@ class FourDaysStatement(Body):
 class PeriodBody(Body):
     """A decision: its number, dates, quantity, price and the needs that it states (§ 6)."""
 
-    decision_number: DecisionNumber
+    decision_number: RegisterNumber
     decided_on: Day | None = Field(None, description="Default: today in Helsinki.")
     starts_on: Day
     ends_on: Day

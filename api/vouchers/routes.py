@@ -83,7 +83,7 @@ async def _grant(call: CommandCall, client_id: UUID, body: PeriodBody, by: By) -
             not_entitled_to_rehabilitative_work=statement.not_entitled_to_rehabilitative_work, reason=reason
         )
     return commands.GrantRequest(
-        decision_number=body.decision_number,
+        decision_number=call.register_number("decision_number", body.decision_number),
         decided_on=body.decided_on or helsinki_date(by.decided_at),
         starts_on=body.starts_on,
         ends_on=body.ends_on,

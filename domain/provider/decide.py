@@ -143,15 +143,20 @@ def _check_days(from_day: date, until: date | None) -> None:
 
 
 def state_particulars(state: Provider, command: StateParticulars, rulebook: Rulebook) -> ParticularsStated:
-    """State a provider's particulars; where it works is named by the area's municipalities of the first day (§ 2)."""
-    if not rulebook.municipalities.on(command.from_day).issuperset(command.municipalities):
+    """State a provider's particulars; where it works is named by the area's municipalities of the first day (§ 2).
+
+    They stand in the event as the area writes them, in whichever case they were asked for.
+    """
+    found = {rulebook.municipality(name, command.from_day) for name in command.municipalities}
+    municipalities = tuple(sorted(name for name in found if name is not None))
+    if None in found:
         raise BadInput("municipalities", "names one that is not in the area on the first day")
     return ParticularsStated(
         **envelope(state.id, state.version, command, rulebook.version_on(command.from_day), "2.2", "2.3"),
         from_day=command.from_day,
         soteri_categories=tuple(sorted(set(command.soteri_categories))),
         subcontractors=command.subcontractors,
-        municipalities=tuple(sorted(set(command.municipalities))),
+        municipalities=municipalities,
         sites=command.sites,
     )
 

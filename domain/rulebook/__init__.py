@@ -3,6 +3,8 @@
 A setting is looked up by the day in question and has no default: a day before its first one raises `NotInForce`.
 """
 
+import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
@@ -131,6 +133,11 @@ class Setting(Generic[Value]):
         return replace(self, since={**earlier, first_day: value})
 
 
+def _folded(name: str) -> str:
+    """A name without what people write in more than one way: the case of letters, how signs are put on them."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """A setting that has another value on the later of two days."""
@@ -226,6 +233,8 @@ class Rulebook:
     work_guidance_qualifications: Setting[frozenset[str]]
     protected_titles: Setting[frozenset[str]]
     work_guidance_needed_of: Setting[str]
+    register_number_pattern: Setting[str]
+    document_reference_pattern: Setting[str]
 
     def settings(self) -> Iterator[Setting]:  # type: ignore[type-arg]
         """All settings, the services' first, each once."""
@@ -262,6 +271,19 @@ class Rulebook:
     def started_months(self, first_day: date, last_day: date) -> int:
         """How many months of a period have begun by its last day, by the same reading."""
         return started_months(first_day, last_day, same_day=self.months_end_on_same_day.on(first_day))
+
+    def is_register_number(self, text: str, day: date) -> bool:
+        """Whether a text has the form that numbers of the county's register have on a day: a name has it not."""
+        return re.fullmatch(self.register_number_pattern.on(day), text) is not None
+
+    def is_document_reference(self, text: str, day: date) -> bool:
+        """Whether a text can be the reference of a document: a number of the register, or one word of that form."""
+        pattern = self.document_reference_pattern.on(day)
+        return self.is_register_number(text, day) or re.fullmatch(pattern, text) is not None
+
+    def municipality(self, name: str, day: date) -> str | None:
+        """The area's municipality of that name on a day, as the area writes it; None where it has none (§ 1)."""
+        return next((one for one in self.municipalities.on(day) if _folded(one) == _folded(name)), None)
 
     def limits(self, service: Service) -> ServiceRules:
         """The rules of one service."""

@@ -111,6 +111,12 @@ SERVICES = {
     ),
 }
 
+REGISTER_NUMBER = r"(?=.*[0-9])(?!.*[A-Za-zÅÄÖåäö]{6})[A-Za-z0-9ÅÄÖåäö](?:[A-Za-z0-9ÅÄÖåäö/._-]| (?=[^ ])){0,63}"
+"""Letters, digits, / . - _ and single spaces: at least a digit, and no word of more than five letters."""
+
+DOCUMENT_REFERENCE = r"(?=.*[0-9])[A-Za-z0-9ÅÄÖåäö][A-Za-z0-9ÅÄÖåäö/._-]{0,63}"
+"""The same without spaces, and with words of any length: what documents are called stands in their references."""
+
 MUNICIPALITIES = frozenset(
     {
         "Iisalmi", "Joroinen", "Kaavi", "Keitele", "Kiuruvesi", "Kuopio", "Lapinlahti", "Leppävirta", "Pielavesi",
@@ -451,5 +457,21 @@ NORTH_SAVO = Rulebook(
         ("someone", "everyone"),
         "Who in inclusion activity is competent in guiding work activity.",
         "Must everyone who works in inclusion activity be competent in guiding work activity?",
+    ),
+    register_number_pattern=Setting(
+        "register_number_pattern",
+        "pattern",
+        "",
+        {IN_FORCE: REGISTER_NUMBER},
+        "The form of the county's decision and document numbers: they stand in the log in clear, so no name has it.",
+        "Which form do the county's decision numbers have? The source does not say.",
+    ),
+    document_reference_pattern=Setting(
+        "document_reference_pattern",
+        "pattern",
+        "",
+        {IN_FORCE: DOCUMENT_REFERENCE},
+        "What else a document's reference may be: one word with a digit in it, so that no name stands in clear.",
+        "Which form do references of providers' documents have? The source does not say.",
     ),
 )

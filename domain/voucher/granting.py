@@ -106,11 +106,11 @@ def client_age_out_of_range(attempt: GrantAttempt) -> Finding | None:
 
 
 def client_outside_area(attempt: GrantAttempt) -> Finding | None:
-    """The client lives in a municipality of the county (§ 1)."""
+    """The client lives in a municipality of the county, in whichever case its name is written (§ 1)."""
     municipality = attempt.client.municipality_on(attempt.first_day)
-    inside = attempt.rulebook.municipalities.on(attempt.first_day)
-    if municipality in inside:
+    if attempt.rulebook.municipality(municipality, attempt.first_day) is not None:
         return None
+    inside = attempt.rulebook.municipalities.on(attempt.first_day)
     section = attempt.rulebook.municipalities.section
     limit = Figure(", ".join(sorted(inside)), "municipalities")
     return Finding("client_outside_area", section, limit, Figure(municipality, "municipalities"))

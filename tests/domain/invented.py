@@ -83,6 +83,8 @@ INVENTED: Mapping[str, Any] = {
     "work_guidance_qualifications": frozenset({Qualification.OTHER_TRADE}),
     "protected_titles": frozenset({Qualification.OTHER_TRADE}),
     "work_guidance_needed_of": "everyone",
+    "register_number_pattern": "[A-Z]{3} [0-9]+",
+    "document_reference_pattern": "[0-9]+",
 }
 
 

@@ -509,6 +509,12 @@ CASES: dict[str, list[Callable[[date], Told]]] = {
     "work_guidance_qualifications": [approval_asked(*GUIDES, service=inclusion_activity)],
     "protected_titles": [approval_asked(worker("Aino", Qualification.SOCIAL_WORKER, title_in_register=False))],
     "work_guidance_needed_of": [approval_asked(*GUIDES, service=inclusion_activity)],
+    "document_reference_pattern": [
+        lambda day: Told((), lambda story: story.rulebook.is_document_reference("HAK-1/service_descriptions", day))
+    ],
+    "register_number_pattern": [
+        lambda day: Told((), lambda story: story.rulebook.is_register_number("SOS 118/05.02.01/2026", day))
+    ],
 }
 """For each setting the decisions and duties that read it, as stories of a day that judges them."""
 

@@ -242,7 +242,7 @@ def test_the_client_lives_in_the_county(municipality):
     given(client(lives_in=municipality)).when(issue_voucher(individual_coaching)).then_accepted()
 
 
-@pytest.mark.parametrize("municipality", ["Mikkeli", "Joensuu", "kuopio", ""])
+@pytest.mark.parametrize("municipality", ["Mikkeli", "Joensuu", "Kuopi", ""])
 def test_a_client_of_another_county_gets_no_voucher(municipality):
     (
         given(client(lives_in=municipality))
@@ -1103,3 +1103,14 @@ def test_a_client_chose_today_or_earlier():
     unserved.when(tomorrow).then_refused("in_the_future", limit="2026-03-05", actual="2026-03-06")
     unserved.when(choose_provider(pihlaja)).then(provider_was_chosen(chosen_on=date(2026, 3, 5)))
     unserved.when(choose_provider(pihlaja, since="2026-03-09")).then(provider_was_chosen(chosen_on=None))
+
+
+@pytest.mark.parametrize("home", ["kuopio", "KUOPIO", "Leppa\u0308virta", "LEPPÄVIRTA"])
+def test_a_municipality_is_the_same_in_whichever_case_it_is_written(home):
+    given(client(lives_in=home)).when(issue_voucher(individual_coaching)).then_accepted()
+
+
+def test_another_municipality_is_outside_in_any_case():
+    given(client(lives_in="JOENSUU")).when(issue_voucher(individual_coaching)).then_refused(
+        "client_outside_area", actual="JOENSUU"
+    )

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from domain.kernel.findings import BadInput, Refusal
-from domain.provider.commands import RegisterProvider
-from domain.provider.decide import is_business_id, register
+from domain.provider.commands import RegisterProvider, StateParticulars
+from domain.provider.decide import decide, is_business_id, register
 from domain.provider.events import DocumentFiled, ProviderApproved, WorkerListed, WorkerNameErased
 from domain.provider.requirements import Waivable
 from domain.provider.state import Approval, provider_from
@@ -634,3 +634,15 @@ def test_an_instructor_is_on_the_providers_staff_list_where_it_has_one():
     days["2026-03-02"].then_not_warned("worker_not_on_staff_list")
     days["2026-03-31"].then_not_warned("worker_not_on_staff_list")
     days["2026-04-01"].then_warned("worker_not_on_staff_list")
+
+
+def test_a_provider_works_in_municipalities_as_the_area_writes_them():
+    who = registrar(date(2026, 3, 2))
+    asked_for = StateParticulars(
+        by=who, from_day=date(2026, 1, 1), soteri_categories=("2903",), subcontractors=False,
+        municipalities=("kuopio", "Kuopio", "IISALMI"),
+    )  # fmt: skip
+    (stated,) = decide(registered().provider, asked_for, NORTH_SAVO)
+    assert stated.municipalities == ("Iisalmi", "Kuopio")
+    with pytest.raises(BadInput, match="municipalities"):
+        decide(registered().provider, replace(asked_for, municipalities=("Kuopio", "joensuu")), NORTH_SAVO)

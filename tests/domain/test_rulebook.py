@@ -169,7 +169,12 @@ QUESTIONS = {
     "which documents expire": "documents_with_expiry",
     "how early a document's expiry is told": "document_notice_days",
     "who in inclusion activity can guide work": "work_guidance_needed_of",
+    "which form the county's numbers have": "register_number_pattern",
+    "which form references of documents have": "document_reference_pattern",
 }
+
+FORMS = ("register_number_pattern", "document_reference_pattern")
+"""Forms of writing: `test_identity_code.py` tells what has them."""
 
 SETTINGS = {setting.name: setting for setting in NORTH_SAVO.settings()}
 
@@ -202,7 +207,7 @@ def test_a_question_that_the_source_leaves_open_is_shown_with_its_setting(questi
 
 
 def test_no_figure_reading_or_question_stands_in_the_rulebook_untold_here():
-    assert set(SETTINGS) == {*FIGURES, *NAMED, *READINGS, "municipalities"}
+    assert set(SETTINGS) == {*FIGURES, *NAMED, *READINGS, "municipalities", *FORMS}
     assert {name for name, setting in SETTINGS.items() if setting.open_question} == set(QUESTIONS.values())
 
 
