@@ -41,7 +41,7 @@ TINY = command.Scale(
     growth_rounds=1,
     growth_seconds=0.1,
     sizes=(1,),
-    rebuilt=("balances",),
+    rebuilt=("postings",),
     cohort_vouchers=20,
 )
 

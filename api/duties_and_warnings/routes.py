@@ -50,7 +50,7 @@ async def list_duties(
 
     A provider sees what it owes itself.
     """
-    async with fresh(call, "follow_up") as connection:
+    async with fresh(call, *duties.NEEDED) as connection:
         found = await duties.owed(
             connection,
             call.service.schema,
@@ -62,7 +62,7 @@ async def list_duties(
             caseworker_id=caseworker_id,
             client_id=client_id,
             code=code,
-            after=duties.Place(*_place_of(cursor)) if cursor else duties.START,
+            after=duties.PlaceOfDuty(*_place_of(cursor)) if cursor else duties.START,
             limit=limit,
         )
     rows = found.rows
@@ -91,7 +91,7 @@ async def list_warnings(
 
     A provider sees what concerns itself, and nothing that looks across vouchers: it would tell of another's client.
     """
-    async with fresh(call, "follow_up") as connection:
+    async with fresh(call, *warnings.NEEDED) as connection:
         found = await warnings.warned(
             connection,
             call.service.schema,
@@ -101,7 +101,7 @@ async def list_warnings(
             caseworker_id=caseworker_id,
             client_id=client_id,
             code=code,
-            after=warnings.Place(*_place_of(cursor)[1:]) if cursor else warnings.START,
+            after=warnings.PlaceOfWarning(*_place_of(cursor)[1:]) if cursor else warnings.START,
             limit=limit,
         )
     rows = found.rows

@@ -13,7 +13,7 @@ from api.vouchers.answers import Status, VoucherListOut, listed_voucher
 from api.vouchers.routes import MAY_READ
 from domain.kernel.event import Role
 from domain.rulebook import Service
-from projections.search.questions import search
+from projections.search.questions import NEEDED, search
 
 router = APIRouter(prefix="/v1", tags=["vouchers"])
 
@@ -37,7 +37,7 @@ async def list_vouchers(
     today = call.service.desk.today()
     scope = call.caller.organisation if call.caller.role is Role.PROVIDER else None
     after = place_of(cursor)
-    async with fresh(call, "search", "follow_up") as connection:
+    async with fresh(call, *NEEDED) as connection:
         found = await search(
             connection,
             call.service.schema,

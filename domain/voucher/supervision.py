@@ -392,8 +392,11 @@ def calm(course: Course, rulebook: Rulebook) -> Calm | None:
     sessions = list(course.sessions())
     if course.closing is not None or not sessions:
         return None
-    if any(ended_on is None for _, ended_on in missed_in_a_row(course)):
-        return None
+    broken: list[date] = []
+    for _, broken_on in missed_in_a_row(course):
+        if broken_on is None:
+            return None
+        broken.append(broken_on)
     provider_id = sessions[-1].provider_id
     after = min(session.on for session in sessions if session.provider_id == provider_id)
     left: dict[int, int] = {}
@@ -408,7 +411,7 @@ def calm(course: Course, rulebook: Rulebook) -> Calm | None:
             else:
                 after = max(after, reached_on)
     missed = (one.on for one in course.standing(EntryKind.NO_SHOW) if not one.justified)
-    return Calm(provider_id, max((after, *missed)), left)
+    return Calm(provider_id, max((after, *missed, *broken)), left)
 
 
 def days_to_first_session(course: Course) -> int | None:

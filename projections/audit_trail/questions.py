@@ -8,7 +8,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from projections.audit_trail.fold import AUDIT_TRAIL
-from projections.engine.reading import Answer, read
+from projections.engine.reading import Answer, parts_of, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +55,4 @@ async def audit_trail(
     filters = {"stream": stream, "actor": actor, "organisation": organisation, "since": since, "until": until}
     given = {name: value for name, value in filters.items() if value is not None}
     parameters = {**given, "after": after, "limit": limit}
-    return await read(connection, schema, AUDIT_TRAIL, ("page", *given, "page_end"), AuditRow, parameters)
+    return await read(connection, schema, parts_of(AUDIT_TRAIL, "page", *given, "page_end"), AuditRow, parameters)

@@ -11,7 +11,7 @@ from psycopg import AsyncConnection
 from domain.provider.state import Approval
 from domain.rulebook import Service
 from projections.directory.fold import DIRECTORY
-from projections.engine.reading import Answer, read
+from projections.engine.reading import Answer, parts_of, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class _ApprovedProvider:
 
 async def providers(connection: AsyncConnection[Any], schema: str) -> Answer[ListedProvider]:
     """All providers, in the order of registration. Raises `NotServing`."""
-    answer = await read(connection, schema, DIRECTORY, ("providers",), _ApprovedProvider)
+    answer = await read(connection, schema, parts_of(DIRECTORY, "providers"), _ApprovedProvider)
     listed = []
     for _, grouped in groupby(answer.rows, key=lambda row: row.provider_id):
         rows = list(grouped)
@@ -103,9 +103,9 @@ async def approved_providers(
     if service is not None:
         statement.append("of_service")
     parameters = {"day": day, "service": service, "municipality": municipality, "after": after, "limit": limit}
-    return await read(connection, schema, DIRECTORY, (*statement, "page"), ApprovedProvider, parameters)
+    return await read(connection, schema, parts_of(DIRECTORY, *statement, "page"), ApprovedProvider, parameters)
 
 
 async def price_caps(connection: AsyncConnection[Any], schema: str) -> Answer[ListedPriceCap]:
     """The whole price list, by service and first day. Raises `NotServing`."""
-    return await read(connection, schema, DIRECTORY, ("price_caps",), ListedPriceCap)
+    return await read(connection, schema, parts_of(DIRECTORY, "price_caps"), ListedPriceCap)

@@ -7,8 +7,11 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from projections.engine.reading import Answer, read
-from projections.follow_up.fold import FOLLOW_UP
+from ledger.named_sql import named_statements
+from projections.courses.fold import COURSES
+from projections.engine.reading import Answer, Part, read
+from projections.group_duties.fold import GROUP_DUTIES
+from projections.search.fold import SEARCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +43,12 @@ class ListedDuty:
     overdue: bool
 
     @property
-    def place(self) -> "Place":
-        return Place(not self.overdue, self.due_on, self.duty_id)
+    def place(self) -> "PlaceOfDuty":
+        return PlaceOfDuty(not self.overdue, self.due_on, self.duty_id)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PlaceOfDuty:
     """Where in the list a duty stands: what is overdue first, then by the day it is due."""
 
     after_overdue: bool
@@ -53,7 +56,10 @@ class Place:
     duty_id: UUID
 
 
-START = Place(False, date.min, UUID(int=0))
+NEEDED = (COURSES.name, GROUP_DUTIES.name, SEARCH.name)
+"""What is read for `owed`."""
+
+START = PlaceOfDuty(False, date.min, UUID(int=0))
 
 
 async def owed(
@@ -68,7 +74,7 @@ async def owed(
     caseworker_id: UUID | None = None,
     client_id: UUID | None = None,
     code: str | None = None,
-    after: Place = START,
+    after: PlaceOfDuty = START,
     limit: int = 50,
 ) -> Answer[ListedDuty]:
     """A page of what is owed on a day, as far as is known now; `done`: of what had been done by then. Filters combine.
@@ -84,13 +90,18 @@ async def owed(
         "code": code,
     }
     given = {name: value for name, value in filters.items() if value is not None}
-    state = "done" if done else "open"
-    parts = (
-        "page",
-        state,
-        *(() if overdue is None else ("overdue" if overdue else "not_overdue",)),
-        *given,
-        "page_end",
+    words = named_statements(__package__, "questions.sql", schema)
+    rank = () if overdue is None else ("overdue" if overdue else "not_overdue",)
+    statement: tuple[Part, ...] = (
+        words["page"],
+        (COURSES, "owed"),
+        words["or"],
+        (GROUP_DUTIES, "owed"),
+        words["of"],
+        (SEARCH, "of_duties"),
+        words["done" if done else "open"],
+        *(words[name] for name in (*rank, *given)),
+        words["page_end"],
     )
     place = {"after_rank": after.after_overdue, "after_due_on": after.due_on, "after_id": after.duty_id}
-    return await read(connection, schema, FOLLOW_UP, parts, ListedDuty, {**given, **place, "on": on, "limit": limit})
+    return await read(connection, schema, statement, ListedDuty, {**given, **place, "on": on, "limit": limit})

@@ -29,26 +29,24 @@ class Answer(Generic[Row]):
     rows: list[Row]
 
 
-Part = str | tuple[Kept, str]
-"""A named piece of a statement: of the projection that is asked, or of another one beside it."""
+Part = bytes | tuple[Kept, str]
+"""A piece of a statement: a projection's, by its name, or words that are about no table."""
 
 
 async def read(
     connection: AsyncConnection[Any],
     schema: str,
-    kept: Kept,
     statement: Sequence[Part],
     row: type[Row],
     parameters: Mapping[str, object] = {},
     position: int | None = None,
 ) -> Answer[Row]:
-    """Run a statement of a projection on the tables that serve it; `position` is by default how far they are.
+    """Run a statement on the tables that serve it; `position` is by default how far they are.
 
-    `statement` names the parts that it is put together from, such as a page and the filters that are asked for; where
-    some are of other projections, the answer is as far as the one furthest behind. Raises `NotServing`.
+    `statement` is put together from parts, such as a page and the filters that are asked for; where they are of several
+    projections, the answer is as far as the one furthest behind. Raises `NotServing`.
     """
-    named = [part if isinstance(part, tuple) else (kept, part) for part in statement]
-    needed = {one.name: one for one, _ in named}
+    needed = {part[0].name: part[0] for part in statement if not isinstance(part, bytes)}
     replaced: UndefinedTable | None = None
     # A build that was just replaced may lose its tables between the two statements, and then another one serves.
     for _ in range(2):
@@ -57,13 +55,18 @@ async def read(
             parts = {name: needed[name].statements(schema, generation) for name, generation, _ in serving}
             reached = [position for _, _, position in serving]
             asked = min(reached) if position is None else min(position, *reached)
-            text = b"\n".join(parts[one.name][name] for one, name in named)
+            text = b"\n".join(part if isinstance(part, bytes) else parts[part[0].name][part[1]] for part in statement)
             async with connection.cursor(row_factory=class_row(row)) as rows:
                 await rows.execute(text, {**parameters, "position": asked}, prepare=True)
                 return Answer(asked, await rows.fetchall())
         except UndefinedTable as error:
             replaced = error
-    raise NotServing(kept.name) from replaced
+    raise NotServing(", ".join(needed)) from replaced
+
+
+def parts_of(kept: Kept, *names: str) -> tuple[Part, ...]:
+    """Pieces of one projection's statements."""
+    return tuple((kept, name) for name in names)
 
 
 async def _serving(

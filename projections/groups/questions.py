@@ -6,7 +6,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from projections.engine.reading import Answer, read
+from projections.engine.reading import Answer, parts_of, read
 from projections.groups.fold import GROUPS
 
 
@@ -35,4 +35,4 @@ async def groups(
     filters = {"provider_id": provider_id, "provider_scope": provider_scope}
     given = {name: value for name, value in filters.items() if value is not None}
     parameters = {**given, "after": after, "limit": limit}
-    return await read(connection, schema, GROUPS, ("page", *given, "page_end"), ListedGroup, parameters)
+    return await read(connection, schema, parts_of(GROUPS, "page", *given, "page_end"), ListedGroup, parameters)

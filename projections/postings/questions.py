@@ -12,7 +12,7 @@ from domain.kernel.event import Quantity
 from domain.rulebook import Unit
 from domain.voucher.events import EntryKind
 from domain.voucher.state import quantity_of
-from projections.engine.reading import read
+from projections.engine.reading import parts_of, read
 from projections.postings.fold import POSTINGS
 
 
@@ -90,7 +90,7 @@ async def month_bill(
     if provider_id is not None:
         statement = ("bill", "bill_provider_id", "bill_end")
     parameters = {"first_day": first_day, "provider_id": provider_id}
-    answer = await read(connection, schema, POSTINGS, statement, _Row, parameters, position)
+    answer = await read(connection, schema, parts_of(POSTINGS, *statement), _Row, parameters, position)
     return Bill(
         tuple(
             ProviderBill(provider, tuple(row.line() for row in rows))

@@ -1,6 +1,6 @@
 """Search: one row per voucher, for lists of vouchers by who serves them and how they stand.
 
-What warns about them is read from the projection `follow_up`, beside it.
+Whose a voucher is, other questions read here, too.
 """
 
 from collections.abc import Sequence
@@ -186,7 +186,7 @@ def fold(tables: Tables, batch: Sequence[Logged]) -> None:
 SEARCH = Projection(
     name="search",
     package=__package__,
-    version=3,
+    version=4,
     tables=("search", "search_providers"),
     follows=get_args(VoucherEvent),
     fold=fold,

@@ -12,8 +12,12 @@ from psycopg import AsyncConnection
 
 from domain.rulebook import Service
 from projections.engine.reading import Answer, Part, read
-from projections.follow_up.fold import FOLLOW_UP
+from projections.entry_warnings.fold import ENTRY_WARNINGS
 from projections.search.fold import SEARCH
+from projections.warnings.questions import OF_VOUCHERS, any_of, phrases
+
+NEEDED = (SEARCH.name, *(one.name for one in OF_VOUCHERS))
+"""What is read for `search`."""
 
 Status = Literal["open", "ended", "closed"]
 
@@ -74,11 +78,9 @@ async def search(
     unit; `warning` is a code. Of warnings a provider is shown its own; `of_entries_alone` leaves out all others than
     those of entries. Raises `NotServing`.
     """
-    shown: list[Part] = []
-    if provider_scope is not None:
-        shown.append((FOLLOW_UP, "warning_of_provider"))
-    if of_entries_alone:
-        shown.append((FOLLOW_UP, "warning_of_entry"))
+    words = phrases(schema)
+    shown = () if provider_scope is None else (words["provider_scope"],)
+    held = (*any_of((ENTRY_WARNINGS,) if of_entries_alone else OF_VOUCHERS, schema), words["holding"])
     filters = {
         "service": service,
         "provider_id": provider_id,
@@ -88,18 +90,11 @@ async def search(
         "provider_scope": provider_scope,
     }
     given = {name: value for name, value in filters.items() if value is not None}
-    held: Part = (FOLLOW_UP, "warnings_today")
-    codes: list[Part] = ["page", (FOLLOW_UP, "codes"), held, (FOLLOW_UP, "codes_of_voucher"), *shown]
-    warned: list[Part] = []
+    codes: tuple[Part, ...] = (words["codes"], *held, words["of_the_voucher"], *shown, words["codes_end"])
+    warned: tuple[Part, ...] = ()
     if warning is not None:
-        warned = [
-            (FOLLOW_UP, "warned_vouchers"),
-            held,
-            (FOLLOW_UP, "warned_of"),
-            *shown,
-            (FOLLOW_UP, "warned_vouchers_end"),
-        ]
-    narrowed = (*(() if status is None else (status,)), *given)
-    statement = [*codes, (FOLLOW_UP, "codes_end"), "page_from", *narrowed, *warned, "page_end"]
-    parameters = {**given, "today": today, "after": after, "limit": limit, "warning": warning}
-    return await read(connection, schema, SEARCH, statement, FoundVoucher, parameters)
+        warned = (words["warned_vouchers"], *held, words["code"], *shown, words["warned_vouchers_end"])
+    narrowed = ((SEARCH, name) for name in (*(() if status is None else (status,)), *given))
+    statement = ((SEARCH, "page"), *codes, (SEARCH, "page_from"), *narrowed, *warned, (SEARCH, "page_end"))
+    parameters = {**given, "today": today, "on": today, "after": after, "limit": limit, "code": warning}
+    return await read(connection, schema, statement, FoundVoucher, parameters)

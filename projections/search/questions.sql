@@ -36,3 +36,10 @@ SELECT s.voucher_id, issued_position, version, position, client_id, service, uni
 -- name: page_end
  ORDER BY issued_position
  LIMIT %(limit)s
+
+-- Whose the vouchers are that something tells of.
+-- name: of_duties
+JOIN {search} AS s USING (voucher_id)
+
+-- name: of_warnings
+LEFT JOIN {search} AS s USING (voucher_id)

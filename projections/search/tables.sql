@@ -20,6 +20,7 @@ CREATE TABLE {search} (
 )
 -- What changes often is in no index: an update then stays on its page.
 WITH (fillfactor = 80);
+CREATE INDEX ON {search} (client_id);
 CREATE INDEX ON {search} (caseworker_id, issued_position);
 CREATE INDEX ON {search} (provider_id, issued_position);
 CREATE INDEX ON {search} (last_day) WHERE closed_on IS NULL;

@@ -1,5 +1,6 @@
 """Warnings as lists, as of a day: of entries, of a voucher as a whole, across vouchers, of providers."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -9,8 +10,16 @@ import msgspec
 from psycopg import AsyncConnection
 
 from domain.kernel.findings import Finding
-from projections.engine.reading import Answer, read
-from projections.follow_up.fold import FOLLOW_UP
+from ledger.named_sql import named_statements
+from projections.across_vouchers.fold import ACROSS_VOUCHERS
+from projections.courses.fold import COURSES
+from projections.engine.projection import Kept
+from projections.engine.reading import Answer, Part, read
+from projections.entry_warnings.fold import ENTRY_WARNINGS
+from projections.group_duties.fold import GROUP_DUTIES
+from projections.provider_documents.fold import PROVIDER_DOCUMENTS
+from projections.search.fold import SEARCH
+from projections.weekly_minimum.fold import WEEKLY_MINIMUM
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +47,35 @@ class ListedWarning:
     ends_on: date | None
 
     @property
-    def place(self) -> "Place":
-        return Place(self.since, self.warning_id)
+    def place(self) -> "PlaceOfWarning":
+        return PlaceOfWarning(self.since, self.warning_id)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PlaceOfWarning:
     """Where in the list a warning stands: the newest first."""
 
     since: date
     warning_id: UUID
 
 
-START = Place(date.max, UUID(int=2**128 - 1))
+ALL: tuple[Kept, ...] = (
+    ENTRY_WARNINGS,
+    COURSES,
+    WEEKLY_MINIMUM,
+    ACROSS_VOUCHERS,
+    GROUP_DUTIES,
+    PROVIDER_DOCUMENTS,
+)
+"""The projections that warn."""
+
+OF_VOUCHERS: tuple[Kept, ...] = (ENTRY_WARNINGS, COURSES, WEEKLY_MINIMUM, ACROSS_VOUCHERS, GROUP_DUTIES)
+"""Those that warn of vouchers."""
+
+NEEDED = (*(one.name for one in ALL), SEARCH.name)
+"""What is read for `warned`."""
+
+START = PlaceOfWarning(date.max, UUID(int=2**128 - 1))
 
 
 async def warned(
@@ -64,7 +89,7 @@ async def warned(
     client_id: UUID | None = None,
     voucher_id: UUID | None = None,
     code: str | None = None,
-    after: Place = START,
+    after: PlaceOfWarning = START,
     limit: int = 50,
 ) -> Answer[ListedWarning]:
     """A page of what holds on a day, as far as is known now, the newest first. Filters combine.
@@ -81,12 +106,35 @@ async def warned(
         "code": code,
     }
     given = {name: value for name, value in filters.items() if value is not None}
-    place = {"after_since": after.since, "after_id": after.warning_id}
-    parts = ("warned", *(f"warned_{name}" for name in given), "warned_end")
-    answer = await read(
-        connection, schema, FOLLOW_UP, parts, ListedWarning, {**given, **place, "on": on, "limit": limit}
+    words = phrases(schema)
+    statement = (
+        words["page"],
+        *any_of(ALL, schema),
+        (SEARCH, "of_warnings"),
+        words["holding"],
+        *(words[name] for name in given),
+        words["page_end"],
     )
+    place = {"after_since": after.since, "after_id": after.warning_id}
+    parameters = {**given, **place, "on": on, "limit": limit}
+    answer = await read(connection, schema, statement, ListedWarning, parameters)
     return Answer(answer.position, [_read(row) for row in answer.rows])
+
+
+def phrases(schema: str) -> Mapping[str, bytes]:
+    """What questions about warnings are put together from, beside what each projection says of its own."""
+    return named_statements(__package__, "questions.sql", schema)
+
+
+def any_of(projections: Sequence[Kept], schema: str) -> Iterator[Part]:
+    """The warnings of these projections, as `w`."""
+    words = phrases(schema)
+    yield words["any_of"]
+    for number, one in enumerate(projections):
+        if number:
+            yield words["or"]
+        yield (one, "warned")
+    yield words["any_of_end"]
 
 
 def _read(row: ListedWarning) -> ListedWarning:

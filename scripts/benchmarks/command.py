@@ -100,7 +100,7 @@ FULL = Scale(
     growth_rounds=5,
     growth_seconds=3,
     sizes=(10_000, 1_000_000, 5_000_000),
-    rebuilt=("follow_up", "search"),  # which hold the most in memory
+    rebuilt=("courses", "search"),  # which hold the most in memory
     cohort_vouchers=320,
 )
 

@@ -24,6 +24,7 @@ from projections.engine.log import Log
 from projections.engine.projection import Projection
 from projections.engine.runner import Runner
 from scripts.benchmarks.appending import streams
+from scripts.benchmarks.balances.fold import BALANCES
 from scripts.benchmarks.county import County, scratch_database
 from scripts.benchmarks.figures import Figures, Side
 from scripts.benchmarks.histories import ANSWER, new_ids
@@ -94,7 +95,7 @@ class LibrarysLog:
 def sides(server: EmbeddedServer, county: County, library_events: int) -> list[Side]:
     log = LibrarysLog(server, county, library_events)
     projections_all = projections_of(NORTH_SAVO)
-    one_by_one = {projection.name: (projection,) for projection in projections_all}
+    one_by_one = {projection.name: (projection,) for projection in (BALANCES, *projections_all)}
     measured = [
         Side(f"catch_up.{name}", partial(catch_up, county, projections))
         for name, projections in {**one_by_one, "all_together": projections_all}.items()

@@ -107,7 +107,7 @@ def program(embedded: Server, tmp_path_factory: pytest.TempPathFactory) -> Itera
 def test_the_command_shows_each_projection_and_who_keeps_them(program: Program) -> None:
     shown = program.run("projections")
     assert (shown.returncode, shown.stderr) == (0, "")
-    for name in ("audit_trail", "balances", "directory", "postings", "search"):
+    for name in ("audit_trail", "courses", "directory", "postings", "search"):
         assert len([line for line in shown.stdout.splitlines() if name in line and "running" in line]) == 1
     assert "Kept by the database's session " in shown.stdout
 

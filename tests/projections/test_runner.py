@@ -9,11 +9,11 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
-from uuid import uuid4
 
 import psycopg
 import pytest
@@ -22,19 +22,31 @@ from domain.kernel.event import Event
 from ledger.log.writer import AppendRequest, GroupCommit
 from ledger.server.embedded import start
 from projections.audit_trail.questions import audit_trail
-from projections.balances.fold import BALANCES, balances_of
 from projections.engine.builds import Builds, Fenced
 from projections.engine.health import leader
 from projections.engine.log import HoleInLog, Log
 from projections.engine.projection import Logged, Projection, Tables
 from projections.engine.reading import NotServing
 from projections.engine.runner import Runner, Status
+from projections.postings.questions import month_bill
 from tests.conftest import Database, Server
-from tests.projections.conftest import MAPPER, PROJECTIONS, WAIT_SECONDS, caught_up, connected, named, projecting, rows
+from tests.projections.conftest import (
+    MAPPER,
+    PROJECTIONS,
+    WAIT_SECONDS,
+    caught_up,
+    connected,
+    named,
+    periods_expected,
+    periods_of,
+    projecting,
+    rows,
+)
 from tests.projections.histories import append, county_history, stored, voucher_history
 
 pytestmark = pytest.mark.anyio
 AUDIT_TRAIL = named("audit_trail")
+POSTINGS = named("postings")
 
 
 async def eventually(holds: Callable[[], bool]) -> None:
@@ -96,14 +108,14 @@ async def test_a_batch_is_bounded(database: Database) -> None:
 
 async def test_waiting_for_a_position_that_does_not_come_ends(database: Database) -> None:
     with projecting(database.application_url, database.schema) as runner:
-        assert await runner.wait_for("balances", 0, WAIT_SECONDS)
-        assert not await runner.wait_for("balances", 1, 0.05)
+        assert await runner.wait_for("postings", 0, WAIT_SECONDS)
+        assert not await runner.wait_for("postings", 1, 0.05)
 
 
 async def test_a_projection_that_nobody_has_built_yet_serves_nobody(database: Database) -> None:
     async with connected(database) as connection:
         with pytest.raises(NotServing):
-            await balances_of(connection, database.schema, [uuid4()])
+            await month_bill(connection, database.schema, date(2026, 3, 1))
 
 
 # Rivals
@@ -149,7 +161,7 @@ async def test_a_runner_takes_over_from_one_whose_connection_ended(any_database:
         else:
             second.stop()
             await eventually(lambda: first.leading)
-    await balances_are_right(any_database, vouchers)
+    await what_is_kept_is_right(any_database, vouchers)
 
 
 async def test_a_runner_that_does_not_lead_tells_how_far_the_leader_is(database: Database) -> None:
@@ -157,20 +169,17 @@ async def test_a_runner_that_does_not_lead_tells_how_far_the_leader_is(database:
     _, events = voucher_history(Random(9), 20)
     end = append(url, schema, events)
     with projecting(url, schema, leads=False) as follower:
-        assert not await follower.wait_for("balances", end, 0.3)
+        assert not await follower.wait_for("postings", end, 0.3)
         assert not follower.leading
         with projecting(url, schema) as leading:
             await caught_up(leading, end)
             await caught_up(follower, end)
 
 
-async def balances_are_right(database: Database, vouchers: Sequence[Any]) -> None:
+async def what_is_kept_is_right(database: Database, vouchers: Sequence[Any]) -> None:
     async with connected(database) as connection:
         for voucher in vouchers:
-            balances = await balances_of(connection, database.schema, [voucher.id])
-            assert [(balance.used, balance.charged_cents, balance.value_cents) for balance in balances] == [
-                (period.used, period.charged_cents, period.value_cents) for period in voucher.periods
-            ]
+            assert await periods_of(connection, database.schema, [voucher.id]) == periods_expected(voucher)
         [(count, last)] = await rows(
             connection, f"SELECT count(*), max(position) FROM {database.schema}.audit_trail_v2_1"
         )
@@ -181,7 +190,7 @@ async def balances_are_right(database: Database, vouchers: Sequence[Any]) -> Non
 
 PROCESS = """
 import os, time
-from tests.projections.conftest import projecting
+from tests.projections.conftest import projecting, periods_expected, periods_of
 projecting(os.environ["URL"], os.environ["SCHEMA"], events_per_batch=5).start()
 time.sleep(60)
 """
@@ -202,7 +211,7 @@ async def test_a_killed_process_loses_and_doubles_nothing(database: Database) ->
         assert reached < end, "it was killed on the way"
     with projecting(database.application_url, database.schema) as runner:
         await caught_up(runner, end)
-    await balances_are_right(database, vouchers)
+    await what_is_kept_is_right(database, vouchers)
 
 
 async def position_of(database: Database) -> int:
@@ -232,7 +241,7 @@ async def test_a_database_that_goes_away_and_comes_back(data_folder: Path) -> No
             end = append(database.application_url, database.schema, events[middle:])
             await caught_up(runner, end)
             assert {status.state for status in runner.status()} == {"running"}
-            await balances_are_right(database, vouchers)
+            await what_is_kept_is_right(database, vouchers)
             runner.stop()
     finally:
         runner.stop()
@@ -271,7 +280,7 @@ async def test_a_poisoned_event_stops_its_own_projection_alone(
         assert status is not None
         assert (status.state, status.error) == ("running", None)
     assert "the name of a client" not in caplog.text, "what an error says may be personal data"
-    await balances_are_right(any_database, vouchers)
+    await what_is_kept_is_right(any_database, vouchers)
 
 
 async def test_a_poisoned_projection_that_stops_serves_on(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -316,9 +325,9 @@ async def test_a_hole_in_the_log_stops_everything(database: Database) -> None:
         log = Log(database.schema, MAPPER)
         with pytest.raises(HoleInLog, match="position 2 is missing"):
             log.after(connection, 0, 10)
-    with projecting(database.application_url, database.schema, [BALANCES]) as runner:
-        await eventually(lambda: (status := status_of(runner, BALANCES)) is not None and status.state == "failed")
-        status = status_of(runner, BALANCES)
+    with projecting(database.application_url, database.schema, [POSTINGS]) as runner:
+        await eventually(lambda: (status := status_of(runner, POSTINGS)) is not None and status.state == "failed")
+        status = status_of(runner, POSTINGS)
         assert status is not None
         assert (status.position, status.error) == (1, "HoleInLog at position 2")
 

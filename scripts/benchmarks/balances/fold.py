@@ -1,12 +1,13 @@
-"""Balances: per voucher and period what was granted, used and charged, and what remains."""
+"""Balances: per voucher and period what was granted, used and charged, and what remains.
+
+The rows that the library's projection writes in the same run (`peers.py`), folded by our engine: no question of the
+product asks for them.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
-
-from psycopg import AsyncConnection
 
 from domain.kernel.event import Charge, Event
 from domain.rulebook import Service
@@ -23,7 +24,6 @@ from domain.voucher.events import (
     VoucherIssued,
 )
 from projections.engine.projection import Logged, Projection, Tables
-from projections.engine.reading import read
 
 
 @dataclass(slots=True)
@@ -172,9 +172,3 @@ BALANCES = Projection(
     ),
     fold=fold,
 )
-
-
-async def balances_of(connection: AsyncConnection[Any], schema: str, voucher_ids: Sequence[UUID]) -> list[Balance]:
-    """The periods of vouchers, in order of voucher and period. Raises `NotServing`."""
-    answer = await read(connection, schema, BALANCES, ("of_vouchers",), Balance, {"vouchers": list(voucher_ids)})
-    return answer.rows
