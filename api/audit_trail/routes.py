@@ -18,7 +18,7 @@ router = APIRouter(prefix="/v1", tags=["audit"])
 
 @router.get("/audit-trail", responses=documented(200, TrailOut), summary="The trail of all events")
 async def trail(
-    call: Annotated[ReadCall, Depends(read_by(Role.AUDITOR))],
+    call: Annotated[ReadCall, Depends(read_by(Role.AUDITOR, Role.REGISTRAR))],
     stream: Annotated[UUID | None, Query(description="A voucher, a provider or the price list.")] = None,
     actor: UUID | None = None,
     organisation: UUID | None = None,

@@ -18,7 +18,7 @@ from projections.warnings import questions as warnings
 
 router = APIRouter(prefix="/v1", tags=["follow-up"])
 
-FOLLOWS_UP = (Role.SUPERVISOR, Role.CASEWORKER, Role.PROVIDER)
+FOLLOWS_UP = (Role.SUPERVISOR, Role.CASEWORKER, Role.PROVIDER, Role.AUDITOR)
 
 PLACE_PATTERN = "^A[AQ][A-Za-z0-9_-]{26}$"
 """Twenty-one bytes in base64url: 0 or 1, a day (below 2²⁸), an id."""

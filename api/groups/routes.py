@@ -38,7 +38,7 @@ router = command_router("/v1/groups", "groups")
 
 ByProvider = Annotated[CommandCall, Depends(commanded_by(Role.PROVIDER))]
 ByProviderOrCaseworker = Annotated[CommandCall, Depends(commanded_by(Role.PROVIDER, Role.CASEWORKER))]
-ByReader = Annotated[ReadCall, Depends(read_by(Role.CASEWORKER, Role.SUPERVISOR, Role.PROVIDER))]
+ByReader = Annotated[ReadCall, Depends(read_by(Role.CASEWORKER, Role.SUPERVISOR, Role.PROVIDER, Role.AUDITOR))]
 
 GROUP = documented(201, GroupOut, command=True)
 

@@ -32,6 +32,8 @@ from api.http.service import Service
 from api.http.watching import Watched, seen
 from api.price_list import routes as price_list
 from api.providers import routes as providers
+from api.rulebook import routes as rulebook
+from api.trial_balance import routes as trial_balance
 from api.vouchers import lists
 from api.vouchers import routes as vouchers
 from api.what_if import routes as what_if
@@ -71,6 +73,8 @@ MODULES = (
     clients,
     providers,
     price_list,
+    rulebook,
+    trial_balance,
     what_if,
 )
 """Where routes are, in the order of the OpenAPI document."""
@@ -109,7 +113,8 @@ def create_app(open_service: Callable[[], AbstractAsyncContextManager[Service]])
             {"name": "providers", "description": "Providers, their approvals, the price list"},
             {"name": "what-if", "description": "What other settings would have done"},
             {"name": "follow-up", "description": "Duties and warnings, as lists"},
-            {"name": "audit", "description": "The trail of all events"},
+            {"name": "rulebook", "description": "What is in force on a day, and how open questions are read"},
+            {"name": "audit", "description": "The trail of all events, and the trial of the postings"},
             {"name": "health", "description": "For who runs it"},
         ],
     )

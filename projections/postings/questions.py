@@ -1,4 +1,4 @@
-"""A month's bill: what happened in that month, by provider, as known at a position (Billing)."""
+"""A month's bill by provider, and the trial of the accounts; both as known at a position."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +13,7 @@ from domain.rulebook import Unit
 from domain.voucher.events import EntryKind
 from domain.voucher.state import quantity_of
 from projections.engine.reading import parts_of, read
-from projections.postings.fold import POSTINGS
+from projections.postings.fold import POSTINGS, Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +98,36 @@ async def month_bill(
         ),
         answer.position,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AccountBalance:
+    """What stands on an account: minutes and days of all vouchers, and cents."""
+
+    account: str
+    minutes: int
+    days: int
+    amount_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrialBalance:
+    """All accounts as the log knew them at `position`: each of the three columns sums to zero."""
+
+    accounts: tuple[AccountBalance, ...]
+    position: int
+
+
+async def trial_balance(
+    connection: AsyncConnection[Any], schema: str, month: date | None = None, position: int | None = None
+) -> TrialBalance:
+    """The accounts, over all that ever happened or over the month of a day, from what the log knew at `position`.
+
+    An account that nothing was posted on stands at 0. Raises `NotServing`.
+    """
+    statement = ("trial", "trial_end") if month is None else ("trial", "trial_month", "trial_end")
+    parameters = {"first_day": month.replace(day=1) if month else None}
+    answer = await read(connection, schema, parts_of(POSTINGS, *statement), AccountBalance, parameters, position)
+    found = {one.account: one for one in answer.rows}
+    accounts = tuple(found.get(account.value, AccountBalance(account.value, 0, 0, 0)) for account in Account)
+    return TrialBalance(accounts, answer.position)

@@ -19,7 +19,7 @@ PRICE = 5_230
 
 ALL = frozenset(Role)
 READERS = frozenset({Role.CASEWORKER, Role.SUPERVISOR, Role.BILLING, Role.AUDITOR, Role.PROVIDER})
-FOLLOWING_UP = frozenset({Role.SUPERVISOR, Role.CASEWORKER, Role.PROVIDER})
+FOLLOWING_UP = frozenset({Role.SUPERVISOR, Role.CASEWORKER, Role.PROVIDER, Role.AUDITOR})
 CASEWORKER, PROVIDER, REGISTRAR = frozenset({Role.CASEWORKER}), frozenset({Role.PROVIDER}), frozenset({Role.REGISTRAR})
 
 
@@ -479,10 +479,13 @@ READS = [
     Call("GET", "/v1/billing/{month}", frozenset({Role.BILLING, Role.AUDITOR, Role.PROVIDER}), "bill"),
     Call("GET", "/v1/duties", FOLLOWING_UP, "duties"),
     Call("GET", "/v1/warnings", FOLLOWING_UP, "warnings"),
-    Call("GET", "/v1/groups", PROVIDER | CASEWORKER | {Role.SUPERVISOR}, "groups"),
-    Call("GET", "/v1/groups/{group_id}", PROVIDER | CASEWORKER | {Role.SUPERVISOR}, "group"),
-    Call("GET", "/v1/groups/{group_id}/history", PROVIDER | CASEWORKER | {Role.SUPERVISOR}, "group_history"),
-    Call("GET", "/v1/audit-trail", frozenset({Role.AUDITOR}), "trail"),
+    Call("GET", "/v1/groups", FOLLOWING_UP, "groups"),
+    Call("GET", "/v1/groups/{group_id}", FOLLOWING_UP, "group"),
+    Call("GET", "/v1/groups/{group_id}/history", FOLLOWING_UP, "group_history"),
+    Call("GET", "/v1/audit-trail", frozenset({Role.AUDITOR, Role.REGISTRAR}), "trail"),
+    Call("GET", "/v1/trial-balance", frozenset({Role.AUDITOR}), "trial_balance"),
+    Call("GET", "/v1/rulebook", ALL, "rulebook"),
+    Call("GET", "/v1/rulebook/changes", ALL, "rulebook_changes", query={"earlier": "2026-01-01"}),
 ]
 
 PUBLIC = [

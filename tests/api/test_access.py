@@ -168,7 +168,7 @@ def test_roles_add_up(stage: Stage):
     both = Actor(stage.county.http, jwt.encode(claims, KEY, "HS256"))
     made(both.get(f"/v1/vouchers/{stage.voucher_id}"))
     made(both.post("/v1/providers", {"name": "Uusi Oy", "business_id": "0737546-2"}))
-    assert_problem(both.get("/v1/audit-trail"), 403, "forbidden")
+    assert_problem(both.get("/v1/trial-balance"), 403, "forbidden")
 
 
 def test_only_the_role_makes_a_provider_not_its_organisation(stage: Stage):

@@ -50,6 +50,9 @@ NAMES = {
     "warnings": {"warnings", "next_cursor", "position"},
     "bill": {"providers", "position"},
     "trail": {"events", "next_cursor", "position"},
+    "trial_balance": {"accounts", "minutes", "days", "amount_cents", "position"},
+    "rulebook": {"area", "on", "version", "settings"},
+    "rulebook_changes": {"area", "earlier", "later", "changes"},
     "what_if": {"as_recorded", "would_be", "rows", "digest"},
 }  # fmt: skip
 """What the contract promises of each answer; an answer may have more."""

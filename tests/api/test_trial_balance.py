@@ -1,0 +1,94 @@
+"""The trial of the postings and the rulebook over HTTP: what auditors and everybody else can look up."""
+
+import json
+from typing import Any
+
+from typer.testing import CliRunner
+
+from api.command_line import program
+from domain.kernel.event import Role
+from tests.api.calls import TODAY, Stage
+from tests.api.county import made
+from tests.api.test_contract import assert_problem
+
+ACCOUNTS = ["granted", "available", "earned", "lapsed"]
+
+
+def trial(stage: Stage, **asked: Any) -> dict[str, Any]:
+    found: dict[str, Any] = made(stage.actor(Role.AUDITOR).get("/v1/trial-balance", **asked))
+    assert [one["account"] for one in found["accounts"]] == ACCOUNTS
+    for column in ("minutes", "days", "amount_cents"):
+        assert found[column] == sum(one[column] for one in found["accounts"]) == 0
+    return found
+
+
+def balances(found: dict[str, Any]) -> dict[str, tuple[int, int, int]]:
+    return {one["account"]: (one["minutes"], one["days"], one["amount_cents"]) for one in found["accounts"]}
+
+
+def test_the_accounts_sum_to_zero_and_move_with_an_entry(stage: Stage):
+    before = trial(stage)
+    granted = balances(before)["granted"]
+    assert granted[0] < 0
+    assert granted[2] < 0
+    body = {"held_on": "2026-06-11", "minutes": 90}
+    entry = made(stage.actor(Role.PROVIDER).post(f"/v1/vouchers/{stage.voucher_id}/sessions", body))
+    after = trial(stage)
+    moved = {
+        account: tuple(new - old for new, old in zip(balances(after)[account], balances(before)[account], strict=True))
+        for account in ACCOUNTS
+    }
+    cents = entry["charge"]["amount_cents"]
+    assert moved == {
+        "granted": (0, 0, 0), "available": (-90, 0, -cents), "earned": (90, 0, cents), "lapsed": (0, 0, 0)
+    }  # fmt: skip
+    assert after["position"] == entry["position"]
+    assert balances(trial(stage, position=before["position"])) == balances(before)
+    instant = made(stage.actor(Role.CASEWORKER).get(f"/v1/vouchers/{stage.voucher_id}"))["entries"][-1]["recorded_at"]
+    assert balances(trial(stage, as_of=instant)) == balances(after)
+
+
+def test_a_month_alone_sums_to_zero_too(stage: Stage):
+    earned = {month: balances(trial(stage, month=month))["earned"][2] for month in ("2026-05", "2026-06", "2026-07")}
+    assert earned["2026-06"] > 0
+    assert earned["2026-05"] == earned["2026-07"] == 0
+    assert trial(stage, month="2026-06")["month"] == "2026-06"
+    assert trial(stage)["month"] is None
+    auditor = stage.actor(Role.AUDITOR)
+    assert_problem(auditor.get("/v1/trial-balance", month="2026-13"), 422, "malformed")
+    both = auditor.get("/v1/trial-balance", position=1, as_of="2026-06-01T00:00:00Z")
+    assert assert_problem(both, 422, "malformed")["errors"][0]["field"] == "as_of"
+
+
+def printed(*arguments: str) -> Any:
+    found = CliRunner().invoke(program, ["rulebook", "--json", "--language", "en", *arguments])
+    assert found.exit_code == 0
+    return json.loads(found.stdout)
+
+
+def test_the_rulebook_over_http_is_what_the_command_line_prints(stage: Stage):
+    billing = stage.actor(Role.BILLING)
+    english = {"headers": {"Accept-Language": "en"}}
+    assert made(billing.get("/v1/rulebook", on="2026-03-01", **english)) == printed("--on", "2026-03-01")
+    questions = made(billing.get("/v1/rulebook", on="2026-03-01", open_questions="true", **english))
+    assert questions == printed("--on", "2026-03-01", "--open-questions")
+    assert questions["settings"]
+    assert all(setting["open_question"] for setting in questions["settings"])
+    assert made(billing.get("/v1/rulebook"))["on"] == TODAY
+    changes = made(billing.get("/v1/rulebook/changes", earlier="2026-01-01", later="2026-12-31", **english))
+    assert changes == printed("--diff", "2026-01-01", "2026-12-31")
+
+
+def test_a_day_before_the_rulebook_is_422_and_says_since_when(stage: Stage):
+    for path, field in (("/v1/rulebook", "on"), ("/v1/rulebook/changes", "earlier")):
+        told = assert_problem(stage.actor(Role.PROVIDER).get(path, **{field: "2025-12-31"}), 422, "malformed")["errors"]
+        assert told[0]["field"] == field
+        assert "1 Jan 2026" in told[0]["reason"]
+
+
+def test_auditors_and_the_registrar_read_what_they_look_after(stage: Stage):
+    auditor, registrar = stage.actor(Role.AUDITOR), stage.actor(Role.REGISTRAR)
+    for path in ("/v1/duties", "/v1/warnings", "/v1/groups"):
+        assert made(auditor.get(path)) == made(stage.actor(Role.SUPERVISOR).get(path))
+        assert_problem(registrar.get(path), 403, "forbidden")
+    assert made(registrar.get("/v1/audit-trail")) == made(auditor.get("/v1/audit-trail"))
