@@ -6,7 +6,7 @@ has is a `KeyError`, never its key.
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
@@ -183,6 +183,9 @@ def figure(shown: Figure, language: str) -> str:
             return f"{_number(int(value), language)} km"
         case "mode" | "statement" | "reading" | "service" | "document" | "qualification" | "competence" | "peril":
             return text(f"{shown.unit}.{str(value).lower()}", language)
+        case "sessions_of_agreed":
+            held, agreed = str(value).split("/")
+            return text("unit.sessions_of_agreed", language, held=_counted(held, "sessions", language), agreed=agreed)
         case "pattern":
             return text("unit.pattern", language, pattern=value)
         case "municipalities" | "names":
@@ -216,15 +219,23 @@ def _unit_price(cents: int, unit: Unit, language: str) -> str:
 
 
 @lru_cache(maxsize=10_000)
-def sentence(finding: Finding, language: str) -> str:
-    """What a rule found, with its limit, the actual value and the section.
+def sentence(finding: Finding, language: str, week_of: date | None = None) -> str:
+    """What a rule found, with its limit, the actual value and the section; of a week, with the week in front.
 
     The catalogue's key names the figures that the finding has: its wording may differ where one is missing.
     """
     figures = {"limit": finding.limit, "actual": finding.actual}
     fields = {name: figure(shown, language) for name, shown in figures.items() if shown is not None}
     told = text(".".join(("finding", finding.code, *fields)), language, **fields)
-    return f"{told} (§ {finding.section})." if finding.section else f"{told}."
+    whole = f"{told} (§ {finding.section})." if finding.section else f"{told}."
+    return f"{_week(week_of, language)}: {whole}" if week_of is not None else whole
+
+
+def _week(monday: date, language: str) -> str:
+    """An ISO week by its number and its days."""
+    year, number, _ = monday.isocalendar()
+    first_day, last_day = _date(monday, language), _date(monday + timedelta(days=6), language)
+    return text("week", language, number=number, year=year, first_day=first_day, last_day=last_day)
 
 
 def malformed(code: str, language: str, figures: Mapping[str, int | str]) -> str:

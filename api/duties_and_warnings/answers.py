@@ -140,7 +140,7 @@ def warning(
     **more: Any,
 ) -> WarningT:
     """A warning as an answer of a kind, which may have `more`."""
-    shown = finding(found, language)
+    shown = finding(found, language, week_of)
     return kind(
         code=shown.code,
         section=shown.section,

@@ -3,7 +3,7 @@ cannot differ.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, dataclass_transform
 from uuid import UUID
 
@@ -97,13 +97,14 @@ def figure(value: Figure | None) -> FigureOut | None:
     return {value.unit: value.value} if value is not None else None
 
 
-def finding(value: Finding, language: str) -> FindingOut:
+def finding(value: Finding, language: str, week_of: date | None = None) -> FindingOut:
+    """What a rule found; where it is about a week, its sentence names the week."""
     return FindingOut(
         code=value.code,
         section=section(value.section),
         limit=figure(value.limit),
         actual=figure(value.actual),
-        detail=messages.sentence(value, language),
+        detail=messages.sentence(value, language, week_of),
     )
 
 

@@ -4,6 +4,7 @@ Like duties they are computed ahead from the course: each has the day from which
 does no more, so that nobody has to watch the calendar.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -19,6 +20,9 @@ from domain.voucher.duties import ONE_DAY, earliest, missed_in_a_row, to_be_told
 from domain.voucher.events import EntryKind
 
 ONE_WEEK = timedelta(days=7)
+
+AGREED_TIMES = (EntryKind.SESSION, EntryKind.NO_SHOW, EntryKind.PROVIDER_CANCELLATION)
+"""What is recorded of an agreed time: it was held, or it was not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,14 +167,17 @@ class FullWeek:
     section: str
     provider_id: UUID
 
-    def missed(self, held: int) -> StandingWarning | None:
-        """`weekly_minimum_missed`: what was held is too little; told after it (§ 4.2.2, § 4.2.3, § 4.2.4)."""
+    def missed(self, held: int, not_held: int) -> StandingWarning | None:
+        """`weekly_minimum_missed`: what was held is too little; told after it (§ 4.2.2, § 4.2.3, § 4.2.4).
+
+        `not_held` are the agreed times of the week that the client missed or the provider cancelled: a week that has
+        some is told apart from one in which nothing was agreed.
+        """
         if held >= self.sessions_min:
             return None
+        actual = Figure(f"{held}/{held + not_held}", "sessions_of_agreed") if not_held else Figure(held, "sessions")
         return StandingWarning(
-            finding=Finding(
-                "weekly_minimum_missed", self.section, Figure(self.sessions_min, "sessions"), Figure(held, "sessions")
-            ),
+            finding=Finding("weekly_minimum_missed", self.section, Figure(self.sessions_min, "sessions"), actual),
             since=self.monday + ONE_WEEK,
             ends_on=None,
             provider_id=self.provider_id,
@@ -200,12 +207,11 @@ def full_weeks(course: Course, rulebook: Rulebook) -> Iterator[FullWeek]:
 
 def weekly_minimum_missed(course: Course, today: date, rulebook: Rulebook) -> Iterator[StandingWarning]:
     """`weekly_minimum_missed`: the full weeks that are over in which too little was held."""
-    held: dict[date, int] = {}
-    for session in course.sessions():
-        monday = monday_of(session.on)
-        held[monday] = held.get(monday, 0) + 1
+    held, not_held = Counter[date](), Counter[date]()
+    for one in course.standing(*AGREED_TIMES):
+        (held if one.kind is EntryKind.SESSION else not_held)[monday_of(one.on)] += 1
     for week in full_weeks(course, rulebook):
-        missed = week.missed(held.get(week.monday, 0))
+        missed = week.missed(held[week.monday], not_held[week.monday])
         if missed is not None and missed.open_on(today):
             yield missed
 

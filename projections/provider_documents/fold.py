@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from domain.provider.events import DocumentFiled
 from domain.rulebook import DocumentKind, Rulebook
-from domain.voucher.supervision import FiledDocument, document_expires_soon, filed
+from domain.voucher.supervision import FiledDocument, document_expired, document_expires_soon, filed
 from projections.engine.projection import Kept, Logged, Projection, Tables, projection
 from projections.warnings.row import Gone, WarningRow, standing_row
 
@@ -45,18 +45,21 @@ def fold(rulebook: Rulebook, tables: Tables, batch: Sequence[Logged]) -> None:
     warnings, gone = list[WarningRow](), list[Gone]()
     for provider_id, documents in of_provider.items():
         for document in documents:
-            warning_id = uuid5(provider_id, f"document_expires_soon {document.version}")
-            warning = document_expires_soon(provider_id, document, documents, rulebook)
-            if warning is None:
-                gone.append(Gone(warning_id))
-            else:
-                warnings.append(standing_row(warning_id, None, warning))
+            for code, warning in (
+                ("document_expires_soon", document_expires_soon(provider_id, document, documents, rulebook)),
+                ("document_expired", document_expired(provider_id, document, documents)),
+            ):
+                warning_id = uuid5(provider_id, f"{code} {document.version}")
+                if warning is None:
+                    gone.append(Gone(warning_id))
+                else:
+                    warnings.append(standing_row(warning_id, None, warning))
     tables.put("drop_warnings", gone)
     tables.put("put_warnings", warnings)
 
 
 PROVIDER_DOCUMENTS = Kept(
-    name="provider_documents", package=__package__, version=1, tables=("documents", "document_warnings")
+    name="provider_documents", package=__package__, version=2, tables=("documents", "document_warnings")
 )
 
 

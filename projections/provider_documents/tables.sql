@@ -13,6 +13,7 @@ CREATE TABLE {document_warnings} (
     warning_id  uuid     PRIMARY KEY,
     code        text     NOT NULL,
     provider_id uuid     NOT NULL,
+    for_county  boolean  NOT NULL,  -- not shown to the provider
     finding     jsonb    NOT NULL,
     since       date     NOT NULL,
     ends_on     date     NOT NULL  -- holds no more from then on; the last day of all where none is known

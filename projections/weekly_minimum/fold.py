@@ -14,8 +14,15 @@ from domain.kernel.calendar import monday_of
 from domain.kernel.event import Event
 from domain.rulebook import Rulebook
 from domain.voucher.course import Course
-from domain.voucher.events import EntryKind, EntryReversed, SessionHeld, VoucherIssued
-from domain.voucher.supervision import full_weeks
+from domain.voucher.events import (
+    EntryKind,
+    EntryReversed,
+    NoShowRecorded,
+    ProviderCancelled,
+    SessionHeld,
+    VoucherIssued,
+)
+from domain.voucher.supervision import AGREED_TIMES, full_weeks
 from projections.courses.outline import OUTLINE, changes_outline, outlined
 from projections.duties.row import digest
 from projections.engine.projection import Kept, Logged, Projection, Tables, projection
@@ -46,31 +53,43 @@ class _Week:
 
 @dataclass(slots=True)
 class _Held:
-    """How many sessions more or fewer a week has."""
+    """How many agreed times more or fewer a week has: held, and not held."""
 
     voucher_id: UUID
     monday: date
     held: int
+    not_held: int
 
 
 def fold(rulebook: Rulebook, tables: Tables, batch: Sequence[Logged]) -> None:
     changes: dict[UUID, list[Event]] = {}
-    held: dict[tuple[UUID, date], int] = {}
+    agreed: dict[tuple[UUID, date], _Held] = {}
+
+    def count(voucher_id: UUID, day: date, kind: EntryKind, change: int) -> None:
+        monday = monday_of(day)
+        week = agreed.setdefault((voucher_id, monday), _Held(voucher_id, monday, 0, 0))
+        if kind is EntryKind.SESSION:
+            week.held += change
+        else:
+            week.not_held += change
+
     for _, _, event in batch:
         voucher_id = event.originator_id
         match event:
             case SessionHeld():
-                week = (voucher_id, monday_of(event.held_on))
-                held[week] = held.get(week, 0) + 1
-            case EntryReversed(kind=EntryKind.SESSION):
-                week = (voucher_id, monday_of(event.happened_on))
-                held[week] = held.get(week, 0) - 1
+                count(voucher_id, event.held_on, EntryKind.SESSION, 1)
+            case NoShowRecorded():
+                count(voucher_id, event.planned_on, EntryKind.NO_SHOW, 1)
+            case ProviderCancelled():
+                count(voucher_id, event.planned_on, EntryKind.PROVIDER_CANCELLATION, 1)
+            case EntryReversed(kind=kind) if kind in AGREED_TIMES:
+                count(voucher_id, event.happened_on, kind, -1)
             case _ if changes_outline(event):
                 changes.setdefault(voucher_id, []).append(event)
     if changes:
         _outline(rulebook, tables, changes)
-    tables.put("add_held", (_Held(*week, change) for week, change in held.items() if change))
-    fewer = {voucher_id for (voucher_id, _), change in held.items() if change < 0}
+    tables.put("add_held", (week for week in agreed.values() if week.held or week.not_held))
+    fewer = {week.voucher_id for week in agreed.values() if week.held < 0 or week.not_held < 0}
     tables.put("drop_empty_weeks", _gone(fewer.union(changes)))
 
 
@@ -110,9 +129,11 @@ def _has_minimum(event: Event, rulebook: Rulebook) -> bool:
     return isinstance(event, VoucherIssued) and rulebook.limits(event.service).weekly_sessions_min is not None
 
 
-WEEKLY_MINIMUM = Kept(name="weekly_minimum", package=__package__, version=1, tables=("weekly_courses", "weeks"))
+WEEKLY_MINIMUM = Kept(name="weekly_minimum", package=__package__, version=2, tables=("weekly_courses", "weeks"))
 
 
 def weekly_minimum_by(rulebook: Rulebook) -> Projection:
     """The weeks in which too little was held by a rulebook."""
-    return projection(WEEKLY_MINIMUM, (*OUTLINE, SessionHeld), partial(fold, rulebook))
+    return projection(
+        WEEKLY_MINIMUM, (*OUTLINE, SessionHeld, NoShowRecorded, ProviderCancelled), partial(fold, rulebook)
+    )

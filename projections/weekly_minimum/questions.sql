@@ -6,7 +6,9 @@ SELECT warning_id, 'weekly_minimum_missed' AS code, voucher_id, provider_id, NUL
        jsonb_build_object(
            'code', 'weekly_minimum_missed', 'section', section,
            'limit', jsonb_build_object('value', sessions_min, 'unit', 'sessions'),
-           'actual', jsonb_build_object('value', held, 'unit', 'sessions')) AS finding,
+           'actual', CASE WHEN not_held = 0 THEN jsonb_build_object('value', held, 'unit', 'sessions')
+                          ELSE jsonb_build_object('value', held || '/' || (held + not_held),
+                                                  'unit', 'sessions_of_agreed') END) AS finding,
        monday + 7 AS since, DATE '9999-12-31' AS ends_on
   FROM {weeks}
  WHERE held < sessions_min

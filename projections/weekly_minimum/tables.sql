@@ -14,6 +14,7 @@ CREATE TABLE {weeks} (
     section      text,
     provider_id  uuid,
     held         integer NOT NULL DEFAULT 0,
+    not_held     integer NOT NULL DEFAULT 0,  -- agreed times that were missed or cancelled
     PRIMARY KEY (voucher_id, monday)
 )
 -- What changes often is in no index: an update then stays on its page.
@@ -34,12 +35,12 @@ SELECT * FROM json_populate_recordset(NULL::{weekly_courses}, %(rows)s::json)
 
 -- Of a voucher that has no weekly minimum nothing is counted.
 -- name: add_held
-INSERT INTO {weeks} AS w (voucher_id, monday, held)
-SELECT voucher_id, h.monday, h.held
-  FROM json_to_recordset(%(rows)s::json) AS h (voucher_id uuid, monday date, held integer)
+INSERT INTO {weeks} AS w (voucher_id, monday, held, not_held)
+SELECT voucher_id, h.monday, h.held, h.not_held
+  FROM json_to_recordset(%(rows)s::json) AS h (voucher_id uuid, monday date, held integer, not_held integer)
   JOIN {weekly_courses} USING (voucher_id)
     ON CONFLICT (voucher_id, monday) DO UPDATE
-   SET held = w.held + excluded.held
+   SET (held, not_held) = (w.held + excluded.held, w.not_held + excluded.not_held)
 
 -- name: forget_weeks
 UPDATE {weeks} AS w
@@ -58,4 +59,4 @@ SELECT voucher_id, monday, warning_id, sessions_min, section, provider_id
 -- name: drop_empty_weeks
 DELETE FROM {weeks} AS w
  USING json_to_recordset(%(rows)s::json) AS g (id uuid)
- WHERE w.voucher_id = g.id AND w.held = 0 AND w.sessions_min IS NULL
+ WHERE w.voucher_id = g.id AND w.held = 0 AND w.not_held = 0 AND w.sessions_min IS NULL

@@ -277,6 +277,7 @@ NO_NUMBERS = {
     "peril": "personal_injury",
     "voucher": "7d444840-9dc0-11d1-b245-5ffdce74fad2",
     "service": "group_coaching",
+    "sessions_of_agreed": "0/2",
 }
 
 
@@ -303,6 +304,15 @@ def test_every_statement_that_a_decision_can_lack_can_be_read():
         if len(call.args) == 2 and constants(call.args[1]) == {"statement"} and isinstance(call.args[0], ast.Constant)
     }
     assert lacking == keys("statement")
+
+
+def test_a_finding_about_a_week_names_it():
+    missed = Finding("weekly_minimum_missed", "4.2.2", Figure(1, "sessions"), Figure("0/2", "sessions_of_agreed"))
+    told = {language: sentence(missed, language, date(2026, 12, 28)) for language in LANGUAGES}
+    assert told["fi"].startswith("Viikko 53/2026 (28.12.2026–3.1.2027): Viikolla toteutui 0 palvelukertaa (sovittuja")
+    assert told["sv"].startswith("Vecka 53/2026 (28.12.2026–3.1.2027): ")
+    assert told["en"].startswith("Week 53/2026 (28 Dec 2026–3 Jan 2027): The week had 0 sessions (of 2 agreed)")
+    assert sentence(missed, "fi").startswith("Viikolla toteutui")
 
 
 # Duties, settings, names

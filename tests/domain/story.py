@@ -246,7 +246,7 @@ FIGURES: Mapping[str, set[tuple[str | None, str | None]]] = {
     "session_too_long": {("minutes", "minutes")},
     "excursions_used_up": {("dates", "dates"), ("dates", None)},
     "weekly_hours_exceeded": {("minutes", "minutes"), ("minutes", None)},
-    "weekly_minimum_missed": {("sessions", "sessions")},
+    "weekly_minimum_missed": {("sessions", "sessions"), ("sessions", "sessions_of_agreed")},
     "weekly_days_exceeded": {("days", "days"), ("days", None)},
     "day_already_recorded": {("days", "date")},
     "day_length_unusual": {("minutes", "minutes")},

@@ -19,6 +19,7 @@ from tests.domain.story import (
     no_show,
     on,
     pihlaja,
+    provider_cancellation,
     provider_chosen,
     service_setting,
     session,
@@ -96,6 +97,27 @@ def test_weeks_before_the_provider_serves_are_not_its_own():
     )
     story = unserved.when(provider_chosen(pihlaja, since="2026-04-07"))
     story.on("2026-04-20").then_supervisors_warned("weekly_minimum_missed", "2026-04-13")
+
+
+def test_a_week_in_which_the_agreed_time_was_not_held_is_told_apart_from_one_without_any():
+    """Missed by the client, or cancelled by the provider, against nothing agreed at all; told until corrected away."""
+    story = given(
+        voucher(group_coaching),
+        no_show("2026-03-03"),
+        on("2026-03-09", provider_cancellation("2026-03-10"), provider_cancellation("2026-03-12")),
+    ).on("2026-03-23")
+
+    def told(story):
+        return [
+            (one.week_of.isoformat(), one.finding.actual.value, one.finding.actual.unit)
+            for one in story.warnings()
+            if one.finding.code == "weekly_minimum_missed"
+        ]
+
+    apart = [("2026-03-02", "0/1", "sessions_of_agreed"), ("2026-03-09", "0/2", "sessions_of_agreed")]
+    assert told(story) == [*apart, ("2026-03-16", 0, "sessions")]
+    corrected = story.when(correct("no-show 2026-03-03"))
+    assert told(corrected)[0] == ("2026-03-02", 0, "sessions")
 
 
 # What is used of a period, and its end (from practice)

@@ -23,6 +23,7 @@ from domain.voucher.state import Voucher, voucher_from
 from domain.voucher.supervision import (
     StandingWarning,
     TimedSession,
+    document_expired,
     document_expires_soon,
     filed,
     overlapping_session,
@@ -91,9 +92,14 @@ def of_documents(events: list[Event]) -> Iterator[tuple[Told, StandingWarning]]:
     documents = [(event.originator_id, filed(event)) for event in events if isinstance(event, DocumentFiled)]
     for provider_id, one in documents:
         others = [other for other_id, other in documents if other_id == provider_id]
-        holds = document_expires_soon(provider_id, one, others, NORTH_SAVO)
-        if holds is not None:
-            yield (holds.finding.code, None, None, None, None, None, None, False, holds.finding), holds
+        soon, over = (
+            document_expires_soon(provider_id, one, others, NORTH_SAVO),
+            document_expired(provider_id, one, others),
+        )
+        for holds in (soon, over):
+            if holds is not None:
+                told = (holds.finding.code, None, None, None, None, None, None, holds.for_county, holds.finding)
+                yield told, holds
 
 
 def of_entries(events: list[Event]) -> Iterator[tuple[Told, StandingWarning]]:
@@ -225,8 +231,8 @@ async def test_the_list_is_what_the_domain_says(any_database: Database, vouchers
     if vouchers > 10:
         assert {one[0] for one, _ in everything} >= {
             "overlapping_session", "parallel_individual_coaching", "weekly_minimum_missed", "quantity_nearly_used",
-            "document_expires_soon", "quantity_hardly_used", "period_ends_soon", "absences_in_a_row",
-            "no_instructor_named",
+            "document_expires_soon", "document_expired", "quantity_hardly_used", "period_ends_soon",
+            "absences_in_a_row", "no_instructor_named",
         }  # fmt: skip
     client_id = made[0].client_id
     filters = [
