@@ -1,5 +1,5 @@
 # The service and the projector: one image, installed from the lock file by pip alone, run by a user of its own.
-FROM python:3.13-slim
+FROM python:3.13-slim-trixie
 
 ENV PYTHONUNBUFFERED=1
 WORKDIR /setelikirja

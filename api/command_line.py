@@ -241,6 +241,17 @@ def project(data: Data = None) -> None:
 
 
 @program.command()
+def migrate(data: Data = None) -> None:
+    """Make what is missing of a county's roles and tables, or bring them up to date, and end.
+
+    With SETELIKIRJA_OWNER_DATABASE_URL beside SETELIKIRJA_DATABASE_URL, so that no service needs to have it.
+    """
+    from api.terminal import migrating
+
+    migrating.migrate(data)
+
+
+@program.command()
 def projections(data: Data = None) -> None:
     """Show how far each projection is, how fast it goes, and which session keeps them.
 

@@ -159,6 +159,25 @@ def test_every_command_is_described_and_no_other():
     assert described == commands
 
 
+def test_the_front_page_names_every_command():
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    (told,) = re.findall(r"^On the command line, (.+?)\n\n", page, re.MULTILINE | re.DOTALL)
+    assert set(typer.main.get_command(command_line.program).commands) - set(terms(told)) == set()
+
+
+def test_a_rule_s_code_stands_where_the_front_page_says():
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"^To follow a rule: its code \(say `(\w+)`\)", page, re.MULTILINE)
+    assert any(f"\ndef {code}(" in path.read_text(encoding="utf-8") for path in (ROOT / "domain").rglob("*.py"))
+    assert any(
+        f'msgid "finding.{code}.' in path.read_text(encoding="utf-8") for path in ROOT.glob("api/locales/fi/**/*.po")
+    )
+    assert any(
+        f'"{code}"' in path.read_text(encoding="utf-8") for path in (ROOT / "tests" / "domain").glob("test_*.py")
+    )
+    assert f"`{code}`" in text("rulebook.md")
+
+
 def test_what_the_compose_file_asks_for_is_described():
     asked = set(re.findall(r"\$\{(SETELIKIRJA_\w+)", (ROOT / "docker-compose.yml").read_text(encoding="utf-8")))
     assert asked

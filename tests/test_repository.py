@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -54,7 +55,13 @@ def lines(tracked: list[Path]) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(
     "script",
-    [*(f"scripts/{name}" for name in ("serve", "test", "setup", "lock", "bench", "document", "mutate")), ".ci/run"],
+    [
+        *(
+            f"scripts/{name}"
+            for name in ("serve", "test", "setup", "lock", "bench", "document", "mutate", "check-compose")
+        ),
+        ".ci/run",
+    ],
 )
 def test_a_command_is_stored_with_its_run_bit(script):
     assert run("git", "ls-files", "--stage", script).stdout.startswith("100755 ")
@@ -218,10 +225,9 @@ def test_a_wrong_compose_file_is_refused_by_that_schema(tmp_path):
 
 def test_the_compose_file_runs_the_database_the_service_and_the_projector_without_a_secret():
     compose = yaml.safe_load(COMPOSE_FILE.read_text())
-    assert set(compose["services"]) == {"database", "service", "projector"}
-    assert compose["services"]["database"]["image"] == "postgres:18"
+    assert set(compose["services"]) == {"database", "migrate", "service", "projector"}
     for name, service in compose["services"].items():
-        assert service.get("healthcheck"), name
+        assert service.get("healthcheck") or name == "migrate", name
         for variable, value in service["environment"].items():
             if "PASSWORD" in variable:
                 assert value.startswith("${"), variable
@@ -231,6 +237,47 @@ def test_the_compose_file_runs_the_database_the_service_and_the_projector_withou
                 assert value.startswith("/run/secrets/"), variable
     for name, secret in compose["secrets"].items():
         assert re.fullmatch(r"\$\{\w+:\?[^}]+\}", secret["file"]), name
+
+
+def compose_services() -> dict[str, Any]:
+    services: dict[str, Any] = yaml.safe_load(COMPOSE_FILE.read_text())["services"]
+    return services
+
+
+def test_what_migrates_ends_and_nothing_else_has_the_owners_address():
+    services = compose_services()
+    having = [name for name, service in services.items() if "SETELIKIRJA_OWNER_DATABASE_URL" in service["environment"]]
+    assert having == ["migrate"]
+    assert services["migrate"]["command"] == ["migrate"]
+    assert services["migrate"]["restart"] == "no"
+    assert "secrets" not in services["migrate"], "it seals nothing and checks no token"
+    assert services["service"]["depends_on"] == {"migrate": {"condition": "service_completed_successfully"}}
+
+
+@pytest.mark.parametrize("name", compose_services())
+def test_each_part_of_the_compose_file_may_do_no_more_than_it_needs(name: str):
+    service = compose_services()[name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert "cap_add" not in service
+    assert service["security_opt"] == ["no-new-privileges:true"]
+
+
+def test_images_are_pinned_by_their_minor_version():
+    assert re.fullmatch(r"postgres:\d+\.\d+", compose_services()["database"]["image"])
+    (base,) = re.findall(r"^FROM (.+)$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    assert re.fullmatch(r"python:3\.\d+-slim-[a-z]+", base)
+
+
+def test_the_compose_file_is_tried_where_docker_is_and_said_not_to_be_elsewhere(tmp_path):
+    for name in ("bash", "dirname"):  # all that it takes to find that there is no docker
+        (tmp_path / name).symlink_to(str(shutil.which(name)))
+    tried = subprocess.run(
+        [ROOT / "scripts" / "check-compose"], env={"PATH": str(tmp_path)}, capture_output=True, text=True, timeout=60
+    )
+    assert (tried.returncode, tried.stderr) == (0, "")
+    assert tried.stdout == "scripts/check-compose: not run: there is no docker here\n"
+    assert (ROOT / ".ci" / "run").read_text().endswith("\nscripts/test\nscripts/check-compose\n")
 
 
 # Texts in three languages

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict
 
-from api.http.settings import Settings, SettingsError, key_encryption_key, own_secret, read_secret
+from api.http.settings import Settings, SettingsError, key_encryption_key, own_secret, read_secret, token_key
 from ledger.server import embedded
 from ledger.server.postgres import application_url, ensure_roles, migrate, schema_is_current
 
@@ -40,7 +40,8 @@ def prepared_database(settings: Settings) -> Iterator[Database]:
         migrate(settings.owner_database_url, settings.schema)
     elif not schema_is_current(settings.database_url, settings.schema):
         raise SettingsError(
-            f"the tables of {settings.schema} are not up to date: start once with SETELIKIRJA_OWNER_DATABASE_URL set"
+            f"the tables of {settings.schema} are not up to date: run `setelikirja migrate` with"
+            " SETELIKIRJA_OWNER_DATABASE_URL set"
         )
     yield Database(settings.database_url, settings.schema, settings.data)
 
@@ -62,7 +63,7 @@ def _password_of(url: str) -> str:
 def signing_key(settings: Settings, data: Path | None) -> str:
     """What tokens are checked by: a file that is named, else this installation's own development key."""
     if settings.jwt_key_file is not None:
-        return read_secret(settings.jwt_key_file, "SETELIKIRJA_JWT_KEY_FILE")
+        return token_key(read_secret(settings.jwt_key_file, "SETELIKIRJA_JWT_KEY_FILE"))
     if data is None:
         raise SettingsError("SETELIKIRJA_JWT_KEY_FILE is not set: tokens cannot be checked")
     return own_secret(keys_folder(data) / "jwt")

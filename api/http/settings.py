@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self, cast, get_args
 
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
 from api.http.logs import Form
 from ledger.server.embedded import keep_out_of_git
 from ledger.server.postgres import check_schema_name
@@ -113,6 +116,21 @@ def own_secret(path: Path) -> str:
         finally:
             draft.unlink()
     return read_secret(path, path.name)
+
+
+def token_key(text: str) -> str:
+    """What tokens are checked by: a public key in PEM that can be read, or a secret that is long enough for HS256
+    (RFC 7518, section 3.2: at least as long as the hash). Raises `SettingsError`."""
+    if text.startswith("-----BEGIN"):
+        try:
+            load_pem_public_key(text.encode())
+        except (ValueError, UnsupportedAlgorithm):
+            raise SettingsError("SETELIKIRJA_JWT_KEY_FILE: it begins as PEM and holds no public key") from None
+    elif len(text.encode()) < KEY_BYTES:
+        raise SettingsError(
+            f"SETELIKIRJA_JWT_KEY_FILE: a secret has at least {KEY_BYTES} bytes, not {len(text.encode())}"
+        )
+    return text
 
 
 def key_encryption_key(text: str) -> bytes:

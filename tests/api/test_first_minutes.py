@@ -23,8 +23,10 @@ from api.simulation import LOADED_MARK
 from api.terminal import screen, serving, simulating
 from domain.kernel.event import Role
 from ledger.server.embedded import start
-from tests.api.county import County, made
-from tests.api.test_what_if import run
+from ledger.server.postgres import application_url, schema_is_current
+from tests.api.county import KEY, County, made
+from tests.api.test_what_if import WRAPPING_KEY, run
+from tests.conftest import Server
 from tests.faults.processes import await_ready, service
 
 SETELIKIRJA = [sys.executable, "-c", "from api.command_line import main; main()"]
@@ -38,6 +40,12 @@ def called(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
 
 def invoked(*arguments: str) -> Result:
     return CliRunner().invoke(program, arguments)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+        return port
 
 
 # An address that cannot be had
@@ -110,6 +118,54 @@ def test_a_what_if_knows_before_its_work_that_it_cannot_write(
     ran = invoked("whatif", "--from=2026-03-01", "--to=2026-03-31", "--data=county", option)
     assert ran.exit_code == 2
     assert list(tmp_path.iterdir()) == []
+
+
+# Keys and tables
+
+
+@pytest.mark.parametrize(
+    ("variable", "text", "said"),
+    [
+        ("JWT", "", "a secret has at least 32 bytes, not 0"),
+        ("JWT", "x" * 31, "a secret has at least 32 bytes, not 31"),
+        ("JWT", "-----BEGIN PUBLIC KEY-----\nxx\n-----END PUBLIC KEY-----", "it begins as PEM and holds no public key"),
+        ("JWT", None, "cannot be read: No such file or directory"),
+        ("KEY_ENCRYPTION", "nonsense", "the key-encryption key is 64 hexadecimal digits"),
+        ("KEY_ENCRYPTION", None, "cannot be read: No such file or directory"),
+        ("KEY_ENCRYPTION", "11" * 32, "is this the key-encryption key it was sealed under?"),
+    ],
+)
+def test_a_key_that_cannot_be_is_one_line(
+    county: County, variable: str, text: str | None, said: str, tmp_path: Path
+) -> None:
+    keys = {"JWT": KEY, "KEY_ENCRYPTION": WRAPPING_KEY.hex(), variable: text}
+    for name, key in keys.items():
+        if key is not None:
+            (tmp_path / name).write_text(key)
+    ran = called(
+        "serve",
+        f"--port={free_port()}",
+        SETELIKIRJA_DATABASE_URL=county.database.application_url,
+        SETELIKIRJA_SCHEMA=county.database.schema,
+        **{f"SETELIKIRJA_{name}_KEY_FILE": str(tmp_path / name) for name in keys},
+    )
+    assert ran.returncode == 1
+    assert re.fullmatch(rf"setelikirja: [^\n]*{re.escape(said)}[^\n]*\n", ran.stderr)
+
+
+def test_tables_are_made_without_serving(any_server: Server, tmp_path: Path) -> None:
+    schema = any_server.new_schema()
+    addresses = {
+        "SETELIKIRJA_DATABASE_URL": application_url(any_server.url, schema, "a password"),
+        "SETELIKIRJA_SCHEMA": schema,
+    }
+    refused = called("migrate", **addresses)
+    assert refused.returncode == 1
+    assert "SETELIKIRJA_OWNER_DATABASE_URL is not set" in refused.stderr
+    for _ in range(2):
+        ran = called("migrate", SETELIKIRJA_OWNER_DATABASE_URL=any_server.url, **addresses)
+        assert (ran.returncode, ran.stdout) == (0, f"The tables of {schema} are up to date.\n")
+    assert schema_is_current(addresses["SETELIKIRJA_DATABASE_URL"], schema)
 
 
 # A folder that holds no county
@@ -227,8 +283,7 @@ def test_a_simulated_county_that_is_served_is_said_to_be_one(data_folder: Path) 
     data = data_folder / "simulated"
     data.mkdir(mode=0o755)
     (data / LOADED_MARK).write_text("seed 1")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     arguments = [*SETELIKIRJA, "serve", "--port", str(port), "--data", str(data)]
     with subprocess.Popen(arguments, env={"PATH": ""}, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
