@@ -1,19 +1,10 @@
-"""All kinds of things that the log holds the life of."""
+"""The one table of kinds: everything that handles kinds reads it, and nothing else names one."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import get_args
+from domain.group.kind import GROUP
+from domain.kernel.kind import Kinds
+from domain.price_list.kind import PRICE_LIST
+from domain.provider.kind import PROVIDER
+from domain.voucher.kind import VOUCHER
 
-from domain.group.events import GroupEvent
-from domain.kernel.event import Event
-from domain.price_list.events import PriceCapSet
-from domain.provider.events import ProviderEvent
-from domain.voucher.events import VoucherEvent
-
-CATALOGUE: Mapping[str, type[Event]] = MappingProxyType(
-    {
-        event.TOPIC: event
-        for event in (*get_args(VoucherEvent), *get_args(ProviderEvent), PriceCapSet, *get_args(GroupEvent))
-    }
-)
-"""Topic to event type: the only names that the log's bytes are read by."""
+KINDS = Kinds((VOUCHER, PROVIDER, PRICE_LIST, GROUP))
+CATALOGUE = KINDS.catalogue

@@ -1,7 +1,7 @@
 """What if: the commands of then, decided again as if some settings of the rulebook or cap prices had been others.
 
-Pure: a voucher is held twice, as recorded and as it would have been. The two are one until a command is decided
-otherwise, and from then on what follows is decided on the voucher that would have been.
+Pure: a thing is held twice, as recorded and as it would have been. The two are one until a command is decided
+otherwise, and from then on what follows is decided on the one that would have been.
 """
 
 import re
@@ -11,33 +11,19 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from domain.kernel.calendar import age_on
-from domain.kernel.facts import ClientFacts
+from domain.kernel.command import Command
+from domain.kernel.event import Event
+from domain.kernel.facts import Asks, Found
 from domain.kernel.findings import BadInput, Finding, NotAllowed, NotInForce, Refusal, UnknownEntry
-from domain.provider.state import Approval
+from domain.kernel.kind import AnyKind, Kinds, Retracing, Subject
 from domain.rulebook import Rulebook, Service, ServiceRules, Setting
-from domain.voucher.commands import (
-    ChooseProvider,
-    ExtendVoucher,
-    IssueVoucher,
-    RecordNoShow,
-    RecordProviderCancellation,
-    RecordSession,
-    ReverseEntry,
-    VoucherCommand,
-)
-from domain.voucher.correcting import OF_PROVIDERS
-from domain.voucher.decide import decide
-from domain.voucher.events import EntryRecorded, EntryReversed, VoucherEvent
-from domain.voucher.facts import Facts
-from domain.voucher.state import Voucher, evolve
 
 SMALLEST = {"months": 1}
 LARGEST = {"months": 1_200, "years": 150}
 LARGEST_OF_OTHERS = 1_000_000
 """No rulebook has numbers beyond these, no calendar can count with much larger ones, and no share is of no months."""
 
-VOUCHER_NOT_ISSUED = "voucher_not_issued"
+NOT_BEGUN = "{}_not_issued"
 
 Holder = TypeVar("Holder", Rulebook, ServiceRules)
 
@@ -69,28 +55,15 @@ class Changes:
     price_caps: Mapping[Service, int]
     asked_for: set[str]
 
-    def facts(self, service: Service, facts: Facts) -> Facts:
-        """The facts of then under these cap prices; an approval above a cap is taken to be at the cap."""
-        cap = self.price_caps.get(service)
-        if cap is None:
-            return facts
-        recorded = facts.cap_cents_on
-        return replace(
-            facts,
-            cap_cents_on=recorded and (lambda day: cap if day >= self.from_day else recorded(day)),
-            approvals={
-                provider_id: tuple(part for one in approvals for part in self._capped(one, service, cap))
-                for provider_id, approvals in facts.approvals.items()
-            },
-        )
-
-    def _capped(self, approval: Approval, service: Service, cap: int) -> tuple[Approval, ...]:
-        if approval.service is not service or approval.unit_price_cents <= cap:
-            return (approval,)
-        return (
-            replace(approval, until=min(approval.until or date.max, date.fromordinal(self.from_day.toordinal() - 1))),
-            replace(approval, from_day=max(approval.from_day, self.from_day), unit_price_cents=cap),
-        )
+    def found(self, found: Found, kinds: Kinds) -> Found:
+        """What was found then, as it would have been under these cap prices."""
+        if not self.price_caps:
+            return found
+        repriced = {
+            named: kinds.of_state(named.state).repriced(state, self.price_caps, self.from_day)
+            for named, state in found.things.items()
+        }
+        return replace(found, things=repriced)
 
 
 def changes(
@@ -161,92 +134,45 @@ def _check_ranges(settings: Mapping[str, Setting[Any]], values: Mapping[str, obj
             raise BadInput(f"rulebook.{name}", f"{least} ({low}) would be above {most} ({high})")
 
 
-# The facts of then
-
-
-def client_of_then(
-    command: VoucherCommand, known: ClientFacts | None, findings: Sequence[Finding], rulebook: Rulebook
-) -> tuple[ClientFacts | None, bool]:
-    """The client as the decision found it, and whether that is the register's.
-
-    The register knows a client as it is now, or no longer. Where that does not fit what was found then (`findings`: the
-    event's warnings, or a refusal's violations), a stand-in does, made from the findings: of an age and a municipality
-    that the rulebook of then finds the same of.
-    """
-    match command:
-        case IssueVoucher() | ExtendVoucher():
-            return _granted_client(command.grant.starts_on, known, findings, rulebook)
-        case RecordSession():
-            return _serving_client(command.held_on, known, findings, rulebook)
-        case RecordNoShow() | RecordProviderCancellation():
-            return _serving_client(command.planned_on, known, findings, rulebook)
-        case _:
-            return known, True
-
-
-def _granted_client(
-    day: date, known: ClientFacts | None, findings: Sequence[Finding], rulebook: Rulebook
-) -> tuple[ClientFacts, bool]:
-    told = {finding.code: finding.actual.value for finding in findings if finding.actual is not None}
-    age, municipality = told.get("client_age_out_of_range"), told.get("client_outside_area")
-    try:
-        least, most = rulebook.client_age_min.on(day), rulebook.client_age_max.on(day)
-        inside = rulebook.municipalities.on(day)
-    except NotInForce:
-        return known or _stand_in(day, 0, ""), known is not None
-    if known is not None:
-        years, home = age_on(known.born_on, day), known.municipality_on(day)
-        fits_age = years == age if age is not None else least <= years <= most
-        fits_home = home == municipality if municipality is not None else rulebook.municipality(home, day) is not None
-        if fits_age and fits_home:
-            return known, True
-    return _stand_in(day, int(least if age is None else age), str(municipality or min(inside))), False
-
-
-def _serving_client(
-    day: date, known: ClientFacts | None, findings: Sequence[Finding], rulebook: Rulebook
-) -> tuple[ClientFacts, bool]:
-    turned = any(finding.code == "client_turned_65" for finding in findings)
-    try:
-        most = rulebook.client_age_max.on(day)
-    except NotInForce:
-        return known or _stand_in(day, 0, ""), known is not None
-    if known is not None and (age_on(known.born_on, day) > most) == turned:
-        return known, True
-    return _stand_in(day, most + 1 if turned else most, ""), False
-
-
-def _stand_in(day: date, years: int, municipality: str) -> ClientFacts:
-    born_on = date(day.year - years, day.month, min(day.day, 28))
-    return ClientFacts(born_on=born_on, municipality_on=lambda _: municipality)
-
-
 # Deciding again
 
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """A voucher as recorded and as it would have been; the same object until the two part."""
+    """A thing as recorded and as it would have been; the same object until the two part."""
 
-    recorded: Voucher | None
-    would_be: Voucher | None
+    kind: AnyKind
+    recorded: Any | None = None
+    would_be: Any | None = None
 
     @property
     def parted(self) -> bool:
         return self.recorded is not self.would_be
 
-    def after_recorded(self, events: Sequence[VoucherEvent]) -> "Twin":
-        """The voucher after events that stand in both: from before the changes hold."""
+    @property
+    def retracing(self) -> Retracing[Any, Any, Any]:
+        """How its commands are read back; a thing whose kind has none is a fact of then."""
+        assert self.kind.retracing is not None, f"a {self.kind.name} is not decided again"
+        return self.kind.retracing
+
+    def asks(self, command: Command) -> tuple[Asks, ...]:
+        """What the decision asks for, on the thing as it was recorded and on the one that would have been."""
+        begins = isinstance(command, self.kind.begun_by)
+        states = (self.recorded, self.would_be) if self.parted else (self.recorded,)
+        return tuple(self.kind.asks(state, command) for state in states if begins or state is not None)
+
+    def after_recorded(self, events: Sequence[Event]) -> "Twin":
+        """The thing after events that stand in both: from before the changes hold."""
         assert not self.parted
-        recorded = _after(self.recorded, events)
-        return Twin(recorded, recorded)
+        recorded = self.kind.after(self.recorded, events)
+        return Twin(self.kind, recorded, recorded)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What becomes of a command: the rules that refuse it, or the warnings and cents of what follows from it.
 
-    `granted_cents` is by how much it moves the value of the voucher's periods, `charged` what it charges by provider.
+    `granted_cents` is by how much it moves the county's commitment, `charged` what it charges by provider.
     """
 
     refused_by: tuple[str, ...] = ()
@@ -266,11 +192,10 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class Compared:
     """A command's two outcomes. `first_hand`: they differ, and the changes alone would have had the same outcome on the
-    voucher as it was recorded; else the difference follows from an earlier one."""
+    thing as it was recorded; else the difference follows from an earlier one."""
 
-    command: VoucherCommand
-    service: Service
-    provider_id: UUID | None
+    command: Command
+    subject: Subject
     as_recorded: Outcome
     would_be: Outcome
     first_hand: bool
@@ -281,24 +206,17 @@ class Compared:
 
 
 def decide_again(
-    twin: Twin,
-    command: VoucherCommand,
-    facts: Facts,
-    recorded: Sequence[VoucherEvent] | Sequence[Finding],
-    what_if: Changes,
+    twin: Twin, command: Command, found: Found, recorded: Sequence[Event] | Sequence[Finding], rulebook: Rulebook
 ) -> tuple[Twin, Compared]:
-    """Decide a command again on the voucher that would have been; `recorded` are the events or the violations of then.
+    """Decide a command again on the thing that would have been; `recorded` are the events or the violations of then.
 
-    `facts` are those of then, as they were.
+    `found` is what the decision rests on as it would have been, `rulebook` the one that would hold.
     """
-    service = _service_of(twin, command)
-    provider_id = _provider_of(twin.recorded, command)
-    changed_facts = what_if.facts(service, facts)
     events = [one for one in recorded if not isinstance(one, Finding)]
     codes = tuple(sorted({one.code for one in recorded if isinstance(one, Finding)}))
-    after_recorded = _after(twin.recorded, events)
-    as_recorded = Outcome(refused_by=codes) if codes else _accepted(twin.recorded, after_recorded, events)
-    again = _decided(twin.would_be, command, changed_facts, what_if.rulebook)
+    after_recorded = twin.kind.after(twin.recorded, events)
+    as_recorded = Outcome(refused_by=codes) if codes else _accepted(twin, twin.recorded, after_recorded, events)
+    again = _decided(twin, twin.would_be, command, found, rulebook)
     if isinstance(again, Outcome):
         after, would_be = twin.would_be, again
     elif not twin.parted and _same(again, events):
@@ -306,29 +224,28 @@ def decide_again(
         after = after_recorded
         would_be = replace(as_recorded, warnings=_warnings(again))
     else:
-        after = _after(twin.would_be, again)
-        would_be = _accepted(twin.would_be, after, again)
-    first_hand = as_recorded != would_be and (
-        not twin.parted or _by_itself(twin, command, changed_facts, what_if) == would_be
-    )
-    return Twin(after_recorded, after), Compared(command, service, provider_id, as_recorded, would_be, first_hand)
+        after = twin.kind.after(twin.would_be, again)
+        would_be = _accepted(twin, twin.would_be, after, again)
+    first_hand = as_recorded != would_be and (not twin.parted or _by_itself(twin, command, found, rulebook) == would_be)
+    subject = twin.retracing.subject(twin.recorded or twin.would_be, command)
+    return Twin(twin.kind, after_recorded, after), Compared(command, subject, as_recorded, would_be, first_hand)
 
 
-def _by_itself(twin: Twin, command: VoucherCommand, facts: Facts, what_if: Changes) -> Outcome:
-    """What the changes alone would make of a command, on the voucher as it was recorded."""
-    alone = _decided(twin.recorded, command, facts, what_if.rulebook)
+def _by_itself(twin: Twin, command: Command, found: Found, rulebook: Rulebook) -> Outcome:
+    """What the changes alone would make of a command, on the thing as it was recorded."""
+    alone = _decided(twin, twin.recorded, command, found, rulebook)
     if isinstance(alone, Outcome):
         return alone
-    return _accepted(twin.recorded, _after(twin.recorded, alone), alone)
+    return _accepted(twin, twin.recorded, twin.kind.after(twin.recorded, alone), alone)
 
 
 def _decided(
-    state: Voucher | None, command: VoucherCommand, facts: Facts, rulebook: Rulebook
-) -> Sequence[VoucherEvent] | Outcome:
-    if state is None and not isinstance(command, IssueVoucher):
-        return Outcome(refused_by=(VOUCHER_NOT_ISSUED,))
+    twin: Twin, state: Any | None, command: Command, found: Found, rulebook: Rulebook
+) -> Sequence[Event] | Outcome:
+    if state is None and not isinstance(command, twin.kind.begun_by):
+        return Outcome(refused_by=(NOT_BEGUN.format(twin.kind.name),))
     try:
-        return decide(state, command, facts, rulebook)
+        return twin.kind.decide(state, command, found, rulebook)
     except Refusal as refusal:
         return Outcome(refused_by=tuple(sorted({violation.code for violation in refusal.violations})))
     except UnknownEntry:
@@ -339,13 +256,7 @@ def _decided(
         return Outcome(refused_by=("forbidden",))
 
 
-def _after(state: Voucher | None, events: Sequence[VoucherEvent]) -> Voucher | None:
-    for event in events:
-        state = evolve(state, event)
-    return state
-
-
-def _same(again: Sequence[VoucherEvent], recorded: Sequence[VoucherEvent]) -> bool:
+def _same(again: Sequence[Event], recorded: Sequence[Event]) -> bool:
     """Whether two decisions give the same, whichever version of the rulebook and whichever warnings they name."""
     return len(again) == len(recorded) and all(
         replace(one, rulebook=other.rulebook, under=other.under, warnings=other.warnings) == other
@@ -353,48 +264,17 @@ def _same(again: Sequence[VoucherEvent], recorded: Sequence[VoucherEvent]) -> bo
     )
 
 
-def _accepted(before: Voucher | None, after: Voucher | None, events: Sequence[VoucherEvent]) -> Outcome:
+def _accepted(twin: Twin, before: Any | None, after: Any | None, events: Sequence[Event]) -> Outcome:
     charged: dict[UUID, int] = {}
-    for event in events:
-        match event:
-            case EntryRecorded(provider_id=provider_id, charge=charge):
-                pass
-            case EntryReversed(kind=kind, charge=charge, provider_id=UUID() as provider_id) if kind in OF_PROVIDERS:
-                pass
-            case _:
-                continue
-        charged[provider_id] = charged.get(provider_id, 0) + charge.amount_cents
+    for provider_id, cents in filter(None, (event.charged for event in events)):
+        charged[provider_id] = charged.get(provider_id, 0) + cents
+    worth = twin.retracing.value_cents
     return Outcome(
         warnings=_warnings(events),
-        granted_cents=_value_cents(after) - _value_cents(before),
+        granted_cents=(worth(after) if after else 0) - (worth(before) if before else 0),
         charged=tuple(sorted(charged.items())),
     )
 
 
-def _warnings(events: Sequence[VoucherEvent]) -> tuple[str, ...]:
+def _warnings(events: Sequence[Event]) -> tuple[str, ...]:
     return tuple(sorted(warning.code for event in events for warning in event.warnings))
-
-
-def _value_cents(voucher: Voucher | None) -> int:
-    return sum(period.value_cents for period in voucher.standing_periods()) if voucher else 0
-
-
-def _service_of(twin: Twin, command: VoucherCommand) -> Service:
-    if isinstance(command, IssueVoucher):
-        return command.service
-    voucher = twin.recorded or twin.would_be
-    assert voucher is not None, "every other command was given on an issued voucher"
-    return voucher.service
-
-
-def _provider_of(voucher: Voucher | None, command: VoucherCommand) -> UUID | None:
-    """The provider that a command concerns, None where none had been chosen."""
-    match command:
-        case IssueVoucher() | ChooseProvider():
-            return command.provider_id
-        case ExtendVoucher() if voucher is not None:
-            return voucher.provider_on(command.grant.starts_on)
-        case ReverseEntry() if voucher is not None and (entry := voucher.entry(command.entry_id)) is not None:
-            return entry.provider_id or voucher.provider_id
-        case _:
-            return command.by.organisation or (voucher.provider_id if voucher is not None else None)

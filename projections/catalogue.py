@@ -1,10 +1,8 @@
 """Which projections a county has."""
 
-from functools import cache
-
-from domain.kinds import CATALOGUE
+from domain.kernel.kind import Kinds
+from domain.kinds import KINDS
 from domain.rulebook import Rulebook
-from ledger.log.codec import EventMapper, OrjsonTranscoder
 from projections.across_vouchers.fold import ACROSS_VOUCHERS
 from projections.audit_trail.fold import audit_trail_of
 from projections.courses.fold import courses_by
@@ -19,11 +17,11 @@ from projections.search.fold import SEARCH
 from projections.weekly_minimum.fold import weekly_minimum_by
 
 
-def projections_of(rulebook: Rulebook) -> tuple[Projection, ...]:
-    """The projections of a county that has this rulebook."""
+def projections_of(rulebook: Rulebook, kinds: Kinds = KINDS) -> tuple[Projection, ...]:
+    """The projections of a county that has this rulebook, whose log holds things of these kinds."""
     return (
         ACROSS_VOUCHERS,
-        audit_trail_of(CATALOGUE.values()),
+        audit_trail_of(kinds.catalogue.values()),
         courses_by(rulebook),
         DIRECTORY,
         ENTRY_WARNINGS,
@@ -34,9 +32,3 @@ def projections_of(rulebook: Rulebook) -> tuple[Projection, ...]:
         SEARCH,
         weekly_minimum_by(rulebook),
     )
-
-
-@cache
-def event_mapper() -> EventMapper:
-    """What reads the log's events for them."""
-    return EventMapper(OrjsonTranscoder())

@@ -9,8 +9,8 @@ import pytest
 
 from domain.rulebook.north_savo import IN_FORCE
 from domain.voucher.state import evolve
-from ledger.log.codec import EventMapper, OrjsonTranscoder
 from ledger.log.recorder import LedgerDatastore, LedgerRecorder
+from ledger.mapping import CountyMapper
 from scripts.benchmarks import command, peers
 from scripts.benchmarks.county import scratch_server
 from scripts.benchmarks.figures import Bar, Figures, bars, turn
@@ -93,7 +93,7 @@ def test_a_copy_is_the_same_life_of_others_some_weeks_later():
     original = life(uuid4(), uuid4(), IN_FORCE, 3, ends=True)
     template = Template([original])
     (voucher,), (client,), (provider,) = new_ids(1), new_ids(1), new_ids(1)
-    mapper = EventMapper(OrjsonTranscoder())
+    mapper = CountyMapper()
     copied = [mapper.to_domain_event(event) for event in template.copy([voucher], [client], [provider], weeks=2)]
     state = before = None
     for event, earlier in zip(copied, original.events, strict=True):

@@ -33,7 +33,7 @@ from domain.voucher.events import (
     VoucherIssued,
 )
 from domain.voucher.state import quantity_of
-from ledger.desk.desk import Caller, Mark
+from ledger.desk.orders import Caller, Mark
 from projections.audit_trail.fold import happened_on
 from projections.audit_trail.questions import AuditRow
 

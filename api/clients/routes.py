@@ -14,7 +14,7 @@ from api.http.calling import CommandCall, ReadCall, commanded_by, documented, re
 from api.http.problems import Problem
 from api.http.routing import command_router
 from domain.kernel.event import Role
-from ledger.desk.desk import Contention, KeyReused
+from ledger.desk.orders import Contention, KeyReused
 from ledger.log.writer import Appended, AppendRequest, Outcome, Repeated
 from ledger.register.clients import Client, ClientChanged, ClientExists, NoKey, Residence, UnknownClient
 

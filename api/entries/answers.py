@@ -6,7 +6,7 @@ from api.http import problems
 from api.http.answers import Out, ProblemOut
 from api.http.calling import ReadCall
 from api.vouchers.answers import EntryOut, entry_made
-from ledger.desk.desk import CREATED, Accepted, Answer, Refused
+from ledger.desk.orders import CREATED, Accepted, Answer, Refused
 
 
 class ItemResultOut(Out):

@@ -15,8 +15,9 @@ from api.http.routing import command_router
 from api.vouchers.routes import no_show_command, provider_cancellation_command, session_command
 from domain.kernel.command import Command
 from domain.kernel.event import By, Role
+from domain.voucher.kind import VOUCHER
 from domain.voucher.state import Voucher
-from ledger.desk.desk import Answer, Order, State
+from ledger.desk.orders import Answer, Order
 
 router = command_router("/v1/entries", "entries")
 ITEM: TypeAdapter[SessionItem | NoShowItem | ProviderCancellationItem] = TypeAdapter(EntryItem)
@@ -58,7 +59,7 @@ async def record_many(body: Items, call: Annotated[CommandCall, Depends(commande
 def _order(call: CommandCall, index: int, item: SessionItem | NoShowItem | ProviderCancellationItem) -> Order:
     register = call.service.register
 
-    async def build(by: By, state: State | None, entry_id: UUID) -> Command:
+    async def build(by: By, state: Voucher | None, entry_id: UUID) -> Command:
         match item:
             case SessionItem():
                 return session_command(by, entry_id, item)
@@ -70,5 +71,5 @@ def _order(call: CommandCall, index: int, item: SessionItem | NoShowItem | Provi
                 return provider_cancellation_command(by, entry_id, item, reason)
 
     body_digest = register.digest("item", item.model_dump_json().encode())
-    group_id = None if isinstance(item, ProviderCancellationItem) else item.group_id
-    return call.entry_order(index, item.voucher_id, build, body_digest=body_digest, group_id=group_id)
+    beside = () if isinstance(item, ProviderCancellationItem) else (item.group_id,)
+    return call.entry_order(index, VOUCHER, item.voucher_id, build, body_digest=body_digest, beside=beside)

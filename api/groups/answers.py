@@ -13,7 +13,7 @@ from domain.group.duties import duties as group_duties
 from domain.group.events import GroupKind, Theme
 from domain.group.state import Group
 from domain.rulebook import Rulebook
-from ledger.desk.desk import Filed
+from ledger.desk.orders import Filed
 
 Status = Literal["planned", "running", "ended", "called_off"]
 

@@ -21,17 +21,19 @@ from api.groups.bodies import (
 )
 from api.http.bodies import NoDetails
 from api.http.calling import CommandCall, ReadCall, commanded_by, documented, read_by
-from api.http.problems import Problem
 from api.http.reading import PAGE_DEFAULT, Cursor, Limit, cursor_of, fresh, place_of
 from api.http.routing import command_router
 from domain.group import commands as group
 from domain.group.events import Missed, Theme
+from domain.group.kind import GROUP
 from domain.group.state import Group
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.command import Command
 from domain.kernel.event import By, Role
 from domain.voucher import commands
-from ledger.desk.desk import Accepted, Filed, Order, Refused, State, may_know
+from domain.voucher.kind import VOUCHER
+from domain.voucher.state import Voucher
+from ledger.desk.orders import Accepted, Order, Refused
 from projections.groups.questions import groups as listed_groups
 
 router = command_router("/v1/groups", "groups")
@@ -40,7 +42,7 @@ ByProvider = Annotated[CommandCall, Depends(commanded_by(Role.PROVIDER))]
 ByProviderOrCaseworker = Annotated[CommandCall, Depends(commanded_by(Role.PROVIDER, Role.CASEWORKER))]
 ByReader = Annotated[ReadCall, Depends(read_by(Role.CASEWORKER, Role.SUPERVISOR, Role.PROVIDER, Role.AUDITOR))]
 
-GROUP = documented(201, GroupOut, command=True)
+GROUP_ANSWER = documented(201, GroupOut, command=True)
 
 
 def _today(by: By) -> date:
@@ -50,7 +52,7 @@ def _today(by: By) -> date:
 async def _on_group(call: CommandCall, group_id: UUID, build: Any, **members: Any) -> Response:
     """Execute a command on a group, and answer with the group as it was right after it."""
 
-    async def built(by: By, _: State | None) -> Command:
+    async def built(by: By, _: Group | None) -> Command:
         command: Command = build(by)
         return command
 
@@ -58,10 +60,10 @@ async def _on_group(call: CommandCall, group_id: UUID, build: Any, **members: An
         rulebook, dry_run = call.service.desk.rulebook, accepted.position is None
         return group_answer(accepted.filed, accepted.decided_on, rulebook, call.language, dry_run=dry_run)
 
-    return await call.execute(call.order(group_id, built, what="group", **members), shown)
+    return await call.execute(call.order(GROUP, group_id, built, **members), shown)
 
 
-@router.post("", status_code=201, responses=GROUP, summary="Announce a group")
+@router.post("", status_code=201, responses=GROUP_ANSWER, summary="Announce a group")
 async def create(body: NewGroup, call: ByProvider) -> Response:
     """A group of group coaching: closed or open, its largest size, its dates and its themes (§ 4.2.2)."""
     group_id, themes = call.made_id("group"), list(Theme)
@@ -78,10 +80,10 @@ async def create(body: NewGroup, call: ByProvider) -> Response:
             themes=tuple(themes[number - 1] for number in sorted(set(body.themes))),
         )
 
-    return await _on_group(call, group_id, build, creates=True)
+    return await _on_group(call, group_id, build, begins=True)
 
 
-@router.post("/{group_id}/members", status_code=201, responses=GROUP, summary="Enrol a client")
+@router.post("/{group_id}/members", status_code=201, responses=GROUP_ANSWER, summary="Enrol a client")
 async def enrol(group_id: UUID, body: NewMember, call: ByProviderOrCaseworker) -> Response:
     """The client of a voucher joins: a closed group for as long as it takes place, an open one by the voucher's dates.
 
@@ -94,7 +96,7 @@ async def enrol(group_id: UUID, body: NewMember, call: ByProviderOrCaseworker) -
     return await _on_group(call, group_id, build)
 
 
-@router.post("/{group_id}/departures", status_code=201, responses=GROUP, summary="A client leaves")
+@router.post("/{group_id}/departures", status_code=201, responses=GROUP_ANSWER, summary="A client leaves")
 async def depart(group_id: UUID, body: NewDeparture, call: ByProviderOrCaseworker) -> Response:
     """The client of a voucher leaves before its time: the place is free from that day."""
 
@@ -104,7 +106,7 @@ async def depart(group_id: UUID, body: NewDeparture, call: ByProviderOrCaseworke
     return await _on_group(call, group_id, build)
 
 
-@router.post("/{group_id}/notices", status_code=201, responses=GROUP, summary="Members were told")
+@router.post("/{group_id}/notices", status_code=201, responses=GROUP_ANSWER, summary="Members were told")
 async def notify(group_id: UUID, body: NewNotice, call: ByProviderOrCaseworker) -> Response:
     """A member and its caseworker, or one of them, were told that the start was moved or called off (§ 5)."""
 
@@ -114,7 +116,7 @@ async def notify(group_id: UUID, body: NewNotice, call: ByProviderOrCaseworker) 
     return await _on_group(call, group_id, build)
 
 
-@router.post("/{group_id}/postponement", status_code=201, responses=GROUP, summary="Move the start")
+@router.post("/{group_id}/postponement", status_code=201, responses=GROUP_ANSWER, summary="Move the start")
 async def postpone(group_id: UUID, body: NewPostponement, call: ByProvider) -> Response:
     """A closed group's start moves if too few had enrolled a week before, by so many working days at most (§ 5)."""
 
@@ -124,7 +126,7 @@ async def postpone(group_id: UUID, body: NewPostponement, call: ByProvider) -> R
     return await _on_group(call, group_id, build)
 
 
-@router.post("/{group_id}/cancellation", status_code=201, responses=GROUP, summary="Call a group off")
+@router.post("/{group_id}/cancellation", status_code=201, responses=GROUP_ANSWER, summary="Call a group off")
 async def call_off(group_id: UUID, body: NoDetails, call: ByProvider) -> Response:
     """A closed group does not start, if too few had enrolled a week before; an open one goes on no longer (§ 5)."""
     return await _on_group(call, group_id, lambda by: group.CallOffGroup(by=by))
@@ -139,7 +141,7 @@ async def record_session(group_id: UUID, body: NewGroupSession, call: ByProvider
     """
     missed = [one for one in body.attendance if one.cause is not None]
 
-    async def build(by: By, _: State | None) -> Command:
+    async def build(by: By, _: Group | None) -> Command:
         return group.RecordGroupSession(
             by=by,
             held_on=body.held_on,
@@ -149,7 +151,7 @@ async def record_session(group_id: UUID, body: NewGroupSession, call: ByProvider
             missed=tuple(Missed(voucher_id=one.voucher_id, cause=one.cause) for one in missed if one.cause),
         )
 
-    met = await call.service.desk.execute(call.order(group_id, build, what="group"))
+    met = await call.service.desk.execute(call.order(GROUP, group_id, build))
     call.count(call.kind, met)
     if isinstance(met, Refused):
         return call.refusal(met)
@@ -164,7 +166,7 @@ async def record_session(group_id: UUID, body: NewGroupSession, call: ByProvider
 def _entry(call: CommandCall, index: int, group_id: UUID, body: NewGroupSession, one: Attendance) -> Order:
     """What the group's session is to one member's voucher."""
 
-    async def build(by: By, _: State | None, entry_id: UUID) -> Command:
+    async def build(by: By, _: Voucher | None, entry_id: UUID) -> Command:
         if one.cause is not None:
             return commands.RecordNoShow(
                 by=by,
@@ -185,7 +187,7 @@ def _entry(call: CommandCall, index: int, group_id: UUID, body: NewGroupSession,
             group_id=group_id,
         )
 
-    return call.entry_order(index, one.voucher_id, build, body_digest=call.body_digest, group_id=group_id)
+    return call.entry_order(index, VOUCHER, one.voucher_id, build, body_digest=call.body_digest, beside=(group_id,))
 
 
 # Reading
@@ -219,7 +221,7 @@ async def list_groups(
 async def read(group_id: UUID, call: ByReader) -> Response:
     """The group with its members, its free places, until when it takes clients, and what its provider owes."""
     desk = call.service.desk
-    filed = _readable(call, await desk.read(group_id))
+    filed = call.known(Group, await desk.read(group_id))
     body = group_answer(filed, desk.today(), desk.rulebook, call.language)
     return call.answer(body, version=filed.version)
 
@@ -228,7 +230,7 @@ async def read(group_id: UUID, call: ByReader) -> Response:
 async def history(group_id: UUID, call: ByReader) -> Response:
     """Every event of the group: who did what, when it happened and was recorded, under which section."""
     desk = call.service.desk
-    filed = _readable(call, await desk.read(group_id))
+    filed = call.known(Group, await desk.read(group_id))
     events = [
         history_event(mark, event, call.caller, call.language, None)
         for mark, event in await desk.events_of(group_id)
@@ -236,10 +238,3 @@ async def history(group_id: UUID, call: ByReader) -> Response:
     ]
     body = GroupHistoryOut(group_id=group_id, events=events, version=filed.version, position=filed.position)
     return call.answer(body, version=filed.version)
-
-
-def _readable(call: ReadCall, filed: Filed[Any] | None) -> Filed[Group]:
-    """The group, if there is one that the caller may know of; 404 else."""
-    if filed is None or not isinstance(filed.state, Group) or not may_know(call.caller, filed.state):
-        raise Problem(404, "not_found", what="group")
-    return filed

@@ -38,7 +38,7 @@ from api.vouchers import lists
 from api.vouchers import routes as vouchers
 from api.what_if import routes as what_if
 from domain.kernel.findings import BadInput, NotAllowed
-from ledger.desk.desk import Contention, KeyReused, Unknown
+from ledger.desk.orders import Contention, KeyReused, Unknown
 from ledger.log.asking import LogUnavailable
 from projections.engine import health
 from projections.engine.health import Leader, Standing

@@ -2,9 +2,9 @@
 
 import re
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import orjson
@@ -20,7 +20,8 @@ from api.http.service import Service
 from api.http.watching import headers_of, seen
 from domain.kernel.command import Command
 from domain.kernel.event import By, Role
-from ledger.desk.desk import CREATED, Accepted, Answer, Caller, Order, Refused, State
+from domain.kernel.kind import AnyKind, State
+from ledger.desk.orders import CREATED, Accepted, Answer, Caller, Filed, Order, Refused
 
 HEADERS_OF_REFUSALS = {
     401: {"WWW-Authenticate": {"required": True, "schema": {"type": "string"}}},
@@ -28,6 +29,7 @@ HEADERS_OF_REFUSALS = {
 }
 ETAG = {"required": True, "description": "The version, for If-Match.", "schema": {"type": "string"}}
 KEY_CHARACTERS_MAX = 200
+StateT = TypeVar("StateT", bound=State)
 ENTITY_TAG = re.compile(r'(?:W/)?"(?P<version>[0-9]{1,15})"')
 REFUSALS = {
     401: "No token, or none that holds",
@@ -85,6 +87,14 @@ class ReadCall(Call):
 
     caller: Caller
 
+    def known(self, kind: type[StateT], filed: Filed[Any] | None) -> Filed[StateT]:
+        """The thing of a kind, given by the class of its states, if there is one that the caller may know of; 404
+        else."""
+        desk = self.service.desk
+        if filed is None or not isinstance(filed.state, kind) or not desk.may_know(self.caller, filed.state):
+            raise Problem(404, "not_found", what=desk.kinds.of_state(kind).name)
+        return filed
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandCall(ReadCall):
@@ -117,8 +127,11 @@ class CommandCall(ReadCall):
             raise Malformed("reference", Reason("document_reference"))
         return text
 
-    def order(self, stream: UUID, build: Callable[[By, State | None], Awaitable[Command]], **members: Any) -> Order:
+    def order(
+        self, kind: AnyKind, stream: UUID, build: Callable[[By, Any | None], Awaitable[Command]], **members: Any
+    ) -> Order:
         return Order(
+            kind=kind,
             caller=self.caller,
             request_id=self.request_id,
             body_digest=self.body_digest,
@@ -132,11 +145,12 @@ class CommandCall(ReadCall):
     def entry_order(
         self,
         index: int,
-        voucher_id: UUID,
-        build: Callable[[By, State | None, UUID], Awaitable[Command]],
+        kind: AnyKind,
+        stream: UUID,
+        build: Callable[[By, Any | None, UUID], Awaitable[Command]],
         *,
         body_digest: bytes,
-        group_id: UUID | None = None,
+        beside: Iterable[UUID | None] = (),
     ) -> Order:
         """One of a call's many entries, under the call's key and its index; `build` is given the entry's id too."""
         register = self.service.register
@@ -146,10 +160,11 @@ class CommandCall(ReadCall):
             caller=self.caller,
             request_id=request_id,
             body_digest=body_digest,
-            stream=voucher_id,
+            kind=kind,
+            stream=stream,
             build=lambda by, state: build(by, state, entry_id),
             entry_id=entry_id,
-            group_id=group_id,
+            beside=tuple(one for one in (self.caller.organisation, *beside) if one is not None),
         )
 
     async def execute(

@@ -13,7 +13,7 @@ from prometheus_client import CollectorRegistry, Histogram, ProcessCollector, ge
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from ledger.desk.desk import CREATED, Accepted, Answer
+from ledger.desk.orders import CREATED, Accepted, Answer
 from ledger.desk.states import FrozenRepository
 from ledger.log.writer import Outcome, outcome_name
 from projections.engine.runner import Runner

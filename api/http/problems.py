@@ -13,7 +13,7 @@ from starlette.responses import Response
 from api import messages
 from api.http.answers import FindingOut, Out, ProblemOut, finding
 from domain.kernel.findings import BadInput, Finding, NotAllowed
-from ledger.desk.desk import Contention, KeyReused, Refused, Unknown
+from ledger.desk.orders import Contention, KeyReused, Refused, Unknown
 from ledger.log.asking import LogUnavailable
 
 RETRY_AFTER_SECONDS = 2

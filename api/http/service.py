@@ -16,14 +16,19 @@ from api.http.metrics import Metrics
 from api.http.settings import Settings
 from api.what_if.asking import Source, WhatIfs
 from domain.kernel.event import Role
+from domain.kernel.kind import Kinds
+from domain.kinds import KINDS
 from domain.rulebook import Rulebook
 from domain.rulebook.north_savo import NORTH_SAVO
-from ledger.desk.desk import Caller, Desk, Ledger, now
+from ledger.desk.desk import Desk, now
+from ledger.desk.orders import Caller
+from ledger.desk.states import Ledger
+from ledger.log.codec import EventMapper
 from ledger.log.reader import LogReader
 from ledger.log.writer import GroupCommit
 from ledger.register.register import Register
 from ledger.server.postgres import open_pool
-from projections.catalogue import event_mapper, projections_of
+from projections.catalogue import projections_of
 from projections.engine.runner import Runner
 
 CALLERS_REMEMBERED_MAX = 10_000
@@ -74,6 +79,7 @@ async def open_service(
     database: Database,
     *,
     rulebook: Rulebook = NORTH_SAVO,
+    kinds: Kinds = KINDS,
     clock: Callable[[], datetime] = now,
 ) -> AsyncIterator[Service]:
     """Connect everything, and let it go again in the opposite order."""
@@ -86,12 +92,12 @@ async def open_service(
         source = Source(database.application_url, database.schema, wrapping_key(settings, database.data), rulebook)
         register = Register(pool, database.schema, source.key_encryption_key)
         await register.start()
-        ledger = Ledger(database.application_url, database.schema)
+        ledger = Ledger(database.application_url, database.schema, kinds)
         runner = Runner(
             database.application_url,
             database.schema,
-            projections_of(rulebook),
-            event_mapper(),
+            projections_of(rulebook, kinds),
+            EventMapper(kinds.catalogue),
             leads=settings.projections_in_service,
         )
         reader = LogReader(pool, database.schema)
@@ -101,6 +107,7 @@ async def open_service(
             writer=writer,
             register=register,
             rulebook=rulebook,
+            kinds=kinds,
             schema=database.schema,
             clock=clock,
         )

@@ -12,9 +12,9 @@ from api.price_list.bodies import NewPriceCap
 from domain.kernel.command import Command
 from domain.kernel.event import By, Role
 from domain.price_list.commands import SetPriceCap
-from domain.price_list.state import PriceCap
+from domain.price_list.kind import PRICE_LIST
+from domain.price_list.state import PriceCap, PriceList
 from domain.rulebook import Service
-from ledger.desk.desk import State
 
 router = command_router("/v1", "providers")
 
@@ -31,10 +31,10 @@ async def set_price_cap(
 ) -> Response:
     """The highest unit price of a service from a day on; what was granted before keeps its price (§ 6, appendix 2)."""
 
-    async def build(by: By, _: State | None) -> Command:
+    async def build(by: By, _: PriceList | None) -> Command:
         return SetPriceCap(by=by, service=service, from_day=body.from_, cap_cents=body.cap_cents, source=body.source)
 
-    order = call.order(call.service.desk.price_list_id, build, what="price_list")
+    order = call.order(PRICE_LIST, call.service.desk.only_id(PriceList), build)
     cap = PriceCap(service, body.from_, body.cap_cents, body.source)
     return await call.execute(order, lambda _: price_cap_answer(cap), status=200)
 
@@ -42,5 +42,5 @@ async def set_price_cap(
 @router.get("/price-caps", responses=documented(200, PriceCapListOut), summary="List cap prices")
 async def list_price_caps(call: Annotated[ReadCall, Depends(read_by(*Role))]) -> Response:
     """The price list with its dates, in the order it was set. In a demonstration the prices are invented."""
-    prices = await call.service.desk.price_list(fresh=True)
+    prices = await call.service.desk.only(PriceList, fresh=True)
     return call.answer(PriceCapListOut(price_caps=[price_cap_answer(cap) for cap in prices.caps]))

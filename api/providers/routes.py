@@ -38,8 +38,10 @@ from domain.kernel.command import Command
 from domain.kernel.event import By, Role, Sealed
 from domain.provider import commands as provider
 from domain.provider.events import Site, Waiver
+from domain.provider.kind import PROVIDER
+from domain.provider.state import Provider
 from domain.rulebook import Service
-from ledger.desk.desk import Accepted, State, Unknown
+from ledger.desk.orders import Accepted, Unknown
 from projections.directory.questions import approved_providers
 from projections.directory.questions import providers as listed_providers
 
@@ -62,19 +64,19 @@ async def register(body: NewProvider, call: ByRegistrar) -> Response:
     """Take a provider into the county's register (§ 2)."""
     provider_id = call.made_id("provider")
 
-    async def build(by: By, _: State | None) -> Command:
+    async def build(by: By, _: Provider | None) -> Command:
         return provider.RegisterProvider(by=by, provider_id=provider_id, name=body.name, business_id=body.business_id)
 
     if not call.dry_run:
         await call.service.register.make_key(provider_id)
-    order = call.order(provider_id, build, creates=True, what="provider")
+    order = call.order(PROVIDER, provider_id, build, begins=True)
     return await call.execute(order, lambda accepted: ProviderIdOut(provider_id=accepted.filed.state.id))
 
 
 async def _execute(
-    call: CommandCall, provider_id: UUID, build: Callable[[By, State | None], Awaitable[Command]]
+    call: CommandCall, provider_id: UUID, build: Callable[[By, Provider | None], Awaitable[Command]]
 ) -> Response:
-    order = call.order(provider_id, build, what="provider")
+    order = call.order(PROVIDER, provider_id, build)
     return await call.execute(order, lambda accepted: provider_answer(accepted.filed.state))
 
 
@@ -94,7 +96,7 @@ async def _sealed(call: CommandCall, provider_id: UUID, purpose: str, text: str)
 async def state_particulars(provider_id: UUID, body: NewParticulars, call: ByRegistrar) -> Response:
     """Its categories in Soteri, whether it has subcontractors, and the municipalities and sites it works in (§ 2)."""
 
-    async def build(by: By, _: State | None) -> Command:
+    async def build(by: By, _: Provider | None) -> Command:
         return provider.StateParticulars(
             by=by,
             from_day=body.from_,
@@ -116,7 +118,7 @@ async def state_particulars(provider_id: UUID, body: NewParticulars, call: ByReg
 async def file_document(provider_id: UUID, body: NewDocument, call: ByRegistrar) -> Response:
     """One of the eight that go with an application: where it is kept, and until when it holds (§ 2.3)."""
 
-    async def build(by: By, _: State | None) -> Command:
+    async def build(by: By, _: Provider | None) -> Command:
         return provider.FileDocument(
             by=by,
             kind=body.kind,
@@ -138,7 +140,7 @@ async def file_document(provider_id: UUID, body: NewDocument, call: ByRegistrar)
 async def state_insurance(provider_id: UUID, body: NewInsurance, call: ByRegistrar) -> Response:
     """What it covers, from a day to an optional last one (§ 2.5)."""
 
-    async def build(by: By, _: State | None) -> Command:
+    async def build(by: By, _: Provider | None) -> Command:
         return provider.StateInsurance(
             by=by,
             perils=tuple(body.perils),
@@ -159,7 +161,7 @@ async def state_insurance(provider_id: UUID, body: NewInsurance, call: ByRegistr
 async def list_worker(provider_id: UUID, body: NewWorker, call: ByRegistrar) -> Response:
     """Training, services and days stand in the log under the worker's random id, the name sealed beside it (§ 2.1)."""
 
-    async def build(by: By, _: State | None) -> Command:
+    async def build(by: By, _: Provider | None) -> Command:
         return provider.ListWorker(
             by=by,
             worker_id=body.worker_id,
@@ -170,7 +172,7 @@ async def list_worker(provider_id: UUID, body: NewWorker, call: ByRegistrar) -> 
             until=body.until,
         )
 
-    order = call.order(provider_id, build, what="provider")
+    order = call.order(PROVIDER, provider_id, build)
 
     async def keep_name(accepted: Accepted) -> None:
         if body.name is not None:
@@ -189,10 +191,10 @@ async def list_worker(provider_id: UUID, body: NewWorker, call: ByRegistrar) -> 
 async def erase_name(provider_id: UUID, body: NameErasure, call: ByRegistrar) -> Response:
     """The register forgets the name and its key; what the log says of the worker's random id stays."""
 
-    async def build(by: By, _: State | None) -> Command:
+    async def build(by: By, _: Provider | None) -> Command:
         return provider.EraseWorkerName(by=by, worker_id=body.worker_id)
 
-    order = call.order(provider_id, build, what="provider")
+    order = call.order(PROVIDER, provider_id, build)
 
     async def forget(accepted: Accepted) -> None:
         names = call.service.register
@@ -210,7 +212,7 @@ async def erase_name(provider_id: UUID, body: NameErasure, call: ByRegistrar) ->
 async def accept_qualification(provider_id: UUID, body: NewAcceptance, call: ByRegistrar) -> Response:
     """Case by case, for some competences; who accepts it is who calls, and the reason is stored sealed (§ 2.1)."""
 
-    async def build(by: By, _: State | None) -> Command:
+    async def build(by: By, _: Provider | None) -> Command:
         reason = await _sealed(call, provider_id, "acceptance", body.reason)
         return provider.AcceptQualification(
             by=by, worker_id=body.worker_id, competences=tuple(body.competences), reason=reason
@@ -234,7 +236,7 @@ async def approve(provider_id: UUID, body: NewApproval, call: ByRegistrar) -> Re
     Refused with everything that is missing, unless it is waived: one waiver covers all that is found under its code.
     """
 
-    async def build(by: By, _: State | None) -> Command:
+    async def build(by: By, _: Provider | None) -> Command:
         return provider.ApproveProvider(
             by=by,
             service=body.service,
@@ -261,7 +263,7 @@ async def approve(provider_id: UUID, body: NewApproval, call: ByRegistrar) -> Re
 async def end_approval(provider_id: UUID, body: ApprovalEnding, call: ByRegistrar) -> Response:
     """On a last day. What of it would have begun later never does (§ 2)."""
 
-    async def build(by: By, _: State | None) -> Command:
+    async def build(by: By, _: Provider | None) -> Command:
         reason = await _sealed(call, provider_id, "ending", body.reason)
         return provider.EndApproval(by=by, service=body.service, last_day=body.last_day, reason=reason)
 
@@ -277,7 +279,7 @@ async def end_approval(provider_id: UUID, body: ApprovalEnding, call: ByRegistra
 async def suspend(provider_id: UUID, body: SuspensionChange, call: ByRegistrar) -> Response:
     """None of its approvals holds until it is reinstated: it is granted no voucher, and its entries are warned of."""
 
-    async def build(by: By, _: State | None) -> Command:
+    async def build(by: By, _: Provider | None) -> Command:
         reason = await _sealed(call, provider_id, "suspension", body.reason)
         return provider.SuspendProvider(by=by, from_day=body.from_, reason=reason)
 
@@ -293,7 +295,7 @@ async def suspend(provider_id: UUID, body: SuspensionChange, call: ByRegistrar) 
 async def reinstate(provider_id: UUID, body: SuspensionChange, call: ByRegistrar) -> Response:
     """Its approvals hold again from that day; from the suspension's own first day, it never held (§ 2)."""
 
-    async def build(by: By, _: State | None) -> Command:
+    async def build(by: By, _: Provider | None) -> Command:
         reason = await _sealed(call, provider_id, "reinstatement", body.reason)
         return provider.ReinstateProvider(by=by, from_day=body.from_, reason=reason)
 
@@ -321,7 +323,7 @@ async def read_provider(provider_id: UUID, call: FileReader) -> Response:
     if own and call.caller.organisation != provider_id:
         raise Unknown("provider")
     desk, register = call.service.desk, call.service.register
-    state = await desk.provider(provider_id, fresh=True)
+    state = await desk.state(Provider, provider_id, fresh=True)
     may_name = own or call.caller.role is Role.REGISTRAR
     workers = [worker.worker_id for worker in state.staff] if may_name else []
     names = await register.worker_names(provider_id, workers)

@@ -19,7 +19,8 @@ from api.what_if.asking import Source, answer_question, provider_names
 from api.what_if.table import tables
 from domain.kernel.calendar import helsinki_date
 from domain.rulebook.north_savo import NORTH_SAVO
-from projections.catalogue import event_mapper, projections_of
+from ledger.mapping import CountyMapper
+from projections.catalogue import projections_of
 from projections.engine.rebuilding import BeingRebuilt
 from projections.engine.rebuilding import rebuild as rebuild_projection
 
@@ -35,7 +36,7 @@ def rebuild(name: str, data: Path | None) -> None:
         try:
             with progress(f"rebuild {name}") as show:
                 rebuilt = rebuild_projection(
-                    database.application_url, database.schema, projection, event_mapper(), show
+                    database.application_url, database.schema, projection, CountyMapper(), show
                 )
         except BeingRebuilt:
             say(f"{name} is being rebuilt already")

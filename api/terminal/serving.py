@@ -24,7 +24,8 @@ from api.simulation.own_service import address_of
 from api.terminal import collector
 from domain.rulebook.north_savo import NORTH_SAVO
 from ledger.desk.desk import now
-from projections.catalogue import event_mapper, projections_of
+from ledger.mapping import CountyMapper
+from projections.catalogue import projections_of
 from projections.engine.runner import Runner
 
 logger = logging.getLogger("setelikirja")
@@ -50,7 +51,7 @@ def project(data: Path | None) -> None:
 
 
 def _projector(database: Database) -> Runner:
-    return Runner(database.application_url, database.schema, projections_of(NORTH_SAVO), event_mapper())
+    return Runner(database.application_url, database.schema, projections_of(NORTH_SAVO), CountyMapper())
 
 
 def log() -> None:

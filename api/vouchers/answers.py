@@ -35,7 +35,7 @@ from domain.voucher.events import (
 )
 from domain.voucher.state import Entry, Period, Voucher, quantity_of
 from domain.voucher.supervision import days_to_first_session, warnings_on
-from ledger.desk.desk import Accepted, Caller, Filed
+from ledger.desk.orders import Accepted, Caller, Filed
 from projections.search.questions import FoundVoucher
 
 SEES_SUPERVISION = (Role.CASEWORKER, Role.SUPERVISOR, Role.AUDITOR)

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Query
@@ -50,8 +50,9 @@ from domain.kernel.calendar import helsinki_date
 from domain.kernel.command import Command
 from domain.kernel.event import By, Role, Sealed
 from domain.voucher import commands
+from domain.voucher.kind import VOUCHER
 from domain.voucher.state import Voucher
-from ledger.desk.desk import Filed, State, may_know
+from ledger.desk.orders import Filed
 from projections.engine.reading import NotServing
 from projections.warnings import questions as warnings
 
@@ -62,7 +63,7 @@ ByProvider = Annotated[CommandCall, Depends(commanded_by(Role.PROVIDER))]
 MAY_READ = (Role.CASEWORKER, Role.SUPERVISOR, Role.BILLING, Role.AUDITOR, Role.PROVIDER)
 ByReader = Annotated[ReadCall, Depends(read_by(*MAY_READ))]
 
-VOUCHER = documented(201, VoucherOut, command=True)
+VOUCHER_ANSWER = documented(201, VoucherOut, command=True)
 ENTRY = documented(201, EntryOut, command=True)
 
 
@@ -95,7 +96,7 @@ async def _grant(call: CommandCall, client_id: UUID, body: PeriodBody, by: By) -
     )
 
 
-def _client_of(state: State | None) -> UUID:
+def _client_of(state: Voucher | None) -> UUID:
     assert isinstance(state, Voucher), "the desk builds a voucher's command on a voucher"
     return state.client_id
 
@@ -111,18 +112,18 @@ async def _on_voucher(
     voucher.
     """
 
-    async def built(by: By, state: State | None) -> Command:
+    async def built(by: By, state: Voucher | None) -> Command:
         return await build(by, _client_of(state))
 
-    order = call.order(voucher_id, built, entry_id=entry_id)
+    order = call.order(VOUCHER, voucher_id, built, entry_id=entry_id)
     return await call.execute(order, partial(entry_made if entry_id is not None else voucher_made, call))
 
 
-@router.post("", status_code=201, responses=VOUCHER, summary="Issue a voucher")
+@router.post("", status_code=201, responses=VOUCHER_ANSWER, summary="Issue a voucher")
 async def issue(body: NewVoucher, call: ByCaseworker) -> Response:
     """Grant a client a voucher for one service. Each rule of § 1, § 2, § 4.2 and § 6 that it breaks is named."""
 
-    async def build(by: By, _: State | None) -> Command:
+    async def build(by: By, _: Voucher | None) -> Command:
         await call.service.register.client(body.client_id)
         return commands.IssueVoucher(
             by=by,
@@ -139,11 +140,11 @@ async def issue(body: NewVoucher, call: ByCaseworker) -> Response:
         )
 
     voucher_id = call.made_id("voucher")
-    order = call.order(voucher_id, build, creates=True, client_id=body.client_id)
+    order = call.order(VOUCHER, voucher_id, build, begins=True)
     return await call.execute(order, partial(voucher_made, call))
 
 
-@router.post("/{voucher_id}/provider", status_code=201, responses=VOUCHER, summary="Choose the provider")
+@router.post("/{voucher_id}/provider", status_code=201, responses=VOUCHER_ANSWER, summary="Choose the provider")
 async def choose_provider(voucher_id: UUID, body: ProviderChoice, call: ByCaseworker) -> Response:
     """The client chose a provider, or another one from a day on; earlier entries stay with the earlier one (§ 6)."""
 
@@ -161,7 +162,7 @@ async def choose_provider(voucher_id: UUID, body: ProviderChoice, call: ByCasewo
     return await _on_voucher(call, voucher_id, build)
 
 
-@router.post("/{voucher_id}/instructor", status_code=201, responses=VOUCHER, summary="Name the instructor")
+@router.post("/{voucher_id}/instructor", status_code=201, responses=VOUCHER_ANSWER, summary="Name the instructor")
 async def name_instructor(voucher_id: UUID, body: InstructorBody, call: ByProvider) -> Response:
     """The provider names the worker who is responsible for the client (§ 4.1)."""
 
@@ -171,7 +172,7 @@ async def name_instructor(voucher_id: UUID, body: InstructorBody, call: ByProvid
     return await _on_voucher(call, voucher_id, build)
 
 
-@router.post("/{voucher_id}/caseworker", status_code=201, responses=VOUCHER, summary="Assign a caseworker")
+@router.post("/{voucher_id}/caseworker", status_code=201, responses=VOUCHER_ANSWER, summary="Assign a caseworker")
 async def assign_caseworker(
     voucher_id: UUID,
     body: CaseworkerBody,
@@ -185,7 +186,9 @@ async def assign_caseworker(
     return await _on_voucher(call, voucher_id, build)
 
 
-@router.post("/{voucher_id}/remote-agreement", status_code=201, responses=VOUCHER, summary="Agree on remote coaching")
+@router.post(
+    "/{voucher_id}/remote-agreement", status_code=201, responses=VOUCHER_ANSWER, summary="Agree on remote coaching"
+)
 async def agree_on_remote(voucher_id: UUID, body: RemoteAgreement, call: ByCaseworker) -> Response:
     """Coaching by phone or online is agreed on for this client, or no longer is (§ 4.2)."""
 
@@ -277,7 +280,7 @@ async def record_provider_cancellation(voucher_id: UUID, body: NewProviderCancel
     return await _on_voucher(call, voucher_id, build, entry_id=entry_id)
 
 
-@router.post("/{voucher_id}/extensions", status_code=201, responses=VOUCHER, summary="Extend a voucher")
+@router.post("/{voucher_id}/extensions", status_code=201, responses=VOUCHER_ANSWER, summary="Extend a voucher")
 async def extend(voucher_id: UUID, body: NewExtension, call: ByCaseworker) -> Response:
     """A new decision adds a further period, which is checked like a new voucher (§ 6)."""
 
@@ -288,7 +291,7 @@ async def extend(voucher_id: UUID, body: NewExtension, call: ByCaseworker) -> Re
     return await _on_voucher(call, voucher_id, build)
 
 
-@router.post("/{voucher_id}/reports", status_code=201, responses=VOUCHER, summary="Deliver a report")
+@router.post("/{voucher_id}/reports", status_code=201, responses=VOUCHER_ANSWER, summary="Deliver a report")
 async def deliver_report(voucher_id: UUID, body: NewReport, call: ByProvider) -> Response:
     """A plan, an interim or a final report reached its readers (§ 3.1)."""
 
@@ -305,7 +308,7 @@ async def deliver_report(voucher_id: UUID, body: NewReport, call: ByProvider) ->
     return await _on_voucher(call, voucher_id, build)
 
 
-@router.post("/{voucher_id}/closure", status_code=201, responses=VOUCHER, summary="Close a voucher")
+@router.post("/{voucher_id}/closure", status_code=201, responses=VOUCHER_ANSWER, summary="Close a voucher")
 async def close(voucher_id: UUID, body: NewClosure, call: ByCaseworker) -> Response:
     """The service has ended: what is left lapses; what was held by then can still be recorded (§ 5)."""
 
@@ -317,7 +320,7 @@ async def close(voucher_id: UUID, body: NewClosure, call: ByCaseworker) -> Respo
     return await _on_voucher(call, voucher_id, build)
 
 
-@router.post("/{voucher_id}/corrections", status_code=201, responses=VOUCHER, summary="Correct an entry")
+@router.post("/{voucher_id}/corrections", status_code=201, responses=VOUCHER_ANSWER, summary="Correct an entry")
 async def correct(
     voucher_id: UUID,
     body: NewCorrection,
@@ -332,7 +335,7 @@ async def correct(
     return await _on_voucher(call, voucher_id, build)
 
 
-@router.post("/{voucher_id}/contacts", status_code=201, responses=VOUCHER, summary="Record a contact")
+@router.post("/{voucher_id}/contacts", status_code=201, responses=VOUCHER_ANSWER, summary="Record a contact")
 async def record_contact(voucher_id: UUID, body: NewContact, call: ByProvider) -> Response:
     """The provider was in touch with the client or the caseworker (§ 3.1, § 5)."""
 
@@ -348,7 +351,7 @@ async def record_contact(voucher_id: UUID, body: NewContact, call: ByProvider) -
     return await _on_voucher(call, voucher_id, build)
 
 
-@router.post("/{voucher_id}/replacements", status_code=201, responses=VOUCHER, summary="Agree on a replacement")
+@router.post("/{voucher_id}/replacements", status_code=201, responses=VOUCHER_ANSWER, summary="Agree on a replacement")
 async def agree_on_replacement(voucher_id: UUID, body: NewReplacement, call: ByProvider) -> Response:
     """A time was agreed in place of one that the provider had cancelled (§ 5)."""
 
@@ -364,7 +367,7 @@ async def agree_on_replacement(voucher_id: UUID, body: NewReplacement, call: ByP
     return await _on_voucher(call, voucher_id, build)
 
 
-@router.post("/{voucher_id}/incidents", status_code=201, responses=VOUCHER, summary="Report an incident")
+@router.post("/{voucher_id}/incidents", status_code=201, responses=VOUCHER_ANSWER, summary="Report an incident")
 async def report_incident(voucher_id: UUID, body: NewIncident, call: ByProvider) -> Response:
     """Damage or an injury is told to the caseworker without delay (§ 2.5)."""
 
@@ -379,7 +382,7 @@ async def report_incident(voucher_id: UUID, body: NewIncident, call: ByProvider)
     return await _on_voucher(call, voucher_id, build)
 
 
-@router.post("/{voucher_id}/measures", status_code=201, responses=VOUCHER, summary="Record a measure")
+@router.post("/{voucher_id}/measures", status_code=201, responses=VOUCHER_ANSWER, summary="Record a measure")
 async def record_measure(voucher_id: UUID, body: NewMeasure, call: ByProvider) -> Response:
     """The result of a survey or measure that the county asks for (§ 3.1)."""
 
@@ -391,13 +394,6 @@ async def record_measure(voucher_id: UUID, body: NewMeasure, call: ByProvider) -
 
 
 # Reading
-
-
-def _readable(call: ReadCall, filed: Filed[Any] | None) -> Filed[Voucher]:
-    """The voucher, if there is one that the caller may know of; 404 else."""
-    if filed is None or not isinstance(filed.state, Voucher) or not may_know(call.caller, filed.state):
-        raise Problem(404, "not_found", what="voucher")
-    return filed
 
 
 @router.get("/{voucher_id}", responses=documented(200, VoucherOut, 404), summary="Read a voucher")
@@ -429,7 +425,7 @@ async def read(
         known = await call.service.reader.events_after(position - 1, 1)
         today = helsinki_date(known[0].recorded_at) if known else today
     filed = await (desk.read(voucher_id) if position is None else desk.read_at(voucher_id, position=position))
-    readable = _readable(call, filed)
+    readable = call.known(Voucher, filed)
     looks_across = position is None and call.caller.role in SEES_SUPERVISION
     across = await _across(call, readable) if looks_across else []
     body = voucher_answer(readable, call.caller, today, desk.rulebook, call.language, across=across)
@@ -456,7 +452,7 @@ async def _across(call: ReadCall, filed: Filed[Voucher]) -> list[VoucherWarningO
 async def history(voucher_id: UUID, call: ByReader) -> Response:
     """Every event: who did what, when it happened and was recorded, under which section, at what charge."""
     desk, register = call.service.desk, call.service.register
-    filed = _readable(call, await desk.read(voucher_id))
+    filed = call.known(Voucher, await desk.read(voucher_id))
     shown: list[HistoryEventOut] = []
     for mark, event in await desk.events_of(voucher_id):
         if mark.position > filed.position or not may_see_event(event, call.caller):

@@ -95,7 +95,7 @@ class Tally:
     """What came of a question so far."""
 
     totals: Sides = field(default_factory=Sides)
-    rows: dict[tuple[Service, UUID | None], Sides] = field(default_factory=dict)
+    rows: dict[tuple[Service | None, UUID | None], Sides] = field(default_factory=dict)
     differences: dict[str, Differences] = field(
         default_factory=lambda: {kind: Differences() for kind in KINDS_OF_DIFFERENCES}
     )
@@ -107,12 +107,12 @@ class Tally:
     decided_by_findings: int = 0
     all_differing: Any = field(default_factory=hashlib.sha256)
 
-    def row(self, service: Service, provider_id: UUID | None) -> Sides:
+    def row(self, service: Service | None, provider_id: UUID | None) -> Sides:
         return self.rows.setdefault((service, provider_id), Sides())
 
     def take(self, voucher_id: UUID, position: int, compared: Compared) -> None:
         """Count a command that was decided again."""
-        row = self.row(compared.service, compared.provider_id)
+        row = self.row(compared.subject.service, compared.subject.provider_id)
         for sides in (self.totals, row):
             sides.as_recorded.take(compared.as_recorded)
             sides.would_be.take(compared.would_be)
@@ -120,7 +120,7 @@ class Tally:
             outcome: Outcome = getattr(compared, side)
             getattr(self.totals, side).charged_cents += outcome.charged_cents
             for provider_id, cents in outcome.charged:
-                getattr(self.row(compared.service, provider_id), side).charged_cents += cents
+                getattr(self.row(compared.subject.service, provider_id), side).charged_cents += cents
         if compared.differs:
             self._note(voucher_id, position, compared)
 
@@ -133,8 +133,8 @@ class Tally:
             "voucher_id": str(voucher_id),
             "command": _snake(type(compared.command).__name__),
             "decided_on": helsinki_date(compared.command.by.decided_at).isoformat(),
-            "service": compared.service,
-            "provider_id": str(compared.provider_id) if compared.provider_id else None,
+            "service": compared.subject.service,
+            "provider_id": str(compared.subject.provider_id) if compared.subject.provider_id else None,
             "as_recorded": _plain(compared.as_recorded),
             "would_be": _plain(compared.would_be),
             "first_hand": compared.first_hand,
@@ -172,7 +172,7 @@ def answer_of(
     question: Question, rulebook: Rulebook, span: range, tally: Tally, asked_for: set[str], position: int
 ) -> dict[str, Any]:
     """The whole answer as JSON. `span` are the log's positions that were read, up to `position`."""
-    rows = sorted(tally.rows.items(), key=lambda row: (row[0][0], str(row[0][1] or "")))
+    rows = sorted(tally.rows.items(), key=lambda row: (row[0][0] or "", str(row[0][1] or "")))
     answer = {
         "from": question.from_day.isoformat(),
         "to": question.to_day.isoformat(),

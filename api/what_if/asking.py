@@ -12,11 +12,12 @@ from anyio import CapacityLimiter, to_process
 from api.what_if.answer import Question
 from api.what_if.replaying import what_if
 from domain.kernel.findings import BadInput
+from domain.kernel.kind import Kinds
+from domain.kinds import KINDS
 from domain.provider.events import ProviderRegistered
 from domain.rulebook import Rulebook
-from ledger.desk.desk import price_list_id
-from ledger.log.codec import EventMapper, OrjsonTranscoder
 from ledger.log.reader import LogReader
+from ledger.mapping import CountyMapper
 from ledger.register.register import Register
 from ledger.server.postgres import open_pool
 
@@ -36,19 +37,19 @@ async def answer_question(
     question: Question,
     show: Callable[[int, int], None] = lambda done, total: None,
     events_max: int | None = None,
+    kinds: Kinds = KINDS,
 ) -> dict[str, Any]:
     """The answer, as JSON. Raises what `what_if` does."""
     async with open_pool(source.url, size=1) as pool:
         register = Register(pool, source.schema, source.key_encryption_key)
         reader = LogReader(pool, source.schema)
-        prices = price_list_id(source.schema)
-        return await what_if(reader, register, prices, source.rulebook, question, show, events_max)
+        return await what_if(reader, register, source.schema, kinds, source.rulebook, question, show, events_max)
 
 
 async def provider_names(source: Source, answer: Mapping[str, Any]) -> dict[str, str]:
     """What the providers of an answer are called, by their ids as they stand in it."""
     ids = {row["provider_id"] for row in answer["rows"]} - {None}
-    mapper, names = EventMapper(OrjsonTranscoder()), {}
+    mapper, names = CountyMapper(), {}
     async with open_pool(source.url, size=1) as pool:
         reader = LogReader(pool, source.schema)
         for provider_id in sorted(ids):

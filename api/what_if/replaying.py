@@ -1,44 +1,34 @@
 """Deciding a span of the log again, in its order, on states in memory: nothing is appended.
 
-What is kept in memory are the vouchers that the span touches, twice where the two have parted, their providers and
-groups, and the price list. All else is read and let go.
+What is kept in memory are the things that the span touches, twice where the two have parted, and those that their
+decisions rest on. All else is read and let go. A thing whose kind has no retracing is a fact of then.
 """
 
 from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from functools import partial
 from itertools import groupby
-from typing import Any, cast, get_args
+from typing import Any, cast
 from uuid import UUID
 
 from api.what_if.answer import Question, Tally, answer_of
-from domain.group.state import Group
 from domain.kernel.calendar import helsinki_date
+from domain.kernel.command import Command
 from domain.kernel.event import Event
-from domain.kernel.facts import ClientFacts
+from domain.kernel.facts import Asks, ClientFacts, Found, Named
 from domain.kernel.findings import BadInput, Finding
-from domain.price_list.state import PriceList
-from domain.provider.state import Approval, Provider, Suspension, Worker
+from domain.kernel.kind import Kinds
 from domain.rulebook import Rulebook
-from domain.voucher.commands import IssueVoucher, RecordNoShow, RecordSession, VoucherCommand
-from domain.voucher.events import EntryReversed, NoShowCharged, VoucherEvent
-from domain.voucher.facts import Facts, GroupFacts
-from domain.voucher.retracing import command_behind
-from domain.voucher.state import Voucher
-from domain.what_if import Changes, Twin, changes, client_of_then, decide_again
-from ledger.desk.desk import State, evolved
+from domain.what_if import Changes, Twin, changes, decide_again
+from ledger.desk.desk import only_id
 from ledger.desk.refused import RefusedCommand, refusals
-from ledger.log.codec import EventMapper, OrjsonTranscoder
+from ledger.log.codec import EventMapper
 from ledger.log.reader import LogReader, LogRow
 from ledger.register.register import Register
 
 EVENTS_PER_READ = 2_000
 CLOCKS_APART = timedelta(days=1)
 """The log is in the order of its appends. Clocks of services that decide are taken to differ by less than this."""
-
-VOUCHER_EVENTS = get_args(VoucherEvent)
-NOWHERE = Twin(None, None)
 
 
 def check(rulebook: Rulebook, question: Question) -> Changes:
@@ -52,7 +42,8 @@ def check(rulebook: Rulebook, question: Question) -> Changes:
 async def what_if(
     reader: LogReader,
     register: Register,
-    price_list_id: UUID,
+    schema: str,
+    kinds: Kinds,
     rulebook: Rulebook,
     question: Question,
     show: Callable[[int, int], None] = lambda done, total: None,
@@ -68,7 +59,7 @@ async def what_if(
     position = end if question.position is None else question.position
     if position > end:
         raise BadInput("position", f"the log ends at {end}")
-    replay = _Replay(reader, register, price_list_id, rulebook, question, what_would_be)
+    replay = _Replay(reader, register, schema, kinds, rulebook, question, what_would_be)
     if await replay.is_within_a_command(position):
         raise BadInput("position", f"stands within a command, which ends at {position + 1}")
     first = await replay.first_decided(question.from_day - CLOCKS_APART, position)
@@ -87,30 +78,30 @@ class _Replay:
         self,
         reader: LogReader,
         register: Register,
-        price_list_id: UUID,
+        schema: str,
+        kinds: Kinds,
         rulebook: Rulebook,
         question: Question,
         what_would_be: Changes,
     ) -> None:
         self.tally = Tally()
         self._reader, self._register = reader, register
+        self._schema, self._kinds = schema, kinds
         self._rulebook, self._question, self._changes = rulebook, question, what_would_be
-        self._mapper = EventMapper(OrjsonTranscoder())
-        self._price_list_id = price_list_id
+        self._mapper = EventMapper(kinds.catalogue)
         self._twins: dict[UUID, Twin] = {}
-        self._others: dict[UUID, State | None] = {price_list_id: None}
-        self._approvals: dict[UUID, tuple[Approval, ...]] = {}
-        self._suspensions: dict[UUID, tuple[Suspension, ...]] = {}
-        self._staff: dict[UUID, tuple[Worker, ...]] = {}
+        self._missing: set[UUID] = set()  # what there is nothing of: not asked for again until an event begins it
         self._clients: dict[UUID, ClientFacts | None] = {}
 
     def _event(self, recorded: LogRow) -> Event:
         return cast(Event, self._mapper.to_domain_event(recorded.event))
 
     async def is_within_a_command(self, position: int) -> bool:
-        """Whether the next event is of the same command as that at the position: a charge that moves, no other."""
-        following = await self._reader.events_after(position, 1)
-        return bool(following) and following[0].event.topic == NoShowCharged.TOPIC
+        """Whether the next event is of the same command as that at the position."""
+        if position == 0:
+            return False
+        here = [self._event(one) for one in await self._reader.events_after(position - 1, 2)]
+        return len(here) > 1 and _of_command(here[0]) == _of_command(here[1])
 
     async def first_decided(self, day: date, end: int) -> int:
         """The first position up to `end` whose event was decided on that day or later, `end` + 1 if none was."""
@@ -128,142 +119,114 @@ class _Replay:
         """Decide the span's commands again. Refusals count where an event follows them up to `end`: at the log's end
         more may still be added."""
         position, last = span.start - 1, span.stop - 1
-        await self._load({self._price_list_id}, position)
         first_refused = position
         while position < last:
             batch = await self._reader.events_after(position, min(EVENTS_PER_READ, last - position))
-            while batch[-1].event.topic == EntryReversed.TOPIC and batch[-1].position < last:
-                # A moved charge may follow: then it is of the same command.
+            while batch[-1].position < last and await self.is_within_a_command(batch[-1].position):
                 batch += await self._reader.events_after(batch[-1].position, 1)
             before, position = position, batch[-1].position
-            refused = await refusals(self._reader, self._register, first_refused, min(position, end - 1))
+            refused = await refusals(self._reader, self._register, self._kinds, first_refused, min(position, end - 1))
             first_refused = position + 1
             self.tally.refusals_not_kept += refused.not_kept
             self.tally.refusals_erased += refused.erased
             events = [(one.position, self._event(one)) for one in batch]
             await self._prepare([event for _, event in events], refused.commands, before)
-            self._decide(events, refused.commands)
+            await self._decide(events, refused.commands)
             show(position - span.start + 1, len(span))
 
     # What commands rest on
 
     async def _load(self, streams: set[UUID], up_to_position: int) -> None:
         """The states of streams as they were at a position."""
-        states: dict[UUID, State] = {}
-        for recorded in await self._reader.events_of_many(dict.fromkeys(streams, 0), up_to_position):
+        states: dict[UUID, Any] = {}
+        wanted = streams - self._twins.keys() - self._missing
+        for recorded in await self._reader.events_of_many(dict.fromkeys(wanted, 0), up_to_position) if wanted else ():
             stream = cast(UUID, recorded.event.originator_id)
-            states[stream] = evolved(states.get(stream), self._event(recorded), stream)
+            states[stream] = self._kinds.evolve(states.get(stream), self._event(recorded))
         for stream, state in states.items():
-            self._put(stream, state)
-
-    def _put(self, stream: UUID, state: State) -> None:
-        if isinstance(state, Voucher):
-            self._twins[stream] = Twin(state, state)
-            return
-        self._others[stream] = state
-        if isinstance(state, Provider):
-            self._approvals[stream] = state.approvals
-            self._suspensions[stream] = state.suspensions
-            self._staff[stream] = state.staff
+            self._twins[stream] = Twin(self._kinds.of_state(type(state)), state, state)
+        self._missing |= wanted - states.keys()
 
     async def _prepare(self, events: Sequence[Event], refused: Sequence[RefusedCommand], position: int) -> None:
-        """Load what these are about: states as they were at `position`, and clients as the register has them."""
-        new = {event.originator_id for event in events if event.originator_version > 1}
-        new |= {one.voucher_id for one in refused if not isinstance(one.command, IssueVoucher)}
-        await self._load(new - self._twins.keys() - self._others.keys(), position)
-        told_of = [*events, *(one.command for one in refused)]
-        concerned = {getattr(one, name, None) for one in told_of for name in ("provider_id", "group_id")}
-        concerned |= {event.by.organisation for event in events} | {one.command.by.organisation for one in refused}
-        streams = {event.originator_id for event in events} | {one.voucher_id for one in refused}
-        vouchers = [twin.recorded for stream in streams if (twin := self._twins.get(stream)) and twin.recorded]
-        concerned |= {choice.provider_id for voucher in vouchers for choice in voucher.choices}
-        unknown = {one for one in concerned if one is not None} - self._others.keys()
-        await self._load(unknown, position)
-        # One that is registered within the batch, or that there never was, has nothing to load.
-        self._others |= dict.fromkeys(unknown - self._others.keys())
-        clients = {voucher.client_id for voucher in vouchers} | {one.client_id for one in refused}
-        clients |= {client_id for event in events if (client_id := getattr(event, "client_id", None)) is not None}
-        clients -= self._clients.keys()
-        known = await self._register.clients(clients)
-        self._clients |= {one: known[one].facts() if one in known else None for one in clients}
+        """Load what these are about, as it was at `position`."""
+        concerned = {event.originator_id for event in events if event.originator_version > 1}
+        concerned |= {one.stream for one in refused if not isinstance(one.command, one.kind.begun_by)}
+        await self._load(concerned, position)
 
-    def _facts(
-        self, command: VoucherCommand, voucher: Voucher | None, findings: Sequence[Finding]
-    ) -> tuple[Facts, bool]:
-        """The facts of then, and whether the client is as the register has it."""
-        if isinstance(command, IssueVoucher):
-            service, client_id = command.service, command.client_id
-        else:
-            assert voucher is not None, "every other command was given on an issued voucher"
-            service, client_id = voucher.service, voucher.client_id
-        client, of_register = client_of_then(command, self._clients[client_id], findings, self._rulebook)
-        prices = self._others[self._price_list_id] or PriceList(self._price_list_id)
-        assert isinstance(prices, PriceList)
-        caps = partial(prices.cap_cents_on, service)
-        facts = Facts(
-            client=client,
-            cap_cents_on=caps,
-            approvals=self._approvals,
-            suspensions=self._suspensions,
-            staff=self._staff,
-            group=self._group(command, voucher),
-        )
-        return facts, of_register
+    async def _found(self, asked: Sequence[Asks], position: int) -> Found:
+        """What was asked for, as it was before the event at a position, and the client as the register has it now."""
+        named = {one for asks in asked for one in asks.things}
+        streams = {one: self._stream(one) for one in named}
+        await self._load(set(streams.values()), position - 1)
+        things = {}
+        for one, stream in streams.items():
+            only = self._kinds.of_state(one.state).only
+            twin = self._twins.get(stream)
+            if twin is not None and isinstance(twin.recorded, one.state):
+                things[one] = twin.recorded
+            elif only is not None:
+                things[one] = only(stream)
+        client_id = next((asks.client_id for asks in asked if asks.client_id is not None), None)
+        return Found(await self._client(client_id) if client_id is not None else None, things)
 
-    def _group(self, command: VoucherCommand, voucher: Voucher | None) -> GroupFacts | None:
-        """The group that an entry names, as it was."""
-        if not isinstance(command, RecordSession | RecordNoShow) or command.group_id is None or voucher is None:
-            return None
-        group = self._others.get(command.group_id)
-        if not isinstance(group, Group):
-            return None  # from before groups had a stream of their own
-        day = command.held_on if isinstance(command, RecordSession) else command.planned_on
-        return GroupFacts(group.provider_id, group.may_attend_on(voucher.id, day))
+    def _stream(self, named: Named) -> UUID:
+        return named.id or only_id(self._schema, self._kinds.of_state(named.state))
+
+    async def _client(self, client_id: UUID) -> ClientFacts | None:
+        if client_id not in self._clients:
+            known = await self._register.clients([client_id])
+            self._clients[client_id] = known[client_id].facts() if client_id in known else None
+        return self._clients[client_id]
 
     # Deciding again
 
-    def _decide(self, events: Sequence[tuple[int, Event]], refused: Sequence[RefusedCommand]) -> None:
+    async def _decide(self, events: Sequence[tuple[int, Event]], refused: Sequence[RefusedCommand]) -> None:
         """Take the commands behind the events, and the refused ones where they were refused."""
         waiting = deque(refused)
-        for _, group in groupby(events, key=lambda one: (one[1].originator_id, one[1].by.request_id)):
+        for _, group in groupby(events, key=lambda one: _of_command(one[1])):
             positions, command_events = zip(*group, strict=True)
             while waiting and waiting[0].position < positions[0]:
-                self._take_refused(waiting.popleft())
-            if isinstance(command_events[0], VOUCHER_EVENTS):
-                self._take_accepted(positions[0], cast(tuple[VoucherEvent, ...], command_events))
-            else:
-                for event in command_events:
-                    stream = event.originator_id
-                    self._put(stream, evolved(self._others.get(stream), event, stream))
+                await self._take_refused(waiting.popleft())
+            await self._take_accepted(positions[0], command_events)
         for one in waiting:
-            self._take_refused(one)
+            await self._take_refused(one)
 
-    def _take_accepted(self, position: int, events: Sequence[VoucherEvent]) -> None:
-        stream, warnings = events[0].originator_id, events[0].warnings
-        twin = self._twins.get(stream, NOWHERE)
-        if self._day_of(events[0]) < self._question.from_day and not twin.parted:
+    async def _take_accepted(self, position: int, events: Sequence[Event]) -> None:
+        kind, stream, warnings = self._kinds.of_event(type(events[0])), events[0].originator_id, events[0].warnings
+        self._missing.discard(stream)
+        twin = self._twins.get(stream) or Twin(kind)
+        if kind.retracing is None or (self._day_of(events[0]) < self._question.from_day and not twin.parted):
             self._twins[stream] = twin.after_recorded(events)
             return
-        command = command_behind(
-            events, twin.recorded, lambda asked: self._facts(asked, twin.recorded, warnings)[0], self._rulebook
-        )
-        self._again(position, stream, command, events, warnings)
+        stated = kind.retracing.stated(events[0])
+        found = await self._found(twin.asks(stated), position)
+        client, _ = kind.retracing.client_then(stated, found.client, warnings, self._rulebook)
+        then = Found(client, found.things)
+        command = kind.retracing.command_behind(events, twin.recorded, then, self._rulebook)
+        self._again(position, stream, twin, command, found, events, warnings)
 
-    def _take_refused(self, refused: RefusedCommand) -> None:
-        if self._day_of(refused.command) >= self._question.from_day:
-            self._again(refused.position, refused.voucher_id, refused.command, refused.violations, refused.violations)
+    async def _take_refused(self, refused: RefusedCommand) -> None:
+        if self._day_of(refused.command) < self._question.from_day or refused.kind.retracing is None:
+            return
+        twin = self._twins.get(refused.stream) or Twin(refused.kind)
+        found = await self._found(twin.asks(refused.command), refused.position + 1)
+        self._again(
+            refused.position, refused.stream, twin, refused.command, found, refused.violations, refused.violations
+        )
 
     def _again(
         self,
         position: int,
         stream: UUID,
-        command: VoucherCommand,
-        recorded: Sequence[VoucherEvent] | Sequence[Finding],
+        twin: Twin,
+        command: Command,
+        found: Found,
+        recorded: Sequence[Event] | Sequence[Finding],
         findings: Sequence[Finding],
     ) -> None:
-        twin = self._twins.get(stream, NOWHERE)
-        facts, of_register = self._facts(command, twin.recorded, findings)
-        after, compared = decide_again(twin, command, facts, recorded, self._changes)
+        client, of_register = twin.retracing.client_then(command, found.client, findings, self._rulebook)
+        would_be = self._changes.found(Found(client, found.things), self._kinds)
+        after, compared = decide_again(twin, command, would_be, recorded, self._changes.rulebook)
         self._twins[stream] = after
         if after.parted:
             self.tally.vouchers_apart.add(stream)
@@ -271,5 +234,10 @@ class _Replay:
             self.tally.take(stream, position, compared)
             self.tally.decided_by_findings += not of_register
 
-    def _day_of(self, asked: Event | VoucherCommand) -> date:
+    def _day_of(self, asked: Event | Command) -> date:
         return helsinki_date(asked.by.decided_at)
+
+
+def _of_command(event: Event) -> tuple[UUID, UUID]:
+    """What the events of one command share."""
+    return event.originator_id, event.by.request_id

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from domain.kernel.event import Event
+from domain.kernel.event import DECIDED, Event
 from domain.voucher.events import Cause, ContactWith
 
 
@@ -36,6 +36,7 @@ class GroupCreated(Event):
     """A provider announced a group of group coaching: its dates, themes and largest size (§ 4.2.2)."""
 
     TOPIC: ClassVar[str] = "GroupCreated:1"
+    HAPPENED: ClassVar[str] = "starts_on"
     provider_id: UUID
     name: str
     kind: GroupKind
@@ -53,6 +54,7 @@ class MemberEnrolled(Event):
     """
 
     TOPIC: ClassVar[str] = "MemberEnrolled:1"
+    HAPPENED: ClassVar[str] = "enrolled_on"
     voucher_id: UUID
     client_id: UUID
     enrolled_on: date
@@ -65,6 +67,7 @@ class MemberDeparted(Event):
     """A client left a group before its time; the place is free from that day."""
 
     TOPIC: ClassVar[str] = "MemberDeparted:1"
+    HAPPENED: ClassVar[str] = "left_on"
     voucher_id: UUID
     left_on: date
 
@@ -74,6 +77,7 @@ class GroupPostponed(Event):
     """A group's start was moved to a later day (§ 5)."""
 
     TOPIC: ClassVar[str] = "GroupPostponed:1"
+    HAPPENED: ClassVar[str] = DECIDED
     starts_on: date
     ends_on: date | None
 
@@ -83,6 +87,7 @@ class GroupCalledOff(Event):
     """A closed group does not take place, or an open one goes on no longer (§ 5)."""
 
     TOPIC: ClassVar[str] = "GroupCalledOff:1"
+    HAPPENED: ClassVar[str] = DECIDED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +95,7 @@ class MemberNotified(Event):
     """A member, its caseworker or both were told that the group's start was moved or called off (§ 5)."""
 
     TOPIC: ClassVar[str] = "MemberNotified:1"
+    HAPPENED: ClassVar[str] = DECIDED
     voucher_id: UUID
     told: tuple[ContactWith, ...]
 
@@ -107,6 +113,7 @@ class GroupSessionHeld(Event):
     """A group met: each of its members was there or not (§ 4.2.2). What it costs stands on each member's voucher."""
 
     TOPIC: ClassVar[str] = "GroupSessionHeld:1"
+    HAPPENED: ClassVar[str] = "held_on"
     held_on: date
     minutes: int
     excursion: bool

@@ -9,15 +9,19 @@ is the clock of the service that decided.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from operator import attrgetter
 from typing import ClassVar, NewType
 from uuid import UUID
 
+from domain.kernel.calendar import helsinki_date
 from domain.kernel.findings import Finding
 
+DECIDED = "by.decided_at"
+
 Sealed = NewType("Sealed", str)
-"""A text encrypted under its client's key; only the ledger's register can open it."""
+"""A text encrypted under the key of whom it is about; only the ledger's register can open it."""
 
 
 class Role(StrEnum):
@@ -29,6 +33,11 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     AUDITOR = "auditor"
     REGISTRAR = "registrar"
+
+    @property
+    def is_of_organisation(self) -> bool:
+        """Whether who acts in it acts for an organisation that the county has approved, and not for the county."""
+        return self is Role.PROVIDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +79,37 @@ class By:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """What every event carries. `under` names the sections it was decided by, `rulebook` the version in force."""
+    """What every event carries. `under` names the sections it was decided by, `rulebook` the version in force.
+
+    `TOPIC` is its name in the log for ever. `HAPPENED` is the member that tells the day it happened, a date or an
+    instant: `DECIDED` where it tells of none but that of its own decision.
+    """
 
     TOPIC: ClassVar[str]
+    HAPPENED: ClassVar[str]
     originator_id: UUID
     originator_version: int
     by: By
     rulebook: str
     under: tuple[str, ...]
     warnings: tuple[Finding, ...] = ()
+
+    def __init_subclass__(cls) -> None:
+        if "TOPIC" in vars(cls) and "HAPPENED" not in vars(cls):
+            raise TypeError(f"{cls.__name__} does not say when it happened")
+
+    @property
+    def day(self) -> date:
+        """The day it happened, in Helsinki."""
+        told = attrgetter(self.HAPPENED)(self)
+        return helsinki_date(told) if isinstance(told, datetime) else told
+
+    @property
+    def value(self) -> Charge | None:
+        """What it charges, grants or lets lapse, negative where it takes that back; None for any other event."""
+        return None
+
+    @property
+    def charged(self) -> tuple[UUID, int] | None:
+        """The provider whose entry it charges, and by how many cents: for a correction those that it takes back."""
+        return None

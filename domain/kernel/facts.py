@@ -1,8 +1,12 @@
-"""What a decision may rest on beside its own stream."""
+"""What a decision may rest on beside its own stream: what it asks for, and what was found."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
+
+StateT = TypeVar("StateT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,3 +15,41 @@ class ClientFacts:
 
     born_on: date
     municipality_on: Callable[[date], str]
+
+
+class Named(NamedTuple):
+    """Another thing that a decision rests on, by the class of its state; of a kind that a county has one of, by that
+    alone."""
+
+    state: type[Any]
+    id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """What a decision asks for: one client of the register, and other things that the log holds the life of.
+
+    `lately` tells that what the register said a moment ago will do. Each thing's version is checked by the append, so
+    that the decision rests on what still is.
+    """
+
+    client_id: UUID | None = None
+    lately: bool = False
+    things: tuple[Named, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found of what a decision asked for: the client, and the states of the other things."""
+
+    client: ClientFacts | None = None
+    things: Mapping[Named, Any] = field(default_factory=dict)
+
+    def of(self, state: type[StateT], id: UUID | None = None) -> StateT:
+        """The state of a thing that was asked for. `KeyError` for one that was not."""
+        found: StateT = self.things[Named(state, id)]
+        return found
+
+
+NOTHING_ASKED = Asks()
+NOTHING_FOUND = Found()

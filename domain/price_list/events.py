@@ -13,6 +13,7 @@ class PriceCapSet(Event):
     """The county set the highest unit price of a service from a day (§ 6, appendix 2)."""
 
     TOPIC: ClassVar[str] = "PriceCapSet:1"
+    HAPPENED: ClassVar[str] = "from_day"
     service: Service
     from_day: date
     cap_cents: int

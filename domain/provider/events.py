@@ -5,7 +5,7 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
-from domain.kernel.event import Event, Sealed
+from domain.kernel.event import DECIDED, Event, Sealed
 from domain.rulebook import Competence, DocumentKind, Peril, Qualification, Service
 
 
@@ -14,6 +14,7 @@ class ProviderRegistered(Event):
     """The county took a provider into its register (§ 2)."""
 
     TOPIC: ClassVar[str] = "ProviderRegistered:1"
+    HAPPENED: ClassVar[str] = DECIDED
     name: str
     business_id: str
 
@@ -31,6 +32,7 @@ class ProviderApproved(Event):
     """The county approved a provider for a service from a day, at a unit price at most the cap (§ 2, § 6)."""
 
     TOPIC: ClassVar[str] = "ProviderApproved:1"
+    HAPPENED: ClassVar[str] = "from_day"
     service: Service
     from_day: date
     until: date | None
@@ -51,6 +53,7 @@ class ParticularsStated(Event):
     """From a day: how the provider is registered in Soteri, whether it has subcontractors, where it works (§ 2)."""
 
     TOPIC: ClassVar[str] = "ParticularsStated:1"
+    HAPPENED: ClassVar[str] = "from_day"
     from_day: date
     soteri_categories: tuple[str, ...]
     subcontractors: bool
@@ -63,6 +66,7 @@ class DocumentFiled(Event):
     """The county received one of the application's documents; one of the same kind takes its place (§ 2.3)."""
 
     TOPIC: ClassVar[str] = "DocumentFiled:1"
+    HAPPENED: ClassVar[str] = "received_on"
     kind: DocumentKind
     reference: str
     sha256: str | None
@@ -75,6 +79,7 @@ class InsuranceStated(Event):
     """The provider is insured against these perils from a day to an optional last one (§ 2.5)."""
 
     TOPIC: ClassVar[str] = "InsuranceStated:1"
+    HAPPENED: ClassVar[str] = "from_day"
     perils: tuple[Peril, ...]
     from_day: date
     until: date | None
@@ -86,6 +91,7 @@ class WorkerListed(Event):
     """A worker stands on the provider's staff list, or stands there otherwise from now on (§ 2.1)."""
 
     TOPIC: ClassVar[str] = "WorkerListed:1"
+    HAPPENED: ClassVar[str] = "from_day"
     worker_id: UUID
     qualifications: tuple[Qualification, ...]
     title_in_register: bool
@@ -99,6 +105,7 @@ class WorkerNameErased(Event):
     """The name of a worker was removed from the register; the worker stays on the list by the id alone."""
 
     TOPIC: ClassVar[str] = "WorkerNameErased:1"
+    HAPPENED: ClassVar[str] = DECIDED
     worker_id: UUID
 
 
@@ -107,6 +114,7 @@ class QualificationAccepted(Event):
     """The county accepted a worker's other degree for these competences, case by case (§ 2.1)."""
 
     TOPIC: ClassVar[str] = "QualificationAccepted:1"
+    HAPPENED: ClassVar[str] = DECIDED
     worker_id: UUID
     competences: tuple[Competence, ...]
     reason: Sealed
@@ -117,6 +125,7 @@ class ApprovalEnded(Event):
     """The provider's approval for a service ends on a day, earlier than it would have (§ 2)."""
 
     TOPIC: ClassVar[str] = "ApprovalEnded:1"
+    HAPPENED: ClassVar[str] = "last_day"
     service: Service
     last_day: date
     reason: Sealed
@@ -127,6 +136,7 @@ class ProviderSuspended(Event):
     """From a day on none of the provider's approvals holds, until it is reinstated (§ 2)."""
 
     TOPIC: ClassVar[str] = "ProviderSuspended:1"
+    HAPPENED: ClassVar[str] = "from_day"
     from_day: date
     reason: Sealed
 
@@ -136,6 +146,7 @@ class ProviderReinstated(Event):
     """From a day on the provider's approvals hold again (§ 2)."""
 
     TOPIC: ClassVar[str] = "ProviderReinstated:1"
+    HAPPENED: ClassVar[str] = "from_day"
     from_day: date
     reason: Sealed
 

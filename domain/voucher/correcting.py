@@ -9,11 +9,17 @@ from domain.kernel.findings import Figure, Finding, NotAllowed, Refusal, Unknown
 from domain.kernel.rules import Rule, envelope, found, refuse_if_any
 from domain.rulebook import Rulebook
 from domain.voucher.commands import CloseVoucher, ReverseEntry
-from domain.voucher.events import EntryKind, EntryRecorded, EntryReversed, NoShowCharged, NoShowRecorded, VoucherClosed
+from domain.voucher.events import (
+    OF_PROVIDERS,
+    EntryKind,
+    EntryRecorded,
+    EntryReversed,
+    NoShowCharged,
+    NoShowRecorded,
+    VoucherClosed,
+)
 from domain.voucher.recording import month_is_charged, no_show_charge, no_shows_in_month_of
 from domain.voucher.state import Entry, Period, Voucher, evolve
-
-OF_PROVIDERS = (EntryKind.SESSION, EntryKind.NO_SHOW, EntryKind.PROVIDER_CANCELLATION)
 
 
 def _entry_of_caller(voucher: Voucher, command: ReverseEntry) -> Entry:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from domain.kernel.event import Charge, Event, Quantity, Sealed
+from domain.kernel.event import DECIDED, Charge, Event, Quantity, Sealed
 from domain.rulebook import Service
 
 
@@ -102,6 +102,7 @@ class VoucherIssued(Event):
     """The county granted a client a voucher for one service: its first period (§ 6)."""
 
     TOPIC: ClassVar[str] = "VoucherIssued:1"
+    HAPPENED: ClassVar[str] = "grant.starts_on"
     entry_id: UUID
     client_id: UUID
     service: Service
@@ -111,6 +112,10 @@ class VoucherIssued(Event):
     distance_km: int | None
     beyond_area_reason: Sealed | None
     remote_agreed: bool
+
+    @property
+    def value(self) -> Charge:
+        return Charge(self.grant.quantity, self.grant.value_cents)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +136,7 @@ class ProviderChosen(Event):
     """
 
     TOPIC: ClassVar[str] = "ProviderChosen:1"
+    HAPPENED: ClassVar[str] = "from_day"
     provider_id: UUID
     from_day: date
     prices: tuple[PeriodPrice, ...]
@@ -144,6 +150,7 @@ class InstructorNamed(Event):
     """The provider named the worker who is responsible for the client (§ 4.1)."""
 
     TOPIC: ClassVar[str] = "InstructorNamed:1"
+    HAPPENED: ClassVar[str] = DECIDED
     worker_id: UUID
 
 
@@ -152,6 +159,7 @@ class CaseworkerAssigned(Event):
     """Another caseworker follows the client from now on (§ 4.1)."""
 
     TOPIC: ClassVar[str] = "CaseworkerAssigned:1"
+    HAPPENED: ClassVar[str] = DECIDED
     caseworker_id: UUID
 
 
@@ -160,6 +168,7 @@ class RemoteAgreementChanged(Event):
     """Remote coaching was agreed on with the client, or no longer is (§ 4.2)."""
 
     TOPIC: ClassVar[str] = "RemoteAgreementChanged:1"
+    HAPPENED: ClassVar[str] = DECIDED
     agreed: bool
 
 
@@ -177,12 +186,21 @@ class EntryRecorded(Event):
     unit_price_cents: int
     after_closing: bool
 
+    @property
+    def value(self) -> Charge:
+        return self.charge
+
+    @property
+    def charged(self) -> tuple[UUID, int]:
+        return self.provider_id, self.charge.amount_cents
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionHeld(EntryRecorded):
     """A session or an activity day took place (§ 6)."""
 
     TOPIC: ClassVar[str] = "SessionHeld:1"
+    HAPPENED: ClassVar[str] = "held_on"
     held_on: date
     minutes: int
     starts_at: time | None
@@ -198,6 +216,7 @@ class NoShowRecorded(EntryRecorded):
     """An agreed session or day was cancelled by the client on the day itself, or missed (§ 5)."""
 
     TOPIC: ClassVar[str] = "NoShowRecorded:1"
+    HAPPENED: ClassVar[str] = "planned_on"
     planned_on: date
     cause: Cause
     minutes: int | None
@@ -212,6 +231,7 @@ class NoShowCharged(EntryRecorded):
     """The month's charge moved to this no-show, because the one that carried it was corrected away (§ 5)."""
 
     TOPIC: ClassVar[str] = "NoShowCharged:1"
+    HAPPENED: ClassVar[str] = "planned_on"
     planned_on: date
 
 
@@ -220,6 +240,7 @@ class ProviderCancelled(EntryRecorded):
     """The provider cancelled an agreed time: never billable, and a replacement is owed (§ 5)."""
 
     TOPIC: ClassVar[str] = "ProviderCancelled:1"
+    HAPPENED: ClassVar[str] = "planned_on"
     planned_on: date
     reason: Sealed
     client_told_at: datetime | None
@@ -244,9 +265,14 @@ class VoucherExtended(Event):
     """
 
     TOPIC: ClassVar[str] = "VoucherExtended:1"
+    HAPPENED: ClassVar[str] = "grant.starts_on"
     entry_id: UUID
     grant: Grant
     later_prices: tuple[Priced, ...] | None = None
+
+    @property
+    def value(self) -> Charge:
+        return Charge(self.grant.quantity, self.grant.value_cents)
 
 
 class EntryKind(StrEnum):
@@ -260,6 +286,10 @@ class EntryKind(StrEnum):
     CLOSING = "closing"
 
 
+OF_PROVIDERS = (EntryKind.SESSION, EntryKind.NO_SHOW, EntryKind.PROVIDER_CANCELLATION)
+"""What providers record."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryReversed(Event):
     """An entry was corrected away: this event carries the opposite of its charge (§ 5, § 6).
@@ -269,6 +299,7 @@ class EntryReversed(Event):
     """
 
     TOPIC: ClassVar[str] = "EntryReversed:1"
+    HAPPENED: ClassVar[str] = "happened_on"
     entry_id: UUID
     kind: EntryKind
     happened_on: date
@@ -279,12 +310,21 @@ class EntryReversed(Event):
     after_closing: bool
     reason: Sealed
 
+    @property
+    def value(self) -> Charge:
+        return self.charge
+
+    @property
+    def charged(self) -> tuple[UUID, int] | None:
+        return (self.provider_id, self.charge.amount_cents) if self.provider_id and self.kind in OF_PROVIDERS else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportDelivered(Event):
     """The provider delivered a plan, an interim or a final report about a period (§ 3.1)."""
 
     TOPIC: ClassVar[str] = "ReportDelivered:1"
+    HAPPENED: ClassVar[str] = "delivered_on"
     kind: ReportKind
     period: int
     delivered_on: date
@@ -297,6 +337,7 @@ class ContactRecorded(Event):
     """The provider was in touch with client or caseworker (§ 3.1, § 5); `about` names the entries it concerned."""
 
     TOPIC: ClassVar[str] = "ContactRecorded:1"
+    HAPPENED: ClassVar[str] = "contacted_at"
     contact_with: ContactWith
     contacted_at: datetime
     about: tuple[UUID, ...]
@@ -308,6 +349,7 @@ class ReplacementAgreed(Event):
     """A time was agreed in place of one that the provider had cancelled, or its other duties were done later (§ 5)."""
 
     TOPIC: ClassVar[str] = "ReplacementAgreed:1"
+    HAPPENED: ClassVar[str] = DECIDED
     entry_id: UUID
     replacement_on: date | None
     client_told_at: datetime | None
@@ -319,6 +361,7 @@ class IncidentReported(Event):
     """The provider told of damage or an injury (§ 2.5)."""
 
     TOPIC: ClassVar[str] = "IncidentReported:1"
+    HAPPENED: ClassVar[str] = "happened_on"
     happened_on: date
     told_caseworker_at: datetime | None
     description: Sealed
@@ -329,6 +372,7 @@ class MeasureRecorded(Event):
     """A survey or measure that the county asks for was taken (§ 3.1)."""
 
     TOPIC: ClassVar[str] = "MeasureRecorded:1"
+    HAPPENED: ClassVar[str] = "measured_on"
     measured_on: date
     result: Sealed
 
@@ -338,10 +382,15 @@ class VoucherClosed(Event):
     """The voucher was closed: what was left of it lapsed (§ 5)."""
 
     TOPIC: ClassVar[str] = "VoucherClosed:1"
+    HAPPENED: ClassVar[str] = "closed_on"
     entry_id: UUID
     closed_on: date
     reason: ClosingReason
     lapsed: Charge
+
+    @property
+    def value(self) -> Charge:
+        return self.lapsed
 
 
 VoucherEvent = (

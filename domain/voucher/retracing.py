@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import assert_never
 
-from domain.kernel.findings import Refusal
+from domain.kernel.calendar import age_on
+from domain.kernel.facts import ClientFacts
+from domain.kernel.findings import Finding, NotInForce, Refusal
 from domain.rulebook import Rulebook
 from domain.voucher.commands import (
     AgreeOnRemote,
@@ -64,7 +67,7 @@ def command_behind(
     Decided again on those it gives the same events. Whether a price was asked for is not in an event: one that would
     have been the same without asking is taken as not asked for, so that it follows another price list.
     """
-    command = _as_stated(events[0])
+    command = stated(events[0])
     match command:
         case IssueVoucher() | ExtendVoucher():
             open_price = replace(command, grant=replace(command.grant, unit_price_cents=None))
@@ -118,7 +121,7 @@ def _choice(
     return replace(command, unit_price_cents=asked)
 
 
-def _as_stated(event: VoucherEvent) -> VoucherCommand:
+def stated(event: VoucherEvent) -> VoucherCommand:
     """The command with everything that the event says; a price as it was granted."""
     by = event.by
     match event:
@@ -248,3 +251,68 @@ def _request(grant: Grant) -> GrantRequest:
         inclusion_grounds=grant.inclusion_grounds,
         four_days=four_days,
     )
+
+
+# The facts of then
+
+
+def client_of_then(
+    command: VoucherCommand, known: ClientFacts | None, findings: Sequence[Finding], rulebook: Rulebook
+) -> tuple[ClientFacts | None, bool]:
+    """The client as the decision found it, and whether that is the register's.
+
+    The register knows a client as it is now, or no longer. Where that does not fit what was found then (`findings`: the
+    event's warnings, or a refusal's violations), a stand-in does, made from the findings: of an age and a municipality
+    that the rulebook of then finds the same of.
+    """
+    match command:
+        case IssueVoucher() | ExtendVoucher():
+            return _granted_client(command.grant.starts_on, known, findings, rulebook)
+        case RecordSession():
+            return _serving_client(command.held_on, known, findings, rulebook)
+        case RecordNoShow() | RecordProviderCancellation():
+            return _serving_client(command.planned_on, known, findings, rulebook)
+        case _:
+            return known, True
+
+
+def _granted_client(
+    day: date, known: ClientFacts | None, findings: Sequence[Finding], rulebook: Rulebook
+) -> tuple[ClientFacts, bool]:
+    told = {finding.code: finding.actual.value for finding in findings if finding.actual is not None}
+    age, municipality = told.get("client_age_out_of_range"), told.get("client_outside_area")
+    try:
+        least, most = rulebook.client_age_min.on(day), rulebook.client_age_max.on(day)
+        inside = rulebook.municipalities.on(day)
+    except NotInForce:
+        return known or _stand_in(day, 0, ""), known is not None
+    if known is not None:
+        years, home = age_on(known.born_on, day), known.municipality_on(day)
+        fits_age = years == age if age is not None else least <= years <= most
+        fits_home = home == municipality if municipality is not None else rulebook.municipality(home, day) is not None
+        if fits_age and fits_home:
+            return known, True
+    return _stand_in(day, int(least if age is None else age), str(municipality or min(inside))), False
+
+
+def _serving_client(
+    day: date, known: ClientFacts | None, findings: Sequence[Finding], rulebook: Rulebook
+) -> tuple[ClientFacts, bool]:
+    turned = any(finding.code == "client_turned_65" for finding in findings)
+    try:
+        most = rulebook.client_age_max.on(day)
+    except NotInForce:
+        return known or _stand_in(day, 0, ""), known is not None
+    if known is not None and (age_on(known.born_on, day) > most) == turned:
+        return known, True
+    return _stand_in(day, most + 1 if turned else most, ""), False
+
+
+def _stand_in(day: date, years: int, municipality: str) -> ClientFacts:
+    born_on = date(day.year - years, day.month, min(day.day, 28))
+    return ClientFacts(born_on=born_on, municipality_on=lambda _: municipality)
+
+
+def day_of(command: RecordSession | RecordNoShow) -> date:
+    """The day on which the client was there, or was to be."""
+    return command.held_on if isinstance(command, RecordSession) else command.planned_on

@@ -5,7 +5,7 @@ A command that this release can no longer read as it was written is not read at 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -14,12 +14,9 @@ import orjson
 from domain.kernel.command import Command
 from domain.kernel.event import Sealed
 from domain.kernel.findings import Figure, Finding
-from domain.voucher.commands import VoucherCommand
+from domain.kernel.kind import AnyKind, Kinds
 from ledger.log.reader import LogReader
 from ledger.register.register import Register
-
-VOUCHER_COMMANDS: Mapping[str, type[Any]] = {kind.__name__: kind for kind in get_args(VoucherCommand)}
-
 
 # As JSON has them
 
@@ -47,16 +44,15 @@ def plain_command(stream: UUID, command: Command) -> dict[str, Any]:
     return {"kind": type(command).__name__, "stream": stream, "fields": msgspec.to_builtins(command)}
 
 
-def voucher_command(plain: Mapping[str, Any]) -> VoucherCommand | None:
-    """The command again; None for one that is no voucher's, or that is written in another way now."""
-    kind = VOUCHER_COMMANDS.get(plain["kind"])
-    if kind is None or plain["fields"].keys() - {field.name for field in fields(kind)}:
+def command_again(plain: Mapping[str, Any], kinds: Kinds) -> tuple[AnyKind, Command] | None:
+    """The command again, and of which kind; None for one that no kind has, or that is written in another way now."""
+    known = kinds.of_command(plain["kind"])
+    if known is None or plain["fields"].keys() - {field.name for field in fields(known[1])}:
         return None
     try:
-        command: VoucherCommand = msgspec.convert(plain["fields"], kind)
+        return known[0], msgspec.convert(plain["fields"], known[1])
     except msgspec.ValidationError:
         return None
-    return command
 
 
 # Reading them
@@ -67,9 +63,9 @@ class RefusedCommand:
     """A command that was refused when the log ended at `position`, and the rules that it broke."""
 
     position: int
-    voucher_id: UUID
-    client_id: UUID
-    command: VoucherCommand
+    kind: AnyKind
+    stream: UUID
+    command: Command
     violations: tuple[Finding, ...]
 
 
@@ -85,8 +81,8 @@ class Refusals(NamedTuple):
     erased: int
 
 
-async def refusals(reader: LogReader, register: Register, first: int, last: int) -> Refusals:
-    """Commands on vouchers that were refused while the log ended at a position from `first` to `last`."""
+async def refusals(reader: LogReader, register: Register, kinds: Kinds, first: int, last: int) -> Refusals:
+    """Commands that were refused while the log ended at a position from `first` to `last`, of what is kept sealed."""
     commands: list[RefusedCommand] = []
     not_kept = erased = 0
     stored = [(position, orjson.loads(answer)) for position, answer in await reader.refusals(first, last)]
@@ -100,12 +96,13 @@ async def refusals(reader: LogReader, register: Register, first: int, last: int)
         opened = await register.open(client_id, "refusal", Sealed(answer["sealed"]))
         assert opened is not None, "its key was there"
         plain = orjson.loads(opened)
-        command = voucher_command(plain["command"]) if "command" in plain else None
-        if command is None:
+        known = command_again(plain["command"], kinds) if "command" in plain else None
+        if known is None:
             not_kept += 1
             continue
+        kind, command = known
         violations = tuple(finding_of(one) for one in plain["violations"])
         stream = UUID(plain["command"]["stream"])
-        commands.append(RefusedCommand(position, stream, client_id, command, violations))
+        commands.append(RefusedCommand(position, kind, stream, command, violations))
     commands.sort(key=lambda one: (one.position, one.command.by.decided_at, one.command.by.request_id))
     return Refusals(commands, not_kept, erased)

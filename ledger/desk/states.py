@@ -1,11 +1,22 @@
-"""The newest known states of streams, kept in memory."""
+"""The newest known states of streams, kept in memory, and the library's application that keeps them."""
 
 from threading import Lock
 from typing import Any, Protocol, cast
 from uuid import UUID
 
-from eventsourcing.application import AggregateNotFoundError, ProjectorFunction, Repository, project_aggregate
+from eventsourcing.application import (
+    AggregateNotFoundError,
+    Application,
+    ProjectorFunction,
+    Repository,
+    project_aggregate,
+)
 from eventsourcing.persistence import EventStore
+
+from domain.kernel.kind import Kinds
+from ledger.log.codec import EventMapper
+
+STATES_CACHED_MAX = 50_000
 
 
 class State(Protocol):
@@ -72,3 +83,31 @@ class FrozenRepository(Repository[UUID]):
         if state is None:
             raise AggregateNotFoundError(f"{aggregate_id} does not exist")
         return self.put(aggregate_id, state)
+
+
+class Ledger(Application[UUID]):
+    """The library's application over our recorder, mapper and transcoder: what tools and replays go through."""
+
+    name = "ledger"
+
+    def __init__(self, url: str, schema: str, kinds: Kinds) -> None:
+        self._kinds = kinds
+        super().__init__(
+            {
+                "PERSISTENCE_MODULE": "ledger.log.recorder:LedgerFactory",
+                "TRANSCODER_TOPIC": "ledger.log.codec:OrjsonTranscoder",
+                "POSTGRES_URL": url,
+                "POSTGRES_SCHEMA": schema,
+            }
+        )
+
+    def construct_mapper(self) -> EventMapper:
+        return EventMapper(self._kinds.catalogue)
+
+    @property
+    def states(self) -> FrozenRepository:
+        """The newest states that this process has seen."""
+        return cast(FrozenRepository, self.repository)
+
+    def construct_repository(self) -> Repository[UUID]:
+        return FrozenRepository(self.events, streams_max=STATES_CACHED_MAX)

@@ -28,7 +28,6 @@ from eventsourcing.persistence import (
 )
 
 from domain.kernel.event import Event
-from domain.kinds import CATALOGUE
 
 
 class OrjsonTranscoder(Transcoder):
@@ -65,14 +64,14 @@ class EventMapper(Mapper[UUID]):
 
     def __init__(
         self,
-        transcoder: Transcoder,
+        catalogue: Mapping[str, type[Event]],
+        transcoder: Transcoder | None = None,
         compressor: Compressor | None = None,
         cipher: Cipher | None = None,
-        catalogue: Mapping[str, type[Event]] = CATALOGUE,
     ) -> None:
         if compressor or cipher:
             raise ValueError("the proofs are over the events' canonical JSON: it is neither compressed nor encrypted")
-        super().__init__(transcoder)
+        super().__init__(transcoder or OrjsonTranscoder())
         self._types = dict(catalogue)
         self._encoders = {topic: _encoder(kind) for topic, kind in catalogue.items()}
         self._decoders = {topic: msgspec.json.Decoder(_form(kind)) for topic, kind in catalogue.items()}

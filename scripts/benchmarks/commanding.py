@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from typing import Any
 from uuid import UUID, uuid4
 
 import uvloop
@@ -17,8 +18,9 @@ from domain.kernel.event import By, Role
 from domain.rulebook.north_savo import NORTH_SAVO
 from domain.voucher.commands import RecordSession
 from domain.voucher.decide import decide
+from domain.voucher.kind import VOUCHER
 from domain.voucher.state import Voucher
-from ledger.desk.desk import Accepted, Caller, Order, State
+from ledger.desk.orders import Accepted, Caller, Order
 from ledger.server.embedded import EmbeddedServer
 from scripts.benchmarks.county import County, scratch_database
 from scripts.benchmarks.figures import Side
@@ -62,10 +64,10 @@ async def _record(service: Service, caller: Caller, vouchers: Sequence[UUID], un
             return count
         entry_id = uuid4()
 
-        async def build(by: By, _: State | None, entry_id: UUID = entry_id) -> Command:
+        async def build(by: By, _: Any | None, entry_id: UUID = entry_id) -> Command:
             return RecordSession(by=by, entry_id=entry_id, held_on=held_on, minutes=MINUTES)
 
-        order = Order(caller, uuid4(), bytes(32), voucher_id, build, entry_id=entry_id)
+        order = Order(caller, uuid4(), bytes(32), VOUCHER, voucher_id, build, entry_id=entry_id)
         answer = await service.desk.execute(order)
         assert isinstance(answer, Accepted), answer
     raise AssertionError("vouchers go round without end")

@@ -22,6 +22,7 @@ from api.http.settings import KEY_BYTES, Settings
 from domain.kernel.event import By, Event, Role, Sealed
 from domain.price_list.commands import SetPriceCap
 from domain.price_list.decide import set_price_cap
+from domain.price_list.kind import PRICE_LIST
 from domain.price_list.state import PriceList
 from domain.provider.commands import ApproveProvider, RegisterProvider
 from domain.provider.decide import approve, register
@@ -29,9 +30,9 @@ from domain.provider.events import Waiver
 from domain.provider.requirements import Waivable
 from domain.provider.state import provider_from
 from domain.rulebook.north_savo import IN_FORCE, NORTH_SAVO
-from ledger.desk.desk import price_list_id
-from ledger.log.codec import EventMapper, OrjsonTranscoder
+from ledger.desk.desk import only_id
 from ledger.log.writer import Appended, AppendRequest
+from ledger.mapping import CountyMapper
 from ledger.register.clients import Client, Residence
 from ledger.server import embedded
 from ledger.server.postgres import application_url, ensure_roles, migrate
@@ -139,7 +140,7 @@ def make_county(owner_url: str, folder: Path, schema: str, clients: int, lives: 
 async def _set_up(settings: Settings, database: Database, provider_id: UUID, clients: int) -> list[UUID]:
     by = By(uuid4(), Role.REGISTRAR, None, uuid4(), datetime.now(UTC))
     today = by.decided_at.date()
-    prices = PriceList(price_list_id(settings.schema))
+    prices = PriceList(only_id(settings.schema, PRICE_LIST))
     cap = SetPriceCap(by=by, service=SERVICE, from_day=IN_FORCE, cap_cents=PRICE_CENTS, source="invented")
     registering = RegisterProvider(by=by, provider_id=provider_id, name="Valmennus Oy", business_id="0737546-2")
     registered = register(registering, NORTH_SAVO, today)
@@ -158,7 +159,7 @@ async def _set_up(settings: Settings, database: Database, provider_id: UUID, cli
         *registered,
         *approve(provider, approving, lambda _: PRICE_CENTS, NORTH_SAVO),
     ]
-    mapper = EventMapper(OrjsonTranscoder())
+    mapper = CountyMapper()
     async with open_service(settings, database) as service:
         stored = tuple(mapper.to_stored_event(event) for event in events)
         assert isinstance(await service.writer.append(AppendRequest(stored)), Appended)

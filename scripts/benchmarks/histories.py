@@ -33,7 +33,7 @@ from domain.voucher.decide import decide
 from domain.voucher.events import Cause, ClosingReason, VoucherEvent
 from domain.voucher.facts import Facts
 from domain.voucher.state import Voucher, evolve
-from ledger.log.codec import EventMapper, OrjsonTranscoder
+from ledger.mapping import CountyMapper
 from projections.engine.builds import one
 
 SERVICE = Service.INDIVIDUAL_COACHING
@@ -124,7 +124,7 @@ class Template:
     def __init__(self, lives: Sequence[Life]) -> None:
         self.clients = [lived.client_id for lived in lives]
         self.providers = list(dict.fromkeys(lived.provider_id for lived in lives))
-        mapper = EventMapper(OrjsonTranscoder())
+        mapper = CountyMapper()
         ids = {str(known).encode() for known in (*self.clients, *self.providers)}
         pattern = re.compile(b"|".join([DATES, *ids]))
         dated: list[tuple[datetime, _Line]] = []

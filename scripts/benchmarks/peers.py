@@ -23,7 +23,7 @@ from psycopg.sql import SQL, Identifier
 
 from domain.voucher.events import EntryRecorded, EntryReversed, VoucherEvent, VoucherIssued
 from domain.voucher.state import Voucher, evolve
-from ledger.log.codec import EventMapper, OrjsonTranscoder
+from ledger.mapping import CountyMapper
 
 MESSAGE_DB = "@eventide/message-db@1.3.1"
 # In this order; the extension pgcrypto is left out: since PostgreSQL 13 all that is used of it is part of the core.
@@ -58,7 +58,7 @@ class Decided:
     state: str
 
 
-_mapper = EventMapper(OrjsonTranscoder())
+_mapper = CountyMapper()
 DECIDED_TOPIC = get_topic(Decided)
 
 

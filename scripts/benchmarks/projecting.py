@@ -17,8 +17,9 @@ from psycopg.sql import SQL, Identifier
 
 from domain.rulebook.north_savo import NORTH_SAVO
 from ledger.log.writer import Appended, AppendRequest, GroupCommit
+from ledger.mapping import CountyMapper
 from ledger.server.embedded import EmbeddedServer
-from projections.catalogue import event_mapper, projections_of
+from projections.catalogue import projections_of
 from projections.engine.builds import Builds, connect
 from projections.engine.log import Log
 from projections.engine.projection import Projection
@@ -47,7 +48,7 @@ def catch_up(county: County, projections: Sequence[Projection]) -> float:
     """Events a second from an empty build to the log's end, where the build serves."""
     url, schema = county.database.application_url, county.schema
     with connect(url) as connection:
-        builds, end = Builds(schema), Log(schema, event_mapper()).end(connection)
+        builds, end = Builds(schema), Log(schema, CountyMapper()).end(connection)
         for row in builds.all(connection):
             builds.drop(connection, row)
 
@@ -56,7 +57,7 @@ def catch_up(county: County, projections: Sequence[Projection]) -> float:
         return all(await asyncio.gather(*waits))
 
     started = time.perf_counter()
-    with Runner(url, schema, projections, event_mapper()) as runner:
+    with Runner(url, schema, projections, CountyMapper()) as runner:
         if not uvloop.run(caught_up(runner)):
             raise Failed(f"the projections have not caught up in {CATCH_UP_SECONDS_MAX} s")
         return end / (time.perf_counter() - started)

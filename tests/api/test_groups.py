@@ -197,10 +197,9 @@ def test_a_session_cannot_name_another_provider_s_group(scene: Stage, provider: 
     assert_problem(refused, 409, "group_of_other_provider")
     county.clock.set(MEETS)
     session = {"held_on": MEETS, "minutes": 60, "group_id": group_id}
-    problem = assert_problem(
-        provider.post(f"/v1/vouchers/{voucher_id}/sessions", session), 409, "group_of_other_provider"
-    )
-    assert {one["code"] for one in problem["violations"]} == {"group_of_other_provider", "not_enrolled"}
+    problem = assert_problem(provider.post(f"/v1/vouchers/{voucher_id}/sessions", session), 404, "not_found")
+    unknown = provider.post(f"/v1/vouchers/{voucher_id}/sessions", session | {"group_id": str(uuid4())})
+    assert assert_problem(unknown, 404, "not_found") == problem  # to another provider it does not exist
 
 
 def test_what_is_owed_after_a_change_is_done_by_a_notice(members: tuple[str, list[str]], provider: Actor, scene: Stage):

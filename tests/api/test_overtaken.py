@@ -4,7 +4,6 @@ import asyncio
 
 import pytest
 
-from domain.voucher.commands import ExtendVoucher
 from ledger.desk.desk import Desk
 from tests.api.county import County, made
 
@@ -49,15 +48,15 @@ def test_an_extension_has_the_price_that_a_provider_of_its_later_days_was_approv
     voucher_id = county.issue(first)["voucher_id"]
     path = f"/v1/vouchers/{voucher_id}"
     made(county.caseworker.post(f"{path}/provider", {"provider_id": later, "from": "2026-08-01", "distance_km": 7}))
-    facts, overtaken = Desk._facts, []
+    find, overtaken = Desk._found, []
 
-    async def overtake(self, command, state, fresh):
-        known = await facts(self, command, state, fresh)
-        if isinstance(command, ExtendVoucher) and not overtaken:
+    async def overtake(self, asks, caller, fresh):
+        known = await find(self, asks, caller, fresh)
+        if asks.client_id is not None and not overtaken:  # the extension's: an approval asks for no client
             overtaken.append(await asyncio.to_thread(county.approve, later, "individual_coaching", 4_000))
         return known
 
-    monkeypatch.setattr(Desk, "_facts", overtake)
+    monkeypatch.setattr(Desk, "_found", overtake)
     extension = {
         "decision_number": "SOS-2026-2",
         "decided_on": "2026-06-15",

@@ -10,7 +10,8 @@ from psycopg.sql import SQL, Identifier
 
 from api.http.installation import Database
 from domain.rulebook.north_savo import NORTH_SAVO
-from projections.catalogue import event_mapper, projections_of
+from ledger.mapping import CountyMapper
+from projections.catalogue import projections_of
 from projections.engine.health import try_to_lead
 from projections.engine.runner import Runner
 from tests.api.county import Clock, County, served
@@ -47,7 +48,7 @@ def apart(embedded: Server, tmp_path: Path) -> Iterator[County]:
 
 
 def runner(county: County) -> Runner:
-    return Runner(county.database.application_url, county.database.schema, PROJECTIONS, event_mapper())
+    return Runner(county.database.application_url, county.database.schema, PROJECTIONS, CountyMapper())
 
 
 def rename(url: str, schema: str, table: str, name: str) -> None:

@@ -12,8 +12,10 @@ from domain.rulebook import Service
 from domain.rulebook.north_savo import NORTH_SAVO
 from domain.voucher.commands import RecordSession
 from domain.voucher.events import Cause
-from domain.what_if import LARGEST, LARGEST_OF_OTHERS, Twin, changes, client_of_then, decide_again
-from tests.domain.again import asked, decided_again, nothing_changed
+from domain.voucher.kind import VOUCHER
+from domain.voucher.retracing import client_of_then
+from domain.what_if import LARGEST, LARGEST_OF_OTHERS, Twin, changes
+from tests.domain.again import again, asked, decided_again, nothing_changed
 from tests.domain.story import (
     approved,
     by,
@@ -135,8 +137,8 @@ def test_what_was_refused_may_be_taken():
     story = given(voucher(group_coaching, hours=40)).on("2026-03-02")
     command = RecordSession(by=by(story, pihlaja), entry_id=entry_id("long"), held_on=day("2026-03-02"), minutes=240)
     found = (Finding("session_too_long", "4.2.2", Figure(180, "minutes"), Figure(240, "minutes")),)
-    twin = Twin(story.voucher, story.voucher)
-    twin, one = decide_again(twin, command, story.facts(command), found, what_if(session_minutes_max=240))
+    twin = Twin(VOUCHER, story.voucher, story.voucher)
+    twin, one = again(twin, command, story, found, what_if(session_minutes_max=240))
     assert shown([one]) == [(("session_too_long",), (0, 180_00), True)]
     assert twin.parted
 
@@ -228,9 +230,7 @@ def test_a_client_is_as_the_decision_found_it(known, findings, of_register):
     found, is_of_register = client_of_then(command, known, findings, NORTH_SAVO)
     assert is_of_register is of_register
     story = replace(story, voucher=None, born_on=found.born_on, homes=((found.born_on, found.municipality_on(SPRING)),))
-    _, one = decide_again(
-        Twin(None, None), command, story.facts(command), findings or story.events, nothing_changed(NORTH_SAVO)
-    )
+    _, one = again(Twin(VOUCHER), command, story, findings or story.events, nothing_changed(NORTH_SAVO))
     assert not one.differs
 
 

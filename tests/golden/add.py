@@ -15,10 +15,10 @@ from uuid import UUID
 
 from domain.kernel.event import Event, Quantity
 from domain.kinds import CATALOGUE
-from ledger.log.codec import EventMapper, OrjsonTranscoder
+from ledger.mapping import CountyMapper
 
 FILE = Path(__file__).with_name("events.jsonl")
-MAPPER = EventMapper(OrjsonTranscoder())
+MAPPER = CountyMapper()
 
 SCALARS: dict[Any, Any] = {
     int: 4_711,

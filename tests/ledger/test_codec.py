@@ -20,11 +20,12 @@ from hypothesis import strategies as st
 from domain.kernel.event import By, Event, Role
 from domain.kinds import CATALOGUE
 from domain.voucher.events import InstructorNamed, ProviderCancelled
-from ledger.log.codec import EventMapper, OrjsonTranscoder
+from ledger.log.codec import OrjsonTranscoder
+from ledger.mapping import CountyMapper
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "events.jsonl"
 transcoder = OrjsonTranscoder()
-mapper = EventMapper(transcoder)
+mapper = CountyMapper(transcoder)
 
 integers = st.integers(-(2**53) + 1, 2**53 - 1)
 texts = st.text(st.characters(exclude_categories=["Cs"]))
@@ -221,4 +222,4 @@ def test_a_bool_is_no_number_and_no_value_stands_in_an_error() -> None:
 
 def test_the_log_is_neither_compressed_nor_encrypted() -> None:
     with pytest.raises(ValueError, match="canonical"):
-        EventMapper(transcoder, compressor=ZlibCompressor())
+        CountyMapper(transcoder, compressor=ZlibCompressor())

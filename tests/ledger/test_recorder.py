@@ -165,7 +165,7 @@ def test_the_library_s_application_runs_on_our_mapper_and_log(database: Database
         {
             "PERSISTENCE_MODULE": "ledger.log.recorder:LedgerFactory",
             "TRANSCODER_TOPIC": "ledger.log.codec:OrjsonTranscoder",
-            "MAPPER_TOPIC": "ledger.log.codec:EventMapper",
+            "MAPPER_TOPIC": "ledger.mapping:CountyMapper",
             "POSTGRES_URL": database.application_url,
             "POSTGRES_SCHEMA": database.schema,
         }

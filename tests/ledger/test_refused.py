@@ -10,10 +10,13 @@ import pytest
 
 from domain.kernel.event import By, Quantity, Role, Sealed
 from domain.kernel.findings import Figure, Finding
+from domain.kernel.kind import Kinds
+from domain.kinds import KINDS
 from domain.price_list.commands import SetPriceCap
 from domain.rulebook import Service
 from domain.voucher.commands import FourDays, GrantRequest, IssueVoucher, RecordSession
-from ledger.desk.refused import Refusals, plain_command, plain_finding, refusals, voucher_command
+from domain.voucher.kind import VOUCHER
+from ledger.desk.refused import Refusals, command_again, plain_command, plain_finding, refusals
 from ledger.log.reader import LogReader
 from ledger.log.writer import AppendRequest, GroupCommit
 from ledger.register.register import Register
@@ -80,7 +83,7 @@ class Log:
         await self.refuse(await self.sealed(self.client_id, facts))
 
     async def read(self, first: int = 0, last: int = 100) -> Refusals:
-        return await refusals(self.reader, self.register, first, last)
+        return await refusals(self.reader, self.register, KINDS, first, last)
 
 
 @pytest.fixture
@@ -97,15 +100,15 @@ async def log(any_database: Database) -> AsyncIterator[Log]:
 @pytest.mark.parametrize("command", [session_command(), ISSUE])
 async def test_a_command_is_read_as_it_was_written(command: RecordSession | IssueVoucher) -> None:
     stored = orjson.loads(orjson.dumps(plain_command(uuid4(), command)))
-    assert voucher_command(stored) == command
+    assert command_again(stored, KINDS) == (VOUCHER, command)
 
 
 async def test_a_command_of_another_time_or_thing_is_not_read() -> None:
     stored = orjson.loads(orjson.dumps(plain_command(uuid4(), session_command())))
-    assert voucher_command(stored | {"kind": "RecordWalk"}) is None
-    assert voucher_command(stored | {"fields": stored["fields"] | {"mood": "good"}}) is None
-    assert voucher_command(stored | {"fields": stored["fields"] | {"minutes": "many"}}) is None
-    assert voucher_command(orjson.loads(orjson.dumps(plain_command(uuid4(), CAP)))) is None
+    assert command_again(stored | {"kind": "RecordWalk"}, KINDS) is None
+    assert command_again(stored | {"fields": stored["fields"] | {"mood": "good"}}, KINDS) is None
+    assert command_again(stored | {"fields": stored["fields"] | {"minutes": "many"}}, KINDS) is None
+    assert command_again(orjson.loads(orjson.dumps(plain_command(uuid4(), CAP))), Kinds((VOUCHER,))) is None
 
 
 async def test_they_come_in_the_order_of_the_log_and_of_their_decision(log: Log) -> None:
@@ -117,9 +120,7 @@ async def test_they_come_in_the_order_of_the_log_and_of_their_decision(log: Log)
     await log.refuse_session(last, voucher_id)
     found = await log.read()
     assert [(one.position, one.command) for one in found.commands] == [(1, first), (1, later), (2, last)]
-    assert {(one.voucher_id, one.client_id, one.violations) for one in found.commands} == {
-        (voucher_id, log.client_id, (TOO_LONG,))
-    }
+    assert {(one.kind, one.stream, one.violations) for one in found.commands} == {(VOUCHER, voucher_id, (TOO_LONG,))}
     assert [one.position for one in (await log.read(2, 2)).commands] == [2]
     assert (await log.read(3)).commands == []
 

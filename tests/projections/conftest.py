@@ -11,7 +11,8 @@ from psycopg import AsyncConnection
 
 from domain.rulebook.north_savo import NORTH_SAVO
 from domain.voucher.state import Voucher
-from projections.catalogue import event_mapper, projections_of
+from ledger.mapping import CountyMapper
+from projections.catalogue import projections_of
 from projections.engine.projection import Following, Projection
 from projections.engine.runner import Runner
 from projections.search.questions import FoundVoucher, search
@@ -19,7 +20,7 @@ from tests.conftest import Database
 
 WAIT_SECONDS = 30.0
 PROJECTIONS = projections_of(NORTH_SAVO)
-MAPPER = event_mapper()
+MAPPER = CountyMapper()
 
 
 def named(name: str) -> Projection:

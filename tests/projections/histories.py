@@ -37,8 +37,8 @@ from domain.voucher.decide import decide
 from domain.voucher.events import Cause, ClosingReason, VoucherEvent
 from domain.voucher.facts import Facts
 from domain.voucher.state import Voucher, evolve
-from ledger.log.codec import EventMapper, OrjsonTranscoder
 from ledger.log.recorder import LedgerDatastore, LedgerRecorder
+from ledger.mapping import CountyMapper
 
 FIRST_DAY = date(2026, 3, 2)
 CAP_CENTS = 61_37  # so that minutes seldom cost whole cents
@@ -182,7 +182,7 @@ def county_history(chance: Random, vouchers: int, steps: int) -> tuple[list[Vouc
     return [voucher for voucher, _ in histories], events
 
 
-_mapper = EventMapper(OrjsonTranscoder())
+_mapper = CountyMapper()
 
 
 def stored(events: Iterable[Event]) -> Iterator[StoredEvent]:
