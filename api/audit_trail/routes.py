@@ -3,17 +3,18 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from starlette.responses import Response
 
 from api.audit_trail.answers import TrailOut, trail_event
+from api.http import routing
 from api.http.bodies import Instant, in_utc
 from api.http.calling import ReadCall, documented, read_by
 from api.http.reading import PAGE_DEFAULT, Cursor, Limit, cursor_of, fresh, place_of
 from domain.kernel.event import Role
 from projections.audit_trail.questions import audit_trail
 
-router = APIRouter(prefix="/v1", tags=["audit"])
+router = routing.router("/v1", "audit")
 
 
 @router.get("/audit-trail", responses=documented(200, TrailOut), summary="The trail of all events")

@@ -6,10 +6,11 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Path, Query
+from fastapi import Depends, Header, Path, Query
 from starlette.responses import Response
 
 from api.billing.answers import BillOut, bill_answer
+from api.http import routing
 from api.http.bodies import Instant, utc
 from api.http.calling import ReadCall, documented, read_by
 from api.http.problems import Problem
@@ -17,7 +18,7 @@ from api.http.reading import fresh
 from domain.kernel.event import Role
 from projections.postings.questions import Bill, month_bill
 
-router = APIRouter(prefix="/v1/billing", tags=["billing"])
+router = routing.router("/v1/billing", "billing")
 VAT_EXEMPT = "exempt"
 ANSWERS = documented(200, BillOut, 404)
 ANSWERS[200]["content"] |= {"text/csv": {"schema": {"type": "string"}}}

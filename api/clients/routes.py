@@ -10,15 +10,15 @@ from starlette.responses import Response
 
 from api.clients.answers import ClientIdOut, ClientOut, client_answer
 from api.clients.bodies import ClientChange, NewClient
+from api.http import routing
 from api.http.calling import CommandCall, ReadCall, commanded_by, documented, read_by
 from api.http.problems import Problem
-from api.http.routing import command_router
 from domain.kernel.event import Role
 from ledger.desk.orders import Contention, KeyReused
 from ledger.log.writer import Appended, AppendRequest, Outcome, Repeated
 from ledger.register.clients import Client, ClientChanged, ClientExists, NoKey, Residence, UnknownClient
 
-router = command_router("/v1/clients", "clients")
+router = routing.router("/v1/clients", "clients")
 
 ByCaseworker = Annotated[CommandCall, Depends(commanded_by(Role.CASEWORKER))]
 ByReader = Annotated[ReadCall, Depends(read_by(Role.CASEWORKER))]

@@ -5,10 +5,11 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from starlette.responses import Response
 
 from api.duties_and_warnings.answers import DutyListOut, WarningListOut, listed_duty, listed_warning
+from api.http import routing
 from api.http.bodies import Day
 from api.http.calling import ReadCall, documented, read_by
 from api.http.reading import PAGE_DEFAULT, PAGE_MAX, fresh
@@ -16,7 +17,7 @@ from domain.kernel.event import Role
 from projections.duties import questions as duties
 from projections.warnings import questions as warnings
 
-router = APIRouter(prefix="/v1", tags=["follow-up"])
+router = routing.router("/v1", "follow-up")
 
 FOLLOWS_UP = (Role.SUPERVISOR, Role.CASEWORKER, Role.PROVIDER, Role.AUDITOR)
 

@@ -53,3 +53,23 @@ class ProviderCancellationItem(NewProviderCancellation):
 EntryItem = Annotated[SessionItem | NoShowItem | ProviderCancellationItem, Field(discriminator="kind")]
 
 ITEMS_MAX = 10_000
+
+_FIRST_FIELDS = {
+    "session": {
+        *("held_on", "minutes", "starts_at", "mode", "excursion", "worker_id", "group_id", "replaces"),
+        *("kind", "voucher_id"),
+    },
+    "no_show": {
+        *("planned_on", "cause", "minutes", "cancelled_on", "justified", "client_contacted_at", "group_id"),
+        *("kind", "voucher_id"),
+    },
+    "provider_cancellation": {
+        *("planned_on", "reason", "client_told_at", "documented", "replacement_on"),
+        *("kind", "voucher_id"),
+    },
+}
+
+
+def first_form(item: SessionItem | NoShowItem | ProviderCancellationItem) -> bytes:
+    """What releases before 0.2 digested of an item: the fields that they had, with their defaults."""
+    return item.model_dump_json(include=_FIRST_FIELDS[item.kind]).encode()

@@ -1,6 +1,6 @@
 """Many entries in one call: each answered by itself, the good ones appended in a few transactions."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends
@@ -8,10 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field, SkipValidation, TypeAdapter, 
 from starlette.responses import Response
 
 from api.entries.answers import ResultsOut, item_result
-from api.entries.bodies import ITEMS_MAX, EntryItem, NoShowItem, ProviderCancellationItem, SessionItem
-from api.http.calling import CommandCall, commanded_by, documented
+from api.entries.bodies import ITEMS_MAX, EntryItem, NoShowItem, ProviderCancellationItem, SessionItem, first_form
+from api.http import routing
+from api.http.calling import CommandCall, canonical, commanded_by, documented
 from api.http.problems import Problem, field_errors
-from api.http.routing import command_router
 from api.vouchers.routes import no_show_command, provider_cancellation_command, session_command
 from domain.kernel.command import Command
 from domain.kernel.event import By, Role
@@ -19,7 +19,7 @@ from domain.voucher.kind import VOUCHER
 from domain.voucher.state import Voucher
 from ledger.desk.orders import Answer, Order
 
-router = command_router("/v1/entries", "entries")
+router = routing.router("/v1/entries", "entries")
 ITEM: TypeAdapter[SessionItem | NoShowItem | ProviderCancellationItem] = TypeAdapter(EntryItem)
 
 
@@ -47,7 +47,7 @@ async def record_many(body: Items, call: Annotated[CommandCall, Depends(commande
             errors = [{**one, "loc": one["loc"][1:]} for one in error.errors()]
             answered[index] = Problem(422, "malformed", errors=field_errors(errors))
             continue
-        orders.append((index, _order(call, index, item)))
+        orders.append((index, _order(call, index, item, raw)))
         kinds[index] = f"record_{item.kind}"  # as the call for one alone is named
     taken = await call.execute_many([order for _, order in orders])
     answered |= {index: answer for (index, _), answer in zip(orders, taken, strict=True)}
@@ -56,7 +56,7 @@ async def record_many(body: Items, call: Annotated[CommandCall, Depends(commande
     return call.answer(ResultsOut(results=[item_result(call, answered[index]) for index in range(len(body.items))]))
 
 
-def _order(call: CommandCall, index: int, item: SessionItem | NoShowItem | ProviderCancellationItem) -> Order:
+def _order(call: CommandCall, index: int, item: SessionItem | NoShowItem | ProviderCancellationItem, raw: Any) -> Order:
     register = call.service.register
 
     async def build(by: By, state: Voucher | None, entry_id: UUID) -> Command:
@@ -70,6 +70,12 @@ def _order(call: CommandCall, index: int, item: SessionItem | NoShowItem | Provi
                 reason = await register.seal(state.client_id, "reason", item.reason)
                 return provider_cancellation_command(by, entry_id, item, reason)
 
-    body_digest = register.digest("item", item.model_dump_json().encode())
-    beside = () if isinstance(item, ProviderCancellationItem) else (item.group_id,)
-    return call.entry_order(index, VOUCHER, item.voucher_id, build, body_digest=body_digest, beside=beside)
+    return call.entry_order(
+        index,
+        VOUCHER,
+        item.voucher_id,
+        build,
+        body_digest=register.digest("item", canonical(raw)),
+        earlier_digest=lambda: register.digest("item", first_form(item)),
+        beside=() if isinstance(item, ProviderCancellationItem) else (item.group_id,),
+    )

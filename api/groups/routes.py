@@ -19,10 +19,10 @@ from api.groups.bodies import (
     NewNotice,
     NewPostponement,
 )
+from api.http import routing
 from api.http.bodies import NoDetails
 from api.http.calling import CommandCall, ReadCall, commanded_by, documented, read_by
 from api.http.reading import PAGE_DEFAULT, Cursor, Limit, cursor_of, fresh, place_of
-from api.http.routing import command_router
 from domain.group import commands as group
 from domain.group.events import Missed, Theme
 from domain.group.kind import GROUP
@@ -36,7 +36,7 @@ from domain.voucher.state import Voucher
 from ledger.desk.orders import Accepted, Order, Refused
 from projections.groups.questions import groups as listed_groups
 
-router = command_router("/v1/groups", "groups")
+router = routing.router("/v1/groups", "groups")
 
 ByProvider = Annotated[CommandCall, Depends(commanded_by(Role.PROVIDER))]
 ByProviderOrCaseworker = Annotated[CommandCall, Depends(commanded_by(Role.PROVIDER, Role.CASEWORKER))]

@@ -7,7 +7,6 @@ from typing import Any
 
 import orjson
 from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
 from fastapi.telemetry import TelemetryConfig
 from prometheus_client import CONTENT_TYPE_LATEST
 from psycopg import OperationalError
@@ -27,7 +26,6 @@ from api.http.answers import schemas
 from api.http.calling import ACCEPT_LANGUAGE, ANSWERS, COMMAND_PARAMETERS, IDEMPOTENCY_KEY, language_of, service_of
 from api.http.logs import places
 from api.http.problems import Problem
-from api.http.routing import Commands
 from api.http.service import Service
 from api.http.watching import Watched, seen
 from api.price_list import routes as price_list
@@ -81,10 +79,10 @@ MODULES = (
 
 
 class Application(FastAPI):
-    """The framework's application, behind what watches every request and what answers commands."""
+    """The framework's application, behind what watches every request."""
 
     def build_middleware_stack(self) -> ASGIApp:
-        return Watched(Commands(super().build_middleware_stack(), self.routes, _refusal))
+        return Watched(super().build_middleware_stack())
 
 
 def create_app(open_service: Callable[[], AbstractAsyncContextManager[Service]]) -> FastAPI:
@@ -125,7 +123,6 @@ def create_app(open_service: Callable[[], AbstractAsyncContextManager[Service]])
     for kind in PROBLEMS:
         app.add_exception_handler(kind, _problem)
     _document(app)
-    app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http_exception)
     app.add_exception_handler(Exception, _internal)
     return app
@@ -222,11 +219,6 @@ async def _problem(request: Request, error: Exception) -> Response:
     return problems.response(problems.body_of(problem, language), headers=headers)
 
 
-async def _malformed(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
-    return await _problem(request, Problem(422, "malformed", errors=problems.field_errors(error.errors())))
-
-
 async def _http_exception(request: Request, error: Exception) -> Response:
     """What the framework itself refuses: no such page, no such method, a body that cannot be read."""
     assert isinstance(error, HTTPException)
@@ -246,8 +238,3 @@ async def _internal(request: Request, error: Exception) -> Response:
     """Our own bug: the log has its kind and place, the caller less; the message could hold what a person sent."""
     logger.error("unexpected %s", places(error), extra={"fields": seen(request).fields()})
     return await _problem(request, Problem(500, "internal"))
-
-
-async def _refusal(request: Request, error: Exception) -> Response:
-    """The answer to an error of a command."""
-    return await (_problem if isinstance(error, PROBLEMS) else _internal)(request, error)

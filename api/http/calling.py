@@ -4,7 +4,7 @@ import re
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import orjson
@@ -30,6 +30,7 @@ HEADERS_OF_REFUSALS = {
 ETAG = {"required": True, "description": "The version, for If-Match.", "schema": {"type": "string"}}
 KEY_CHARACTERS_MAX = 200
 StateT = TypeVar("StateT", bound=State)
+PARSED = "setelikirja.json"  # where in a request's scope its body is, once it was parsed
 ENTITY_TAG = re.compile(r'(?:W/)?"(?P<version>[0-9]{1,15})"')
 REFUSALS = {
     401: "No token, or none that holds",
@@ -150,6 +151,7 @@ class CommandCall(ReadCall):
         build: Callable[[By, Any | None, UUID], Awaitable[Command]],
         *,
         body_digest: bytes,
+        earlier_digest: Callable[[], bytes] | None = None,
         beside: Iterable[UUID | None] = (),
     ) -> Order:
         """One of a call's many entries, under the call's key and its index; `build` is given the entry's id too."""
@@ -165,6 +167,7 @@ class CommandCall(ReadCall):
             build=lambda by, state: build(by, state, entry_id),
             entry_id=entry_id,
             beside=tuple(one for one in (self.caller.organisation, *beside) if one is not None),
+            earlier_digest=earlier_digest,
         )
 
     async def execute(
@@ -213,27 +216,43 @@ def _role_of(identity: Identity, roles: tuple[Role, ...]) -> Role:
     raise Problem(403, "forbidden", roles=", ".join(roles))
 
 
-async def by_anybody(request: Request) -> Call:
-    """A dependency: anybody calls, with or without a token."""
+CallT = TypeVar("CallT", bound=Call)
+
+
+class Admission(Generic[CallT]):
+    """A dependency: who may make a call. `queries` are the parameters of a query that it reads itself."""
+
+    def __init__(self, admit: Callable[[Request], Awaitable[CallT]], *queries: str) -> None:
+        self.admit, self.queries = admit, frozenset(queries)
+
+    async def __call__(self, request: Request) -> CallT:
+        return await self.admit(request)
+
+
+async def _anybody(request: Request) -> Call:
     return Call(service=service_of(request), language=language_of(request))
 
 
-def read_by(*roles: Role) -> Callable[..., Awaitable[ReadCall]]:
-    """A dependency: somebody with one of these roles reads."""
+BY_ANYBODY = Admission(_anybody)
+"""With or without a token."""
 
-    async def dependency(request: Request) -> ReadCall:
+
+def read_by(*roles: Role) -> Admission[ReadCall]:
+    """Somebody with one of these roles reads."""
+
+    async def admit(request: Request) -> ReadCall:
         service = service_of(request)
         identity = identified(request)
         role = seen(request).role = _role_of(identity, roles)
         return ReadCall(service=service, caller=service.caller(identity, role), language=language_of(request))
 
-    return dependency
+    return Admission(admit)
 
 
-def commanded_by(*roles: Role, needs_key: bool = True) -> Callable[..., Awaitable[CommandCall]]:
-    """A dependency: somebody with one of these roles gives a command, under an idempotency key."""
+def commanded_by(*roles: Role, needs_key: bool = True) -> Admission[CommandCall]:
+    """Somebody with one of these roles gives a command, under an idempotency key."""
 
-    async def dependency(request: Request) -> CommandCall:
+    async def admit(request: Request) -> CommandCall:
         # All of it is read here, not declared to the framework: that costs more than deciding and appending do.
         service, language, identity = service_of(request), language_of(request), identified(request)
         watched = seen(request)
@@ -261,13 +280,13 @@ def commanded_by(*roles: Role, needs_key: bool = True) -> Callable[..., Awaitabl
             kind=request.scope["route"].name,
             request_id=watched.request_id,
             body_digest=register.digest(
-                "body", request.method.encode(), request.scope["path"].encode(), _canonical(await request.body())
+                "body", request.method.encode(), request.scope["path"].encode(), canonical(await json_of(request))
             ),
             if_match=_version(header(request, b"if-match")),
             dry_run=dry_run,
         )
 
-    return dependency
+    return Admission(admit, "dry_run")
 
 
 def _flag(text: str | None, name: str) -> bool:
@@ -307,14 +326,26 @@ COMMAND_PARAMETERS = [
 """What every command takes beside its key, for the OpenAPI document."""
 
 
-def _canonical(body: bytes) -> bytes:
-    """The body without the accidents of its writing."""
-    if not body:
-        return b""
+async def json_of(request: Request) -> Any:
+    """The body as JSON has it, parsed once. Raises `Problem` where it is none."""
+    if PARSED not in request.scope:
+        try:
+            request.scope[PARSED] = orjson.loads(await request.body())
+        except orjson.JSONDecodeError:
+            raise _no_json() from None
+    return request.scope[PARSED]
+
+
+def canonical(value: Any) -> bytes:
+    """What was sent, without the accidents of its writing: what requests are digested from, so it stays as it is."""
     try:
-        return orjson.dumps(orjson.loads(body), option=orjson.OPT_SORT_KEYS)
-    except (orjson.JSONDecodeError, orjson.JSONEncodeError) as error:
-        raise Problem(422, "malformed", errors=[{"field": "body", "reason": str(error)}]) from None
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError:  # it is too deep
+        raise _no_json() from None
+
+
+def _no_json() -> Problem:
+    return Problem(422, "malformed", errors=[{"field": "body", "reason": Reason("json")}])
 
 
 def _version(if_match: str | None) -> int | None:

@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.responses import Response
 
+from api.http import routing
 from api.http.calling import CommandCall, ReadCall, commanded_by, documented, read_by
-from api.http.routing import command_router
 from api.price_list.answers import PriceCapListOut, PriceCapOut, price_cap_answer
 from api.price_list.bodies import NewPriceCap
 from domain.kernel.command import Command
@@ -16,7 +16,7 @@ from domain.price_list.kind import PRICE_LIST
 from domain.price_list.state import PriceCap, PriceList
 from domain.rulebook import Service
 
-router = command_router("/v1", "providers")
+router = routing.router("/v1", "providers")
 
 
 @router.put(

@@ -7,10 +7,10 @@ from uuid import UUID
 from fastapi import Depends, Query
 from starlette.responses import Response
 
+from api.http import routing
 from api.http.bodies import Day
-from api.http.calling import Call, CommandCall, ReadCall, by_anybody, commanded_by, documented, read_by
+from api.http.calling import BY_ANYBODY, Call, CommandCall, ReadCall, commanded_by, documented, read_by
 from api.http.reading import PAGE_DEFAULT, Cursor, Limit, cursor_of, fresh, place_of
-from api.http.routing import command_router
 from api.providers.answers import (
     ProviderFileOut,
     ProviderIdOut,
@@ -45,7 +45,7 @@ from ledger.desk.orders import Accepted, Unknown
 from projections.directory.questions import approved_providers
 from projections.directory.questions import providers as listed_providers
 
-router = command_router("/v1", "providers")
+router = routing.router("/v1", "providers")
 
 ByRegistrar = Annotated[CommandCall, Depends(commanded_by(Role.REGISTRAR))]
 Anyone = Annotated[ReadCall, Depends(read_by(*Role))]
@@ -338,7 +338,7 @@ async def read_provider(provider_id: UUID, call: FileReader) -> Response:
     summary="Who is approved: public by law",
 )
 async def list_approved(
-    call: Annotated[Call, Depends(by_anybody)],
+    call: Annotated[Call, Depends(BY_ANYBODY)],
     service: Service | None = None,
     municipality: Annotated[str | None, Query(max_length=200)] = None,
     on: Annotated[Day | None, Query(description="Default: today in Helsinki.")] = None,

@@ -3,10 +3,11 @@
 from typing import Annotated
 
 import msgspec
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from starlette.responses import Response
 
 from api import messages
+from api.http import routing
 from api.http.bodies import Day
 from api.http.calling import ReadCall, documented, read_by
 from api.http.problems import Problem
@@ -16,7 +17,7 @@ from domain.kernel.event import Role
 from domain.kernel.findings import NotInForce
 from domain.kernel.rules import rulebook_not_in_force
 
-router = APIRouter(prefix="/v1", tags=["rulebook"])
+router = routing.router("/v1", "rulebook")
 
 ByAnybody = Annotated[ReadCall, Depends(read_by(*Role))]
 OpenQuestions = Annotated[bool, Query(description="Only the readings of what the source leaves open.")]

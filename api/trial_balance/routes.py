@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from starlette.responses import Response
 
+from api.http import routing
 from api.http.bodies import Instant, utc
 from api.http.calling import ReadCall, documented, read_by
 from api.http.problems import Problem
@@ -14,7 +15,7 @@ from api.trial_balance.answers import TrialBalanceOut, trial_balance_answer
 from domain.kernel.event import Role
 from projections.postings.questions import trial_balance
 
-router = APIRouter(prefix="/v1", tags=["audit"])
+router = routing.router("/v1", "audit")
 
 
 @router.get("/trial-balance", responses=documented(200, TrialBalanceOut), summary="The trial of the postings")

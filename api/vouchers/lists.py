@@ -3,9 +3,10 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from starlette.responses import Response
 
+from api.http import routing
 from api.http.bodies import Day
 from api.http.calling import ReadCall, documented, read_by
 from api.http.reading import PAGE_DEFAULT, Cursor, Limit, cursor_of, fresh, place_of
@@ -15,7 +16,7 @@ from domain.kernel.event import Role
 from domain.rulebook import Service
 from projections.search.questions import NEEDED, search
 
-router = APIRouter(prefix="/v1", tags=["vouchers"])
+router = routing.router("/v1", "vouchers")
 
 
 @router.get("/vouchers", responses=documented(200, VoucherListOut), summary="List vouchers")

@@ -10,12 +10,12 @@ from starlette.responses import Response
 
 from api.audit_trail.answers import HistoryEventOut, HistoryOut, history_event, sealed_texts
 from api.duties_and_warnings.answers import VoucherWarningOut, kept_warning
+from api.http import routing
 from api.http.answers import SEES_TEXTS
 from api.http.bodies import Instant, in_utc, utc
 from api.http.calling import CommandCall, ReadCall, commanded_by, documented, read_by
 from api.http.problems import Problem
 from api.http.reading import connected
-from api.http.routing import command_router
 from api.vouchers.answers import (
     SEES_SUPERVISION,
     EntryOut,
@@ -56,7 +56,7 @@ from ledger.desk.orders import Filed
 from projections.engine.reading import NotServing
 from projections.warnings import questions as warnings
 
-router = command_router("/v1/vouchers", "vouchers")
+router = routing.router("/v1/vouchers", "vouchers")
 
 ByCaseworker = Annotated[CommandCall, Depends(commanded_by(Role.CASEWORKER))]
 ByProvider = Annotated[CommandCall, Depends(commanded_by(Role.PROVIDER))]

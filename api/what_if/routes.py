@@ -9,18 +9,18 @@ from msgspec import field
 from pydantic import Field, StrictBool, StrictInt
 from starlette.responses import Response
 
+from api.http import routing
 from api.http.answers import Out
 from api.http.bodies import Body, Cents, Day
 from api.http.calling import ReadCall, documented, read_by
 from api.http.problems import RETRY_AFTER_SECONDS, Problem
-from api.http.routing import command_router
 from api.what_if.answer import Question
 from api.what_if.asking import Busy
 from api.what_if.picture import picture
 from domain.kernel.event import Role
 from domain.rulebook import Service
 
-router = command_router("/v1/what-if", "what-if")
+router = routing.router("/v1/what-if", "what-if")
 SVG = "image/svg+xml"
 
 

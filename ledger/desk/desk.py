@@ -340,7 +340,7 @@ class Desk:
         self, order: Order, repeated: Repeated, known: Mapping[tuple[UUID, int], Filed[Any]] = NOTHING_KNOWN
     ) -> Answer:
         """The first answer to a request, made again as of then; `known` are states that need no reading."""
-        if repeated.body_digest != order.body_digest:
+        if not order.is_of(repeated.body_digest):
             raise KeyReused
         answer = orjson.loads(repeated.answer)
         if repeated.status == CREATED:

@@ -96,7 +96,8 @@ class Order:
     """A command on its way: `stream` is its aggregate, of a `kind`; `build` makes the command once the state is known.
 
     `begins` marks a command that begins its stream. `entry_id` is the entry that the answer is about, `beside` names
-    streams that the decision will ask for, so that those of many orders are read together.
+    streams that the decision will ask for, so that those of many orders are read together. `earlier_digest` makes what
+    an earlier release digested of the same request, where that was something else: a retry across an upgrade is one.
     """
 
     caller: Caller
@@ -110,6 +111,13 @@ class Order:
     beside: tuple[UUID, ...] = ()
     if_match: int | None = None
     dry_run: bool = False
+    earlier_digest: Callable[[], bytes] | None = None
+
+    def is_of(self, body_digest: bytes) -> bool:
+        """Whether a request that was digested so is this one."""
+        if body_digest == self.body_digest:
+            return True
+        return self.earlier_digest is not None and body_digest == self.earlier_digest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ class Serving:
 
 
 @contextmanager
-def _serving(command: Sequence[str], environment: Mapping[str, str], port: int, log: Path) -> Iterator[Serving]:
+def serving(command: Sequence[str], environment: Mapping[str, str], port: int, log: Path) -> Iterator[Serving]:
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603 - ours
             command, env={**os.environ, **environment}, cwd=ROOT, stdout=output, stderr=output
@@ -101,7 +101,7 @@ def service(county: County, folder: Path) -> Iterator[Serving]:
     """`setelikirja serve`, as its users start it: with its request log, its projections, its own settings."""
     port = free_port()
     command = [program(), "serve", "--port", str(port)]
-    with _serving(command, county.environment(), port, folder / f"service-{county.schema}.log") as served:
+    with serving(command, county.environment(), port, folder / f"service-{county.schema}.log") as served:
         yield served
 
 
@@ -110,7 +110,7 @@ def bare_endpoint(county: County, folder: Path) -> Iterator[Serving]:
     port = free_port()
     command = [sys.executable, "-m", "scripts.benchmarks.bare", str(port), county.schema]
     environment = {"DATABASE_URL": county.database.application_url}
-    with _serving(command, environment, port, folder / "bare.log") as served:
+    with serving(command, environment, port, folder / "bare.log") as served:
         yield served
 
 

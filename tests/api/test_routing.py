@@ -1,35 +1,48 @@
-"""Commands are answered past the framework's layers, and nobody can tell."""
+"""Arguments are read by our own routes, none that a call does not know, whatever way a body comes."""
 
 import socket
 from collections.abc import Iterator
+from urllib.parse import urlencode
+from uuid import uuid4
 
 import httpx
 import orjson
 import pytest
 
-from api.clients import routes as clients
-from api.entries import routes as entries
-from api.http.routing import CommandRoute
-from api.price_list import routes as price_list
-from api.providers import routes as providers
-from api.vouchers import routes as vouchers
-from tests.api.calls import Stage
+from api.http.application import MODULES
+from api.http.routing import Route
+from tests.api.calls import CALLS, Call, Stage, named, stored
 from tests.api.county import made
+from tests.api.test_contract import assert_problem
 
 SESSION = "/v1/vouchers/{voucher_id}/sessions"
 BODY = b'{"held_on": "2026-06-02", "minutes": 60}'
 
 
-def test_commands_are_direct_but_for_those_with_more_than_ids_in_their_address() -> None:
-    routers = [module.router for module in (vouchers, entries, clients, providers, price_list)]
-    changing = [
-        route
-        for router in routers
-        for route in router.routes
-        if isinstance(route, CommandRoute) and {"POST", "PUT"} & (route.methods or set())
-    ]
-    assert len(changing) > 15
-    assert [route.path for route in changing if not route.is_direct] == ["/v1/price-caps/{service}"]
+def test_every_call_is_answered_by_a_route_of_ours() -> None:
+    routes = [route for module in MODULES for route in module.router.routes]
+    assert len(routes) > 50
+    assert all(isinstance(route, Route) for route in routes)
+
+
+@pytest.mark.parametrize(**named(CALLS))
+def test_an_unknown_query_parameter_is_named(stage: Stage, call: Call) -> None:
+    actor = stage.actor(min(call.roles))
+    path = f"{stage.path(call)}?surplus=1&{urlencode(call.query)}"
+    headers = {"Authorization": f"Bearer {actor.token}", "Idempotency-Key": str(uuid4()), "Accept-Language": "en"}
+    body = call.body(stage)
+    before = stored(stage.county)
+    answer = stage.county.http.request(call.method, path, json=body, headers=headers)
+    (error,) = assert_problem(answer, 422, "malformed")["errors"]
+    assert error == {"field": "surplus", "reason": "is a field that is not known here"}
+    assert stored(stage.county) == before
+
+
+@pytest.mark.parametrize(**named([call for call in CALLS if call.method == "GET"]))
+def test_a_question_has_no_dry_run(stage: Stage, call: Call) -> None:
+    answer = stage.actor(min(call.roles)).get(stage.path(call), **call.query, dry_run="true")
+    (error,) = assert_problem(answer, 422, "malformed")["errors"]
+    assert error["field"] == "dry_run"
 
 
 def pieces() -> Iterator[bytes]:
