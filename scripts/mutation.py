@@ -37,7 +37,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="as JSON, for programs")
     arguments = parser.parse_args()
     patterns = [f"domain.{module}.*" for module in arguments.modules]
-    run = [MUTMUT, "run", "--max-children", str(arguments.processes), *patterns]
+    run: list[str | Path] = [MUTMUT, "run", "--max-children", str(arguments.processes), *patterns]
     tried = subprocess.run(run, stdout=sys.stderr)  # noqa: S603
     if tried.returncode:
         sys.exit(tried.returncode)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 from domain.rulebook import Rulebook, ServiceRules, Setting
 from domain.rulebook.north_savo import IN_FORCE, NORTH_SAVO
@@ -574,8 +575,8 @@ class Catalogue:
                     case ast.Call(func=ast.Attribute(attr=name)):
                         keys_called.add(f"rulebook.Rulebook.{name}")
                     case ast.Call(func=ast.Name(id=name)):
-                        known = [other for other in by_name.get(name, ()) if other.module == one.module]
-                        keys_called |= {other.key for other in known or by_name.get(name, ())}
+                        known = [other for other in by_name.get(name, []) if other.module == one.module]
+                        keys_called |= {other.key for other in known or by_name.get(name, [])}
         return found
 
     @cached_property
@@ -757,9 +758,10 @@ def _settings(catalogue: Catalogue) -> Iterator[str]:
     yield ""
 
 
-def named_fields() -> Iterator[tuple[Setting[object], str]]:
+def named_fields() -> Iterator[tuple[Setting[Any], str]]:
     """Every setting with the field that holds it, which code reads it by."""
-    for holder in (*NORTH_SAVO.services.values(), NORTH_SAVO):
+    holders: list[Any] = [*NORTH_SAVO.services.values(), NORTH_SAVO]
+    for holder in holders:
         for one in fields(holder):
             value = getattr(holder, one.name)
             if isinstance(value, Setting):

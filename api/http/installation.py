@@ -31,19 +31,21 @@ def prepared_database(settings: Settings) -> Iterator[Database]:
     if settings.database_url is None:
         with embedded.start(settings.data) as server, server.kept_running():
             password = own_secret(keys_folder(server.data) / "application-password")
-            ensure_roles(server.url, settings.schema, password)
-            migrate(server.url, settings.schema)
-            yield Database(application_url(server.url, settings.schema, password), settings.schema, server.data)
+            ensure_roles(server.url, settings.schema_name, password)
+            migrate(server.url, settings.schema_name)
+            yield Database(
+                application_url(server.url, settings.schema_name, password), settings.schema_name, server.data
+            )
         return
     if settings.owner_database_url is not None:
-        ensure_roles(settings.owner_database_url, settings.schema, _password_of(settings.database_url))
-        migrate(settings.owner_database_url, settings.schema)
-    elif not schema_is_current(settings.database_url, settings.schema):
+        ensure_roles(settings.owner_database_url, settings.schema_name, _password_of(settings.database_url))
+        migrate(settings.owner_database_url, settings.schema_name)
+    elif not schema_is_current(settings.database_url, settings.schema_name):
         raise SettingsError(
-            f"the tables of {settings.schema} are not up to date: run `setelikirja migrate` with"
+            f"the tables of {settings.schema_name} are not up to date: run `setelikirja migrate` with"
             " SETELIKIRJA_OWNER_DATABASE_URL set"
         )
-    yield Database(settings.database_url, settings.schema, settings.data)
+    yield Database(settings.database_url, settings.schema_name, settings.data)
 
 
 def keys_folder(data: Path) -> Path:

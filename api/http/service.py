@@ -33,9 +33,6 @@ from projections.engine.runner import Runner
 
 CALLERS_REMEMBERED_MAX = 10_000
 
-RULEBOOKS = {"north_savo": NORTH_SAVO}
-"""The rulebooks that this release holds, by area."""
-
 
 @dataclass(frozen=True, slots=True)
 class Service:

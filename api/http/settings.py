@@ -4,12 +4,14 @@ import os
 import secrets
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Self, cast, get_args
+from typing import Literal, Self
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
+from pydantic import Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from api.http.logs import Form
 from ledger.server.embedded import keep_out_of_git
@@ -22,8 +24,11 @@ class SettingsError(Exception):
     """A setting is missing or cannot be used; the message names it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+def _form_of_lines() -> Form:
+    return "text" if sys.stderr.isatty() else "json"
+
+
+class Settings(BaseSettings):
     """One county's service.
 
     Without `database_url` an embedded server runs in the folder `data`, and the two keys are made there at the first
@@ -32,62 +37,89 @@ class Settings:
     HTTP reads `what_if_events_max` events at most.
     """
 
+    model_config = SettingsConfigDict(
+        env_prefix="SETELIKIRJA_", env_ignore_empty=True, frozen=True, extra="ignore", populate_by_name=True
+    )
+
     data: Path | None = None
-    database_url: str | None = None
-    owner_database_url: str | None = None
-    schema: str = "north_savo"
+    database_url: str | None = Field(default=None, repr=False)
+    owner_database_url: str | None = Field(default=None, repr=False)
+    schema_name: str = Field(default="north_savo", validation_alias="SETELIKIRJA_SCHEMA")
     jwt_key_file: Path | None = None
     jwt_issuer: str = "setelikirja-development"
     jwt_audience: str | None = None
     key_encryption_key_file: Path | None = None
-    projections_in_service: bool = True
-    log: Form = "json"
-    what_if_events_max: int = 100_000
+    projections: Literal["service", "separate"] = "service"
+    log: Form = Field(default_factory=_form_of_lines)
+    what_if_events_max: int = Field(default=100_000, ge=1)
+
+    @property
+    def projections_in_service(self) -> bool:
+        return self.projections == "service"
+
+    @field_validator("schema_name")
+    @classmethod
+    def _is_a_schema(cls, name: str) -> str:
+        check_schema_name(name)
+        return name
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is given alone: the environment is read where it is asked for."""
+        return (init_settings,)
+
+    @classmethod
+    def variables(cls) -> dict[str, str]:
+        """The environment variable of each field."""
+        prefix = cls.model_config["env_prefix"]
+        return {
+            name: str(field.validation_alias or f"{prefix}{name.upper()}") for name, field in cls.model_fields.items()
+        }
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ, *, data: Path | None = None) -> Self:
-        """Read the `SETELIKIRJA_…` variables; an argument goes before its variable."""
-
-        def value(name: str) -> str | None:
-            return environment.get(f"SETELIKIRJA_{name}") or None
-
-        def path(name: str) -> Path | None:
-            text = value(name)
-            return Path(text) if text else None
-
-        where = value("PROJECTIONS") or "service"
-        if where not in ("service", "separate"):
-            raise SettingsError(f"SETELIKIRJA_PROJECTIONS is service or separate, not {where!r}")
-        form = value("LOG") or ("text" if sys.stderr.isatty() else "json")
-        if form not in get_args(Form):
-            raise SettingsError(f"SETELIKIRJA_LOG is text or json, not {form!r}")
-        defaults = cls()
-        schema = value("SCHEMA") or defaults.schema
+        """Read the `SETELIKIRJA_…` variables; an argument goes before its variable. Raises `SettingsError`."""
+        given = _Variables(cls, environment)()
+        if data is not None:
+            given["data"] = data
         try:
-            check_schema_name(schema)
-        except ValueError as error:
-            raise SettingsError(f"SETELIKIRJA_SCHEMA: {error}") from None
-        return cls(
-            data=data or path("DATA"),
-            database_url=value("DATABASE_URL"),
-            owner_database_url=value("OWNER_DATABASE_URL"),
-            schema=schema,
-            jwt_key_file=path("JWT_KEY_FILE"),
-            jwt_issuer=value("JWT_ISSUER") or defaults.jwt_issuer,
-            jwt_audience=value("JWT_AUDIENCE"),
-            key_encryption_key_file=path("KEY_ENCRYPTION_KEY_FILE"),
-            projections_in_service=where == "service",
-            log=cast(Form, form),
-            what_if_events_max=_count(value("WHAT_IF_EVENTS_MAX"), defaults.what_if_events_max),
-        )
+            return cls(**given)
+        except ValidationError as error:
+            raise SettingsError("; ".join(cls._told(one) for one in error.errors())) from None
+
+    @classmethod
+    def _told(cls, error: ErrorDetails) -> str:
+        """One wrong variable as a few words."""
+        name, context = str(error["loc"][0]), error.get("ctx", {})
+        variable = cls.variables().get(name, name)
+        match error["type"]:
+            case "literal_error":
+                must = str(context["expected"]).replace("'", "")
+            case "int_parsing" | "greater_than_equal":
+                must = "a number from 1 on"
+            case "value_error":
+                return f"{variable}: {context['error']}"
+            case _:
+                return f"{variable}: {error['msg']}"
+        return f"{variable} is {must}, not {error['input']!r}"
 
 
-def _count(text: str | None, default: int) -> int:
-    if text is None:
-        return default
-    if not text.isdecimal() or int(text) == 0:
-        raise SettingsError(f"SETELIKIRJA_WHAT_IF_EVENTS_MAX is a number from 1 on, not {text!r}")
-    return int(text)
+class _Variables(EnvSettingsSource):
+    """The variables of an environment that is given."""
+
+    def __init__(self, settings: type[BaseSettings], environment: Mapping[str, str]) -> None:
+        self._environment = environment
+        super().__init__(settings)
+
+    def _load_env_vars(self) -> Mapping[str, str | None]:
+        return {name.lower(): text for name, text in self._environment.items() if text}
 
 
 def read_secret(path: Path, name: str) -> str:

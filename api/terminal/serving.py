@@ -7,7 +7,6 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -103,5 +102,5 @@ class Server(uvicorn.Server):
 
 async def _check(settings: Settings, database: Database) -> None:
     """Open the service once: what is wrong with keys or tables is one clear line, before anything is served."""
-    async with open_service(replace(settings, projections_in_service=False), database):
+    async with open_service(settings.model_copy(update={"projections": "separate"}), database):
         pass

@@ -70,7 +70,7 @@ class County:
 
     @property
     def schema(self) -> str:
-        return self.settings.schema
+        return self.settings.schema_name
 
     @property
     def events_per_voucher(self) -> int:
@@ -124,10 +124,10 @@ def make_county(owner_url: str, folder: Path, schema: str, clients: int, lives: 
     (keys / "jwt").write_text(jwt_key)
     (keys / "wrapping").write_text(secrets.token_hex(KEY_BYTES))
     settings = Settings(
-        schema=schema,
+        schema_name=schema,
         jwt_key_file=keys / "jwt",
         key_encryption_key_file=keys / "wrapping",
-        projections_in_service=False,
+        projections="separate",
     )
     database = Database(application_url(owner_url, schema, password), schema, None)
     provider_id = uuid4()
@@ -140,7 +140,7 @@ def make_county(owner_url: str, folder: Path, schema: str, clients: int, lives: 
 async def _set_up(settings: Settings, database: Database, provider_id: UUID, clients: int) -> list[UUID]:
     by = By(uuid4(), Role.REGISTRAR, None, uuid4(), datetime.now(UTC))
     today = by.decided_at.date()
-    prices = PriceList(only_id(settings.schema, PRICE_LIST))
+    prices = PriceList(only_id(settings.schema_name, PRICE_LIST))
     cap = SetPriceCap(by=by, service=SERVICE, from_day=IN_FORCE, cap_cents=PRICE_CENTS, source="invented")
     registering = RegisterProvider(by=by, provider_id=provider_id, name="Valmennus Oy", business_id="0737546-2")
     registered = register(registering, NORTH_SAVO, today)

@@ -164,10 +164,10 @@ def served(database: Database, clock: Clock, folder: Path, *, projections_in_ser
     key_file.write_text(KEY)
     wrapping_file.write_text("00" * 31 + "01")
     settings = Settings(
-        schema=database.schema,
+        schema_name=database.schema,
         jwt_key_file=key_file,
         key_encryption_key_file=wrapping_file,
-        projections_in_service=projections_in_service,
+        projections="service" if projections_in_service else "separate",
     )
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]

@@ -80,7 +80,7 @@ def test_a_repeated_command_is_counted_as_such(stage: Stage, since: Since) -> No
 def test_a_refusal_is_counted_by_its_codes_and_once(stage: Stage, since: Since) -> None:
     key = str(uuid4())
     assert [record(stage, BEFORE_ITS_PERIODS, key=key), record(stage, BEFORE_ITS_PERIODS, key=key)] == [409, 409]
-    assert since.count("setelikirja_refusals_total", code="outside_validity") == 1
+    assert since.count("setelikirja_refusals_total", code="no_provider_chosen") == 1
     assert since.count("setelikirja_commands_total", kind="record_session", status="409") == 2
     assert since.count("setelikirja_repeated_commands_total") == 1
 
