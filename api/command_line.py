@@ -230,14 +230,20 @@ def simulate(
 
 
 @program.command()
-def project(data: Data = None) -> None:
+def project(
+    data: Data = None,
+    until_complete: Annotated[
+        bool, typer.Option("--until-complete", help="End once every projection of this release is complete.")
+    ] = False,
+) -> None:
     """Keep the projections up with the log, as a process of its own; a second one stands by.
 
-    For a service that runs with SETELIKIRJA_PROJECTIONS=separate.
+    For a service that runs with SETELIKIRJA_PROJECTIONS=separate. Before an upgrade, `--until-complete` with the newer
+    release builds ahead what is new in it, while the older one serves on. Exit code 1 if a projection has failed.
     """
     from api.terminal import serving
 
-    serving.project(data)
+    serving.project(data, until_complete)
 
 
 @program.command()
@@ -252,14 +258,23 @@ def migrate(data: Data = None) -> None:
 
 
 @program.command()
-def projections(data: Data = None) -> None:
+def projections(
+    data: Data = None,
+    drop_others: Annotated[
+        bool, typer.Option("--drop-others", help="Drop builds of other releases, unless a process keeps them.")
+    ] = False,
+) -> None:
     """Show how far each projection is, how fast it goes, and which session keeps them.
 
-    It reads the database alone and may run anywhere. Exit code 1 if a projection has failed.
+    It reads the database alone and may run anywhere. Exit code 1 if a projection has failed. What another release has
+    built stays, so that the release before finds it again, until `--drop-others` is asked for.
     """
     from api.terminal import standing
 
-    standing.show_projections(data)
+    if drop_others:
+        standing.drop_others(data)
+    else:
+        standing.show_projections(data)
 
 
 @program.command()

@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 
+import typer
 import uvicorn
 
 from api.http.application import create_app
@@ -21,11 +22,12 @@ from api.http.tracing import export_spans
 from api.simulation import LOADED_MARK
 from api.simulation.own_service import address_of
 from api.terminal import collector
+from api.terminal.screen import WRONG, console, say
 from domain.rulebook.north_savo import NORTH_SAVO
 from ledger.desk.desk import now
 from ledger.mapping import CountyMapper
 from projections.catalogue import projections_of
-from projections.engine.runner import Runner
+from projections.engine.runner import Runner, Status
 
 logger = logging.getLogger("setelikirja")
 
@@ -39,14 +41,31 @@ def serve(port: int, host: str, data: Path | None) -> None:
         server(settings, database).run(sockets)
 
 
-def project(data: Path | None) -> None:
+COMPLETE_SECONDS = 0.2  # between two looks whether all projections are complete
+
+
+def project(data: Path | None, until_complete: bool) -> None:
     log()
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
     collector.settle()
-    with installed(data) as (_, database), _projector(database):
-        stopping.wait()
+    with installed(data) as (_, database), _projector(database) as runner:
+        failed, found = list[Status](), list[Status]()
+        if not until_complete:
+            stopping.wait()
+        while not stopping.wait(COMPLETE_SECONDS):
+            found = runner.status()
+            failed = [one for one in found if one.state == "failed"]
+            if runner.is_complete() or failed:
+                break
+    if until_complete:
+        for one in failed:
+            say(f"{one.name} stopped: {one.error}")
+        if failed or not runner.is_complete():
+            raise typer.Exit(WRONG)
+        end = max(one.end for one in found)
+        console.print(f"Every projection of this release is complete, at position {end:,}.", highlight=False)
 
 
 def _projector(database: Database) -> Runner:

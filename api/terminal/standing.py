@@ -13,7 +13,8 @@ from api.terminal.screen import WRONG, console, say, show_table
 from domain.rulebook.north_savo import NORTH_SAVO
 from ledger.server.postgres import session
 from projections.catalogue import projections_of
-from projections.engine.health import Leader, Standing, leader, standings
+from projections.engine.health import Leader, Standing, is_of, leader, standings
+from projections.engine.retiring import retire_others
 
 RATE_SECONDS = 1.0  # what the rate of a projection is measured over
 
@@ -22,8 +23,18 @@ def show_projections(data: Path | None) -> None:
     with installed(data, to_look_at=True) as (_, database):
         before, after, led_by, seconds = asyncio.run(_look_twice(database))
     _show_standings(before, after, led_by, seconds)
-    if any(one.state == "failed" for one in after):
+    if any(one.state == "failed" and is_of(one, projections_of(NORTH_SAVO)) for one in after):
         raise typer.Exit(WRONG)
+
+
+def drop_others(data: Path | None) -> None:
+    with installed(data) as (_, database):
+        retired = retire_others(database.application_url, database.schema, projections_of(NORTH_SAVO))
+    for told, builds in (("dropped", retired.dropped), ("kept by a process, not dropped", retired.in_use)):
+        for one in builds:
+            console.print(f"{one.name} {one.version}.{one.generation}: {told}", highlight=False)
+    if not retired.dropped and not retired.in_use:
+        console.print("There are no builds of other releases.")
 
 
 async def _look_twice(database: Database) -> tuple[list[Standing], list[Standing], Leader | None, float]:
@@ -34,6 +45,12 @@ async def _look_twice(database: Database) -> tuple[list[Standing], list[Standing
         await asyncio.sleep(RATE_SECONDS)
         after, seconds = await standings(connection, database.schema), time.monotonic() - started
         return before, after, await leader(connection, database.schema, projections_of(NORTH_SAVO)), seconds
+
+
+def _state(one: Standing) -> str:
+    if not is_of(one, projections_of(NORTH_SAVO)):
+        return f"{one.state}, another release's"
+    return one.state if one.current else f"{one.state}, not serving"
 
 
 def _show_standings(before: list[Standing], after: list[Standing], led_by: Leader | None, seconds: float) -> None:
@@ -49,7 +66,7 @@ def _show_standings(before: list[Standing], after: list[Standing], led_by: Leade
         table.add_row(
             one.name,
             f"{one.version}.{one.generation}",
-            one.state if one.current else f"{one.state}, not serving",
+            _state(one),
             f"{one.position:,}",
             f"{one.end - one.position:,}",
             f"{one.lag_seconds:,.1f}",

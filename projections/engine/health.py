@@ -91,5 +91,10 @@ def serving(found: Sequence[Standing], kept: Iterable[Following | Kept]) -> dict
     return {one.name: current.get((one.name, one.version)) for one in kept}
 
 
+def is_of(standing: Standing, followers: Iterable[Following | Kept]) -> bool:
+    """Whether a build is of one of these followers, and not of another release's."""
+    return any((one.name, one.version) == (standing.name, standing.version) for one in followers)
+
+
 def _statements(schema: str) -> Mapping[str, bytes]:
     return named_statements(__package__, "health.sql", schema)

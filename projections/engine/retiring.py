@@ -12,14 +12,15 @@ from projections.engine.projection import Following
 
 @dataclass(frozen=True, slots=True)
 class Retired:
-    """Builds that were dropped, and those that stay because a process of their release still moves or reads them."""
+    """Builds that were dropped, and those that stay because a process of their release keeps them up with the log, or
+    somebody is reading them just now."""
 
     dropped: tuple[BuildRow, ...]
     in_use: tuple[BuildRow, ...]
 
 
 def retire_others(url: str, schema: str, followers: Iterable[Following]) -> Retired:
-    """Drop every build whose version is not one of these followers', older or newer, unless it is in use.
+    """Drop every build whose version is not one of these followers', older or newer, unless a runner moves it.
 
     Until somebody asks for this they stay, so that the release before finds its own after a rollback. `url` is the
     application role's. What is dropped can be made again from the log.

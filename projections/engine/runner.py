@@ -150,6 +150,11 @@ class Runner:
         with self._lock:
             return [self._statuses[name] for name in self._followers if name in self._statuses]
 
+    def is_complete(self) -> bool:
+        """Whether each of its followers has come to the log's end, so that reads of this version have an answer."""
+        found = self.status()
+        return len(found) == len(self._followers) and all(one.serving for one in found)
+
     async def wait_for(self, name: str, position: int, timeout_seconds: float) -> bool:
         """Whether the projection reaches a position in time: for a read that must show what a command just did."""
         loop = asyncio.get_running_loop()

@@ -1,9 +1,9 @@
 """A fingerprint of what decides the rows of a projection: of its SQL, its fold, and all that this rests on.
 
 It is read off the sources: `tables.sql`, the fold, and every function, class and constant of the domain and of the
-projections that it names, and that those name. Of a class a method counts if anything of all this has an attribute of
-that name. Comments, docstrings and annotations of functions do not count; nor do the fields of events, which the golden
-events hold. Of the rulebook those settings count that are named, with their values.
+projections that it names, and that those name. Of a class a method, or a class variable of an event, counts if anything
+of all this has an attribute of that name. Comments, docstrings and annotations of functions do not count; nor do the
+fields of events, which the golden events hold. Of the rulebook those settings count that are named, with their values.
 
 `python -m tests.projections.fingerprints` writes them to `fingerprints.json`, and refuses where one has changed and its
 version has not.
@@ -21,6 +21,7 @@ from functools import cache, partial
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 from domain.kernel.event import Event
@@ -68,6 +69,10 @@ def source_of(module: str) -> Source | None:
     """None for what does not count: libraries, the engine, the ledger."""
     if not f"{module}.".startswith(COUNTED) or f"{module}.".startswith(NOT_COUNTED):
         return None
+    package, _, name = module.rpartition(".")
+    folder = getattr(importlib.import_module(package), "__path__", ())
+    if name not in {each.name for each in iter_modules(folder)}:
+        return None  # what bears such a name in a package is no module
     return Source(source_text(module))
 
 
@@ -114,18 +119,18 @@ class Reach:
         self.attributes: set[str] = set()
         self.rulebook = False
         self._seen: set[Definition] = set()
-        self._methods: list[tuple[str, ast.FunctionDef]] = []
+        self._members: list[tuple[str, str, ast.stmt]] = []
         fold: Callable[..., Any] = projection.fold
         while isinstance(fold, partial):
             fold = fold.func
         self._follow(fold.__module__, fold.__qualname__.partition(".")[0])
         for event in projection.follows:
             self._follow(event.__module__, event.__name__)
-        while called := [each for each in self._methods if _is_called(each[1], self.attributes)]:
-            self._methods = [each for each in self._methods if each not in called]
-            for module, method in called:
-                self.texts.add(text_of(method))
-                self._names_in(module, method)
+        while named := [each for each in self._members if _is_named(each[2], self.attributes)]:
+            self._members = [each for each in self._members if each not in named]
+            for module, name, member in named:
+                self.texts.add(f"{name}: {text_of(member)}")
+                self._names_in(module, member)
 
     def _follow(self, module: str, name: str) -> None:
         source = source_of(module)
@@ -137,9 +142,8 @@ class Reach:
             from_where = source_of(origin)
             if from_where is not None:
                 assert original is not None, f"{module} imports {origin} whole: what it names of it is not seen"
-                known = from_where.definitions.keys() | from_where.imported.keys()
-                assert original in known, f"{module} imports {original} of {origin}, which does not define it"
-                self._follow(origin, original)
+                if original in from_where.definitions.keys() | from_where.imported.keys():
+                    self._follow(origin, original)
         elif name in source.definitions:
             self._take(module, name, source.definitions[name])
 
@@ -153,10 +157,11 @@ class Reach:
         self.rulebook |= of_rulebook
         for base in (*node.bases, *node.decorator_list):
             self._names_in(module, base)
-        for member in node.body:
-            if isinstance(member, ast.FunctionDef):
-                self._methods.append((module, member))
-            elif not of_rulebook and not (issubclass(kind, Event) and isinstance(member, ast.AnnAssign)):
+        for member in _without_docstring(node):
+            of_event = issubclass(kind, Event) and isinstance(member, ast.AnnAssign)
+            if isinstance(member, ast.FunctionDef) or (of_event and _is_class_variable(member)):
+                self._members.append((module, name, member))
+            elif not of_rulebook and not of_event:
                 self.texts.add(f"{name}: {text_of(member)}")
                 self._names_in(module, member)
 
@@ -166,10 +171,26 @@ class Reach:
                 self._follow(module, part.id)
             elif isinstance(part, ast.Attribute):
                 self.attributes.add(part.attr)
+                source = source_of(module)
+                if source is not None and isinstance(part.value, ast.Name) and part.value.id in source.imported:
+                    origin, original = source.imported[part.value.id]
+                    self._follow(f"{origin}.{original}", part.attr)  # of a module, where it is one
 
 
-def _is_called(method: ast.FunctionDef, attributes: set[str]) -> bool:
-    return method.name in attributes or method.name.startswith("__")
+def _is_class_variable(member: ast.stmt) -> bool:
+    return isinstance(member, ast.AnnAssign) and ast.unparse(member.annotation).startswith("ClassVar")
+
+
+def _is_named(member: ast.stmt, attributes: set[str]) -> bool:
+    """Whether a method or class variable is asked for by its name, or by Python itself when there is an instance."""
+    match member:
+        case ast.FunctionDef(name="__init_subclass__"):
+            return False
+        case ast.FunctionDef(name=name):
+            return name in attributes or name.startswith("__")
+        case ast.AnnAssign(target=ast.Name(id=name)):
+            return name in attributes
+    return False
 
 
 def settings_named(rulebook: Rulebook, attributes: set[str]) -> Iterator[str]:
