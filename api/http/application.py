@@ -11,6 +11,7 @@ from fastapi.telemetry import TelemetryConfig
 from prometheus_client import CONTENT_TYPE_LATEST
 from psycopg import OperationalError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import ASGIApp
@@ -24,6 +25,7 @@ from api.groups import routes as groups
 from api.http import problems
 from api.http.answers import schemas
 from api.http.calling import ACCEPT_LANGUAGE, ANSWERS, COMMAND_PARAMETERS, IDEMPOTENCY_KEY, language_of, service_of
+from api.http.limits import BROKEN_OFF, Limited, Limits
 from api.http.logs import places
 from api.http.problems import Problem
 from api.http.service import Service
@@ -79,13 +81,17 @@ MODULES = (
 
 
 class Application(FastAPI):
-    """The framework's application, behind what watches every request."""
+    """The framework's application, behind what watches every request and what refuses too many."""
+
+    limits = Limits()
 
     def build_middleware_stack(self) -> ASGIApp:
-        return Watched(super().build_middleware_stack())
+        return Watched(Limited(super().build_middleware_stack(), self.limits, _problem))
 
 
-def create_app(open_service: Callable[[], AbstractAsyncContextManager[Service]]) -> FastAPI:
+def create_app(
+    open_service: Callable[[], AbstractAsyncContextManager[Service]], limits: Limits = Application.limits
+) -> FastAPI:
     """The application over a service that lives as long as it does."""
 
     @asynccontextmanager
@@ -102,6 +108,7 @@ def create_app(open_service: Callable[[], AbstractAsyncContextManager[Service]])
         telemetry=NO_TELEMETRY,
         docs_url="/docs",
         redoc_url=None,
+        redirect_slashes=False,  # to an address that its caller's Host header names
         openapi_tags=[
             {"name": "vouchers", "description": "Vouchers and everything that happens to them"},
             {"name": "entries", "description": "Many entries in one call"},
@@ -116,6 +123,7 @@ def create_app(open_service: Callable[[], AbstractAsyncContextManager[Service]])
             {"name": "health", "description": "For who runs it"},
         ],
     )
+    app.limits = limits
     for module in MODULES:
         # Not included but taken over: a route that is asked through another router is found more slowly.
         app.router.routes.extend(module.router.routes)
@@ -124,6 +132,7 @@ def create_app(open_service: Callable[[], AbstractAsyncContextManager[Service]])
         app.add_exception_handler(kind, _problem)
     _document(app)
     app.add_exception_handler(HTTPException, _http_exception)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _internal)
     return app
 
@@ -238,3 +247,8 @@ async def _internal(request: Request, error: Exception) -> Response:
     """Our own bug: the log has its kind and place, the caller less; the message could hold what a person sent."""
     logger.error("unexpected %s", places(error), extra={"fields": seen(request).fields()})
     return await _problem(request, Problem(500, "internal"))
+
+
+async def _gone(request: Request, error: Exception) -> Response:
+    """A body that did not come to its end: nobody is there to read this, but the log and the metrics are told."""
+    return await _problem(request, Problem(BROKEN_OFF, "request_incomplete"))

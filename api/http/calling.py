@@ -14,7 +14,7 @@ from starlette.responses import Response
 from api import messages
 from api.http import problems
 from api.http.answers import REFERENCES, Out, ProblemOut
-from api.http.identity import Identity, Unauthorized
+from api.http.identity import Identity, Unauthorized, bearer_token
 from api.http.problems import JsonResponse, Malformed, Problem, Reason
 from api.http.service import Service
 from api.http.watching import headers_of, seen
@@ -60,11 +60,11 @@ def header(request: Request, name: bytes) -> str | None:
 
 def identified(request: Request) -> Identity:
     """Who the request's token stands for; 401 where there is none that holds (RFC 6750)."""
-    scheme, _, token = (header(request, b"authorization") or "").partition(" ")
-    if scheme.lower() != "bearer":
+    token = bearer_token(header(request, b"authorization"))
+    if token is None:
         raise Problem(401, "unauthorized", headers={"WWW-Authenticate": "Bearer"})
     try:
-        return service_of(request).tokens.identity(token.strip())
+        return service_of(request).tokens.identity(token)
     except Unauthorized:
         raise Problem(401, "unauthorized", headers={"WWW-Authenticate": 'Bearer error="invalid_token"'}) from None
 
@@ -209,10 +209,14 @@ class CommandCall(ReadCall):
         return problems.response(body, headers={"Content-Language": self.language})
 
 
-def _role_of(identity: Identity, roles: tuple[Role, ...]) -> Role:
+def _role_of(request: Request, identity: Identity, roles: tuple[Role, ...]) -> Role:
+    watched = seen(request)
     for role in roles:
         if role in identity.roles:
+            watched.role = role
             return role
+    watched.roles_refused = tuple(sorted(identity.roles))
+    watched.actor_refused = service_of(request).actor(identity)
     raise Problem(403, "forbidden", roles=", ".join(roles))
 
 
@@ -243,7 +247,7 @@ def read_by(*roles: Role) -> Admission[ReadCall]:
     async def admit(request: Request) -> ReadCall:
         service = service_of(request)
         identity = identified(request)
-        role = seen(request).role = _role_of(identity, roles)
+        role = _role_of(request, identity, roles)
         return ReadCall(service=service, caller=service.caller(identity, role), language=language_of(request))
 
     return Admission(admit)
@@ -255,9 +259,7 @@ def commanded_by(*roles: Role, needs_key: bool = True) -> Admission[CommandCall]
     async def admit(request: Request) -> CommandCall:
         # All of it is read here, not declared to the framework: that costs more than deciding and appending do.
         service, language, identity = service_of(request), language_of(request), identified(request)
-        watched = seen(request)
-        watched.role = _role_of(identity, roles)
-        caller = service.caller(identity, watched.role)
+        caller = service.caller(identity, _role_of(request, identity, roles))
         asked = request.query_params if request.scope["query_string"] else {}
         dry_run = _flag(asked.get("dry_run"), "dry_run")
         key = header(request, b"idempotency-key")
@@ -272,13 +274,13 @@ def commanded_by(*roles: Role, needs_key: bool = True) -> Admission[CommandCall]
             reason = Reason(f"characters_{'max' if key else 'min'}", {"limit": limit, "actual": len(key)})
             raise Problem(422, "malformed", errors=[{"field": "Idempotency-Key", "reason": reason}])
         register = service.register
-        watched.request_id = register.derived_id("request", caller.scope, key.encode())
+        request_id = seen(request).request_id = register.derived_id("request", caller.scope, key.encode())
         return CommandCall(
             service=service,
             caller=caller,
             language=language,
             kind=request.scope["route"].name,
-            request_id=watched.request_id,
+            request_id=request_id,
             body_digest=register.digest(
                 "body", request.method.encode(), request.scope["path"].encode(), canonical(await json_of(request))
             ),

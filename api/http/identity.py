@@ -30,6 +30,12 @@ class Identity:
     expires_at: int
 
 
+def bearer_token(authorization: str | None) -> str | None:
+    """The token of an Authorization header (RFC 6750), None where it holds none."""
+    scheme, _, token = (authorization or "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
 class Tokens:
     """Checks tokens of one issuer: by a public key in PEM, or by a shared secret (HS256)."""
 
@@ -38,10 +44,15 @@ class Tokens:
         self._algorithms = PUBLIC_KEY_ALGORITHMS if key.startswith("-----BEGIN") else [DEVELOPMENT_ALGORITHM]
         self._known: dict[str, Identity] = {}
 
+    def known(self, token: str | None) -> Identity | None:
+        """Who a token stands for, where it has been checked before."""
+        known = self._known.get(token) if token is not None else None
+        return known if known is not None and known.expires_at > time.time() else None
+
     def identity(self, token: str) -> Identity:
         """Who a token stands for. Raises `Unauthorized`."""
-        known = self._known.get(token)
-        if known is not None and known.expires_at > time.time():
+        known = self.known(token)
+        if known is not None:
             return known
         try:
             claims = jwt.decode(

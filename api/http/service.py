@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
@@ -50,24 +51,31 @@ class Service:
     what_ifs: WhatIfs
     callers: dict[tuple[Identity, Role], Caller] = field(default_factory=dict)
 
+    def actor(self, identity: Identity) -> UUID:
+        """Who acts, by an id that tells nothing of the person."""
+        return self.register.derived_id("actor", *_who(identity))
+
     def caller(self, identity: Identity, role: Role) -> Caller:
         """Who acts, by ids that tell nothing of the person."""
         known = self.callers.get((identity, role))
         if known is not None:
             return known
-        who = (identity.issuer.encode(), identity.subject.encode())
         organisation = identity.organisation if role is Role.PROVIDER else None
         scope = str(organisation).encode() if organisation else b"county"
         caller = Caller(
-            actor=self.register.derived_id("actor", *who),
+            actor=self.actor(identity),
             role=role,
             organisation=organisation,
-            scope=self.register.digest("scope", scope, *who),
+            scope=self.register.digest("scope", scope, *_who(identity)),
         )
         if len(self.callers) >= CALLERS_REMEMBERED_MAX:
             self.callers.clear()
         self.callers[identity, role] = caller
         return caller
+
+
+def _who(identity: Identity) -> tuple[bytes, bytes]:
+    return identity.issuer.encode(), identity.subject.encode()
 
 
 @asynccontextmanager

@@ -21,15 +21,21 @@ UNANSWERED = 500  # what its caller gets where the application ends without an a
 SEEN = "setelikirja.seen"
 HEADERS = "setelikirja.headers"
 
+GUARDED = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
+"""On every answer: nothing between here and its caller keeps it (RFC 9111), and no browser takes it for another kind of
+thing than it says."""
+
 
 @dataclass(slots=True)
 class Seen:
     """What is told of a request: its id (a command's is derived from its key, any other gets one with its answer), in
-    which role its caller asks, and its place in a trace."""
+    which role its caller asks, and its place in a trace; of who may not ask it, all roles and the derived id."""
 
     request_id: UUID | None = None
     role: Role | None = None
     traceparent: str | None = None
+    roles_refused: tuple[Role, ...] = ()
+    actor_refused: UUID | None = None
 
     def headers(self) -> list[tuple[bytes, bytes]]:
         """What its answer is marked with."""
@@ -42,7 +48,10 @@ class Seen:
 
     def fields(self) -> dict[str, object]:
         trace_id = self.traceparent.split("-")[1] if self.traceparent else None
-        return {"request_id": self.request_id, "trace_id": trace_id, "role": self.role}
+        told: dict[str, object] = {"request_id": self.request_id, "trace_id": trace_id, "role": self.role}
+        if self.actor_refused is not None:
+            told |= {"roles_refused": self.roles_refused, "actor": self.actor_refused}
+        return told
 
 
 def seen(request: Request) -> Seen:
@@ -79,7 +88,7 @@ class Watched:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], *seen.headers()]
+                message["headers"] = [*message["headers"], *GUARDED, *seen.headers()]
             await send(message)
 
         try:
@@ -110,5 +119,5 @@ class Watched:
             duration_ms = round(1000 * seconds, 1)
             fields = {"route": route, "method": method, "status": status, "duration_ms": duration_ms, **seen.fields()}
             told = "%s %s %d %.1f ms, %s, request %s"
-            by = seen.role or "nobody known"
+            by = seen.role or " ".join(seen.roles_refused) or "nobody known"
             logger.info(told, method, route, status, duration_ms, by, seen.request_id, extra={"fields": fields})

@@ -30,11 +30,6 @@ class TravellingClock:
         self._travelled_to = None
 
 
-def address_of(listening: socket.socket) -> str:
-    host, port = listening.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
 async def _while_serving(
     server: uvicorn.Server, listening: socket.socket, work: Coroutine[None, None, Result]
 ) -> Result | None:

@@ -11,16 +11,16 @@ from datetime import datetime
 from pathlib import Path
 
 import typer
-import uvicorn
 
 from api.http.application import create_app
 from api.http.installation import Database, installed
+from api.http.limits import Limits
 from api.http.logs import log_to_standard_error
+from api.http.server import Server, web_server
 from api.http.service import open_service
 from api.http.settings import Settings, SettingsError
 from api.http.tracing import export_spans
 from api.simulation import LOADED_MARK
-from api.simulation.own_service import address_of
 from api.terminal import collector
 from api.terminal.screen import WRONG, console, say
 from domain.rulebook.north_savo import NORTH_SAVO
@@ -103,20 +103,12 @@ def bound(host: str, port: int) -> Iterator[list[socket.socket]]:
         yield sockets
 
 
-def server(settings: Settings, database: Database, clock: Callable[[], datetime] = now) -> uvicorn.Server:
+def server(settings: Settings, database: Database, clock: Callable[[], datetime] = now) -> Server:
     asyncio.run(_check(settings, database))
-    app = create_app(lambda: open_service(settings, database, clock=clock))
+    limits = Limits()
+    app = create_app(lambda: open_service(settings, database, clock=clock), limits)
     collector.settle()
-    return Server(uvicorn.Config(app, loop="uvloop", http="httptools", access_log=False, log_config=None))
-
-
-class Server(uvicorn.Server):
-    """The web server, which says where it serves once it does."""
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started and sockets:
-            logger.info("serves at %s", " and ".join(map(address_of, sockets)))
+    return web_server(app, limits)
 
 
 async def _check(settings: Settings, database: Database) -> None:

@@ -13,11 +13,12 @@ import typer
 from rich.table import Table
 
 from api.http.installation import Database, installed
+from api.http.server import address_of
 from api.http.settings import Settings
 from api.simulation import demonstration
 from api.simulation.driving import Tally, tokens_from
 from api.simulation.driving import simulate as simulate_at
-from api.simulation.own_service import TravellingClock, address_of, while_serving
+from api.simulation.own_service import TravellingClock, while_serving
 from api.simulation.plan import Simulation
 from api.terminal.screen import USAGE, WRONG, console, progress, say, show_table
 from api.terminal.serving import bound, log, log_requests, server

@@ -12,12 +12,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
-import uvicorn
 import uvloop
 
 from api.http.application import create_app
 from api.http.identity import development_token
 from api.http.installation import Database
+from api.http.limits import Limits
+from api.http.server import web_server
 from api.http.service import open_service
 from api.http.settings import Settings
 from domain.kernel.event import Role
@@ -26,6 +27,8 @@ from domain.provider.requirements import Waivable
 ISSUER = Settings().jwt_issuer
 KEY = "a key for tests alone, of more than thirty-two bytes"
 
+
+LIMITS = Limits()
 
 ALL_WAIVED = [{"code": code.value, "reason": "Tunnettu palveluntuottaja"} for code in Waivable]
 """For tests of vouchers: what an approval needs of a provider is not their matter."""
@@ -157,7 +160,9 @@ class County:
 
 
 @contextmanager
-def served(database: Database, clock: Clock, folder: Path, *, projections_in_service: bool = True) -> Iterator[County]:
+def served(
+    database: Database, clock: Clock, folder: Path, *, projections_in_service: bool = True, limits: Limits = LIMITS
+) -> Iterator[County]:
     """The service on a free port of 127.0.0.1, in a thread with an event loop of its own."""
     folder.mkdir(exist_ok=True)
     key_file, wrapping_file = folder / "jwt", folder / "wrapping"
@@ -171,8 +176,8 @@ def served(database: Database, clock: Clock, folder: Path, *, projections_in_ser
     )
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
-        app = create_app(lambda: open_service(settings, database, clock=clock))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
+        app = create_app(lambda: open_service(settings, database, clock=clock), limits)
+        server = web_server(app, limits)
 
         def serve() -> None:
             # The loop that the service runs on; asyncio's own leaves Nagle's algorithm on for a socket given to it.
