@@ -207,6 +207,8 @@ MEANINGS = {
     "MemberEnrolled.first_day": "the first day of the place",
     "MemberEnrolled.last_day": "its last day: the voucher's period's; missing in a closed group",
     "MemberDeparted.left_on": "the place is free from that day",
+    "GroupPostponed.members": "the vouchers of those who are to be told; none: all who had not left by then",
+    "GroupCalledOff.members": "the vouchers of those who are to be told; none: all who had not left by then",
     "GroupPostponed.starts_on": "its first day now",
     "GroupPostponed.ends_on": "its last day now; missing while it has none",
     "MemberNotified.told": "who was told",

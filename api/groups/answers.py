@@ -25,7 +25,10 @@ class MembershipOut(Out):
     client_id: UUID
     enrolled_on: date
     first_day: date
-    last_day: Annotated[date | None, Meta(description="Null in a closed group: as long as the group takes place.")]
+    last_day: Annotated[
+        date | None,
+        Meta(description="Null in a closed group: as long as the group takes place, and the voucher lasts."),
+    ]
     left_on: date | None
 
 

@@ -1,5 +1,6 @@
 """Groups over HTTP: announcing, enrolling, leaving, moving the start, calling off, meeting; reading them."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
@@ -26,6 +27,7 @@ from api.http.reading import PAGE_DEFAULT, Cursor, Limit, cursor_of, fresh, plac
 from domain.group import commands as group
 from domain.group.events import Missed, Theme
 from domain.group.kind import GROUP
+from domain.group.membership import as_vouchers_tell
 from domain.group.state import Group
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.command import Command
@@ -33,7 +35,7 @@ from domain.kernel.event import By, Role
 from domain.voucher import commands
 from domain.voucher.kind import VOUCHER
 from domain.voucher.state import Voucher
-from ledger.desk.orders import Accepted, Order, Refused
+from ledger.desk.orders import CREATED, Filed, Order, Refused
 from projections.groups.questions import groups as listed_groups
 
 router = routing.router("/v1/groups", "groups")
@@ -56,11 +58,28 @@ async def _on_group(call: CommandCall, group_id: UUID, build: Any, **members: An
         command: Command = build(by)
         return command
 
-    def shown(accepted: Accepted) -> GroupOut:
-        rulebook, dry_run = call.service.desk.rulebook, accepted.position is None
-        return group_answer(accepted.filed, accepted.decided_on, rulebook, call.language, dry_run=dry_run)
+    answer = await call.service.desk.execute(call.order(GROUP, group_id, built, **members))
+    call.count(call.kind, answer)
+    if isinstance(answer, Refused):
+        return call.refusal(answer)
+    filed = await _with_vouchers(call, answer.filed, answer.position if answer.repeated else None)
+    rulebook, dry_run = call.service.desk.rulebook, answer.position is None
+    body = group_answer(filed, answer.decided_on, rulebook, call.language, dry_run=dry_run)
+    return call.answer(body, status=CREATED, version=filed.version)
 
-    return await call.execute(call.order(GROUP, group_id, built, **members), shown)
+
+async def _with_vouchers(call: ReadCall, filed: Filed[Group], position: int | None = None) -> Filed[Group]:
+    """The group with places that end where the members' vouchers do: as they are now, or as they were at a position."""
+    desk, members = call.service.desk, dict.fromkeys(one.voucher_id for one in filed.state.memberships)
+    if position is None:
+        await desk.read_many(tuple(members))
+    vouchers: dict[UUID, Voucher] = {}
+    for voucher_id in members:
+        read = desk.read(voucher_id, fresh=False) if position is None else desk.read_at(voucher_id, position=position)
+        found = await read
+        if found is not None and isinstance(found.state, Voucher):
+            vouchers[voucher_id] = found.state
+    return replace(filed, state=as_vouchers_tell(filed.state, vouchers))
 
 
 @router.post("", status_code=201, responses=GROUP_ANSWER, summary="Announce a group")
@@ -212,7 +231,7 @@ async def list_groups(
     for row in found.rows:
         filed = await desk.read(row.group_id, fresh=False)
         assert filed is not None, "what a projection holds is in the log"
-        shown.append(group_answer(filed, today, desk.rulebook, call.language))
+        shown.append(group_answer(await _with_vouchers(call, filed), today, desk.rulebook, call.language))
     next_cursor = cursor_of(found.rows[-1].position) if len(found.rows) == limit else None
     return call.answer(GroupListOut(groups=shown, next_cursor=next_cursor, position=found.position))
 
@@ -222,7 +241,7 @@ async def read(group_id: UUID, call: ByReader) -> Response:
     """The group with its members, its free places, until when it takes clients, and what its provider owes."""
     desk = call.service.desk
     filed = call.known(Group, await desk.read(group_id))
-    body = group_answer(filed, desk.today(), desk.rulebook, call.language)
+    body = group_answer(await _with_vouchers(call, filed), desk.today(), desk.rulebook, call.language)
     return call.answer(body, version=filed.version)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.group.commands import CreateGroup
-from domain.group.events import GroupCreated
+from domain.group.events import GroupCreated, GroupKind
 from domain.kernel.findings import BadInput, Figure, Finding
 from domain.kernel.rules import envelope, found, refuse_if_any, refusing_gaps, strained
 from domain.rulebook import Rulebook, Service
@@ -51,8 +51,11 @@ def provider_not_approved(attempt: Announcement) -> Finding | None:
 def create(command: CreateGroup, facts: Facts, rulebook: Rulebook) -> Sequence[GroupCreated]:
     """Announce a group. It is judged by the rulebook in force on its first day.
 
-    Raises `BadInput` for an end before the start, `Refusal` for a size that the rulebook does not allow.
+    Raises `BadInput` for an end before the start and for a closed group without an end, which all its members share;
+    `Refusal` for a size that the rulebook does not allow.
     """
+    if command.ends_on is None and command.kind is GroupKind.CLOSED:
+        raise BadInput("ends_on", "is missing: a closed group ends for all on an announced day")
     if command.ends_on is not None and command.ends_on < command.starts_on:
         raise BadInput("ends_on", "a group does not end before it starts")
     assert command.by.organisation is not None, "providers alone announce groups"

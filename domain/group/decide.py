@@ -1,7 +1,8 @@
 """The one door to a group's rules."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import assert_never
+from uuid import UUID
 
 from domain.group.commands import (
     CallOffGroup,
@@ -15,6 +16,7 @@ from domain.group.commands import (
 from domain.group.enrolling import depart, enrol
 from domain.group.events import GroupEvent
 from domain.group.meeting import record_session
+from domain.group.membership import as_vouchers_tell
 from domain.group.moving import call_off, notify, postpone
 from domain.group.state import Group
 from domain.kernel.rules import refusing_gaps
@@ -23,24 +25,26 @@ from domain.voucher.state import Voucher
 
 
 @refusing_gaps
-def decide(state: Group, command: GroupCommand, voucher: Voucher | None, rulebook: Rulebook) -> Sequence[GroupEvent]:
-    """What follows from a command on a group; `voucher` is the one that is enrolled, None for any other command.
+def decide(
+    state: Group, command: GroupCommand, vouchers: Mapping[UUID, Voucher], rulebook: Rulebook
+) -> Sequence[GroupEvent]:
+    """What follows from a command on a group; `vouchers` are those that it rests on (`membership.vouchers_asked`).
 
     Raises `Refusal` with every broken rule, and `BadInput` for fields that fit no such group.
     """
+    group = as_vouchers_tell(state, vouchers)
     match command:
         case EnrolMember():
-            assert voucher is not None, "a client is enrolled by a voucher"
-            return (enrol(state, command, voucher, rulebook),)
+            return (enrol(group, command, vouchers[command.voucher_id], rulebook),)
         case DepartMember():
-            return (depart(state, command, rulebook),)
+            return (depart(state, command, rulebook),)  # who has left has left, whatever became of the voucher
         case PostponeGroup():
-            return (postpone(state, command, rulebook),)
+            return (postpone(group, command, rulebook),)
         case CallOffGroup():
-            return (call_off(state, command, rulebook),)
+            return (call_off(group, command, rulebook),)
         case NotifyMember():
-            return (notify(state, command, rulebook),)
+            return (notify(group, command, rulebook),)
         case RecordGroupSession():
-            return (record_session(state, command, rulebook),)
+            return (record_session(group, command, rulebook),)
         case _:
             assert_never(command)

@@ -195,13 +195,27 @@ def enrol(group: Group, command: EnrolMember, voucher: Voucher, rulebook: Rulebo
     assert attempt.days is not None
     first_day, last_day = attempt.days
     return MemberEnrolled(
-        **envelope(group.id, group.version, command, rulebook.version_on(attempt.from_day), "4.2.2", "5"),
+        **envelope(
+            group.id,
+            group.version,
+            command,
+            rulebook.version_on(attempt.from_day),
+            "4.2.2",
+            "5",
+            warnings=_told_late(attempt.day, attempt.today, rulebook),
+        ),
         voucher_id=voucher.id,
         client_id=voucher.client_id,
         enrolled_on=command.enrolled_on,
         first_day=first_day,
         last_day=last_day,
     )
+
+
+def _told_late(day: date, today: date, rulebook: Rulebook) -> tuple[Finding, ...]:
+    """`late_entry`: who came or left was recorded more than 60 days after it; the number is from practice."""
+    days, most = (today - day).days, rulebook.late_entry_days.on(day)
+    return (Finding("late_entry", "", Figure(most, "days"), Figure(days, "days")),) if days > most else ()
 
 
 def not_enrolled(voucher_id: UUID, day: date) -> Finding:
@@ -215,8 +229,16 @@ def depart(group: Group, command: DepartMember, rulebook: Rulebook) -> MemberDep
     if not ended_by_leaving(group, command.voucher_id, command.left_on):
         findings.append(not_enrolled(command.voucher_id, command.left_on))
     refuse_if_any(tuple(finding for finding in findings if finding is not None))
+    today = helsinki_date(command.by.decided_at)
     return MemberDeparted(
-        **envelope(group.id, group.version, command, rulebook.version_on(command.left_on), "4.2.2"),
+        **envelope(
+            group.id,
+            group.version,
+            command,
+            rulebook.version_on(command.left_on),
+            "4.2.2",
+            warnings=_told_late(command.left_on, today, rulebook),
+        ),
         voucher_id=command.voucher_id,
         left_on=command.left_on,
     )

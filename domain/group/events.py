@@ -74,20 +74,28 @@ class MemberDeparted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupPostponed(Event):
-    """A group's start was moved to a later day (§ 5)."""
+    """A group's start was moved to a later day (§ 5).
+
+    `members` are the vouchers of those who are to be told. None: all who had not left by then.
+    """
 
     TOPIC: ClassVar[str] = "GroupPostponed:1"
     HAPPENED: ClassVar[str] = DECIDED
     starts_on: date
     ends_on: date | None
+    members: tuple[UUID, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupCalledOff(Event):
-    """A closed group does not take place, or an open one goes on no longer (§ 5)."""
+    """A closed group does not take place, or an open one goes on no longer (§ 5).
+
+    `members` are the vouchers of those who are to be told. None: all who had not left by then.
+    """
 
     TOPIC: ClassVar[str] = "GroupCalledOff:1"
     HAPPENED: ClassVar[str] = DECIDED
+    members: tuple[UUID, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

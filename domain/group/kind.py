@@ -1,4 +1,4 @@
-"""Groups as a kind: an announcement asks for the provider, an enrolment for the voucher."""
+"""Groups as a kind: an announcement asks for the provider, and what rests on who is enrolled for the vouchers."""
 
 from collections.abc import Sequence
 from typing import get_args
@@ -7,8 +7,9 @@ from domain.group.announcing import create
 from domain.group.commands import CreateGroup, EnrolMember, GroupCommand
 from domain.group.decide import decide
 from domain.group.events import GroupEvent
+from domain.group.membership import vouchers_asked
 from domain.group.state import Group, evolve
-from domain.kernel.facts import NOTHING_ASKED, Asks, Found, Named
+from domain.kernel.facts import Asks, Found, Named
 from domain.kernel.kind import Kind
 from domain.provider.state import Provider
 from domain.rulebook import Rulebook
@@ -24,10 +25,14 @@ def asks(group: Group | None, command: AnyCommand) -> Asks:
         case CreateGroup():
             assert command.by.organisation is not None, "providers alone announce groups"
             return Asks(things=(Named(Provider, command.by.organisation),))
-        case EnrolMember():
-            return Asks(things=(Named(Voucher, command.voucher_id),))
         case _:
-            return NOTHING_ASKED
+            assert group is not None, "every other command needs an announced group"
+            own = (command.voucher_id,) if isinstance(command, EnrolMember) else ()
+            members = (one for one in vouchers_asked(group, command) if one not in own)
+            return Asks(
+                things=tuple(Named(Voucher, one) for one in own),
+                of_its_own=tuple(Named(Voucher, one) for one in members),
+            )
 
 
 def decided(group: Group | None, command: AnyCommand, found: Found, rulebook: Rulebook) -> Sequence[GroupEvent]:
@@ -39,8 +44,8 @@ def decided(group: Group | None, command: AnyCommand, found: Found, rulebook: Ru
         approvals, suspensions = {provider.id: provider.approvals}, {provider.id: provider.suspensions}
         return create(command, Facts(approvals=approvals, suspensions=suspensions), rulebook)
     assert group is not None, "every other command needs an announced group"
-    voucher = found.of(Voucher, command.voucher_id) if isinstance(command, EnrolMember) else None
-    return decide(group, command, voucher, rulebook)
+    vouchers = {voucher_id: found.of(Voucher, voucher_id) for voucher_id in vouchers_asked(group, command)}
+    return decide(group, command, vouchers, rulebook)
 
 
 GROUP: Kind[Group, AnyCommand, GroupEvent] = Kind(

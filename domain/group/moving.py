@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from uuid import UUID
 
 from domain.group.commands import CallOffGroup, NotifyMember, PostponeGroup
 from domain.group.enrolling import called_off, not_enrolled
 from domain.group.events import GroupCalledOff, GroupPostponed, MemberNotified
-from domain.group.state import Group, working_days_from
+from domain.group.state import Group, members_on_or_after, working_days_from
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.findings import BadInput, Figure, Finding
 from domain.kernel.rules import Rule, envelope, found, refuse_if_any
@@ -35,7 +36,9 @@ def group_start_not_movable(attempt: StartChange) -> Finding | None:
     """A closed group starts as announced, unless fewer than 60 % had enrolled a week before (§ 5).
 
     They are counted at the end of that day: from the next one until the start it can be moved or called off, as long
-    as the group has not met. An open group can be called off at any time, and moved until it has started.
+    as the group has not met. A group announced later than that has nobody to count then: they are counted at the end of
+    the day of its announcement, or its start is not moved, as it is read. An open group can be called off at any time,
+    and moved until it has started.
     """
     group, today = attempt.group, attempt.today
     has_started = group.starts_on < today or group.sessions > 0
@@ -45,6 +48,11 @@ def group_start_not_movable(attempt: StartChange) -> Finding | None:
         return Finding("group_start_not_movable", "4.2.2", Figure.of_date(group.starts_on), Figure.of_date(today))
     setting = attempt.rulebook.group_enrolled_percent_min
     counted_on = group.starts_on - timedelta(days=attempt.rulebook.group_days_before_start.on(group.starts_on))
+    if counted_on < group.announced_on:
+        if attempt.rulebook.late_group_is_counted.on(group.starts_on) == "never":
+            last_day, announced_on = Figure.of_date(counted_on), Figure.of_date(group.announced_on)
+            return Finding("group_start_not_movable", setting.section, last_day, announced_on)
+        counted_on = group.announced_on
     if has_started or today <= counted_on:
         days = f"{counted_on + timedelta(days=1)}–{group.starts_on}"
         return Finding("group_start_not_movable", setting.section, Figure(days, "periods"), Figure.of_date(today))
@@ -83,13 +91,22 @@ def postpone(group: Group, command: PostponeGroup, rulebook: Rulebook) -> GroupP
         **envelope(group.id, group.version, command, rulebook.version_on(group.starts_on), "5"),
         starts_on=command.starts_on,
         ends_on=ends_on,
+        members=_to_be_told(group, command),
     )
 
 
 def call_off(group: Group, command: CallOffGroup, rulebook: Rulebook) -> GroupCalledOff:
     """A closed group does not start, an open one ends today; who is enrolled is to be told (§ 5)."""
     refuse_if_any(found(CHANGE_RULES, StartChange(group, command, rulebook)))
-    return GroupCalledOff(**envelope(group.id, group.version, command, rulebook.version_on(group.starts_on), "5"))
+    return GroupCalledOff(
+        **envelope(group.id, group.version, command, rulebook.version_on(group.starts_on), "5"),
+        members=_to_be_told(group, command),
+    )
+
+
+def _to_be_told(group: Group, command: PostponeGroup | CallOffGroup) -> tuple[UUID, ...]:
+    """The vouchers of those who have a place today or later."""
+    return tuple(members_on_or_after(group, helsinki_date(command.by.decided_at)))
 
 
 def notify(group: Group, command: NotifyMember, rulebook: Rulebook) -> MemberNotified:

@@ -33,7 +33,8 @@ from domain.voucher.events import ContactWith
 class Membership:
     """A place in a group from a day to an optional last one, or until its client left; that day it is free again.
 
-    `recorded_on` and `departure_recorded_on` are the days on which the two were recorded.
+    `recorded_on` and `departure_recorded_on` are the days on which the two were recorded. `end_known_on` is the day
+    since when it has been known that the voucher ends the place on its `last_day`, where it does (see `membership`).
     """
 
     voucher_id: UUID
@@ -44,6 +45,7 @@ class Membership:
     recorded_on: date
     left_on: date | None = None
     departure_recorded_on: date | None = None
+    end_known_on: date | None = None
 
     def holds_place_on(self, day: date) -> bool:
         return self.first_day <= day and not self.is_over_on(day)
@@ -80,7 +82,7 @@ class Notice:
 class Group:
     """A provider's group. `announced_for` is the start first announced, `starts_on` and `ends_on` hold now.
 
-    `largest` is the provider's own largest size.
+    `announced_on` is the day on which it was announced, `largest` the provider's own largest size.
     """
 
     id: UUID
@@ -89,6 +91,7 @@ class Group:
     name: str
     kind: GroupKind
     largest: int
+    announced_on: date
     announced_for: date
     starts_on: date
     ends_on: date | None
@@ -131,12 +134,22 @@ class Group:
         return max(len(self.members_on(day)) for day in days)
 
     def enrolled_at_the_end_of(self, day: date) -> int:
-        """How many clients were enrolled as the log knew it when that day ended."""
+        """How many clients were enrolled as the log knew it when that day ended.
+
+        Who was known by then to have no place any more on the first day, because of the voucher, is not.
+        """
+
+        def had_no_place(one: Membership) -> bool:
+            known = one.end_known_on is not None and one.end_known_on <= day
+            return known and one.last_day is not None and one.last_day < max(day, self.starts_on)
+
         return len(
             {
                 one.client_id
                 for one in self.memberships
-                if one.recorded_on <= day and (one.departure_recorded_on is None or day < one.departure_recorded_on)
+                if one.recorded_on <= day
+                and (one.departure_recorded_on is None or day < one.departure_recorded_on)
+                and not had_no_place(one)
             }
         )
 
@@ -162,6 +175,7 @@ def evolve(state: Group | None, event: GroupEvent) -> Group:
             name=event.name,
             kind=event.kind,
             largest=event.largest,
+            announced_on=helsinki_date(event.by.decided_at),
             announced_for=event.starts_on,
             starts_on=event.starts_on,
             ends_on=event.ends_on,
@@ -221,11 +235,16 @@ def ended_by_leaving(group: Group, voucher_id: UUID, left_on: date) -> tuple[Mem
     )
 
 
+def members_on_or_after(group: Group, day: date) -> dict[UUID, None]:
+    """The vouchers that hold a place on a day or later, in the order of their enrolment."""
+    return {one.voucher_id: None for one in group.memberships if not one.is_over_on(day)}
+
+
 def _to_be_told(group: Group, event: GroupPostponed | GroupCalledOff) -> Group:
     """After a change all who are members yet are to be told; who has not been told of an earlier one, of both."""
     since = helsinki_date(event.by.decided_at)
     waiting = {notice.voucher_id for notice in group.notices if notice.done is None}
-    members = {one.voucher_id: None for one in group.memberships if not one.is_over_on(since)}
+    members = dict.fromkeys(event.members) if event.members is not None else members_on_or_after(group, since)
     again = tuple(
         replace(notice, untold=tuple(ContactWith)) if notice.done is None and notice.voucher_id in members else notice
         for notice in group.notices

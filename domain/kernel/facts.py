@@ -30,12 +30,14 @@ class Asks:
     """What a decision asks for: one client of the register, and other things that the log holds the life of.
 
     `lately` tells that what the register said a moment ago will do. Each thing's version is checked by the append, so
-    that the decision rests on what still is.
+    that the decision rests on what still is. To a caller who may not know of one of `things` it does not exist;
+    `of_its_own` are things that the decision's own stream names, whatever the caller may know of them.
     """
 
     client_id: UUID | None = None
     lately: bool = False
     things: tuple[Named, ...] = ()
+    of_its_own: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

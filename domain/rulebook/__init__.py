@@ -221,6 +221,7 @@ class Rulebook:
     excursion_exempt_from_weekly_limit: Setting[bool]
     interim_report_owed_from: Setting[str]
     final_report_counts_from: Setting[str]
+    late_group_is_counted: Setting[str]
     saturday_is_working_day: Setting[bool]
     soteri_categories: Setting[frozenset[str]]
     documents_required: Setting[frozenset[str]]

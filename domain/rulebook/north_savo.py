@@ -378,6 +378,14 @@ NORTH_SAVO = Rulebook(
         "The day from which the final report's time runs.",
         "When do the final report's two weeks start after an early end?",
     ),
+    late_group_is_counted=_choice(
+        "late_group_is_counted",
+        "5",
+        "on_announcement",
+        ("on_announcement", "never"),
+        "When those enrolled in a closed group are counted that was announced less than a week before its start.",
+        "May a closed group be moved or called off that was announced less than a week before its start?",
+    ),
     saturday_is_working_day=_yes_or_no(
         "saturday_is_working_day", "5", False, "A Saturday is a working day.", "Is a Saturday a working day?"
     ),

@@ -145,6 +145,7 @@ class Closing:
     entry_id: UUID
     closed_on: date
     reason: ClosingReason
+    recorded_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +340,6 @@ def followed(course: Course, event: Event) -> Course:
         case VoucherExtended():
             return replace(course, spans=(*course.spans, _span(len(course.spans) + 1, event.grant, event.by)))
         case VoucherClosed():
-            return replace(course, closing=Closing(event.entry_id, event.closed_on, event.reason))
+            return replace(course, closing=Closing(event.entry_id, event.closed_on, event.reason, today))
         case _:
             return course

@@ -202,11 +202,12 @@ class Desk:
         if asks.client_id is not None:
             look_up = self.register.recent_client if asks.lately else self.register.client
             client = (await look_up(asks.client_id)).facts()
-        for named in asks.things:
+        for named in (*asks.things, *asks.of_its_own):
             if named.id is None:
                 state = await self.only(named.state, fresh=fresh)
             else:
-                state = await self.state(named.state, named.id, caller=caller, fresh=fresh)
+                knower = caller if named in asks.things else None
+                state = await self.state(named.state, named.id, caller=knower, fresh=fresh)
             things[named] = state
             reads.append((state.id, state.version))
         return Found(client, things), tuple(reads)

@@ -64,13 +64,16 @@ def entries_of(actor: Actor, voucher_id: str) -> list[tuple[str, str]]:
 
 def test_a_group_is_told_as_it_stands(provider: Actor, announce: Announce, scene: Stage):
     body = {"name": "Arki", "kind": "closed", "largest": 2, "starts_on": STARTS, "themes": [9, 3, 3]}
+    without_end = assert_problem(provider.post("/v1/groups", body), 422, "malformed")
+    assert without_end["errors"][0]["field"] == "ends_on"
+    body["ends_on"] = "2026-06-30"
     announced = provider.post("/v1/groups", body)
     group = made(announced)
     assert announced.status_code == 201
     assert announced.headers["etag"] == '"1"'
     assert group.items() >= {
         "provider_id": scene.provider_id, "kind": "closed", "status": "planned", "largest": 2, "free_places": 2,
-        "starts_on": STARTS, "announced_for": STARTS, "ends_on": None, "enrolment_open_until": "2026-06-15",
+        "starts_on": STARTS, "announced_for": STARTS, "ends_on": "2026-06-30", "enrolment_open_until": "2026-06-15",
         "themes": [3, 9], "theme_names": ["managing one's money", "reducing the harm of addictions"],
         "members": [], "duties": [], "warnings": [], "version": 1,
     }.items()  # fmt: skip
@@ -104,22 +107,23 @@ def test_refusals_name_every_broken_rule_with_its_figures(provider: Actor, annou
     assert_problem(enrol(provider, group_id, str(uuid4())), 404, "not_found")
 
 
-def test_a_session_for_all_is_answered_member_by_member(members: tuple[str, list[str]], provider: Actor, scene: Stage):
+def test_a_session_for_all_is_answered_member_by_member(members: tuple[str, list[str]], provider: Actor):
     group_id, vouchers = members
-    closure = {"closed_on": STARTS, "reason": "moved_away"}
-    made(scene.county.caseworker.post(f"/v1/vouchers/{vouchers[2]}/closure", closure))
+    for minutes in (150, 100):
+        held = {"held_on": STARTS, "minutes": minutes}
+        made(provider.post(f"/v1/vouchers/{vouchers[2]}/sessions", held))
     body = {"held_on": MEETS, "minutes": 90, "attendance": attendance(vouchers, None, "absent", None)}
     answer = provider.post(f"/v1/groups/{group_id}/sessions", body)
     assert answer.status_code == 200
     held, missed, refused = made(answer)["results"]
     assert (held["status"], held["entry"]["kind"], held["entry"]["minutes"]) == (201, "session", 90)
     assert (missed["status"], missed["entry"]["kind"], missed["entry"]["cause"]) == (201, "no_show", "absent")
-    assert (refused["status"], refused["problem"]["code"]) == (409, "voucher_closed")
+    assert (refused["status"], refused["problem"]["code"]) == (409, "weekly_hours_exceeded")
     assert [entries_of(provider, voucher_id) for voucher_id in vouchers[:2]] == [
         [("session", MEETS)],
         [("no_show", MEETS)],
     ]
-    assert [kind for kind, _ in entries_of(provider, vouchers[2])] == ["closing"]
+    assert entries_of(provider, vouchers[2]) == [("session", STARTS)] * 2
     assert made(provider.get(f"/v1/groups/{group_id}"))["sessions"] == 1
 
 
@@ -206,16 +210,18 @@ def test_what_is_owed_after_a_change_is_done_by_a_notice(members: tuple[str, lis
     del members
     scene.county.clock.set("2026-05-12")
     body = {"name": "Syksy", "kind": "closed", "largest": 10, "starts_on": "2026-05-14", "themes": [2]}
+    body["ends_on"] = "2026-06-30"
     group_id, voucher_id = made(provider.post("/v1/groups", body))["group_id"], group_voucher(scene)
     made(enrol(provider, group_id, voucher_id))
+    scene.county.clock.set("2026-05-13")
     moved = made(provider.post(f"/v1/groups/{group_id}/postponement", {"starts_on": "2026-05-18"}))
     assert (moved["starts_on"], moved["announced_for"]) == ("2026-05-18", "2026-05-14")
     (duty,) = moved["duties"]
     assert duty.items() >= {
         "code": "notify_group_members", "section": "§ 5", "owed_by": "provider", "voucher_id": voucher_id,
-        "since": "2026-05-12", "due_on": "2026-05-12", "overdue": False,
+        "since": "2026-05-13", "due_on": "2026-05-13", "overdue": False,
     }.items()  # fmt: skip
-    scene.county.clock.set("2026-05-13")
+    scene.county.clock.set("2026-05-14")
     assert made(provider.get(f"/v1/groups/{group_id}"))["duties"][0]["overdue"] is True
     told = made(scene.county.caseworker.post(f"/v1/groups/{group_id}/notices", {"voucher_id": voucher_id}))
     assert told["duties"] == []
@@ -262,3 +268,36 @@ def test_a_group_s_history_is_told_in_sentences(members: tuple[str, list[str]], 
     assert told["events"][-1]["sentence"] == "Group met on 2 Jun 2026, 1 h 30 min: present 2 clients, missing 1 client"
     assert told["events"][-1]["section"] == "§ 4.2.2"
     assert told["version"] == len(told["events"])
+
+
+def test_a_closed_voucher_gives_its_place_back(members: tuple[str, list[str]], provider: Actor, scene: Stage):
+    """Three of three have a place; one dies. The group shows it, takes another and misses nobody."""
+    group_id, vouchers = members
+    scene.county.clock.set(MEETS)
+    assert made(provider.get(f"/v1/groups/{group_id}"))["free_places"] == 0
+    newcomer = group_voucher(scene)
+    assert_problem(enrol(provider, group_id, newcomer), 409, "group_full")
+    closure = {"closed_on": STARTS, "reason": "died"}
+    made(scene.county.caseworker.post(f"/v1/vouchers/{vouchers[2]}/closure", closure))
+    shown = made(provider.get(f"/v1/groups/{group_id}"))
+    assert shown["free_places"] == 1
+    assert {one["voucher_id"]: one["last_day"] for one in shown["members"]}[vouchers[2]] == STARTS
+    listed = made(provider.get("/v1/groups", limit=200))["groups"]
+    assert next(one for one in listed if one["group_id"] == group_id) == shown
+    body = {"held_on": MEETS, "minutes": 90, "attendance": attendance(vouchers[:2], None, None)}
+    made(provider.post(f"/v1/groups/{group_id}/sessions", body))
+    made(enrol(provider, group_id, newcomer))
+    assert made(provider.get(f"/v1/groups/{group_id}"))["free_places"] == 0
+
+
+def test_a_group_s_command_sent_again_is_answered_as_it_was(
+    members: tuple[str, list[str]], provider: Actor, scene: Stage
+):
+    group_id, vouchers = members
+    left = {"voucher_id": vouchers[0]}
+    first = provider.post(f"/v1/groups/{group_id}/departures", left, key="leaves")
+    closure = {"closed_on": STARTS, "reason": "died"}
+    scene.county.clock.set(MEETS)
+    made(scene.county.caseworker.post(f"/v1/vouchers/{vouchers[2]}/closure", closure))
+    again = provider.post(f"/v1/groups/{group_id}/departures", left, key="leaves")
+    assert made(again) == made(first)

@@ -5,8 +5,8 @@ Friday 2026-06-26, and announced on 2026-01-12. Each client goes by a name, and 
 name, which Pihlaja serves from 2026-03-02 for four months. Each step is taken at noon UTC of the day before it, `on`.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import Any
@@ -26,6 +26,7 @@ from domain.group.commands import (
 from domain.group.decide import decide
 from domain.group.duties import duties
 from domain.group.events import GroupEvent, GroupKind, Missed, Theme
+from domain.group.membership import vouchers_asked
 from domain.group.state import Group, evolve
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.command import Command
@@ -62,6 +63,7 @@ class GroupStory:
     now: datetime
     rulebook: Rulebook = NORTH_SAVO
     group: Group | None = None
+    vouchers: Mapping[UUID, Voucher] = field(default_factory=dict)
     events: tuple[GroupEvent, ...] = ()
     outcome: tuple[GroupEvent, ...] | Refused = ()
 
@@ -184,7 +186,9 @@ def _decided(story: GroupStory, command: Command, of: Voucher | None, facts: Fac
         if isinstance(command, CreateGroup):
             return tuple(create(command, facts, story.rulebook))
         assert isinstance(command, GroupCommand)
-        return tuple(decide(story.state, command, of, story.rulebook))
+        vouchers = story.vouchers if of is None else {**story.vouchers, of.id: of}
+        asked_for = vouchers_asked(story.state, command)
+        return tuple(decide(story.state, command, {one: vouchers[one] for one in asked_for}, story.rulebook))
     except Refusal as refusal:
         return Refused(refusal.violations)
 
@@ -199,7 +203,8 @@ def asked(make: Callable[[By], Command], of: Voucher | None = None, facts: Facts
         group = story.group
         for event in outcome:
             group = evolve(group, event)
-        return replace(story, group=group, events=(*story.events, *outcome), outcome=outcome)
+        vouchers = story.vouchers if of is None else {**story.vouchers, of.id: of}
+        return replace(story, group=group, vouchers=vouchers, events=(*story.events, *outcome), outcome=outcome)
 
     return GroupStep(take)
 
@@ -237,6 +242,12 @@ def enrolled(name: str, enrolled_on: str | date | None = None, of: Voucher | Non
         return asked(lambda by: EnrolMember(by=by, voucher_id=its.id, enrolled_on=agreed_on), its).take(story)
 
     return GroupStep(take)
+
+
+def meanwhile(name: str, *happened: Any, **granted: Any) -> GroupStep:
+    """That happened to the voucher of that name since it was issued."""
+    its = group_voucher(name, also=happened, **granted)
+    return GroupStep(lambda story: replace(story, vouchers={**story.vouchers, its.id: its}))
 
 
 def departed(name: str, left_on: str | date | None = None) -> GroupStep:

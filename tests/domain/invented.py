@@ -71,6 +71,7 @@ INVENTED: Mapping[str, Any] = {
     "excursion_exempt_from_weekly_limit": True,
     "interim_report_owed_from": "extension",
     "final_report_counts_from": "end_of_last_period",
+    "late_group_is_counted": "never",
     "saturday_is_working_day": True,
     "soteri_categories": frozenset({"1000"}),
     "documents_required": frozenset({DocumentKind.TAX_CERTIFICATE}),

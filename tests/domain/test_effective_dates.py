@@ -381,7 +381,7 @@ def of_group(then: Callable[[date], GroupStep], *so_far: GroupStep, announced: b
         def ask(story: Story) -> object:
             group = no_group().on(SOONER)
             if announced:
-                group = group.and_then(group_announced(starts=str(day), ends=None), *so_far)
+                group = group.and_then(group_announced(starts=str(day), ends="2027-06-30"), *so_far)
             return replace(group, rulebook=story.rulebook).when(then(day)).outcome
 
         return Told((), ask)
@@ -391,7 +391,8 @@ def of_group(then: Callable[[date], GroupStep], *so_far: GroupStep, announced: b
 
 def announced_with(**announced: Any) -> Callable[[date], Told]:
     return of_group(
-        lambda day: group_on(across(day), announce_group(starts=str(day), ends=None, **announced)), announced=False
+        lambda day: group_on(across(day), announce_group(starts=str(day), ends="2027-06-30", **announced)),
+        announced=False,
     )
 
 
@@ -401,6 +402,17 @@ def days_before(days: int, step: GroupStep) -> Callable[[date], GroupStep]:
 
 def moved_by(days: int) -> Callable[[date], GroupStep]:
     return lambda day: group_on(day, postpone(day + timedelta(days=days)))
+
+
+def late_group(day: date) -> Told:
+    """A group that starts on that day, announced three days before, and called off on the next one."""
+
+    def ask(story: Story) -> object:
+        announced = group_announced(starts=str(day), ends="2027-06-30")
+        group = no_group().and_then(group_on(day - timedelta(days=3), announced))
+        return replace(group, rulebook=story.rulebook).when(group_on(day - timedelta(days=1), call_off())).outcome
+
+    return Told((), ask)
 
 
 ENROLLED = [enrolled(f"client {number}") for number in range(8)]
@@ -515,6 +527,7 @@ CASES: dict[str, list[Callable[[date], Told]]] = {
     "register_number_pattern": [
         lambda day: Told((), lambda story: story.rulebook.is_register_number("SOS 118/05.02.01/2026", day))
     ],
+    "late_group_is_counted": [late_group],
 }
 """For each setting the decisions and duties that read it, as stories of a day that judges them."""
 
@@ -636,7 +649,9 @@ COMMANDS: dict[type, Callable[[date], Told]] = {
 
 def notified_on(day: date) -> Told:
     def ask(story: Story) -> object:
-        group = no_group().on(SOONER).and_then(group_announced(starts="2026-06-08", ends=None), enrolled("Aino"))
+        group = (
+            no_group().on(SOONER).and_then(group_announced(starts="2026-06-08", ends="2027-06-30"), enrolled("Aino"))
+        )
         group = group.and_then(group_on("2026-06-05", call_off()))
         return replace(group, rulebook=story.rulebook).when(group_on(day, notify("Aino"))).outcome
 

@@ -24,7 +24,9 @@ from tests.domain.group_story import (
     enrol,
     enrolled,
     given_group,
+    group_announced,
     group_voucher,
+    meanwhile,
     meet,
     met,
     no_group,
@@ -35,7 +37,8 @@ from tests.domain.group_story import (
     postponed,
     setting,
 )
-from tests.domain.story import approved, closing, entry_id, extension, kataja, provider_chosen
+from tests.domain.story import approved, closing, correction, entry_id, extension, kataja, provider_chosen
+from tests.domain.story import on as on_voucher
 
 TEN = tuple(f"client {number}" for number in range(1, 11))
 OPEN = GroupKind.OPEN
@@ -79,7 +82,7 @@ def test_a_group_does_not_end_before_it_starts():
 
 
 def test_a_group_before_the_rulebook_is_refused():
-    no_group().when(announce_group(starts="2025-12-31", ends=None)).then_refused("rulebook_not_in_force")
+    no_group().when(announce_group(starts="2025-12-31", ends="2026-01-31")).then_refused("rulebook_not_in_force")
 
 
 # Enrolling: how many
@@ -113,6 +116,122 @@ def test_who_has_left_can_come_again():
     story.when(enrol("Aino")).then_accepted(enrolled_on=date(2026, 2, 10))
 
 
+# Enrolling: the vouchers of those who are enrolled
+
+
+DIED = ClosingReason.DIED
+
+
+@pytest.mark.parametrize(
+    ("ends", "last_day"),
+    [
+        ((closing("2026-03-11", DIED),), "2026-03-11"),
+        ((closing("2026-03-11", ClosingReason.MOVED_AWAY),), "2026-03-11"),
+        (
+            (
+                approved(kataja, Service.GROUP_COACHING, price_cents=40_00),
+                provider_chosen(kataja, since="2026-03-12"),
+            ),
+            "2026-03-11",
+        ),
+    ],
+    ids=["died", "moved away", "another provider"],
+)
+def test_a_place_ends_with_its_voucher_and_is_free_from_the_next_day(ends, last_day):
+    """Nobody fills it and nobody is missed there from the day after the closing, or on another provider's first day."""
+    story = with_enrolled(10).on("2026-03-12").and_then(meanwhile("client 3", *ends))
+    story.when(enrol("next", "2026-03-12")).then_accepted(client_id=client_of("next"))
+    story.when(enrol("next", last_day)).then_refused("group_full", limit=10, actual=11)
+    others = tuple(name for name in TEN if name != "client 3")
+    story.when(meet("2026-03-12", *others)).then_accepted()
+    story.when(meet("2026-03-12", *TEN)).then_refused("not_enrolled")
+    story.when(meet(last_day, *others)).then_refused("attendance_missing")
+    reopened = story.and_then(meanwhile("client 3"))
+    reopened.when(enrol("next", "2026-03-12")).then_refused("group_full")
+    reopened.when(meet("2026-03-12", *others)).then_refused("attendance_missing")
+
+
+def test_a_place_ends_with_the_last_period():
+    """Granted until 1 April, then extended by a month."""
+    short = group_voucher("short", months=1)
+    story = with_enrolled(9).and_then(enrolled("short", of=short)).on("2026-04-02")
+    story.when(meet("2026-04-01", *TEN[:9])).then_refused("attendance_missing")
+    story.when(meet("2026-04-02", *TEN[:9])).then_accepted()
+    longer = story.and_then(meanwhile("short", extension("2026-04-02", months=1), months=1))
+    longer.when(meet("2026-04-02", *TEN[:9])).then_refused("attendance_missing")
+    longer.on("2026-05-04").when(meet("2026-05-04", *TEN[:9])).then_accepted()
+
+
+def test_a_period_that_was_taken_back_gives_no_place():
+    story = with_enrolled(10).on("2026-02-20").and_then(meanwhile("client 3", correction("period 1")))
+    story.when(enrol("next")).then_accepted()
+
+
+def test_a_client_whose_voucher_was_closed_may_come_by_another_one():
+    story = given_group(enrolled("Aino")).on("2026-03-12").and_then(meanwhile("Aino", closing("2026-03-11")))
+    other = replace(group_voucher("another of hers"), client_id=client_of("Aino"))
+    story.when(enrol("another of hers", of=other)).then_accepted()
+
+
+def test_the_dead_are_not_counted_a_week_before_the_start():
+    """Six of ten are enrolled, one of them died two weeks before the count on 23 February."""
+    died = meanwhile("client 3", on_voucher("2026-02-09", closing("2026-02-09", DIED)))
+    six = with_enrolled(6)
+    six.on("2026-02-24").when(call_off()).then_refused("group_start_not_movable", limit="0–5", actual=6)
+    moved = six.and_then(died).on("2026-02-24").when(postpone("2026-03-09")).then_accepted()
+    assert len(moved.events[-1].members) == 5
+    assert entry_id("client 3") not in moved.events[-1].members
+    moved.then_not_owed("notify_group_members", "client 3")
+    moved.then_owed("notify_group_members", "client 1", since="2026-02-24")
+    # told only after the count, it moves nothing
+    late = meanwhile("client 3", on_voucher("2026-02-24", closing("2026-02-09", DIED)))
+    six.and_then(late).on("2026-02-24").when(call_off()).then_refused("group_start_not_movable", actual=6)
+
+
+def test_who_has_chosen_another_provider_by_the_count_is_not_counted():
+    chosen = (
+        approved(kataja, Service.GROUP_COACHING, price_cents=40_00),
+        on_voucher("2026-02-20", provider_chosen(kataja, since="2026-03-02")),
+    )
+    with_enrolled(6).and_then(meanwhile("client 3", *chosen)).on("2026-02-24").when(call_off()).then_accepted()
+
+
+# Announced late, told late
+
+
+def test_a_group_announced_in_its_last_week_counts_who_was_enrolled_when_it_was_announced():
+    """For Monday 2 March, announced on Thursday 26 February: nobody could be counted on the 23rd."""
+    announced = no_group().on("2026-02-26").and_then(group_announced())
+    for count, movable in ((5, True), (6, False)):
+        story = announced.and_then(*(enrolled(name) for name in TEN[:count]))
+        story.when(call_off()).then_refused("group_start_not_movable", limit="2026-02-27–2026-03-02")
+        later = story.on("2026-02-27")
+        if movable:
+            later.when(call_off()).then_accepted()
+        else:
+            later.when(call_off()).then_refused("group_start_not_movable", limit="0–5", actual=6)
+    never = announced.and_then(setting("late_group_is_counted", "never")).on("2026-02-27")
+    never.when(call_off()).then_refused("group_start_not_movable", limit="2026-02-23", actual="2026-02-26")
+    in_time = no_group().on("2026-02-23").and_then(group_announced(), setting("late_group_is_counted", "never"))
+    in_time.on("2026-02-24").when(call_off()).then_accepted()
+
+
+def test_a_closed_group_has_an_end():
+    with pytest.raises(BadInput, match="ends_on"):
+        no_group().when(announce_group(ends=None))
+    no_group().when(announce_group(ends=None, kind=OPEN)).then_accepted(ends_on=None)
+
+
+def test_who_came_or_left_long_ago_is_warned_of():
+    story = given_group(kind=OPEN, starts="2026-01-12", ends=None).on("2026-05-11")
+    since_january = group_voucher("Aino", starts="2026-01-12", decided="2026-01-12")
+    story.when(enrol("Aino", "2026-03-12", of=since_january)).then_accepted().then_not_warned("late_entry")
+    told = story.when(enrol("Aino", "2026-03-11", of=since_january)).then_warned("late_entry", limit=60, actual=61)
+    told.when(depart("Aino", "2026-03-11")).then_warned("late_entry", limit=60, actual=61)
+    told.when(depart("Aino", "2026-03-12")).then_not_warned("late_entry")
+    story.when(enrol("Aino", "2019-03-11", of=since_january)).then_refused("rulebook_not_in_force")
+
+
 # Enrolling: until when
 
 
@@ -128,7 +247,7 @@ def test_who_has_left_can_come_again():
     ],
 )
 def test_a_closed_group_takes_clients_until_the_tenth_working_day(starts, last_day, first_refused):
-    story = given_group(starts=starts, ends=None)
+    story = given_group(starts=starts, ends="2027-06-30")
     of = group_voucher("Aino", starts=starts)
     story.on(last_day).when(enrol("Aino", of=of)).then_accepted()
     refused = story.on(first_refused).when(enrol("Aino", of=of))
@@ -318,7 +437,7 @@ def test_a_group_that_has_met_has_started():
     ],
 )
 def test_a_start_moves_by_ten_working_days_at_most(starts, tenth, eleventh):
-    story = given_group(starts=starts, ends=None).on(starts)
+    story = given_group(starts=starts, ends="2027-06-30").on(starts)
     story.when(postpone(tenth)).then_accepted(starts_on=date.fromisoformat(tenth))
     story.when(postpone(eleventh)).then_refused("postponed_too_long", limit=tenth, actual=eleventh)
 

@@ -54,6 +54,8 @@ class AnyGroup(RuleBasedStateMachine):
         kind=st.sampled_from(GroupKind), largest=st.sampled_from([1, 1, 2, 3, 6]), lasts=st.none() | st.integers(0, 60)
     )
     def announced(self, kind: GroupKind, largest: int, lasts: int | None) -> None:
+        if lasts is None and kind is GroupKind.CLOSED:
+            lasts = 60  # it ends for all on an announced day
         ends = str(STARTS + timedelta(days=lasts)) if lasts is not None else None
         announced = announce_group(kind=kind, largest=largest, starts=str(STARTS), ends=ends)
         self.story = no_group().on(ANNOUNCED_ON).and_then(announced)

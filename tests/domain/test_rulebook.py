@@ -134,6 +134,7 @@ READINGS = {
     "excursion_exempt_from_weekly_limit": (False, {True}),
     "interim_report_owed_from": ("period_start", {"extension"}),
     "final_report_counts_from": ("earlier_of_closing_and_end", {"end_of_last_period"}),
+    "late_group_is_counted": ("on_announcement", {"never"}),
     "saturday_is_working_day": (False, {True}),
     "work_guidance_needed_of": ("someone", {"everyone"}),
 }
@@ -169,6 +170,7 @@ QUESTIONS = {
     "which documents expire": "documents_with_expiry",
     "how early a document's expiry is told": "document_notice_days",
     "who in inclusion activity can guide work": "work_guidance_needed_of",
+    "may a group that was announced late be moved": "late_group_is_counted",
     "which form the county's numbers have": "register_number_pattern",
     "which form references of documents have": "document_reference_pattern",
 }
