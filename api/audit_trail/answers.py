@@ -34,7 +34,6 @@ from domain.voucher.events import (
 )
 from domain.voucher.state import quantity_of
 from ledger.desk.orders import Caller, Mark
-from projections.audit_trail.fold import happened_on
 from projections.audit_trail.questions import AuditRow
 
 
@@ -131,7 +130,7 @@ def history_event(mark: Mark, event: Event, viewer: Caller, language: str, text:
         position=mark.position,
         version=event.originator_version,
         type=event.TOPIC.partition(":")[0],
-        happened_on=happened_on(event),
+        happened_on=event.day,
         recorded_at=instant(mark.recorded_at),
         actor=event.by.actor,
         role=event.by.role,

@@ -8,10 +8,10 @@ from typing import Any, cast
 from uuid import UUID
 
 from domain.kernel.event import Event
+from domain.kernel.kind import Kinds
 from domain.kinds import KINDS
 from ledger.log.codec import EventMapper
 from ledger.log.reader import LogReader, LogRow
-from ledger.mapping import CountyMapper
 from ledger.server.postgres import open_pool
 
 EVENTS_PER_READ = 5_000
@@ -35,25 +35,34 @@ class Replayed:
 
 
 async def replay_log(
-    url: str, schema: str, show: Callable[[int, int], None], voucher_id: UUID | None = None
+    url: str,
+    schema: str,
+    show: Callable[[int, int], None],
+    voucher_id: UUID | None = None,
+    kinds: Kinds = KINDS,
 ) -> Replayed:
     """Replay the whole log, or one voucher's stream. Raises `LogUnavailable` where the database is away."""
     found, states = Replayed(), dict[UUID, Any]()
-    mapper = CountyMapper()
+    mapper = EventMapper(kinds.catalogue)
     async with open_pool(url, size=1) as pool:
         reader = LogReader(pool, schema)
         if voucher_id is not None:
             for recorded in await reader.events_of(voucher_id):
-                _take(recorded, mapper, states, found)
+                _take(recorded, mapper, kinds, states, found)
         else:
-            await _take_all(reader, mapper, states, found, show)
+            await _take_all(reader, mapper, kinds, states, found, show)
     found.streams = len(states)
-    _check(states, found)
+    _check(kinds, states, found)
     return found
 
 
 async def _take_all(
-    reader: LogReader, mapper: EventMapper, states: dict[UUID, Any], found: Replayed, show: Callable[[int, int], None]
+    reader: LogReader,
+    mapper: EventMapper,
+    kinds: Kinds,
+    states: dict[UUID, Any],
+    found: Replayed,
+    show: Callable[[int, int], None],
 ) -> None:
     end, _ = await reader.end()
     position, recorded_at = 0, None
@@ -65,14 +74,14 @@ async def _take_all(
             if recorded_at is not None and recorded.recorded_at < recorded_at:
                 found.fault(f"position {recorded.position} was recorded before its predecessor")
             position, recorded_at = recorded.position, recorded.recorded_at
-            _take(recorded, mapper, states, found)
+            _take(recorded, mapper, kinds, states, found)
         if not batch:
             found.fault(f"the log says it ends at {end}, and holds nothing after {position}")
             break
         show(position, end)
 
 
-def _take(recorded: LogRow, mapper: EventMapper, states: dict[UUID, Any], found: Replayed) -> None:
+def _take(recorded: LogRow, mapper: EventMapper, kinds: Kinds, states: dict[UUID, Any], found: Replayed) -> None:
     stored = recorded.event
     stream = cast(UUID, stored.originator_id)
     event = cast(Event, mapper.to_domain_event(stored))
@@ -82,17 +91,17 @@ def _take(recorded: LogRow, mapper: EventMapper, states: dict[UUID, Any], found:
     version = state.version if state else 0
     if event.originator_version != version + 1:
         found.fault(f"position {recorded.position}: version {event.originator_version} follows {version}")
-    states[stream] = KINDS.evolve(state, event)
+    states[stream] = kinds.evolve(state, event)
     found.events += 1
     found.topics[stored.topic] += 1
     found.charged_cents += event.charged[1] if event.charged else 0
 
 
-def _check(states: dict[UUID, Any], found: Replayed) -> None:
+def _check(kinds: Kinds, states: dict[UUID, Any], found: Replayed) -> None:
     digest = hashlib.sha256()
     total = 0
     for stream, state in sorted(states.items()):
-        kind = KINDS.of_state(type(state))
+        kind = kinds.of_state(type(state))
         audit = kind.audit(state)
         digest.update(f"{stream} {state.version}\n".encode())
         digest.update("".join(f"{line}\n" for line in audit.lines).encode())

@@ -8,11 +8,13 @@ Two clocks: the day it happened stands in the event, the instant it was recorded
 is the clock of the service that decided.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from operator import attrgetter
-from typing import ClassVar, NewType
+from typing import Any, ClassVar, NewType
 from uuid import UUID
 
 from domain.kernel.calendar import helsinki_date
@@ -77,6 +79,11 @@ class By:
     decided_at: datetime
 
 
+@cache
+def _member(path: str) -> Callable[[Any], Any]:
+    return attrgetter(path)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """What every event carries. `under` names the sections it was decided by, `rulebook` the version in force.
@@ -101,7 +108,7 @@ class Event:
     @property
     def day(self) -> date:
         """The day it happened, in Helsinki."""
-        told = attrgetter(self.HAPPENED)(self)
+        told = _member(self.HAPPENED)(self)
         return helsinki_date(told) if isinstance(told, datetime) else told
 
     @property

@@ -479,9 +479,10 @@ class Desk:
         """An answer with the places that the log gave its events; those before it have theirs by now."""
         before = accepted.filed.version - events
         known = cast("Filed[Any] | None", self._repository.cached(order.stream))
-        assert known is not None
+        assert known is not None or before == 0, "what a decision follows is known"
         places = range(appended.first_position, appended.last_position + 1)
-        marks = (*known.marks[:before], *(Mark(position, appended.recorded_at) for position in places))
+        earlier = known.marks[:before] if known is not None else ()
+        marks = (*earlier, *(Mark(position, appended.recorded_at) for position in places))
         filed: Filed[Any] = Filed(accepted.filed.state, marks)
         self._repository.put(order.stream, filed)
         position, warnings = appended.last_position, accepted.warnings

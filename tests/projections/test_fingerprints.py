@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from domain.rulebook.north_savo import NORTH_SAVO
+from projections.audit_trail.fold import fold as fold_trail
 from projections.engine.projection import Logged, Projection, Tables
 from tests.projections import fingerprints
 from tests.projections.conftest import PROJECTIONS, named
@@ -25,7 +26,7 @@ def test_whoever_changes_a_projection_raises_its_version() -> None:
 
 def fold(tables: Tables, batch: Sequence[Logged]) -> None:
     """The trail of every second event."""
-    AUDIT_TRAIL.fold(tables, batch[::2])
+    fold_trail(tables, batch[::2])
 
 
 def says(projection: Projection) -> dict[str, dict[str, object]]:
