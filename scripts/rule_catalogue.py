@@ -533,7 +533,7 @@ class Catalogue:
             for other in self.functions
             if other.module == function.module and name in {called(node) for node in own_nodes(other)}
         }
-        warnings = _listed(function.module, "WARNINGS", "strained")
+        warnings = _listed(function.module, "WARNINGS", "warned_of")
         refusals = _listed(function.module, "RULES", "found")
         return "warn" if asked_by & warnings and not asked_by & refusals else "refuse"
 

@@ -38,7 +38,7 @@ class QuantityOut(Out):
 
 
 class FindingOut(Out):
-    """A rule that was broken or strained: figures are objects of their unit, such as {"minutes": 300}."""
+    """A rule that was broken, or that warns: figures are objects of their unit, such as {"minutes": 300}."""
 
     code: str
     section: Annotated[str, Meta(description="The section of the rulebook; empty where the rule is not from there.")]

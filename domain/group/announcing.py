@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from domain.group.commands import CreateGroup
 from domain.group.events import GroupCreated, GroupKind
 from domain.kernel.findings import BadInput, Figure, Finding
-from domain.kernel.rules import envelope, found, refuse_if_any, refusing_gaps, strained
+from domain.kernel.rules import envelope, found, refuse_if_any, refusing_gaps, warned_of
 from domain.rulebook import Rulebook, Service
 from domain.voucher.facts import Facts
 
@@ -69,7 +69,7 @@ def create(command: CreateGroup, facts: Facts, rulebook: Rulebook) -> Sequence[G
                 command,
                 rulebook.version_on(command.starts_on),
                 "4.2.2",
-                warnings=strained((theme_missing, provider_not_approved), attempt),
+                warnings=warned_of((theme_missing, provider_not_approved), attempt),
             ),
             provider_id=command.by.organisation,
             name=command.name,

@@ -3,7 +3,6 @@
 A closed group starts and ends for all on announced days; an open one takes each client by its voucher's dates.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
@@ -22,7 +21,6 @@ from domain.group.events import (
     Theme,
 )
 from domain.kernel.calendar import helsinki_date, working_days_after
-from domain.kernel.event import Event
 from domain.kernel.findings import Finding
 from domain.rulebook import Rulebook
 from domain.voucher.course import Done
@@ -259,10 +257,3 @@ def _told(notice: Notice, event: MemberNotified) -> Notice:
     untold = tuple(one for one in notice.untold if one not in event.told)
     done = None if untold else Done(helsinki_date(event.by.decided_at), event.originator_version)
     return replace(notice, untold=untold, done=done)
-
-
-def group_from(events: Iterable[Event], state: Group | None = None) -> Group | None:
-    """The state after all events, in order; None where there are none."""
-    for event in events:
-        state = evolve(state, event)  # type: ignore[arg-type]  # a group's stream holds a group's events alone
-    return state

@@ -22,7 +22,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule that an attempt broke (then it is a violation) or only strained (then it is a warning).
+    """A rule that an attempt broke (a violation), or that warns of it (a warning).
 
     `code` names the rule, `section` the place in the rulebook ("6", or "" where the rule is not from there), `limit`
     and `actual` are the rule's figure and the caller's.

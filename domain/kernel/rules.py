@@ -29,7 +29,7 @@ def found(rules: Iterable[Rule[Attempt]], attempt: Attempt) -> tuple[Finding, ..
     return tuple(findings)
 
 
-def strained(warnings: Iterable[Rule[Attempt]], attempt: Attempt) -> tuple[Finding, ...]:
+def warned_of(warnings: Iterable[Rule[Attempt]], attempt: Attempt) -> tuple[Finding, ...]:
     """Everything that the warnings find. Raises `NotInForce`: a day before the rulebook is refused, not warned of."""
     return tuple(finding for warning in warnings if (finding := warning(attempt)) is not None)
 

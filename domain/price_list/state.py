@@ -1,11 +1,9 @@
 """The area's price list: the cap price of each service, dated (§ 6, appendix 2). It has no default, ever."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from domain.kernel.event import Event
 from domain.price_list.events import PriceCapSet
 from domain.rulebook import Service
 
@@ -40,10 +38,3 @@ class PriceList:
 def evolve(state: PriceList, event: PriceCapSet) -> PriceList:
     cap = PriceCap(event.service, event.from_day, event.cap_cents, event.source)
     return replace(state, caps=(*state.caps, cap), version=event.originator_version)
-
-
-def price_list_from(events: Iterable[Event], state: PriceList) -> PriceList:
-    for event in events:
-        assert isinstance(event, PriceCapSet), "a price list's stream holds caps alone"
-        state = evolve(state, event)
-    return state

@@ -7,7 +7,7 @@ from typing import assert_never
 from uuid import UUID
 
 from domain.kernel.calendar import helsinki_date
-from domain.kernel.event import Event, Sealed
+from domain.kernel.event import Sealed
 from domain.provider.events import (
     ApprovalEnded,
     DocumentFiled,
@@ -227,9 +227,3 @@ def _after_ending(approvals: Iterable[Approval], event: ApprovalEnded) -> Iterat
 
 def reaches_past(approval: Approval, day: date) -> bool:
     return approval.until is None or approval.until > day
-
-
-def provider_from(events: Iterable[Event], state: Provider | None = None) -> Provider | None:
-    for event in events:
-        state = evolve(state, event)  # type: ignore[arg-type]  # a provider's stream holds a provider's events alone
-    return state

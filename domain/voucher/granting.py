@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from domain.kernel.calendar import age_on, helsinki_date
 from domain.kernel.facts import ClientFacts
 from domain.kernel.findings import BadInput, Figure, Finding
-from domain.kernel.rules import Rule, envelope, found, refuse_if_any, strained
+from domain.kernel.rules import Rule, envelope, found, refuse_if_any, warned_of
 from domain.provider.state import Approval
 from domain.rulebook import Rulebook, Service, ServiceRules, Unit
 from domain.voucher.charging import price_of
@@ -352,7 +352,7 @@ def issue(command: IssueVoucher, facts: Facts, rulebook: Rulebook) -> VoucherIss
             rulebook.version_on(attempt.first_day),
             "1",
             "6",
-            warnings=strained(PERIOD_WARNINGS, attempt),
+            warnings=warned_of(PERIOD_WARNINGS, attempt),
         ),
         entry_id=command.entry_id,
         client_id=command.client_id,
@@ -400,7 +400,7 @@ def extend(voucher: Voucher, command: ExtendVoucher, facts: Facts, rulebook: Rul
             command,
             rulebook.version_on(attempt.first_day),
             "6",
-            warnings=strained(PERIOD_WARNINGS, attempt),
+            warnings=warned_of(PERIOD_WARNINGS, attempt),
         ),
         entry_id=command.entry_id,
         grant=_grant(attempt),
@@ -540,7 +540,7 @@ def choose_provider(voucher: Voucher, command: ChooseProvider, facts: Facts, rul
             command,
             rulebook.version_on(attempt.first_day),
             "6",
-            warnings=strained((choice_distance_unknown,), attempt),
+            warnings=warned_of((choice_distance_unknown,), attempt),
         ),
         provider_id=command.provider_id,
         from_day=from_day,

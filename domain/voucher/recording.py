@@ -14,7 +14,7 @@ from functools import cached_property
 from domain.kernel.calendar import age_on, helsinki_date
 from domain.kernel.event import Charge
 from domain.kernel.findings import BadInput, Figure, Finding
-from domain.kernel.rules import Rule, envelope, found, refuse_if_any, strained
+from domain.kernel.rules import Rule, envelope, found, refuse_if_any, warned_of
 from domain.rulebook import Rulebook, ServiceRules, Setting, Unit
 from domain.voucher.charging import price_of
 from domain.voucher.commands import RecordNoShow, RecordProviderCancellation, RecordSession
@@ -443,7 +443,7 @@ def record_session(voucher: Voucher, command: RecordSession, facts: Facts, ruleb
             rulebook.version_on(command.held_on),
             "5",
             "6",
-            warnings=strained(SESSION_WARNINGS, attempt),
+            warnings=warned_of(SESSION_WARNINGS, attempt),
         ),
         entry_id=command.entry_id,
         provider_id=command.by.organisation,
@@ -525,7 +525,7 @@ def record_no_show(voucher: Voucher, command: RecordNoShow, facts: Facts, rulebo
             command,
             rulebook.version_on(command.planned_on),
             "5",
-            warnings=strained(ENTRY_WARNINGS, attempt),
+            warnings=warned_of(ENTRY_WARNINGS, attempt),
         ),
         entry_id=command.entry_id,
         provider_id=command.by.organisation,
@@ -559,7 +559,7 @@ def record_provider_cancellation(
             command,
             rulebook.version_on(command.planned_on),
             "5",
-            warnings=strained(ENTRY_WARNINGS, attempt),
+            warnings=warned_of(ENTRY_WARNINGS, attempt),
         ),
         entry_id=command.entry_id,
         provider_id=command.by.organisation,

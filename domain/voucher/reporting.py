@@ -11,7 +11,7 @@ from datetime import date
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.command import Command
 from domain.kernel.findings import BadInput, Figure, Finding, Refusal, UnknownEntry
-from domain.kernel.rules import Envelope, envelope, strained
+from domain.kernel.rules import Envelope, envelope, warned_of
 from domain.provider.state import Worker
 from domain.rulebook import Rulebook
 from domain.voucher.commands import (
@@ -86,7 +86,7 @@ def name_instructor(voucher: Voucher, command: NameInstructor, facts: Facts, rul
             command,
             rulebook.version_on(today),
             "4.1",
-            warnings=strained((worker_not_on_staff_list,), attempt),
+            warnings=warned_of((worker_not_on_staff_list,), attempt),
         ),
         worker_id=command.worker_id,
     )

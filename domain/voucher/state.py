@@ -1,13 +1,13 @@
 """The voucher: its state, made from its events alone. `evolve` never checks and never decides."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TypedDict, assert_never
 from uuid import UUID
 
 from domain.kernel.calendar import first_of_month, helsinki_date, monday_of
-from domain.kernel.event import By, Charge, Event, Quantity
+from domain.kernel.event import By, Charge, Quantity
 from domain.kernel.findings import Finding
 from domain.rulebook import Service, Unit
 from domain.voucher.course import Choice, Closing, Course, begun, followed, knowing
@@ -382,10 +382,3 @@ def evolve(state: Voucher | None, event: VoucherEvent) -> Voucher:
     return replace(
         state, version=event.originator_version, course=followed(state.course, event), **_changes(state, event)
     )
-
-
-def voucher_from(events: Iterable[Event], state: Voucher | None = None) -> Voucher | None:
-    """The state after all events, in order; None where there are none."""
-    for event in events:
-        state = evolve(state, event)  # type: ignore[arg-type]  # a voucher's stream holds a voucher's events alone
-    return state

@@ -97,7 +97,7 @@ Outcome = Appended | Repeated | Conflict
 
 
 def outcome_name(outcome: Outcome | BaseException) -> str:
-    """What became of a request, in one word: for who counts."""
+    """What became of a request, in one word, as it is counted."""
     match outcome:
         case Appended():
             return "appended"

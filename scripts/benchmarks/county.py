@@ -27,8 +27,8 @@ from domain.price_list.state import PriceList
 from domain.provider.commands import ApproveProvider, RegisterProvider
 from domain.provider.decide import approve, register
 from domain.provider.events import Waiver
+from domain.provider.kind import PROVIDER
 from domain.provider.requirements import Waivable
-from domain.provider.state import provider_from
 from domain.rulebook.north_savo import IN_FORCE, NORTH_SAVO
 from ledger.desk.desk import only_id
 from ledger.log.writer import Appended, AppendRequest
@@ -144,7 +144,7 @@ async def _set_up(settings: Settings, database: Database, provider_id: UUID, cli
     cap = SetPriceCap(by=by, service=SERVICE, from_day=IN_FORCE, cap_cents=PRICE_CENTS, source="invented")
     registering = RegisterProvider(by=by, provider_id=provider_id, name="Valmennus Oy", business_id="0737546-2")
     registered = register(registering, NORTH_SAVO, today)
-    provider = provider_from(registered)
+    provider = PROVIDER.after(None, registered)
     assert provider is not None
     approving = ApproveProvider(
         by=by,

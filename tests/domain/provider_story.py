@@ -27,8 +27,9 @@ from domain.provider.commands import (
 )
 from domain.provider.decide import approve, decide, register
 from domain.provider.events import DocumentFiled, Site, Waiver
+from domain.provider.kind import PROVIDER
 from domain.provider.requirements import Waivable, expiring_documents, missing
-from domain.provider.state import Approval, Provider, provider_from
+from domain.provider.state import Approval, Provider
 from domain.rulebook import Competence, DocumentKind, Peril, Qualification, Rulebook, Service
 from domain.rulebook.north_savo import NORTH_SAVO
 from domain.voucher.facts import Facts
@@ -119,7 +120,7 @@ class ProviderStory:
         assert event.under == UNDER[type(command)]
         dated = isinstance(command, ApproveProvider | StateParticulars)
         assert event.rulebook == self.rulebook.version_on(command.from_day if dated else self.today)
-        provider = provider_from(events, self.provider)
+        provider = PROVIDER.after(self.provider, events)
         assert provider is not None
         assert provider.version == self.provider.version + 1
         return replace(self, provider=provider, outcome=events, refused=False, events=(*self.events, *events))
@@ -203,7 +204,7 @@ def registered(today: str = "2026-03-02") -> ProviderStory:
         by=registrar(day(today)), provider_id=named("Pihlaja"), name="Pihlaja", business_id="1572860-0"
     )
     events = tuple(register(command, NORTH_SAVO, day(today)))
-    provider = provider_from(events)
+    provider = PROVIDER.after(None, events)
     assert provider is not None
     return ProviderStory(provider, day(today), events=events)
 

@@ -397,11 +397,11 @@ class Story:
     def then_warned(
         self, code: str, *, limit: object = None, actual: object = None, section: str | None = None
     ) -> "Story":
-        """It was taken, and strained this rule."""
-        strained = [warning for event in self._events() for warning in event.warnings if warning.code == code]
-        assert len(strained) == 1, f"{code} is not among {[event.warnings for event in self._events()]}"
-        _seen(strained[0], limit, actual)
-        assert section in (None, strained[0].section)
+        """It was taken, and this rule warned of it."""
+        warnings = [warning for event in self._events() for warning in event.warnings if warning.code == code]
+        assert len(warnings) == 1, f"{code} is not among {[event.warnings for event in self._events()]}"
+        _seen(warnings[0], limit, actual)
+        assert section in (None, warnings[0].section)
         return self
 
     def then_not_warned(self, code: str) -> "Story":

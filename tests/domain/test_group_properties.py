@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from domain.group.duties import duties
 from domain.group.events import GroupCalledOff, GroupKind, GroupPostponed, MemberEnrolled
-from domain.group.state import group_from
+from domain.group.kind import GROUP
 from domain.kernel.calendar import is_working_day
 from domain.kernel.findings import BadInput
 from domain.voucher.events import ContactWith
@@ -149,7 +149,7 @@ class AnyGroup(RuleBasedStateMachine):
     @precondition(lambda self: hasattr(self, "story"))
     @invariant()
     def its_events_give_the_same_group_again(self) -> None:
-        assert group_from(self.story.events) == self.story.state
+        assert GROUP.after(None, self.story.events) == self.story.state
         assert self.story.state.version == len(self.story.events)
 
 

@@ -9,7 +9,8 @@ from domain.kernel.event import By, Role
 from domain.kernel.findings import Refusal
 from domain.price_list.commands import SetPriceCap
 from domain.price_list.decide import set_price_cap
-from domain.price_list.state import PriceCap, PriceList, price_list_from
+from domain.price_list.kind import PRICE_LIST
+from domain.price_list.state import PriceCap, PriceList
 from domain.rulebook import Service
 from domain.rulebook.north_savo import NORTH_SAVO
 
@@ -22,7 +23,7 @@ def with_caps(*caps: tuple[Service, date, int]) -> PriceList:
     for service, since, cents in caps:
         by = By(uuid4(), Role.REGISTRAR, None, uuid4(), datetime(2026, 3, 2, 12, tzinfo=UTC))
         command = SetPriceCap(by=by, service=service, from_day=since, cap_cents=cents, source="invented")
-        prices = price_list_from(set_price_cap(prices, command, NORTH_SAVO, date(2026, 3, 2)), prices)
+        prices = PRICE_LIST.after(prices, set_price_cap(prices, command, NORTH_SAVO, date(2026, 3, 2)))
     return prices
 
 

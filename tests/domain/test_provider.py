@@ -9,8 +9,9 @@ from domain.kernel.findings import BadInput, Refusal
 from domain.provider.commands import RegisterProvider, StateParticulars
 from domain.provider.decide import decide, is_business_id, register
 from domain.provider.events import DocumentFiled, ProviderApproved, WorkerListed, WorkerNameErased
+from domain.provider.kind import PROVIDER
 from domain.provider.requirements import Waivable
-from domain.provider.state import Approval, provider_from
+from domain.provider.state import Approval
 from domain.rulebook import Competence, DocumentKind, Peril, Qualification, Service
 from domain.rulebook.north_savo import NORTH_SAVO
 from tests.domain import story as told
@@ -137,7 +138,7 @@ def test_a_provider_that_has_everything_is_approved():
     (event,) = story.outcome
     assert isinstance(event, ProviderApproved)
     assert event.under == ("2", "6")
-    assert provider_from((), story.provider) is story.provider
+    assert PROVIDER.after(story.provider, ()) is story.provider
 
 
 def test_one_waiver_covers_everything_of_its_code_and_nothing_else():

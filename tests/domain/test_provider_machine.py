@@ -7,8 +7,8 @@ from hypothesis import settings, strategies
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from domain.provider.events import ProviderApproved
+from domain.provider.kind import PROVIDER
 from domain.provider.requirements import Waivable, missing
-from domain.provider.state import provider_from
 from domain.rulebook import Competence, DocumentKind, Peril, Qualification, Service
 from tests.domain.provider_story import (
     CAP_CENTS,
@@ -183,7 +183,7 @@ class ProviderMachine(RuleBasedStateMachine):
         provider = self.story.provider
         assert provider.version == self.events
         assert len({one.worker_id for one in provider.staff}) == len(provider.staff)
-        assert provider_from((), provider) is provider
+        assert PROVIDER.after(provider, ()) is provider
 
 
 ProviderMachine.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)

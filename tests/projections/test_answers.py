@@ -17,7 +17,8 @@ from domain.provider.events import ProviderApproved, ProviderRegistered
 from domain.rulebook import Service
 from domain.rulebook.north_savo import NORTH_SAVO
 from domain.voucher.events import EntryKind, EntryRecorded, EntryReversed
-from domain.voucher.state import Voucher, voucher_from
+from domain.voucher.kind import VOUCHER
+from domain.voucher.state import Voucher
 from domain.voucher.supervision import warnings_on
 from projections.audit_trail.questions import audit_trail
 from projections.directory.questions import approved_providers, price_caps, providers
@@ -47,7 +48,7 @@ def vouchers_from(events: list[Event]) -> list[Voucher]:
     streams: dict[UUID, list[Event]] = {}
     for event in events:
         streams.setdefault(event.originator_id, []).append(event)
-    return [voucher for stream in streams.values() if (voucher := voucher_from(stream)) is not None]
+    return [voucher for stream in streams.values() if (voucher := VOUCHER.after(None, stream)) is not None]
 
 
 async def test_what_is_kept_of_periods_is_what_the_vouchers_say(any_database: Database) -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from domain.kernel.event import Event
 from domain.voucher.events import EntryKind
-from domain.voucher.state import Voucher, voucher_from
+from domain.voucher.kind import VOUCHER
+from domain.voucher.state import Voucher
 from projections.postings.fold import Account, Posting, Worth, postings_of
 from tests.conftest import Database
 from tests.domain import story as told
@@ -32,7 +33,7 @@ def postings_along(events: Iterable[Event]) -> Iterable[tuple[Voucher, tuple[Pos
     voucher: Voucher | None = None
     for event in events:
         postings = postings_of(event, worth(voucher))
-        voucher = voucher_from([event], voucher)
+        voucher = VOUCHER.after(voucher, [event])
         assert voucher is not None
         yield voucher, postings
 
@@ -153,6 +154,6 @@ async def test_the_table_sums_to_zero_at_every_position(any_database: Database) 
         expected += [
             (posting.account, posting.units, posting.amount_cents) for posting in postings_of(event, worth(before))
         ]
-        states[event.originator_id] = voucher_from([event], before)
+        states[event.originator_id] = VOUCHER.after(before, [event])
     assert stored == expected
     assert Counter(account for account, _, _ in stored).keys() == set(Account)

@@ -19,7 +19,8 @@ from domain.provider.events import DocumentFiled
 from domain.rulebook import DocumentKind, Service
 from domain.rulebook.north_savo import NORTH_SAVO
 from domain.voucher.events import EntryKind, EntryRecorded, EntryReversed, SessionHeld, VoucherIssued
-from domain.voucher.state import Voucher, voucher_from
+from domain.voucher.kind import VOUCHER
+from domain.voucher.state import Voucher
 from domain.voucher.supervision import (
     StandingWarning,
     TimedSession,
@@ -216,7 +217,7 @@ async def test_the_list_is_what_the_domain_says(any_database: Database, vouchers
     streams: dict[UUID, list[Event]] = {}
     for event in (one for one in events if not isinstance(one, DocumentFiled)):
         streams.setdefault(event.originator_id, []).append(event)
-    made = [voucher for stream in streams.values() if (voucher := voucher_from(stream)) is not None]
+    made = [voucher for stream in streams.values() if (voucher := VOUCHER.after(None, stream)) is not None]
     by_id = {voucher.id: voucher for voucher in made}
     end = append(url, schema, events)
     with projecting(url, schema, events_per_batch=events_per_batch) as runner:
