@@ -39,9 +39,9 @@ def fold(tables: Tables, batch: Sequence[Logged]) -> None:
     tables.append("append", COLUMN_TYPES, rows)
 
 
-AUDIT_TRAIL = Kept(name="audit_trail", package=__package__, version=2, tables=("audit_trail",))
+AUDIT_TRAIL = Kept(name="audit_trail", package=__package__, version=3, tables=("audit_trail",))
 
 
 def audit_trail_of(events: Iterable[type[Event]]) -> Projection:
-    """The trail of these events: of all that there are."""
+    """The trail of these events: of all that there are. What each tells of its day and its value, it tells itself."""
     return projection(AUDIT_TRAIL, events, fold)

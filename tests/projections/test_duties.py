@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from domain.rulebook.north_savo import NORTH_SAVO
 from domain.voucher.duties import Duty, duties
 from domain.voucher.events import SessionHeld
-from domain.voucher.state import Voucher, evolve
+from domain.voucher.state import Voucher, evolve, voucher_from
 from domain.voucher.supervision import calm, full_weeks, standing_warnings
 from projections.duties.questions import START, ListedDuty, owed
 from tests.conftest import Database
+from tests.domain import story as stories
 from tests.projections.conftest import caught_up, connected, projecting
 from tests.projections.histories import CASEWORKERS, PROVIDERS, append, county_history, voucher_history
 
@@ -105,3 +106,18 @@ def test_a_calm_session_changes_nothing_but_what_is_left(chance: Random, steps: 
         assert [*standing_warnings(voucher.course, NORTH_SAVO)] == [*standing_warnings(before.course, NORTH_SAVO)]
         assert [*full_weeks(voucher.course, NORTH_SAVO)] == [*full_weeks(before.course, NORTH_SAVO)]
         assert calm(voucher.course, NORTH_SAVO) == replace(calm_before, left=left)
+
+
+def test_a_session_before_the_one_that_ended_a_run_of_absences_is_not_calm() -> None:
+    """It ends the run itself, and earlier."""
+    story = stories.given(
+        stories.voucher(stories.individual_coaching, hours=40),
+        stories.on("2026-03-30", stories.session("2026-03-03", 60)),
+        stories.on("2026-03-30", stories.no_show("2026-03-05"), stories.no_show("2026-03-06")),
+        stories.on("2026-03-30", stories.session("2026-03-20", 60)),
+    )
+    voucher = voucher_from(story.events)
+    assert voucher is not None
+    goes_on = calm(voucher.course, NORTH_SAVO)
+    assert goes_on is not None
+    assert goes_on.after == date(2026, 3, 20)

@@ -13,7 +13,7 @@ import pytest
 from projections.engine.builds import Builds
 from projections.engine.projection import Logged, Projection, Tables
 from projections.engine.reading import NotServing
-from projections.engine.rebuilding import BeingRebuilt, rebuild
+from projections.engine.rebuilding import BeingRebuilt, Compared, compare_with_fresh_fold, rebuild
 from projections.engine.retiring import retire_others
 from tests.conftest import Database
 from tests.projections.conftest import (
@@ -126,6 +126,66 @@ async def test_what_differs_is_counted(any_database: Database) -> None:
     assert again.differences == UNCHANGED
 
 
+async def compared(database: Database, projection: Projection) -> Compared:
+    return await asyncio.to_thread(
+        compare_with_fresh_fold, database.application_url, database.schema, projection, MAPPER
+    )
+
+
+@pytest.mark.parametrize("projection", PROJECTIONS, ids=lambda projection: projection.name)
+async def test_what_serves_is_a_fresh_fold_of_the_log(any_database: Database, projection: Projection) -> None:
+    url, schema = any_database.application_url, any_database.schema
+    _, events = county_history(Random(27), vouchers=10, steps=30)
+    middle = append(url, schema, events[: len(events) // 2])
+    with projecting(url, schema, events_per_batch=17) as runner:
+        await caught_up(runner, middle)
+    append(url, schema, events[middle:])
+    before = builds_of(any_database, projection)
+    found = await compared(any_database, projection)
+    assert found.position == middle, "what serves is as far as its runner left it"
+    assert found.differences == dict.fromkeys(projection.tables, 0)
+    assert builds_of(any_database, projection) == before, "what was folded for this is gone again"
+
+
+EDITS = [
+    ("audit_trail", "audit_trail", "UPDATE {} SET amount_cents = amount_cents + 1 WHERE position = 1"),
+    ("postings", "postings", "DELETE FROM {} WHERE position = 1 AND line = 1"),
+    ("search", "search_providers", "INSERT INTO {} SELECT gen_random_uuid(), 7"),
+    (
+        "courses",
+        "duties",
+        "UPDATE {} SET due_on = due_on + 1 WHERE duty_id = (SELECT min(duty_id::text)::uuid FROM {})",
+    ),
+    ("weekly_minimum", "weeks", "UPDATE {} SET held = held + 1 WHERE held = 1"),
+]
+
+
+@pytest.mark.parametrize(("name", "table", "edit"), EDITS, ids=[name for name, _, _ in EDITS])
+async def test_a_row_that_was_edited_past_the_log_is_found(
+    any_database: Database, name: str, table: str, edit: str
+) -> None:
+    url, schema = any_database.application_url, any_database.schema
+    projection = named(name)
+    _, events = county_history(Random(28), vouchers=10, steps=30)
+    end = append(url, schema, events)
+    with projecting(url, schema) as runner:
+        await caught_up(runner, end)
+        with psycopg.connect(url, autocommit=True) as connection:
+            changed = connection.execute(edit.replace("{}", f"{schema}.{table}_v{projection.version}_1")).rowcount
+        assert changed > 0
+        found = await compared(any_database, projection)
+    assert found.differences is not None
+    assert found.differences.pop(table) == changed * (2 if edit.startswith("UPDATE") else 1)
+    assert set(found.differences.values()) <= {0}
+
+
+async def test_without_a_build_that_serves_there_is_nothing_to_compare(database: Database) -> None:
+    _, events = county_history(Random(29), vouchers=2, steps=5)
+    append(database.application_url, database.schema, events)
+    assert (await compared(database, SEARCH)).differences is None
+    assert builds_of(database, SEARCH) == []
+
+
 async def test_a_failed_build_leaves_the_old_one_serving(any_database: Database) -> None:
     url, schema = any_database.application_url, any_database.schema
     _, events = county_history(Random(23), vouchers=5, steps=20)
@@ -139,8 +199,8 @@ async def test_a_failed_build_leaves_the_old_one_serving(any_database: Database)
         await caught_up(runner, end)
         with pytest.raises(ValueError, match="poisoned"):
             await asyncio.to_thread(rebuild, url, schema, replace(AUDIT_TRAIL, fold=fold), MAPPER)
-        assert builds_of(any_database, AUDIT_TRAIL) == [(2, 1, "running", True)]
-        assert await tables_of(any_database, "audit_trail") == {"audit_trail_v2_1"}
+        assert builds_of(any_database, AUDIT_TRAIL) == [(3, 1, "running", True)]
+        assert await tables_of(any_database, "audit_trail") == {"audit_trail_v3_1"}
 
 
 async def test_what_a_killed_rebuild_left_is_dropped_by_the_next(any_database: Database) -> None:
@@ -152,8 +212,8 @@ async def test_what_a_killed_rebuild_left_is_dropped_by_the_next(any_database: D
         with psycopg.connect(url, autocommit=True) as connection:
             Builds(schema).add(connection, AUDIT_TRAIL, "rebuilding")
         await asyncio.to_thread(rebuild, url, schema, AUDIT_TRAIL, MAPPER)
-    assert builds_of(any_database, AUDIT_TRAIL) == [(2, 2, "running", True)]
-    assert await tables_of(any_database, "audit_trail") == {"audit_trail_v2_2"}
+    assert builds_of(any_database, AUDIT_TRAIL) == [(3, 2, "running", True)]
+    assert await tables_of(any_database, "audit_trail") == {"audit_trail_v3_2"}
 
 
 async def test_a_projection_is_rebuilt_by_one_at_a_time(any_database: Database) -> None:
@@ -172,7 +232,7 @@ async def test_a_projection_is_rebuilt_by_one_at_a_time(any_database: Database) 
     rebuilt = await asyncio.to_thread(rebuild, url, schema, AUDIT_TRAIL, MAPPER, second)
     assert isinstance(outcomes[0], BeingRebuilt)
     assert rebuilt.differences is None, "there was nothing to compare with"
-    assert builds_of(any_database, AUDIT_TRAIL) == [(2, 1, "running", True)]
+    assert builds_of(any_database, AUDIT_TRAIL) == [(3, 1, "running", True)]
 
 
 async def test_a_new_version_serves_once_it_has_caught_up_and_the_old_code_reads_on(any_database: Database) -> None:
