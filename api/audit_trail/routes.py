@@ -18,7 +18,7 @@ router = routing.router("/v1", "audit")
 
 
 @router.get("/audit-trail", responses=documented(200, TrailOut), summary="The trail of all events")
-async def trail(
+async def read_audit_trail(
     call: Annotated[ReadCall, Depends(read_by(Role.AUDITOR, Role.REGISTRAR))],
     stream: Annotated[UUID | None, Query(description="A voucher, a provider or the price list.")] = None,
     actor: UUID | None = None,

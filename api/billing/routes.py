@@ -6,16 +6,16 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Header, Path, Query
+from fastapi import Depends, Header, Path
 from starlette.responses import Response
 
 from api.billing.answers import BillOut, bill_answer
 from api.http import routing
-from api.http.bodies import Instant, utc
 from api.http.calling import ReadCall, documented, read_by
 from api.http.problems import Problem
-from api.http.reading import fresh
+from api.http.reading import AsOf, Position, fresh, known_at
 from domain.kernel.event import Role
+from domain.provider.state import Provider
 from projections.postings.questions import Bill, month_bill
 
 router = routing.router("/v1/billing", "billing")
@@ -34,12 +34,12 @@ COLUMNS = (
     responses=ANSWERS,
     summary="A month's bill",
 )
-async def bill(
+async def read_bill(
     month: Annotated[str, Path(pattern=r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$", examples=["2026-03"])],
     call: Annotated[ReadCall, Depends(read_by(Role.BILLING, Role.AUDITOR, Role.PROVIDER))],
     provider_id: UUID | None = None,
-    as_of: Annotated[Instant | None, Query(description="As the log knew it at that instant.")] = None,
-    position: Annotated[int | None, Query(ge=0, le=2**53 - 1, description="As the log knew it there.")] = None,
+    as_of: AsOf = None,
+    position: Position = None,
     accept: Annotated[str | None, Header(include_in_schema=False)] = None,
 ) -> Response:
     """Held sessions, charged no-shows, no-shows at 0 and the provider's cancellations at 0; a provider sees its own.
@@ -50,10 +50,9 @@ async def bill(
         if provider_id is not None and provider_id != call.caller.organisation:
             raise Problem(404, "not_found", what="provider")
         provider_id = call.caller.organisation
-    if as_of is not None:
-        if position is not None:
-            raise Problem(422, "malformed", errors=[{"field": "as_of", "reason": "goes without position"}])
-        position = await call.service.reader.position_at(utc(as_of))
+    elif provider_id is not None:
+        await call.service.desk.state(Provider, provider_id, fresh=True)
+    position = await known_at(call, as_of, position)
     async with fresh(call, "postings", position=position) as connection:
         found = await month_bill(
             connection, call.service.schema, date.fromisoformat(f"{month}-01"), provider_id, position

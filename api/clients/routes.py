@@ -30,7 +30,7 @@ ByReader = Annotated[ReadCall, Depends(read_by(Role.CASEWORKER))]
     responses=documented(201, ClientIdOut, 409),
     summary="Take a client into the register",
 )
-async def add(body: NewClient, call: ByCaseworker) -> Response:
+async def add_client(body: NewClient, call: ByCaseworker) -> Response:
     """Birth date, municipality and name are stored sealed under the client's own key; the answer is a random id."""
     client_id = call.made_id("client")
     today = call.service.desk.today()
@@ -53,7 +53,9 @@ async def add(body: NewClient, call: ByCaseworker) -> Response:
 
 
 @router.get("", responses=documented(200, ClientIdOut, 404), summary="Find a client by its reference")
-async def find(call: ByReader, external_reference: Annotated[str, Query(min_length=1, max_length=200)]) -> Response:
+async def find_client(
+    call: ByReader, external_reference: Annotated[str, Query(min_length=1, max_length=200)]
+) -> Response:
     """The reference is looked up by its keyed hash: it is not stored."""
     client_id = await call.service.register.client_of_reference(external_reference.strip())
     if client_id is None:
@@ -62,7 +64,7 @@ async def find(call: ByReader, external_reference: Annotated[str, Query(min_leng
 
 
 @router.get("/{client_id}", responses=documented(200, ClientOut, 404), summary="Read a client")
-async def read(client_id: UUID, call: ByReader) -> Response:
+async def read_client(client_id: UUID, call: ByReader) -> Response:
     """What the register holds of the client."""
     client = await _client(call, client_id)
     return call.answer(client_answer(client), version=client.version)
@@ -73,7 +75,7 @@ async def read(client_id: UUID, call: ByReader) -> Response:
     responses=documented(200, ClientOut, 404, 412),
     summary="Correct a client, or have it move",
 )
-async def change(
+async def change_client(
     client_id: UUID,
     body: ClientChange,
     call: Annotated[CommandCall, Depends(commanded_by(Role.CASEWORKER, needs_key=False))],
@@ -83,7 +85,7 @@ async def change(
     """
     client = await _client(call, client_id)
     if await _first_answer(call):
-        return await read(client_id, call)
+        return await read_client(client_id, call)
     if call.if_match is not None and call.if_match != client.version:
         raise Problem(412, "stale", expected=call.if_match, actual=client.version)
     if body.from_ is not None and body.municipality is None:
@@ -103,7 +105,7 @@ async def change(
             raise Problem(412, "stale", expected=call.if_match, actual=client.version + 1) from None
         raise Contention from None
     _check(call, outcome)
-    return await read(client_id, call)
+    return await read_client(client_id, call)
 
 
 async def _client(call: ReadCall, client_id: UUID) -> Client:

@@ -31,7 +31,7 @@ class Items(BaseModel):
 
 
 @router.post("", responses=documented(200, ResultsOut), summary="Record many entries")
-async def record_many(body: Items, call: Annotated[CommandCall, Depends(commanded_by(Role.PROVIDER))]) -> Response:
+async def record_entries(body: Items, call: Annotated[CommandCall, Depends(commanded_by(Role.PROVIDER))]) -> Response:
     """Sessions, no-shows and provider cancellations of any vouchers, up to 10,000, in their order.
 
     Each is under the call's key and its own index: sent again, each gets its first answer again.

@@ -83,7 +83,7 @@ async def _with_vouchers(call: ReadCall, filed: Filed[Group], position: int | No
 
 
 @router.post("", status_code=201, responses=GROUP_ANSWER, summary="Announce a group")
-async def create(body: NewGroup, call: ByProvider) -> Response:
+async def announce_group(body: NewGroup, call: ByProvider) -> Response:
     """A group of group coaching: closed or open, its largest size, its dates and its themes (§ 4.2.2)."""
     group_id, themes = call.made_id("group"), list(Theme)
 
@@ -103,7 +103,7 @@ async def create(body: NewGroup, call: ByProvider) -> Response:
 
 
 @router.post("/{group_id}/members", status_code=201, responses=GROUP_ANSWER, summary="Enrol a client")
-async def enrol(group_id: UUID, body: NewMember, call: ByProviderOrCaseworker) -> Response:
+async def enrol_member(group_id: UUID, body: NewMember, call: ByProviderOrCaseworker) -> Response:
     """The client of a voucher joins: a closed group for as long as it takes place, an open one by the voucher's dates.
 
     An open group's place ends with the voucher's period; a further period takes an enrolment of its own (§ 4.2.2).
@@ -116,7 +116,7 @@ async def enrol(group_id: UUID, body: NewMember, call: ByProviderOrCaseworker) -
 
 
 @router.post("/{group_id}/departures", status_code=201, responses=GROUP_ANSWER, summary="A client leaves")
-async def depart(group_id: UUID, body: NewDeparture, call: ByProviderOrCaseworker) -> Response:
+async def depart_member(group_id: UUID, body: NewDeparture, call: ByProviderOrCaseworker) -> Response:
     """The client of a voucher leaves before its time: the place is free from that day."""
 
     def build(by: By) -> Command:
@@ -126,7 +126,7 @@ async def depart(group_id: UUID, body: NewDeparture, call: ByProviderOrCaseworke
 
 
 @router.post("/{group_id}/notices", status_code=201, responses=GROUP_ANSWER, summary="Members were told")
-async def notify(group_id: UUID, body: NewNotice, call: ByProviderOrCaseworker) -> Response:
+async def notify_member(group_id: UUID, body: NewNotice, call: ByProviderOrCaseworker) -> Response:
     """A member and its caseworker, or one of them, were told that the start was moved or called off (§ 5)."""
 
     def build(by: By) -> Command:
@@ -136,7 +136,7 @@ async def notify(group_id: UUID, body: NewNotice, call: ByProviderOrCaseworker) 
 
 
 @router.post("/{group_id}/postponement", status_code=201, responses=GROUP_ANSWER, summary="Move the start")
-async def postpone(group_id: UUID, body: NewPostponement, call: ByProvider) -> Response:
+async def postpone_group(group_id: UUID, body: NewPostponement, call: ByProvider) -> Response:
     """A closed group's start moves if too few had enrolled a week before, by so many working days at most (§ 5)."""
 
     def build(by: By) -> Command:
@@ -146,13 +146,13 @@ async def postpone(group_id: UUID, body: NewPostponement, call: ByProvider) -> R
 
 
 @router.post("/{group_id}/cancellation", status_code=201, responses=GROUP_ANSWER, summary="Call a group off")
-async def call_off(group_id: UUID, body: NoDetails, call: ByProvider) -> Response:
+async def call_off_group(group_id: UUID, body: NoDetails, call: ByProvider) -> Response:
     """A closed group does not start, if too few had enrolled a week before; an open one goes on no longer (§ 5)."""
     return await _on_group(call, group_id, lambda by: group.CallOffGroup(by=by))
 
 
 @router.post("/{group_id}/sessions", responses=documented(200, ResultsOut, command=True), summary="A group met")
-async def record_session(group_id: UUID, body: NewGroupSession, call: ByProvider) -> Response:
+async def record_group_session(group_id: UUID, body: NewGroupSession, call: ByProvider) -> Response:
     """A session for the whole group: every client enrolled that day stands once, with a cause where it was missed.
 
     Each voucher is answered by itself, and under the call's key and its own index: sent again, each gets its first
@@ -237,7 +237,7 @@ async def list_groups(
 
 
 @router.get("/{group_id}", responses=documented(200, GroupOut, 404), summary="Read a group")
-async def read(group_id: UUID, call: ByReader) -> Response:
+async def read_group(group_id: UUID, call: ByReader) -> Response:
     """The group with its members, its free places, until when it takes clients, and what its provider owes."""
     desk = call.service.desk
     filed = call.known(Group, await desk.read(group_id))
@@ -246,7 +246,7 @@ async def read(group_id: UUID, call: ByReader) -> Response:
 
 
 @router.get("/{group_id}/history", responses=documented(200, GroupHistoryOut, 404), summary="Its history")
-async def history(group_id: UUID, call: ByReader) -> Response:
+async def read_group_history(group_id: UUID, call: ByReader) -> Response:
     """Every event of the group: who did what, when it happened and was recorded, under which section."""
     desk = call.service.desk
     filed = call.known(Group, await desk.read(group_id))

@@ -108,6 +108,7 @@ def create_app(
         telemetry=NO_TELEMETRY,
         docs_url="/docs",
         redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
         redirect_slashes=False,  # to an address that its caller's Host header names
         openapi_tags=[
             {"name": "vouchers", "description": "Vouchers and everything that happens to them"},

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Annotated
 
 import psycopg
@@ -10,8 +11,9 @@ from fastapi import Query
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
+from api.http.bodies import Instant, utc
 from api.http.calling import Call
-from api.http.problems import RETRY_AFTER_SECONDS, Problem
+from api.http.problems import RETRY_AFTER_SECONDS, Problem, Reason
 from ledger.log.asking import LogUnavailable, answering
 from projections.engine.reading import NotServing
 
@@ -56,6 +58,26 @@ async def connected(call: Call) -> AsyncIterator[AsyncConnection[TupleRow]]:
                 yield connection
     except psycopg.OperationalError as error:
         raise LogUnavailable(str(error)) from error
+
+
+AsOf = Annotated[Instant | None, Query(description="As the log knew it at that instant. Goes without `position`.")]
+Position = Annotated[
+    int | None, Query(ge=0, le=2**53 - 1, description="As the log knew it there: up to its end. Goes without `as_of`.")
+]
+
+
+async def known_at(call: Call, as_of: datetime | None, position: int | None) -> int | None:
+    """The position that a question asks for, None for now. Raises `Problem` for two of them, and past the log's end."""
+    if as_of is not None:
+        if position is not None:
+            raise Problem(422, "malformed", errors=[{"field": "as_of", "reason": "goes without position"}])
+        return await call.service.reader.position_at(utc(as_of))
+    if position is not None:
+        end, _ = await call.service.reader.end()
+        if position > end:
+            past = Reason("number_max", {"limit": end, "actual": position})
+            raise Problem(422, "malformed", errors=[{"field": "position", "reason": past}])
+    return position
 
 
 def cursor_of(place: int) -> str:

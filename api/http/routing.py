@@ -39,8 +39,8 @@ class Route(APIRoute):
 
 
 def router(prefix: str, tag: str) -> APIRouter:
-    """A router of such routes."""
-    return APIRouter(prefix=prefix, tags=[tag], route_class=Route)
+    """A router of such routes. The name of an endpoint is what the OpenAPI document calls its operation."""
+    return APIRouter(prefix=prefix, tags=[tag], route_class=Route, generate_unique_id_function=lambda route: route.name)
 
 
 class _Arguments:

@@ -60,7 +60,7 @@ FileReader = Annotated[
     responses=documented(201, ProviderIdOut, command=True),
     summary="Register a provider",
 )
-async def register(body: NewProvider, call: ByRegistrar) -> Response:
+async def register_provider(body: NewProvider, call: ByRegistrar) -> Response:
     """Take a provider into the county's register (§ 2)."""
     provider_id = call.made_id("provider")
 
@@ -188,7 +188,7 @@ async def list_worker(provider_id: UUID, body: NewWorker, call: ByRegistrar) -> 
     responses=documented(201, ProviderOut, command=True),
     summary="Erase a worker's name",
 )
-async def erase_name(provider_id: UUID, body: NameErasure, call: ByRegistrar) -> Response:
+async def erase_worker_name(provider_id: UUID, body: NameErasure, call: ByRegistrar) -> Response:
     """The register forgets the name and its key; what the log says of the worker's random id stays."""
 
     async def build(by: By, _: Provider | None) -> Command:
@@ -230,7 +230,7 @@ async def accept_qualification(provider_id: UUID, body: NewAcceptance, call: ByR
     responses=documented(201, ProviderOut, command=True),
     summary="Approve a provider for a service",
 )
-async def approve(provider_id: UUID, body: NewApproval, call: ByRegistrar) -> Response:
+async def approve_provider(provider_id: UUID, body: NewApproval, call: ByRegistrar) -> Response:
     """From a day to an optional last one, at a unit price at most the cap in force on that day (§ 2, § 6).
 
     Refused with everything that is missing, unless it is waived: one waiver covers all that is found under its code.
@@ -276,7 +276,7 @@ async def end_approval(provider_id: UUID, body: ApprovalEnding, call: ByRegistra
     responses=documented(201, ProviderOut, command=True),
     summary="Suspend a provider from a day on",
 )
-async def suspend(provider_id: UUID, body: SuspensionChange, call: ByRegistrar) -> Response:
+async def suspend_provider(provider_id: UUID, body: SuspensionChange, call: ByRegistrar) -> Response:
     """None of its approvals holds until it is reinstated: it is granted no voucher, and its entries are warned of."""
 
     async def build(by: By, _: Provider | None) -> Command:
@@ -292,7 +292,7 @@ async def suspend(provider_id: UUID, body: SuspensionChange, call: ByRegistrar) 
     responses=documented(201, ProviderOut, command=True),
     summary="Reinstate a suspended provider from a day on",
 )
-async def reinstate(provider_id: UUID, body: SuspensionChange, call: ByRegistrar) -> Response:
+async def reinstate_provider(provider_id: UUID, body: SuspensionChange, call: ByRegistrar) -> Response:
     """Its approvals hold again from that day; from the suspension's own first day, it never held (§ 2)."""
 
     async def build(by: By, _: Provider | None) -> Command:
@@ -337,7 +337,7 @@ async def read_provider(provider_id: UUID, call: FileReader) -> Response:
     responses=documented(200, PublicProviderListOut, public=True),
     summary="Who is approved: public by law",
 )
-async def list_approved(
+async def list_approved_providers(
     call: Annotated[Call, Depends(BY_ANYBODY)],
     service: Service | None = None,
     municipality: Annotated[str | None, Query(max_length=200)] = None,

@@ -24,7 +24,7 @@ OpenQuestions = Annotated[bool, Query(description="Only the readings of what the
 
 
 @router.get("/rulebook", responses=documented(200, RulebookOut), summary="The rulebook in force on a day")
-async def in_force(
+async def read_rulebook(
     call: ByAnybody,
     on: Annotated[Day | None, Query(description="Default: today in Helsinki.")] = None,
     open_questions: OpenQuestions = False,
@@ -39,7 +39,7 @@ async def in_force(
 
 
 @router.get("/rulebook/changes", responses=documented(200, ChangesOut), summary="What changes between two days")
-async def changes(
+async def read_rulebook_changes(
     call: ByAnybody,
     earlier: Annotated[Day, Query(description="The first day.")],
     later: Annotated[Day | None, Query(description="The second day. Default: today in Helsinki.")] = None,

@@ -7,10 +7,8 @@ from fastapi import Depends, Query
 from starlette.responses import Response
 
 from api.http import routing
-from api.http.bodies import Instant, utc
 from api.http.calling import ReadCall, documented, read_by
-from api.http.problems import Problem
-from api.http.reading import fresh
+from api.http.reading import AsOf, Position, fresh, known_at
 from api.trial_balance.answers import TrialBalanceOut, trial_balance_answer
 from domain.kernel.event import Role
 from projections.postings.questions import trial_balance
@@ -19,20 +17,17 @@ router = routing.router("/v1", "audit")
 
 
 @router.get("/trial-balance", responses=documented(200, TrialBalanceOut), summary="The trial of the postings")
-async def trial(
+async def read_trial_balance(
     call: Annotated[ReadCall, Depends(read_by(Role.AUDITOR))],
     month: Annotated[
         str | None,
         Query(pattern=r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$", description="What happened in this month alone."),
     ] = None,
-    as_of: Annotated[Instant | None, Query(description="As the log knew it at that instant.")] = None,
-    position: Annotated[int | None, Query(ge=0, le=2**53 - 1, description="As the log knew it there.")] = None,
+    as_of: AsOf = None,
+    position: Position = None,
 ) -> Response:
     """Minutes, days and cents on each account: whatever was granted, held, corrected or closed, they sum to zero."""
-    if as_of is not None:
-        if position is not None:
-            raise Problem(422, "malformed", errors=[{"field": "as_of", "reason": "goes without position"}])
-        position = await call.service.reader.position_at(utc(as_of))
+    position = await known_at(call, as_of, position)
     first_day = date.fromisoformat(f"{month}-01") if month is not None else None
     async with fresh(call, "postings", position=position) as connection:
         found = await trial_balance(connection, call.service.schema, first_day, position)

@@ -53,7 +53,7 @@ class EntryOut(Out):
     charge: ChargeOut
     reversed: bool
     warnings: list[FindingOut]
-    remaining: Annotated[QuantityOut, Meta(description="What is left of the entry's period now.")]
+    remaining: Annotated[QuantityOut, Meta(description="What was left of the entry's period right after it.")]
     position: Annotated[int | None, Meta(description="Null in a dry run.")]
     provider_id: UUID | None
     period: int | None
@@ -180,7 +180,7 @@ def entry_answer(
         charge=charge(entry.charge, event.unit_price_cents if isinstance(event, EntryRecorded) else 0),
         reversed=entry.reversed,
         warnings=[finding(one, language) for one in entry.warnings],
-        remaining=quantity(voucher.quantity(period.left if period and not period.reversed else 0)),
+        remaining=quantity(voucher.quantity(entry.left_after)),
         position=None if dry_run and mark.position == 0 else mark.position,
         provider_id=entry.provider_id,
         period=period.number if period else None,

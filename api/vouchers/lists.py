@@ -26,6 +26,10 @@ async def list_vouchers(
     service: Service | None = None,
     provider_id: UUID | None = None,
     caseworker_id: UUID | None = None,
+    client_id: UUID | None = None,
+    decision_number: Annotated[
+        str | None, Query(min_length=1, max_length=64, description="Of one of its periods.")
+    ] = None,
     ends_before: Annotated[Day | None, Query(description="The last period ends before this day.")] = None,
     remaining_below: Annotated[
         int | None, Query(ge=0, le=2**31 - 1, description="Minutes or days left, in each voucher's own unit.")
@@ -47,6 +51,8 @@ async def list_vouchers(
             service=service,
             provider_id=provider_id,
             caseworker_id=caseworker_id,
+            client_id=client_id,
+            decision_number=decision_number,
             ends_before=ends_before,
             remaining_below=remaining_below,
             warning=warning,

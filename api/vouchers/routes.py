@@ -5,17 +5,16 @@ from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Query
+from fastapi import Depends
 from starlette.responses import Response
 
 from api.audit_trail.answers import HistoryEventOut, HistoryOut, history_event, sealed_texts
 from api.duties_and_warnings.answers import VoucherWarningOut, kept_warning
 from api.http import routing
 from api.http.answers import SEES_TEXTS
-from api.http.bodies import Instant, in_utc, utc
+from api.http.bodies import in_utc, utc
 from api.http.calling import CommandCall, ReadCall, commanded_by, documented, read_by
-from api.http.problems import Problem
-from api.http.reading import connected
+from api.http.reading import AsOf, Position, connected, known_at
 from api.vouchers.answers import (
     SEES_SUPERVISION,
     EntryOut,
@@ -120,7 +119,7 @@ async def _on_voucher(
 
 
 @router.post("", status_code=201, responses=VOUCHER_ANSWER, summary="Issue a voucher")
-async def issue(body: NewVoucher, call: ByCaseworker) -> Response:
+async def issue_voucher(body: NewVoucher, call: ByCaseworker) -> Response:
     """Grant a client a voucher for one service. Each rule of § 1, § 2, § 4.2 and § 6 that it breaks is named."""
 
     async def build(by: By, _: Voucher | None) -> Command:
@@ -189,7 +188,7 @@ async def assign_caseworker(
 @router.post(
     "/{voucher_id}/remote-agreement", status_code=201, responses=VOUCHER_ANSWER, summary="Agree on remote coaching"
 )
-async def agree_on_remote(voucher_id: UUID, body: RemoteAgreement, call: ByCaseworker) -> Response:
+async def agree_on_remote_coaching(voucher_id: UUID, body: RemoteAgreement, call: ByCaseworker) -> Response:
     """Coaching by phone or online is agreed on for this client, or no longer is (§ 4.2)."""
 
     async def build(by: By, _: UUID) -> Command:
@@ -281,7 +280,7 @@ async def record_provider_cancellation(voucher_id: UUID, body: NewProviderCancel
 
 
 @router.post("/{voucher_id}/extensions", status_code=201, responses=VOUCHER_ANSWER, summary="Extend a voucher")
-async def extend(voucher_id: UUID, body: NewExtension, call: ByCaseworker) -> Response:
+async def extend_voucher(voucher_id: UUID, body: NewExtension, call: ByCaseworker) -> Response:
     """A new decision adds a further period, which is checked like a new voucher (§ 6)."""
 
     async def build(by: By, client_id: UUID) -> Command:
@@ -309,7 +308,7 @@ async def deliver_report(voucher_id: UUID, body: NewReport, call: ByProvider) ->
 
 
 @router.post("/{voucher_id}/closure", status_code=201, responses=VOUCHER_ANSWER, summary="Close a voucher")
-async def close(voucher_id: UUID, body: NewClosure, call: ByCaseworker) -> Response:
+async def close_voucher(voucher_id: UUID, body: NewClosure, call: ByCaseworker) -> Response:
     """The service has ended: what is left lapses; what was held by then can still be recorded (§ 5)."""
 
     async def build(by: By, _: UUID) -> Command:
@@ -321,7 +320,7 @@ async def close(voucher_id: UUID, body: NewClosure, call: ByCaseworker) -> Respo
 
 
 @router.post("/{voucher_id}/corrections", status_code=201, responses=VOUCHER_ANSWER, summary="Correct an entry")
-async def correct(
+async def correct_entry(
     voucher_id: UUID,
     body: NewCorrection,
     call: Annotated[CommandCall, Depends(commanded_by(Role.PROVIDER, Role.CASEWORKER))],
@@ -397,16 +396,11 @@ async def record_measure(voucher_id: UUID, body: NewMeasure, call: ByProvider) -
 
 
 @router.get("/{voucher_id}", responses=documented(200, VoucherOut, 404), summary="Read a voucher")
-async def read(
+async def read_voucher(
     voucher_id: UUID,
     call: ByReader,
-    as_of: Annotated[
-        Instant | None, Query(description="As the log knew it at that instant, and as of its day.")
-    ] = None,
-    position: Annotated[
-        int | None,
-        Query(ge=0, le=2**53 - 1, description="As the log knew it there, and as of the day when that was recorded."),
-    ] = None,
+    as_of: AsOf = None,
+    position: Position = None,
 ) -> Response:
     """The voucher with its periods, entries, duties and warnings, now or as the log knew it then.
 
@@ -416,10 +410,8 @@ async def read(
     """
     desk = call.service.desk
     today = desk.today()
+    position = await known_at(call, as_of, position)
     if as_of is not None:
-        if position is not None:
-            raise Problem(422, "malformed", errors=[{"field": "as_of", "reason": "goes without position"}])
-        position = await call.service.reader.position_at(utc(as_of))
         today = helsinki_date(as_of)
     elif position is not None:
         known = await call.service.reader.events_after(position - 1, 1)
@@ -449,7 +441,7 @@ async def _across(call: ReadCall, filed: Filed[Voucher]) -> list[VoucherWarningO
 
 
 @router.get("/{voucher_id}/history", responses=documented(200, HistoryOut, 404), summary="Its history")
-async def history(voucher_id: UUID, call: ByReader) -> Response:
+async def read_voucher_history(voucher_id: UUID, call: ByReader) -> Response:
     """Every event: who did what, when it happened and was recorded, under which section, at what charge."""
     desk, register = call.service.desk, call.service.register
     filed = call.known(Voucher, await desk.read(voucher_id))

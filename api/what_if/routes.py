@@ -14,6 +14,7 @@ from api.http.answers import Out
 from api.http.bodies import Body, Cents, Day
 from api.http.calling import ReadCall, documented, read_by
 from api.http.problems import RETRY_AFTER_SECONDS, Problem
+from api.http.reading import known_at
 from api.what_if.answer import Question
 from api.what_if.asking import Busy
 from api.what_if.picture import picture
@@ -119,7 +120,7 @@ ANSWERS[200]["content"] |= {SVG: {"schema": {"type": "string"}}}
 
 
 @router.post("", responses=ANSWERS, summary="What other settings would have done")
-async def ask(
+async def ask_what_if(
     body: WhatIf,
     call: Annotated[ReadCall, Depends(read_by(Role.SUPERVISOR))],
     accept: Annotated[str | None, Header(include_in_schema=False)] = None,
@@ -129,6 +130,7 @@ async def ask(
 
     One is answered at a time: 503 `busy` while another is. `Accept: image/svg+xml` gives a picture.
     """
+    await known_at(call, None, body.position)
     question = Question(
         from_day=body.from_, to_day=body.to, rulebook=body.rulebook, price_caps=body.price_caps, position=body.position
     )

@@ -97,7 +97,8 @@ class Period:
 class Entry:
     """A recorded, granted or closing entry as it stands now; `charge` is 0 once it is reversed.
 
-    `event` is the event that made it, `version` that event's version in the voucher's stream.
+    `event` is the event that made it, `version` that event's version in the voucher's stream. `left_after` are the
+    minutes or days that its period had left right after it; a closing has no period.
     """
 
     entry_id: UUID
@@ -105,6 +106,7 @@ class Entry:
     happened_on: date
     charge: Charge
     event: VoucherIssued | SessionHeld | NoShowRecorded | ProviderCancelled | VoucherExtended | VoucherClosed
+    left_after: int = 0
     reversed: bool = False
 
     @property
@@ -263,7 +265,8 @@ def _period(
 
 
 def _issued(event: VoucherIssued) -> Voucher:
-    unit = event.service.unit
+    unit, period = event.service.unit, _period(1, event.entry_id, event.grant, event.by)
+    nothing = Charge(quantity_of(unit, 0), 0)
     return Voucher(
         id=event.originator_id,
         version=event.originator_version,
@@ -271,10 +274,8 @@ def _issued(event: VoucherIssued) -> Voucher:
         client_id=event.client_id,
         remote_agreed=event.remote_agreed,
         course=begun(event),
-        periods=(_period(1, event.entry_id, event.grant, event.by),),
-        entries=(
-            Entry(event.entry_id, EntryKind.ISSUE, event.grant.starts_on, Charge(quantity_of(unit, 0), 0), event),
-        ),
+        periods=(period,),
+        entries=(Entry(event.entry_id, EntryKind.ISSUE, event.grant.starts_on, nothing, event, period.left),),
     )
 
 
@@ -304,8 +305,10 @@ def _provider_chosen(state: Voucher, event: ProviderChosen) -> _Changes:
 def _recorded(
     state: Voucher, kind: EntryKind, on: date, event: SessionHeld | NoShowRecorded | ProviderCancelled
 ) -> _Changes:
-    entry = Entry(event.entry_id, kind, on, event.charge, event)
-    return {"entries": (*state.entries, entry), "periods": _drawn(state.periods, event.period, event.charge)}
+    periods = _drawn(state.periods, event.period, event.charge)
+    left = next(period.left for period in periods if period.number == event.period)
+    entry = Entry(event.entry_id, kind, on, event.charge, event, left)
+    return {"entries": (*state.entries, entry), "periods": periods}
 
 
 def _reversed(state: Voucher, event: EntryReversed) -> _Changes:
@@ -356,7 +359,8 @@ def _changes(state: Voucher, event: VoucherEvent) -> _Changes:
             return {"remote_agreed": event.agreed}
         case VoucherExtended():
             period = _period(len(state.periods) + 1, event.entry_id, event.grant, event.by, event.later_prices)
-            entry = Entry(event.entry_id, EntryKind.EXTENSION, event.grant.starts_on, state.nothing(), event)
+            starts_on, nothing = event.grant.starts_on, state.nothing()
+            entry = Entry(event.entry_id, EntryKind.EXTENSION, starts_on, nothing, event, period.left)
             return {"periods": (*state.periods, period), "entries": (*state.entries, entry)}
         case (
             CaseworkerAssigned()

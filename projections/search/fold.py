@@ -49,6 +49,7 @@ class _Row:
     used: int
     periods: list[tuple[str, str] | None]
     choices: list[tuple[str, str, str]]
+    decision_numbers: list[str]
 
     def choose(self, event: VoucherIssued | ProviderChosen, from_day: date) -> None:
         self.provider_id = event.provider_id
@@ -69,6 +70,7 @@ class _Row:
 
     def grant(self, event: VoucherIssued | VoucherExtended) -> None:
         self.periods.append((event.grant.starts_on.isoformat(), event.grant.ends_on.isoformat()))
+        self.decision_numbers.append(event.grant.decision_number)
         self.granted += event.grant.quantity.units
         self.set_days()
 
@@ -116,6 +118,7 @@ def _issued(event: VoucherIssued, position: int) -> _Row:
         used=0,
         periods=[],
         choices=[],
+        decision_numbers=[],
     )
     row.grant(event)
     if event.provider_id is not None:
@@ -186,7 +189,7 @@ def fold(tables: Tables, batch: Sequence[Logged]) -> None:
 SEARCH = Projection(
     name="search",
     package=__package__,
-    version=4,
+    version=5,
     tables=("search", "search_providers"),
     follows=get_args(VoucherEvent),
     fold=fold,

@@ -63,6 +63,8 @@ async def search(
     service: Service | None = None,
     provider_id: UUID | None = None,
     caseworker_id: UUID | None = None,
+    client_id: UUID | None = None,
+    decision_number: str | None = None,
     ends_before: date | None = None,
     remaining_below: int | None = None,
     warning: str | None = None,
@@ -74,9 +76,9 @@ async def search(
     """A page of vouchers in the order of issue, from `issued_position` `after` + 1; filters combine.
 
     `status` is as of `today`; `provider_id` is the provider chosen last, `provider_scope` leaves out the vouchers that
-    this provider does not serve and has not served; `remaining_below` counts minutes or days, in each voucher's own
-    unit; `warning` is a code. Of warnings a provider is shown its own; `of_entries_alone` leaves out all others than
-    those of entries. Raises `NotServing`.
+    this provider does not serve and has not served; `decision_number` is that of one of its periods; `remaining_below`
+    counts minutes or days, in each voucher's own unit; `warning` is a code. Of warnings a provider is shown its own;
+    `of_entries_alone` leaves out all others than those of entries. Raises `NotServing`.
     """
     words = phrases(schema)
     shown = () if provider_scope is None else (words["provider_scope"],)
@@ -85,6 +87,8 @@ async def search(
         "service": service,
         "provider_id": provider_id,
         "caseworker_id": caseworker_id,
+        "client_id": client_id,
+        "decision_number": decision_number,
         "ends_before": ends_before,
         "remaining_below": remaining_below,
         "provider_scope": provider_scope,

@@ -24,6 +24,12 @@ SELECT s.voucher_id, issued_position, version, position, client_id, service, uni
 -- name: caseworker_id
    AND caseworker_id = %(caseworker_id)s
 
+-- name: client_id
+   AND client_id = %(client_id)s
+
+-- name: decision_number
+   AND decision_numbers @> ARRAY[%(decision_number)s]
+
 -- name: ends_before
    AND last_day < %(ends_before)s
 

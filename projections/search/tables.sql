@@ -16,13 +16,15 @@ CREATE TABLE {search} (
     used            bigint NOT NULL,
     remaining       bigint NOT NULL GENERATED ALWAYS AS (granted - used) STORED,
     periods         jsonb  NOT NULL,         -- per period its first and last day, null once it was taken back
-    choices         jsonb  NOT NULL          -- providers with their first day and the day of their choice
+    choices         jsonb  NOT NULL,         -- providers with their first day and the day of their choice
+    decision_numbers text[] NOT NULL         -- of all periods, those that were taken back too
 )
 -- What changes often is in no index: an update then stays on its page.
 WITH (fillfactor = 80);
 CREATE INDEX ON {search} (client_id);
 CREATE INDEX ON {search} (caseworker_id, issued_position);
 CREATE INDEX ON {search} (provider_id, issued_position);
+CREATE INDEX ON {search} USING gin (decision_numbers);
 CREATE INDEX ON {search} (last_day) WHERE closed_on IS NULL;
 
 -- Which providers may know of which vouchers: those that serve, have served or will serve them.
@@ -34,23 +36,23 @@ CREATE TABLE {search_providers} (
 
 -- name: of_vouchers
 SELECT voucher_id, issued_position, version, position, client_id, service, unit, provider_id, caseworker_id,
-       first_day, last_day, closed_on, granted, used, periods, choices
+       first_day, last_day, closed_on, granted, used, periods, choices, decision_numbers
   FROM {search}
  WHERE voucher_id = ANY (%(vouchers)s)
 
 -- name: put
 INSERT INTO {search} (
        voucher_id, issued_position, version, position, client_id, service, unit, provider_id, caseworker_id,
-       first_day, last_day, closed_on, granted, used, periods, choices)
+       first_day, last_day, closed_on, granted, used, periods, choices, decision_numbers)
 SELECT voucher_id, issued_position, version, position, client_id, service, unit, provider_id, caseworker_id,
-       first_day, last_day, closed_on, granted, used, periods, choices
+       first_day, last_day, closed_on, granted, used, periods, choices, decision_numbers
   FROM json_populate_recordset(NULL::{search}, %(rows)s::json)
     ON CONFLICT (voucher_id) DO UPDATE
    SET (version, position, provider_id, caseworker_id, first_day, last_day, closed_on, granted, used,
-        periods, choices)
+        periods, choices, decision_numbers)
      = (excluded.version, excluded.position, excluded.provider_id, excluded.caseworker_id, excluded.first_day,
         excluded.last_day, excluded.closed_on, excluded.granted, excluded.used,
-        excluded.periods, excluded.choices)
+        excluded.periods, excluded.choices, excluded.decision_numbers)
 
 -- name: move
 UPDATE {search} AS s

@@ -251,6 +251,8 @@ def test_lists_are_filtered(stage: Stage):
         ({"service": "individual_coaching"}, {"service": "group_coaching"}),
         ({"provider_id": stage.provider_id}, {"provider_id": stage.other_provider_id}),
         ({"caseworker_id": own["caseworker_id"]}, {"caseworker_id": str(uuid4())}),
+        ({"client_id": own["client_id"]}, {"client_id": str(uuid4())}),
+        ({"decision_number": "SOS-2026-1"}, {"decision_number": "SOS-2026-2"}),
         ({"ends_before": "2026-07-01"}, {"ends_before": "2026-06-30"}),
         ({"remaining_below": "2341"}, {"remaining_below": "2340"}),
         ({}, {"warning": "late_entry"}),

@@ -140,6 +140,8 @@ def argued(failure: str, case: Any, body: Json) -> bool:
         return {"as_of", "position"} <= case.query.keys()
     if {reason for _, reason in errors} == {text("malformed.whole_number", "fi")}:
         return bool(re.search(r"\d\.0\b", json.dumps(case.body)))
+    if {field for field, _ in errors} == {"position"}:
+        return "position" in case.query
     if {field for field, _ in errors} == {"If-Match"}:
         return case.headers["If-Match"] == "0"
     if case.operation.label.startswith("GET /v1/rulebook"):
