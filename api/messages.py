@@ -186,6 +186,8 @@ def figure(shown: Figure, language: str) -> str:
         case "sessions_of_agreed":
             held, agreed = str(value).split("/")
             return text("unit.sessions_of_agreed", language, held=_counted(held, "sessions", language), agreed=agreed)
+        case "report_parts":
+            return ", ".join(text(f"report_parts.{part}", language) for part in str(value).split(", "))
         case "pattern":
             return text("unit.pattern", language, pattern=value)
         case "municipalities" | "names":

@@ -416,8 +416,9 @@ async def read_voucher(
     elif position is not None:
         known = await call.service.reader.events_after(position - 1, 1)
         today = helsinki_date(known[0].recorded_at) if known else today
-    filed = await (desk.read(voucher_id) if position is None else desk.read_at(voucher_id, position=position))
-    readable = call.known(Voucher, filed)
+    readable = call.known(Voucher, await desk.read(voucher_id))  # who may not know of it now never could
+    if position is not None:
+        readable = call.known(Voucher, await desk.read_at(voucher_id, position=position))
     looks_across = position is None and call.caller.role in SEES_SUPERVISION
     across = await _across(call, readable) if looks_across else []
     body = voucher_answer(readable, call.caller, today, desk.rulebook, call.language, across=across)

@@ -218,6 +218,22 @@ NORTH_SAVO = Rulebook(
         "interim_report_short_months_max", 2, "months", "3.1", "A period no longer than this is short."
     ),
     final_report_days=_number("final_report_days", 14, "days", "3.1", "The final report is due so long after the end."),
+    final_report_early_days=_number(
+        "final_report_early_days",
+        28,
+        "days",
+        "",
+        "A final report delivered longer before the end than this is early.",
+        "How long before the end can a final report be whole? The number is from practice, the source has none.",
+    ),
+    instructor_owed_from=_choice(
+        "instructor_owed_from",
+        "4.1",
+        "first_session",
+        ("first_session", "provider_serves"),
+        "From when a provider owes the name of the responsible instructor.",
+        "Does the service start with the first session, or on the day from which the chosen provider serves?",
+    ),
     group_clients_max=_number("group_clients_max", 12, "clients", "4.2.2", "Clients in a group at a time at most."),
     group_themes_min=_number("group_themes_min", 1, "themes", "4.2.2", "A group has at least so many themes."),
     group_enrolled_percent_min=_number(

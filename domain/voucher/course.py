@@ -31,6 +31,7 @@ from domain.voucher.events import (
     ReplacementAgreed,
     ReportDelivered,
     ReportKind,
+    ReportPart,
     SessionHeld,
     VoucherClosed,
     VoucherExtended,
@@ -118,6 +119,7 @@ class Report:
     to: tuple[Recipient, ...]
     provider_id: UUID | None
     done: Done
+    holds: tuple[ReportPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +199,13 @@ class Course:
     def last_end(self) -> date | None:
         """The last day of the last standing period."""
         return max((span.ends_on for span in self.standing_spans()), default=None)
+
+    def ended_on(self) -> date | None:
+        """The closing's day or the last period's end, whichever is earlier; None where nothing stands (§ 3.1)."""
+        last_end, closing = self.last_end(), self.closing
+        if last_end is None or closing is None:
+            return last_end
+        return min(last_end, closing.closed_on)
 
     def standing(self, *kinds: EntryKind) -> Iterator[Happening]:
         """What has not been corrected away, in the order it was recorded."""
@@ -321,7 +330,7 @@ def followed(course: Course, event: Event) -> Course:
         case ReplacementAgreed():
             return _followed_up(course, event, today)
         case ReportDelivered():
-            report = Report(event.kind, event.period, event.to, by, Done(event.delivered_on, version))
+            report = Report(event.kind, event.period, event.to, by, Done(event.delivered_on, version), event.holds)
             return replace(course, reports=(*course.reports, report))
         case InstructorNamed():
             assert by is not None, "providers name their own workers"

@@ -71,7 +71,7 @@ def duty_id(voucher_id: UUID, code: str, about: str) -> UUID:
 def duties(course: Course, rulebook: Rulebook) -> tuple[Duty, ...]:
     """All that ever was, is or will be owed for a voucher, as far as its course tells."""
     return (
-        *_instructors(course),
+        *_instructors(course, rulebook),
         *_contacts_with_client(course),
         *_contacts_about_absences(course, rulebook),
         *_contact_about_closing(course),
@@ -107,9 +107,18 @@ def _died_on(course: Course) -> date | None:
     return closing.closed_on if closing and closing.reason is ClosingReason.DIED else None
 
 
-def _instructors(course: Course) -> Iterator[Duty]:
-    """`no_instructor_named`: a provider names the instructor as soon as its service starts, while it serves (§ 4.1)."""
+def _instructors(course: Course, rulebook: Rulebook) -> Iterator[Duty]:
+    """`no_instructor_named`: a provider names the instructor as soon as its service starts, while it serves (§ 4.1).
+
+    That is its first session or, read otherwise, the first day that it serves, whether or not a session was held.
+    """
     first_days: dict[UUID, date] = {}
+    starts_on = min((span.starts_on for span in course.standing_spans()), default=None)
+    for provider_id, from_day, _ in course.served() if starts_on is not None else ():
+        assert starts_on is not None
+        first_day = max(from_day, starts_on)
+        if rulebook.instructor_owed_from.on(first_day) == "provider_serves":
+            first_days.setdefault(provider_id, first_day)
     for session in course.sessions():
         first_days[session.provider_id] = min(session.on, first_days.get(session.provider_id, session.on))
     last_end = course.last_end()

@@ -11,7 +11,7 @@ from domain.kernel.facts import ClientFacts
 from domain.kernel.findings import BadInput, Figure, Finding
 from domain.kernel.rules import Rule, envelope, found, refuse_if_any, warned_of
 from domain.provider.state import Approval
-from domain.rulebook import Rulebook, Service, ServiceRules, Unit
+from domain.rulebook import Rulebook, Service, ServiceRules, Setting, Unit
 from domain.voucher.charging import price_of
 from domain.voucher.commands import ChooseProvider, ExtendVoucher, GrantRequest, IssueVoucher
 from domain.voucher.course import Choice
@@ -75,12 +75,18 @@ class GrantAttempt:
 
     @property
     def unit_price_cents(self) -> int | None:
-        """The price asked for, else the provider's approved one, else the cap; None where none of them is known."""
+        """The price asked for, else the provider's approved one, else the cap; None where none of them is known.
+
+        Where the cap has fallen below the approved price since, nobody asks for more than the cap.
+        """
         if self.request.unit_price_cents is not None:
             return self.request.unit_price_cents
-        if self.serving:
-            return self.approval.unit_price_cents if self.approval else None
-        return self.cap_cents
+        if not self.serving:
+            return self.cap_cents
+        if self.approval is None:
+            return None
+        approved, cap = self.approval.unit_price_cents, self.cap_cents
+        return approved if cap is None else min(approved, cap)
 
 
 def _figure(service: Service, units: int) -> Figure:
@@ -131,9 +137,7 @@ def validity_out_of_range(attempt: GrantAttempt) -> Finding | None:
 def quantity_over_cap(attempt: GrantAttempt) -> Finding | None:
     """Granted units do not pass the service's most units (§ 6)."""
     limits, day = attempt.limits, attempt.first_day
-    setting = limits.quantity_max
-    if attempt.request.four_days is not None and limits.quantity_max_with_four_days is not None:
-        setting = limits.quantity_max_with_four_days
+    setting = _quantity_setting(limits, four_days=attempt.request.four_days is not None)
     most = setting.on(day)
     if attempt.rulebook.prorate_quantity.on(day) and day <= attempt.request.ends_on:
         months_max = limits.months_max.on(day)
@@ -261,6 +265,41 @@ def decided_after_start(attempt: GrantAttempt) -> Finding | None:
     return Finding("decided_after_start", "", first_day, decided_on)
 
 
+def quantity_above_months(attempt: GrantAttempt) -> Finding | None:
+    """A warning: periods that follow each other without a gap were granted more than their months together may (§ 6).
+
+    Each of them may have been granted the whole quantity, where it is not prorated: then the months of all are asked
+    together. Fewer months than the longest period has may have its quantity once.
+    """
+    request = attempt.request
+    in_a_row = [(attempt.first_day, request.ends_on, request.four_days is not None, request.quantity.units)]
+    for period in sorted(_standing_periods(attempt), key=lambda period: period.ends_on, reverse=True):
+        if period.ends_on == in_a_row[-1][0] - timedelta(days=1):
+            in_a_row.append((period.starts_on, period.ends_on, period.grant.four_days_a_week, period.granted))
+    if len(in_a_row) == 1 or request.ends_on < attempt.first_day:
+        return None
+    most = share = 0
+    for starts_on, ends_on, four_days, _ in in_a_row:
+        whole = _quantity_setting(attempt.limits, four_days=four_days).on(attempt.first_day)
+        most, share = max(most, whole), share + whole * attempt.rulebook.started_months(starts_on, ends_on)
+    most = max(most, share // attempt.limits.months_max.on(attempt.first_day))
+    granted = sum(units for *_, units in in_a_row)
+    if granted <= most:
+        return None
+    section = attempt.limits.quantity_max.section
+    return Finding("quantity_above_months", section, _figure(attempt.service, most), _figure(attempt.service, granted))
+
+
+def _standing_periods(attempt: GrantAttempt) -> tuple[Period, ...]:
+    return attempt.voucher.standing_periods() if attempt.voucher is not None else ()
+
+
+def _quantity_setting(limits: ServiceRules, *, four_days: bool) -> Setting[int]:
+    if four_days and limits.quantity_max_with_four_days is not None:
+        return limits.quantity_max_with_four_days
+    return limits.quantity_max
+
+
 def extension_overlaps(attempt: GrantAttempt) -> Finding | None:
     """A further period starts after the last one ends (§ 6)."""
     last_end = attempt.voucher.last_end() if attempt.voucher else None
@@ -295,7 +334,7 @@ PERIOD_RULES: tuple[Rule[GrantAttempt], ...] = (
     extension_overlaps,
     extension_after_closing,
 )
-PERIOD_WARNINGS: tuple[Rule[GrantAttempt], ...] = (decided_after_start, distance_unknown)
+PERIOD_WARNINGS: tuple[Rule[GrantAttempt], ...] = (decided_after_start, distance_unknown, quantity_above_months)
 
 
 def _check_fields(service: Service, request: GrantRequest) -> None:

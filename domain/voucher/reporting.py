@@ -6,12 +6,12 @@ They decide nothing about money; they start and end duties.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.command import Command
 from domain.kernel.findings import BadInput, Figure, Finding, Refusal, UnknownEntry
-from domain.kernel.rules import Envelope, envelope, warned_of
+from domain.kernel.rules import Envelope, Rule, envelope, warned_of
 from domain.provider.state import Worker
 from domain.rulebook import Rulebook
 from domain.voucher.commands import (
@@ -24,6 +24,7 @@ from domain.voucher.commands import (
     RecordMeasure,
     ReportIncident,
 )
+from domain.voucher.course import Report
 from domain.voucher.events import (
     CaseworkerAssigned,
     ContactRecorded,
@@ -35,6 +36,7 @@ from domain.voucher.events import (
     ReplacementAgreed,
     ReportDelivered,
     ReportKind,
+    ReportPart,
 )
 from domain.voucher.facts import Facts
 from domain.voucher.state import Voucher
@@ -102,6 +104,38 @@ def agree_on_remote(voucher: Voucher, command: AgreeOnRemote, rulebook: Rulebook
     return RemoteAgreementChanged(**_today_under(voucher, command, rulebook, "4.2"), agreed=command.agreed)
 
 
+@dataclass(frozen=True, slots=True)
+class FinalReport:
+    """What has been delivered of a period's final report so far, and what one more delivery holds."""
+
+    earlier: tuple[Report, ...]
+    delivered_on: date
+    ended_on: date | None
+    rulebook: Rulebook
+    holds: tuple[ReportPart, ...] = ()
+
+
+def parts_missing(final: FinalReport) -> Finding | None:
+    """`report_incomplete`: goal, changes, means, plan: all deliveries together lack one of the four (§ 3.1)."""
+    held = {*final.holds, *(part for report in final.earlier for part in report.holds)}
+    missing = [part.value for part in ReportPart if part not in held]
+    return Finding("report_incomplete", "3.1", actual=Figure(", ".join(missing), "report_parts")) if missing else None
+
+
+def delivered_early(final: FinalReport) -> Finding | None:
+    """`report_incomplete`: delivered long before the end it cannot tell of all; how long is from practice (§ 3.1)."""
+    if final.ended_on is None:
+        return None
+    days = final.rulebook.final_report_early_days.on(final.delivered_on)
+    earliest_day = final.ended_on - timedelta(days=days)
+    if earliest_day <= final.delivered_on:
+        return None
+    return Finding("report_incomplete", "3.1", Figure.of_date(earliest_day), Figure.of_date(final.delivered_on))
+
+
+REPORT_WARNINGS: tuple[Rule[FinalReport], ...] = (parts_missing, delivered_early)
+
+
 def deliver_report(voucher: Voucher, command: DeliverReport, rulebook: Rulebook) -> ReportDelivered:
     """A plan, an interim or a final report reached somebody (§ 3.1)."""
     if not 1 <= command.period <= len(voucher.periods):
@@ -111,8 +145,25 @@ def deliver_report(voucher: Voucher, command: DeliverReport, rulebook: Rulebook)
     if command.holds and command.kind is not ReportKind.FINAL:
         raise BadInput("holds", "only a final report names its parts")
     _refuse_the_future(command, command.delivered_on)
+    warnings: tuple[Finding, ...] = ()
+    if command.kind is ReportKind.FINAL:
+        final = FinalReport(
+            tuple(one for one in voucher.course.reports if (one.kind, one.period) == (command.kind, command.period)),
+            command.delivered_on,
+            voucher.course.ended_on(),
+            rulebook,
+            command.holds,
+        )
+        warnings = warned_of(REPORT_WARNINGS, final)
     return ReportDelivered(
-        **_today_under(voucher, command, rulebook, "3.1"),
+        **envelope(
+            voucher.id,
+            voucher.version,
+            command,
+            rulebook.version_on(helsinki_date(command.by.decided_at)),
+            "3.1",
+            warnings=warnings,
+        ),
         kind=command.kind,
         period=command.period,
         delivered_on=command.delivered_on,

@@ -15,9 +15,10 @@ from domain.kernel.calendar import helsinki_date, monday_of
 from domain.kernel.findings import Figure, Finding
 from domain.provider.events import DocumentFiled
 from domain.rulebook import DocumentKind, Rulebook, Service, Unit
-from domain.voucher.course import Course, Happening, Span
+from domain.voucher.course import Course, Happening, Report, Span
 from domain.voucher.duties import ONE_DAY, earliest, missed_in_a_row, to_be_told
-from domain.voucher.events import EntryKind
+from domain.voucher.events import EntryKind, ReportKind
+from domain.voucher.reporting import FinalReport, delivered_early, parts_missing
 
 ONE_WEEK = timedelta(days=7)
 
@@ -60,6 +61,7 @@ def standing_warnings(course: Course, rulebook: Rulebook) -> Iterator[StandingWa
             if warning.ends_on is None or warning.since < warning.ends_on:
                 yield warning
     yield from _absences_in_a_row(course, closed_on, rulebook)
+    yield from _reports_incomplete(course, rulebook)
 
 
 # What is used of a period
@@ -152,6 +154,34 @@ def _absences_in_a_row(course: Course, closed_on: date | None, rulebook: Ruleboo
                 provider_id=newest.provider_id,
                 period=newest.period,
                 entry_id=newest.entry_id,
+            )
+
+
+# The final report
+
+
+def _reports_incomplete(course: Course, rulebook: Rulebook) -> Iterator[StandingWarning]:
+    """`report_incomplete`: it discharged the duty, and something is missing; until it is delivered in whole (§ 3.1)."""
+    of_period: dict[int, list[Report]] = {}
+    for report in course.reports:
+        if report.kind is ReportKind.FINAL:
+            of_period.setdefault(report.period, []).append(report)
+    for period, reports in of_period.items():
+        reports.sort(key=lambda report: (report.done.on, report.done.version))
+        last_on, ended_on = reports[-1].done.on, course.ended_on()
+        so_far = [FinalReport(tuple(reports[:n]), last_on, ended_on, rulebook) for n in range(1, len(reports) + 1)]
+        lacking, early = parts_missing(so_far[0]), delivered_early(so_far[-1])
+        whole = next((n for n, one in enumerate(so_far) if parts_missing(one) is None), None)
+        completed_on = reports[whole].done.on if whole is not None else None
+        found, ends_on = (parts_missing(so_far[-1]) or lacking, completed_on) if lacking else (early, None)
+        since = reports[0].done.on if lacking else reports[-1].done.on
+        if found is not None and (ends_on is None or since < ends_on):
+            yield StandingWarning(
+                finding=Finding("report_incomplete", "3.1", found.limit, found.actual),
+                since=since,
+                ends_on=ends_on,
+                provider_id=reports[0].provider_id,
+                period=period,
             )
 
 

@@ -161,7 +161,7 @@ class Desk:
     async def state(self, kind: type[StateT], stream: UUID, *, caller: Caller | None = None, fresh: bool) -> StateT:
         """The state of a thing of a kind, given by the class of its states. Raises `Unknown` where there is none, or
         none that the caller may know of."""
-        filed = await self.read(stream, fresh=fresh)
+        filed = await self.read(stream, fresh=fresh or self._is_hidden(stream, caller))
         row = self.kinds.of_state(kind)
         if filed is None or not isinstance(filed.state, kind):
             raise Unknown(row.name)
@@ -186,6 +186,12 @@ class Desk:
             return True
         known_to = self.kinds.of_state(type(state)).known_to
         return caller.organisation is not None and known_to(state, caller.organisation)
+
+    def _is_hidden(self, stream: UUID, caller: Caller | None) -> bool:
+        """Whether a state is held here that the caller may not know of: it is read as one that there is none of is, so
+        that an answer does not come sooner for what exists."""
+        filed = cast("Filed[Any] | None", self._repository.cached(stream))
+        return filed is not None and caller is not None and not self.may_know(caller, filed.state)
 
     async def events_of(self, stream: UUID) -> list[tuple[Mark, Event]]:
         """All events of an aggregate, with where the log holds them."""
@@ -262,7 +268,8 @@ class Desk:
                 if repeated is not None:
                     return await self._again(order, repeated)
             for _ in range(ATTEMPTS_MAX):
-                filed = None if order.begins else await self.read(order.stream, fresh=fresh)
+                hidden = self._is_hidden(order.stream, order.caller)
+                filed = None if order.begins else await self.read(order.stream, fresh=fresh or hidden)
                 try:
                     events, reads = await self._decide(order, fresh, filed)
                 except REFUSALS as refusal:

@@ -297,7 +297,7 @@ def _parallel(tables: Tables, clients: Set[UUID]) -> None:
 ACROSS_VOUCHERS = Projection(
     name="across_vouchers",
     package=__package__,
-    version=2,
+    version=3,
     tables=("across_clients", "across_works", "across_sessions", "across_warnings"),
     follows=(*OUTLINE, SessionHeld),
     fold=fold,

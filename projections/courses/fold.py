@@ -299,7 +299,7 @@ def _voucher(course: Course, rulebook: Rulebook) -> _Voucher:
 COURSES = Kept(
     name="courses",
     package=__package__,
-    version=2,
+    version=5,
     tables=("course_vouchers", "courses", "course_sessions", "duties", "standing_warnings"),
 )
 

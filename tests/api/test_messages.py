@@ -278,6 +278,7 @@ NO_NUMBERS = {
     "voucher": "7d444840-9dc0-11d1-b245-5ffdce74fad2",
     "service": "group_coaching",
     "sessions_of_agreed": "0/2",
+    "report_parts": "changes, plan",
 }
 
 

@@ -53,6 +53,8 @@ INVENTED: Mapping[str, Any] = {
     "interim_report_days_before_end_short": 10,
     "interim_report_short_months_max": 1,
     "final_report_days": 30,
+    "final_report_early_days": 10,
+    "instructor_owed_from": "provider_serves",
     "group_clients_max": 8,
     "group_themes_min": 2,
     "group_enrolled_percent_min": 40,

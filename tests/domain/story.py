@@ -169,6 +169,8 @@ SECTIONS = {
     "worker_not_on_staff_list": {"2.1"},
     # Closing, reports, corrections
     "interim_report_due": {"3.1"},
+    "report_incomplete": {"3.1"},
+    "quantity_above_months": {"6"},
     "final_report_due": {"3.1"},
     "incident_reported": {"2.5"},
     # Warnings about a voucher as a whole
@@ -228,6 +230,8 @@ FIGURES: Mapping[str, set[tuple[str | None, str | None]]] = {
     "quantity_over_cap": HOURS_OR_DAYS,
     "need_not_assessed": {("statement", "grounds"), ("statement", None)},
     "four_days_used_up": {("months", "months")},
+    "quantity_above_months": HOURS_OR_DAYS,
+    "report_incomplete": {(None, "report_parts"), ("date", "date")},
     "decided_after_start": {("date", "date")},
     "price_not_in_force": {(None, "date")},
     "price_over_cap": {("cents", "cents")},

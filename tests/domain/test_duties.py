@@ -893,3 +893,67 @@ def test_a_provider_that_serves_the_last_day_alone_owes_the_interim_report_since
         .on("2026-07-01")
         .then_owed("interim_report_due", due="2026-06-10", provider_id=kataja, since=date(2026, 7, 1))
     )
+
+
+# What a final report holds, and when it is delivered (§ 3.1)
+
+WHOLE = tuple(ReportPart)
+
+
+def ended(*reports):
+    """A voucher of one month, until 1 April, and what was delivered."""
+    return given(voucher(individual_coaching, months=1), session("2026-03-03"), *reports)
+
+
+def test_a_final_report_without_its_parts_ends_the_duty_and_is_warned_of():
+    story = ended().on("2026-04-03")
+    told = story.when(deliver_report(FINAL, "2026-04-03", TO_CLIENT, TO_COUNTY, holds=(ReportPart.GOAL,)))
+    told.then_warned("report_incomplete", actual="changes, means, plan").then_not_owed("final_report_due")
+    told.then_supervisors_warned("report_incomplete", period=1, provider_id=pihlaja, for_county=False)
+    story.when(deliver_report(FINAL, "2026-04-03", TO_CLIENT, TO_COUNTY)).then_warned(
+        "report_incomplete", actual="goal, changes, means, plan"
+    )
+    whole = story.when(deliver_report(FINAL, "2026-04-03", TO_CLIENT, TO_COUNTY, holds=WHOLE))
+    whole.then_not_warned("report_incomplete").then_supervisors_not_warned("report_incomplete")
+    story.when(deliver_report(INTERIM, "2026-04-03", TO_CASEWORKER)).then_not_warned("report_incomplete")
+
+
+def test_its_parts_may_come_one_after_the_other():
+    half = ended(report(FINAL, "2026-04-03", TO_COUNTY, holds=(ReportPart.GOAL, ReportPart.CHANGES))).on("2026-04-10")
+    half.then_supervisors_warned("report_incomplete", since=date(2026, 4, 3))
+    rest = half.when(deliver_report(FINAL, "2026-04-10", TO_COUNTY, holds=(ReportPart.MEANS, ReportPart.PLAN)))
+    rest.then_not_warned("report_incomplete").then_supervisors_not_warned("report_incomplete")
+    rest.on("2026-04-09").then_supervisors_warned("report_incomplete", ends_on=date(2026, 4, 10))
+    copy = ended(report(FINAL, "2026-04-03", TO_COUNTY, holds=WHOLE)).on("2026-04-10")
+    copy.when(deliver_report(FINAL, "2026-04-10", TO_CLIENT)).then_not_warned("report_incomplete")
+
+
+def test_a_final_report_long_before_the_end_is_early():
+    """Four weeks before 1 July is 3 June; after a closing its day is the end."""
+    story = given(voucher(individual_coaching), session("2026-03-03"))
+    early = story.when(deliver_report(FINAL, "2026-06-02", TO_CLIENT, TO_COUNTY, holds=WHOLE))
+    early.then_warned("report_incomplete", limit="2026-06-03", actual="2026-06-02")
+    early.then_supervisors_warned("report_incomplete", since=date(2026, 6, 2))
+    early.when(close("2026-06-20")).then_supervisors_not_warned("report_incomplete")
+    story.when(deliver_report(FINAL, "2026-06-03", TO_CLIENT, TO_COUNTY, holds=WHOLE)).then_not_warned(
+        "report_incomplete"
+    )
+    again = early.when(deliver_report(FINAL, "2026-07-03", TO_CLIENT, TO_COUNTY, holds=WHOLE))
+    again.then_not_warned("report_incomplete").then_supervisors_not_warned("report_incomplete")
+
+
+def test_an_instructor_may_be_read_to_be_owed_from_the_day_that_the_provider_serves():
+    from_the_choice = setting("instructor_owed_from", "provider_serves")
+    story = given(from_the_choice, voucher(individual_coaching))
+    story.on("2026-03-01").then_not_owed("no_instructor_named")
+    story.on("2026-03-02").then_owed("no_instructor_named", due="2026-03-02", provider_id=pihlaja)
+    story.on("2026-03-02").when(name_instructor()).then_not_owed("no_instructor_named")
+    given(voucher(individual_coaching)).on("2026-03-20").then_not_owed("no_instructor_named")
+    later = given(
+        from_the_choice,
+        approved(kataja, individual_coaching, price_cents=50_00),
+        voucher(individual_coaching),
+        instructor_named(),
+        on("2026-03-20", provider_chosen(kataja, since="2026-04-01")),
+    )
+    later.on("2026-04-01").then_owed("no_instructor_named", due="2026-04-01", provider_id=kataja)

@@ -67,7 +67,7 @@ from domain.voucher.commands import (
     ReverseEntry,
     VoucherCommand,
 )
-from domain.voucher.events import Cause, ContactWith, Recipient, ReportKind
+from domain.voucher.events import Cause, ContactWith, Recipient, ReportKind, ReportPart
 from domain.voucher.supervision import standing_warnings, weekly_minimum_missed
 from tests.domain import provider_story
 from tests.domain.group_story import (
@@ -126,6 +126,7 @@ from tests.domain.story import (
 )
 
 DAY_BEFORE = CHANGED_ON - timedelta(days=1)
+FINAL = ReportKind.FINAL
 LATER, SOONER = "2026-07-20", "2026-06-01"
 ABSENT = Cause.ABSENT
 
@@ -528,6 +529,18 @@ CASES: dict[str, list[Callable[[date], Told]]] = {
         lambda day: Told((), lambda story: story.rulebook.is_register_number("SOS 118/05.02.01/2026", day))
     ],
     "late_group_is_counted": [late_group],
+    "final_report_early_days": [
+        lambda day: asked(
+            voucher(individual_coaching, starts="2026-06-01", ends=str(day + timedelta(days=20)), hours=1),
+            then=on("2026-07-20", deliver_report(FINAL, str(day), Recipient.COUNTY, holds=tuple(ReportPart))),
+        )
+    ],
+    "instructor_owed_from": [
+        lambda day: Told(
+            (voucher(individual_coaching, starts=str(day), ends="2026-09-10", hours=1),),
+            lambda story: [duty.code for duty in story.on("2026-07-20").duties()],
+        )
+    ],
 }
 """For each setting the decisions and duties that read it, as stories of a day that judges them."""
 

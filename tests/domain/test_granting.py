@@ -423,15 +423,23 @@ def test_a_price_is_at_most_the_cap():
     )
 
 
-def test_an_approved_price_above_a_lowered_cap_is_not_taken_silently():
+def test_without_a_price_an_approved_one_above_a_lowered_cap_falls_to_the_cap():
+    """The county lowered the cap to 50 euros: who asks for no price is granted at it, who asks for more is refused."""
     lowered = cap(individual_coaching, "2026-02-16", 50_00)
-    given(lowered).when(issue_voucher(individual_coaching, decided="2026-02-15")).then_accepted()
+    given(lowered).when(issue_voucher(individual_coaching, decided="2026-02-15")).then(
+        voucher_issued(unit_price_cents=60_00)
+    )
+    given(lowered).when(issue_voucher(individual_coaching, decided="2026-02-16")).then(
+        voucher_issued(unit_price_cents=50_00, value_cents=40 * 50_00)
+    )
     (
         given(lowered)
-        .when(issue_voucher(individual_coaching, decided="2026-02-16"))
+        .when(issue_voucher(individual_coaching, decided="2026-02-16", price_cents=60_00))
         .then_refused("price_over_cap", limit=50_00, actual=60_00)
     )
     given(lowered).when(issue_voucher(individual_coaching, price_cents=50_00)).then_accepted()
+    extended = given(cap(individual_coaching, "2026-06-01", 50_00), voucher(individual_coaching))
+    extended.on("2026-06-20").when(extend("2026-07-02", months=1)).then(voucher_extended(unit_price_cents=50_00))
 
 
 def test_there_is_no_price_before_the_price_list():
@@ -1114,3 +1122,34 @@ def test_another_municipality_is_outside_in_any_case():
     given(client(lives_in="JOENSUU")).when(issue_voucher(individual_coaching)).then_refused(
         "client_outside_area", actual="JOENSUU"
     )
+
+
+def test_the_whole_quantity_for_each_of_several_months_in_a_row_is_warned_of():
+    """Forty hours are the most of up to four months, and ten of each month beyond them."""
+    first = given(voucher(individual_coaching, months=1))
+    second = first.on("2026-03-25").when(extend("2026-04-02", months=1))
+    second.then_warned("quantity_above_months", limit=40 * 60, actual=80 * 60, section="6")
+    second.on("2026-04-20").when(extend("2026-05-02", months=1)).then_warned(
+        "quantity_above_months", limit=40 * 60, actual=120 * 60
+    )
+    shared = given(voucher(individual_coaching, months=1, hours=10))
+    shared.on("2026-03-25").when(extend("2026-04-02", months=1, hours=30)).then_not_warned("quantity_above_months")
+    a_minute_more = extend("2026-04-02", months=1, hours=30, minutes=1)
+    shared.on("2026-03-25").when(a_minute_more).then_warned("quantity_above_months", actual=40 * 60 + 1)
+
+
+def test_periods_that_are_whole_or_apart_are_not_warned_of():
+    whole = given(voucher(individual_coaching)).on("2026-06-25")
+    whole.when(extend("2026-07-02", months=4)).then_not_warned("quantity_above_months")
+    whole.when(extend("2026-07-02", months=1, hours=10)).then_not_warned("quantity_above_months")
+    whole.when(extend("2026-07-02", months=1, hours=11)).then_warned(
+        "quantity_above_months", limit=50 * 60, actual=51 * 60
+    )
+    apart = given(voucher(individual_coaching, months=1)).on("2026-03-25")
+    apart.when(extend("2026-04-03", months=1)).then_not_warned("quantity_above_months")
+    days = given(voucher(work_activity, months=1)).on("2026-03-25")
+    days.when(extend("2026-04-02", months=1)).then_warned("quantity_above_months", limit=54, actual=108)
+    more = days.when(extend("2026-04-02", months=1, days=19, four_days=True))
+    more.then_warned("quantity_above_months", limit=72, actual=73)
+    taken_back = given(voucher(individual_coaching, months=1), correction("period 1")).on("2026-03-25")
+    taken_back.when(extend("2026-04-02", months=1)).then_not_warned("quantity_above_months")
