@@ -14,6 +14,7 @@ from api.http import routing
 from api.http.calling import CommandCall, ReadCall, commanded_by, documented, read_by
 from api.http.problems import Problem
 from domain.kernel.event import Role
+from ledger.desk.desk import ATTEMPTS_MAX
 from ledger.desk.orders import Contention, KeyReused
 from ledger.log.writer import Appended, AppendRequest, Outcome, Repeated
 from ledger.register.clients import Client, ClientChanged, ClientExists, NoKey, Residence, UnknownClient
@@ -83,9 +84,26 @@ async def change_client(
     """What is left out stays. A municipality with `from` is a move from that day on, without it a correction of the
     last.
     """
-    client = await _client(call, client_id)
-    if await _first_answer(call):
-        return await read_client(client_id, call)
+    async with call.service.desk.turn(client_id):
+        for _ in range(ATTEMPTS_MAX):  # other processes may overtake this one
+            client = await _client(call, client_id)
+            if await _first_answer(call):
+                return await read_client(client_id, call)
+            changed = _changed(client, body, call)
+            if call.dry_run:
+                version = client.version + 1
+                return call.answer(client_answer(replace(changed, version=version)), version=version)
+            try:
+                outcome = await call.service.register.change_client(changed, _request(call, 200))
+            except ClientChanged:
+                continue
+            _check(call, outcome)
+            return await read_client(client_id, call)
+        raise Contention
+
+
+def _changed(client: Client, body: ClientChange, call: CommandCall) -> Client:
+    """The client as the body would have it. Raises `Problem`."""
     if call.if_match is not None and call.if_match != client.version:
         raise Problem(412, "stale", expected=call.if_match, actual=client.version)
     if body.from_ is not None and body.municipality is None:
@@ -93,19 +111,10 @@ async def change_client(
     if body.birth_date is not None and body.birth_date > call.service.desk.today():
         raise Problem(422, "malformed", errors=[{"field": "birth_date", "reason": "lies in the future"}])
     changed = replace(client, birth_date=body.birth_date or client.birth_date, name=body.name or client.name)
-    if body.municipality is not None:
-        since = body.from_ or client.residences[-1].from_day
-        changed = replace(changed, residences=client.moved(since, body.municipality))
-    if call.dry_run:
-        return call.answer(client_answer(replace(changed, version=client.version + 1)), version=client.version + 1)
-    try:
-        outcome = await call.service.register.change_client(changed, _request(call, 200))
-    except ClientChanged:
-        if call.if_match is not None:
-            raise Problem(412, "stale", expected=call.if_match, actual=client.version + 1) from None
-        raise Contention from None
-    _check(call, outcome)
-    return await read_client(client_id, call)
+    if body.municipality is None:
+        return changed
+    since = body.from_ or client.residences[-1].from_day
+    return replace(changed, residences=client.moved(since, body.municipality))
 
 
 async def _client(call: ReadCall, client_id: UUID) -> Client:

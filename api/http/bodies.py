@@ -60,6 +60,10 @@ def _plain_text(value: Any) -> Any:
     return value
 
 
+PlainText = Annotated[str, BeforeValidator(_plain_text)]
+"""What a query may ask for, with bounds of its own."""
+
+
 def _no_identity_code(value: Any) -> Any:
     if isinstance(value, str) and holds_identity_code(value):
         raise PydanticCustomError("identity_code", "holds a personal identity code: that never enters the log")

@@ -63,9 +63,9 @@ class Tokens:
                 audience=self._audience,
                 options={"require": ["sub", "exp", "iss"], "verify_aud": self._audience is not None},
             )
-        except jwt.PyJWTError as error:
+            identity = _identity(claims)
+        except (jwt.PyJWTError, OverflowError) as error:  # a claim of time may be past all numbers
             raise Unauthorized(str(error)) from None
-        identity = _identity(claims)
         if len(self._known) >= TOKENS_REMEMBERED_MAX:
             self._known.clear()
         self._known[token] = identity
@@ -82,6 +82,8 @@ def _identity(claims: Mapping[str, Any]) -> Identity:
         org = UUID(organisation) if organisation is not None else None
     except (ValueError, TypeError, AttributeError):
         raise Unauthorized("org is a provider's id") from None
+    if any(0xD800 <= ord(character) <= 0xDFFF for character in claims["sub"]):
+        raise Unauthorized("sub holds half a character")  # JSON can write one alone, UTF-8 cannot
     if Role.PROVIDER in roles and org is None:
         raise Unauthorized("a provider's token names its org")
     return Identity(

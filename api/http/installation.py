@@ -30,7 +30,10 @@ def prepared_database(settings: Settings) -> Iterator[Database]:
     """
     if settings.database_url is None:
         with embedded.start(settings.data) as server, server.kept_running():
+            # Before there is anything that only they open.
             password = own_secret(keys_folder(server.data) / "application-password")
+            signing_key(settings, server.data)
+            wrapping_key(settings, server.data)
             ensure_roles(server.url, settings.schema_name, password)
             migrate(server.url, settings.schema_name)
             yield Database(

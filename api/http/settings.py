@@ -1,14 +1,19 @@
 """How a service is set up: environment variables, and the secrets that it makes for itself where none are given."""
 
 import os
+import re
 import secrets
 import sys
+from base64 import b64decode
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, Self
 
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.serialization import load_pem_public_key
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.serialization import load_der_public_key, load_pem_public_key
 from pydantic import Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
@@ -18,6 +23,9 @@ from ledger.server.embedded import keep_out_of_git
 from ledger.server.postgres import check_schema_name
 
 KEY_BYTES = 32
+RSA_BITS_MIN = 2048
+PUBLIC_FORM = re.compile(r"---- ?BEGIN|^(ssh|ecdsa|sk)-|\"kty\"")
+"""PEM behind something else, a key of SSH, a JSON Web Key."""
 
 
 class SettingsError(Exception):
@@ -141,28 +149,70 @@ def own_secret(path: Path) -> str:
         draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
         with open(draft, "x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
             file.write(secrets.token_hex(KEY_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
         try:
             os.link(draft, path)
         except FileExistsError:
             pass  # the other one was first
         finally:
             draft.unlink()
+        _keep(path.parent)
+        _keep(path.parent.parent)
     return read_secret(path, path.name)
 
 
+def _keep(folder: Path) -> None:
+    """Have the names in a folder outlast a loss of power: what was sealed meanwhile may already."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def token_key(text: str) -> str:
-    """What tokens are checked by: a public key in PEM that can be read, or a secret that is long enough for HS256
-    (RFC 7518, section 3.2: at least as long as the hash). Raises `SettingsError`."""
+    """What tokens are checked by: a public key in PEM (RFC 7518, sections 3.3 to 3.5; RFC 8037), or a secret that is
+    long enough for HS256 (RFC 7518, section 3.2: at least as long as the hash). Raises `SettingsError`.
+
+    A public key that is not told to be one would be a secret that everybody knows: none is taken in another form.
+    """
     if text.startswith("-----BEGIN"):
-        try:
-            load_pem_public_key(text.encode())
-        except (ValueError, UnsupportedAlgorithm):
-            raise SettingsError("SETELIKIRJA_JWT_KEY_FILE: it begins as PEM and holds no public key") from None
+        _check_public_key(text)
+    elif PUBLIC_FORM.search(text) or _is_der(text):
+        raise SettingsError("SETELIKIRJA_JWT_KEY_FILE: a public key is given in PEM, and nothing stands before it")
     elif len(text.encode()) < KEY_BYTES:
         raise SettingsError(
             f"SETELIKIRJA_JWT_KEY_FILE: a secret has at least {KEY_BYTES} bytes, not {len(text.encode())}"
         )
     return text
+
+
+def _check_public_key(text: str) -> None:
+    try:
+        key = load_pem_public_key(text.encode())
+    except (ValueError, UnsupportedAlgorithm):
+        raise SettingsError("SETELIKIRJA_JWT_KEY_FILE: it begins as PEM and holds no public key") from None
+    match key:
+        case RSAPublicKey() if key.key_size < RSA_BITS_MIN:
+            raise SettingsError(
+                f"SETELIKIRJA_JWT_KEY_FILE: an RSA key has at least {RSA_BITS_MIN} bits, not {key.key_size}"
+            )
+        case RSAPublicKey() | Ed25519PublicKey():
+            pass
+        case EllipticCurvePublicKey() if isinstance(key.curve, SECP256R1):
+            pass
+        case _:
+            raise SettingsError("SETELIKIRJA_JWT_KEY_FILE: a public key is of RSA, P-256 or Ed25519")
+
+
+def _is_der(text: str) -> bool:
+    """Whether a text is the inside of a PEM: a public key in base64 alone."""
+    try:
+        load_der_public_key(b64decode(text, validate=True))
+    except (ValueError, UnsupportedAlgorithm):
+        return False
+    return True
 
 
 def key_encryption_key(text: str) -> bytes:

@@ -8,7 +8,7 @@ from fastapi import Depends, Query
 from starlette.responses import Response
 
 from api.http import routing
-from api.http.bodies import Day
+from api.http.bodies import Day, PlainText
 from api.http.calling import BY_ANYBODY, Call, CommandCall, ReadCall, commanded_by, documented, read_by
 from api.http.reading import PAGE_DEFAULT, Cursor, Limit, cursor_of, fresh, place_of
 from api.providers.answers import (
@@ -340,7 +340,7 @@ async def read_provider(provider_id: UUID, call: FileReader) -> Response:
 async def list_approved_providers(
     call: Annotated[Call, Depends(BY_ANYBODY)],
     service: Service | None = None,
-    municipality: Annotated[str | None, Query(max_length=200)] = None,
+    municipality: Annotated[PlainText | None, Query(max_length=200)] = None,
     on: Annotated[Day | None, Query(description="Default: today in Helsinki.")] = None,
     cursor: Cursor = None,
     limit: Limit = PAGE_DEFAULT,

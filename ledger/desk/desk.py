@@ -255,13 +255,17 @@ class Desk:
 
     # Taking one command
 
+    def turn(self, thing: UUID) -> asyncio.Lock:
+        """What changes one thing waits here for the others in this process: overtaken, it would have to begin anew."""
+        return self._locks.setdefault(thing, asyncio.Lock())
+
     async def execute(self, order: Order) -> Answer:
         """Decide a command and append what follows, or refuse it; the same request gets its first answer again, a dry
         run of it too.
 
         Raises `BadInput`, `NotAllowed`, `KeyReused`, `Contention` and `LogUnavailable`, of which nothing is stored.
         """
-        async with self._locks.setdefault(order.stream, asyncio.Lock()):
+        async with self.turn(order.stream):
             fresh = order.dry_run
             if order.dry_run:
                 repeated = await self.reader.request(order.request_id)

@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,6 +11,7 @@ import pytest
 
 from api.http.identity import development_token
 from domain.kernel.event import Role
+from ledger.log.reader import LogReader
 from tests.api.calls import CALLS, COMMANDS, PRICE, PUBLIC, Call, Stage, named
 from tests.api.county import ISSUER, KEY, Actor, County, made
 from tests.api.test_contract import assert_problem
@@ -36,6 +38,8 @@ TOKENS: dict[str, str] = {
     "roles that are no list": jwt.encode(GOOD | {"roles": "auditor"}, KEY, "HS256"),
     "no roles": jwt.encode({name: GOOD[name] for name in GOOD if name != "roles"}, KEY, "HS256"),
     "a provider without its organisation": jwt.encode(GOOD | {"roles": ["provider"]}, KEY, "HS256"),
+    "half a character": jwt.encode(GOOD | {"sub": "a\ud800"}, KEY, "HS256"),
+    "until past all time": jwt.encode(GOOD | {"exp": float("inf")}, KEY, "HS256"),
     "an organisation that is no id": jwt.encode(GOOD | {"roles": ["provider"], "org": "us"}, KEY, "HS256"),
 }
 
@@ -80,6 +84,77 @@ def test_another_provider_cannot_tell_a_voucher_or_group_from_none(stage: Stage,
     nowhere = stage.send(call, stranger)
     assert_problem(there, 404, "not_found")
     assert (there.status_code, there.content, set(there.headers)) == (404, nowhere.content, set(nowhere.headers))
+
+
+READS = ("events_of", "request", "requests", "events_of_many", "events_after", "position_at", "end")
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is read from the log, in its order."""
+    names: list[str] = []
+
+    def told(name: str, read: Callable[..., Any]) -> Callable[..., Any]:
+        async def reading(*arguments: Any, **options: Any) -> Any:
+            names.append(name)
+            return await read(*arguments, **options)
+
+        return reading
+
+    for name in READS:
+        monkeypatch.setattr(LogReader, name, told(name, getattr(LogReader, name)))
+    return names
+
+
+def test_another_s_voucher_and_none_are_refused_by_the_same_reads(stage: Stage, asked: list[str]):
+    other = stage.county.provider(stage.other_provider_id)
+    body = {"held_on": "2026-06-15", "minutes": 60}
+
+    def taken(path: str, **query: str) -> tuple[list[str], int, dict[str, str], dict[str, Any]]:
+        asked.clear()
+        answer = other.get(path, **query) if query or path.endswith(("history", "_")) else other.post(path, body)
+        told = {name: value for name, value in answer.headers.items() if name not in ("x-request-id", "date")}
+        return list(asked), answer.status_code, told, answer.json()
+
+    for path, query in (
+        ("/v1/vouchers/{}/sessions", {}),
+        ("/v1/vouchers/{}/sessions", {}),
+        ("/v1/vouchers/{}/history", {}),
+        ("/v1/vouchers/{}", {"position": "1"}),
+        ("/v1/vouchers/{}", {"as_of": "2026-06-01T00:00:00Z"}),
+    ):
+        foreign, unknown = (taken(path.format(one), **query) for one in (stage.voucher_id, str(uuid4())))
+        assert foreign == unknown
+        assert foreign[0] and foreign[1] == 404
+
+
+def test_who_may_not_know_of_a_voucher_now_may_not_then(stage: Stage):
+    """A provider that was chosen, and another in its place before it began, is told of no earlier position."""
+    county = stage.county
+    voucher = county.issue(stage.provider_id, starts_on="2026-08-01", ends_on="2026-11-30", decided_on="2026-06-01")
+    path = f"/v1/vouchers/{voucher['voucher_id']}"
+    first, then = county.provider(stage.provider_id), voucher["position"]
+    assert made(first.get(path))["position"] == then
+    county.approve(stage.other_provider_id, "individual_coaching", PRICE)
+    body = {"provider_id": stage.other_provider_id, "from": "2026-08-01", "distance_km": 3}
+    made(county.caseworker.post(f"{path}/provider", body))
+    assert_problem(first.get(path), 404, "not_found")
+    assert_problem(first.get(path, position=then), 404, "not_found")
+    assert made(county.caseworker.get(path, position=then))["position"] == then
+
+
+def test_another_s_group_and_none_are_the_same(stage: Stage):
+    county = stage.county
+    county.approve(stage.other_provider_id, "group_coaching", 4_000)
+    body = {"name": "Muu", "kind": "open", "largest": 3, "starts_on": "2026-07-20", "themes": [1]}
+    group_id = made(county.provider(stage.other_provider_id).post("/v1/groups", body))["group_id"]
+    provider = county.provider(stage.provider_id)
+    session = {"held_on": "2026-06-15", "minutes": 60}
+    answers = [
+        provider.post(f"/v1/vouchers/{stage.voucher_id}/sessions", session | {"group_id": one})
+        for one in (group_id, str(uuid4()))
+    ]
+    assert [assert_problem(one, 404, "not_found") for one in answers[1:]] == [answers[0].json()]
 
 
 def test_another_provider_sees_nothing_in_lists_bills_and_bulk(stage: Stage):
