@@ -6,7 +6,6 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from api import messages
 from api.http.answers import (
     SEES_TEXTS,
     ChargeOut,
@@ -20,6 +19,7 @@ from api.http.answers import (
     quantity,
     section,
 )
+from api.sentences import event_sentence
 from domain.kernel.event import Event, Sealed
 from domain.rulebook import Unit
 from domain.voucher.events import (
@@ -139,7 +139,7 @@ def history_event(mark: Mark, event: Event, viewer: Caller, language: str, text:
         rulebook=event.rulebook,
         sections=[section(number) for number in event.under],
         section=", ".join(section(number) for number in event.under),
-        sentence=messages.event_sentence(event, language, reasons=viewer.role in SEES_TEXTS),
+        sentence=event_sentence(event, language, reasons=viewer.role in SEES_TEXTS),
         entry_id=getattr(event, "entry_id", None),
         charge=charge(charged, getattr(event, "unit_price_cents", 0)) if charged is not None else None,
         warnings=[finding(warning, language) for warning in event.warnings],

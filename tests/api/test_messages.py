@@ -16,7 +16,8 @@ from babel.messages.pofile import read_po
 
 from api import messages
 from api.http.problems import REASONS
-from api.messages import LANGUAGES, duty, event_sentence, figure, language_of, sentence, setting_value, text
+from api.messages import LANGUAGES, duty, figure, language_of, sentence, setting_value, text
+from api.sentences import event_sentence
 from domain.group.events import (
     GroupCalledOff,
     GroupCreated,
