@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from domain.rulebook.north_savo import NORTH_SAVO
 from domain.voucher.duties import Duty, duties
 from domain.voucher.events import SessionHeld
-from domain.voucher.state import Voucher, evolve, voucher_from
+from domain.voucher.kind import VOUCHER
+from domain.voucher.state import Voucher, evolve
 from domain.voucher.supervision import calm, full_weeks, standing_warnings
 from projections.duties.questions import START, ListedDuty, owed
 from tests.conftest import Database
@@ -116,7 +117,7 @@ def test_a_session_before_the_one_that_ended_a_run_of_absences_is_not_calm() -> 
         stories.on("2026-03-30", stories.no_show("2026-03-05"), stories.no_show("2026-03-06")),
         stories.on("2026-03-30", stories.session("2026-03-20", 60)),
     )
-    voucher = voucher_from(story.events)
+    voucher = VOUCHER.after(None, story.events)
     assert voucher is not None
     goes_on = calm(voucher.course, NORTH_SAVO)
     assert goes_on is not None
