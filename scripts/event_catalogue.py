@@ -7,7 +7,7 @@ event, example bytes from the golden events. Only what a field means stands here
 import ast
 import inspect
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import Field, fields, is_dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -19,7 +19,7 @@ from uuid import UUID
 from domain.group import commands as group_commands
 from domain.group.events import Missed
 from domain.kernel import event as envelope
-from domain.kernel.event import By, Charge, Event, Quantity, Sealed
+from domain.kernel.event import By, Charge, EarlierEvent, Event, Quantity, Sealed
 from domain.kernel.findings import Figure, Finding
 from domain.kinds import CATALOGUE
 from domain.price_list import commands as price_list_commands
@@ -123,7 +123,27 @@ MEANINGS = {
     "VoucherExtended.entry_id": "the entry that stands for the new period",
     "VoucherExtended.grant": "the new period",
     "VoucherExtended.later_prices": "lower prices, from the days of providers chosen for later; missing without any",
-    "EntryReversed.entry_id": "the entry that is corrected away",
+    **{
+        f"{event}.{field}": meaning
+        for event, what in (("EntryCorrected", "entry"), ("PeriodWithdrawn", "period"), ("VoucherReopened", "closing"))
+        for field, meaning in {
+            "entry_id": f"the entry that no longer stands{'' if what == 'entry' else f': that of the {what}'}",
+            "happened_on": "that entry's own date",
+            "reason": "why, sealed under the client's key",
+        }.items()
+    },
+    "EntryCorrected.kind": "what that entry was",
+    "EntryCorrected.provider_id": "that entry's provider",
+    "EntryCorrected.period": "the number of the period that it drew on, from 1",
+    "EntryCorrected.charge": "the opposite of its charge",
+    "EntryCorrected.unit_price_cents": "that entry's price",
+    "EntryCorrected.after_closing": "the voucher stood closed: what comes back has lapsed at once",
+    "PeriodWithdrawn.period": "the number of the period that is taken back, from 1",
+    "PeriodWithdrawn.charge": "the opposite of its quantity and value",
+    "PeriodWithdrawn.unit_price_cents": "cents an hour or a day",
+    "PeriodWithdrawn.after_closing": "the voucher stood closed: what is taken away had lapsed",
+    "VoucherReopened.charge": "what had lapsed with the closing, and is there again",
+    "EntryReversed.entry_id": "the entry that no longer stands",
     "EntryReversed.kind": "what that entry was",
     "EntryReversed.happened_on": "that entry's own date",
     "EntryReversed.provider_id": "that entry's provider; missing for a period or a closing",
@@ -340,22 +360,37 @@ for ever.
 """
 
 
+def _topic_link(topic: str) -> str:
+    return f"[`{topic}`](#{topic.lower().replace(':', '')})"
+
+
+def _origin(topic: str, event: type[Event], made_by: Mapping[str, tuple[str, tuple[str, ...]]]) -> str:
+    """Which command writes an event, or what is made of one that is no longer written."""
+    if issubclass(event, EarlierEvent):
+        into = " or ".join(_topic_link(one.TOPIC) for one in event.READ_AS)
+        return f"No longer written. What the log holds of it is read as {into}; the bytes stay as they are."
+    command, sections = made_by[event.__name__]
+    return f"Made by {_command_link(command)} under " + ", ".join(f"§ {one}" for one in sections) + "."
+
+
 def page() -> str:
     """The whole page."""
     made_by, samples = origins(), examples()
     intro = inspect.cleandoc(envelope.__doc__ or "").partition("\n\n")[2]
     lines = [HEAD.format(intro=intro), "| event | made by | sections |", "|---|---|---|"]
     for topic, event in CATALOGUE.items():
+        if issubclass(event, EarlierEvent):
+            lines.append(f"| {_topic_link(topic)} | no longer written | |")
+            continue
         command, sections = made_by[event.__name__]
         under = ", ".join(f"§ {section}" for section in sections)
-        lines.append(f"| [`{topic}`](#{topic.lower().replace(':', '')}) | {_command_link(command)} | {under} |")
+        lines.append(f"| {_topic_link(topic)} | {_command_link(command)} | {under} |")
     lines += ["", "## What every event carries", "", _doc(Event), "", *_table(Event)]
     for topic, event in CATALOGUE.items():
-        command, sections = made_by[event.__name__]
         lines += [f"## {topic}", "", _doc(event)]
         if issubclass(event, EntryRecorded):
             lines += ["", _doc(EntryRecorded).partition("\n\n")[2]]
-        lines += ["", f"Made by {_command_link(command)} under " + ", ".join(f"§ {one}" for one in sections) + ".", ""]
+        lines += ["", _origin(topic, event, made_by), ""]
         lines += [*_table(event), "```json", samples[topic], "```", ""]
     lines += ["## What stands inside events", ""]
     for part in PARTS:

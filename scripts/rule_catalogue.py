@@ -265,7 +265,7 @@ CHARGES_AND_FACTS = (
         "charge",
         "A correction deletes nothing: it is an event of its own with the opposite charge.",
         ("voucher.correcting.reverse_entry",),
-        "event.EntryReversed",
+        "event.EntryCorrected",
         ("test_a_reversal_is_the_opposite_of_what_was_charged",),
     ),
     Named(

@@ -24,11 +24,11 @@ from domain.kernel.event import Event, Sealed
 from domain.rulebook import Unit
 from domain.voucher.events import (
     ContactRecorded,
-    EntryReversed,
     IncidentReported,
     MeasureRecorded,
     ProviderCancelled,
     ProviderChosen,
+    Reversal,
     VoucherExtended,
     VoucherIssued,
 )
@@ -101,7 +101,7 @@ def sealed_texts(event: Event) -> list[tuple[str, Sealed]]:
     """The free texts that an event carries, each with the purpose it was sealed for."""
     texts: list[tuple[str, Sealed | None]]
     match event:
-        case EntryReversed() | ProviderCancelled():
+        case Reversal() | ProviderCancelled():
             texts = [("reason", event.reason)]
         case ContactRecorded():
             texts = [("note", event.note)]

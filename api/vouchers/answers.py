@@ -27,8 +27,8 @@ from domain.voucher.duties import owed_on
 from domain.voucher.events import (
     Cause,
     ClosingReason,
+    EntryCorrected,
     EntryRecorded,
-    EntryReversed,
     NoShowRecorded,
     SessionHeld,
     VoucherClosed,
@@ -249,7 +249,7 @@ def may_see(provider_id: UUID | None, viewer: Caller) -> bool:
 
 def may_see_event(event: Event, viewer: Caller) -> bool:
     """A provider's history leaves out what other providers recorded, and what became of their entries."""
-    if isinstance(event, EntryRecorded | EntryReversed):
+    if isinstance(event, EntryRecorded | EntryCorrected):
         return may_see(event.provider_id, viewer)
     return may_see(event.by.organisation, viewer)
 

@@ -6,8 +6,8 @@ from api.wording import Wording, unit_of
 from domain.kernel.event import Event
 from domain.voucher.events import (
     ContactRecorded,
+    EntryCorrected,
     EntryRecorded,
-    EntryReversed,
     IncidentReported,
     MeasureRecorded,
     Mode,
@@ -18,6 +18,7 @@ from domain.voucher.events import (
     RemoteAgreementChanged,
     ReplacementAgreed,
     ReportDelivered,
+    Reversal,
     SessionHeld,
     VoucherClosed,
     VoucherExtended,
@@ -44,7 +45,7 @@ def sentence_parts(event: Event, words: Wording) -> Iterable[str]:
             yield words.say(f"{key}.prices", from_day=words.day(event.from_day), prices=prices)
         case RemoteAgreementChanged():
             yield words.say(f"{key}.agreed" if event.agreed else f"{key}.ended")
-        case EntryRecorded() | ReplacementAgreed() | EntryReversed():
+        case EntryRecorded() | ReplacementAgreed() | Reversal():
             yield from _of_entries(event, words)
         case ReportDelivered():
             to = ", ".join(words.say(f"recipient.{recipient}") for recipient in event.to)
@@ -67,7 +68,7 @@ def sentence_parts(event: Event, words: Wording) -> Iterable[str]:
             yield words.say(key)
 
 
-def _of_entries(event: EntryRecorded | ReplacementAgreed | EntryReversed, words: Wording) -> Iterable[str]:
+def _of_entries(event: EntryRecorded | ReplacementAgreed | Reversal, words: Wording) -> Iterable[str]:
     """What was held, missed, cancelled and corrected."""
     key = words.key_of(event)
     match event:
@@ -97,13 +98,15 @@ def _of_entries(event: EntryRecorded | ReplacementAgreed | EntryReversed, words:
         case ReplacementAgreed():
             yield words.say(key)
             yield from _follow_up(event, words)
-        case EntryReversed():
+        case EntryCorrected():
             yield words.say(
                 key,
                 kind=words.say(f"kind.{event.kind}"),
                 happened_on=words.day(event.happened_on),
                 **words.charged(event.charge),
             )
+        case Reversal():
+            yield words.say(key, happened_on=words.day(event.happened_on), **words.charged(event.charge))
 
 
 def _follow_up(event: ProviderCancelled | ReplacementAgreed, words: Wording) -> Iterable[str]:

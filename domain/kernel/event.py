@@ -120,3 +120,17 @@ class Event:
     def charged(self) -> tuple[UUID, int] | None:
         """The provider whose entry it charges, and by how many cents: for a correction those that it takes back."""
         return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierEvent(Event):
+    """An event as it was written earlier. The log holds it for ever, nobody writes it, and it is read as `READ_AS`."""
+
+    READ_AS: ClassVar[tuple[type[Event], ...]]
+
+    def next_version(self) -> Event:
+        """What it is read as: one of the types `READ_AS`, which may be earlier ones themselves.
+
+        Pure, and for ever. Raises `ValueError` for an event that has no next version.
+        """
+        raise NotImplementedError

@@ -8,7 +8,7 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from domain.kernel.command import Command
-from domain.kernel.event import Event
+from domain.kernel.event import EarlierEvent, Event
 from domain.kernel.facts import NOTHING_ASKED, Asks, ClientFacts, Found
 from domain.kernel.findings import Finding
 from domain.rulebook import Rulebook, Service
@@ -72,18 +72,20 @@ def _asks_nothing(state: Any, command: Any) -> Asks:
 class Kind(Generic[StateT, CommandT, EventT]):
     """A kind of thing that the log holds the life of, one stream each.
 
-    `name` is what a caller is told there is none of. `begun_by` are the commands that begin a stream: they are decided
-    on no state. `decide` is pure and gives the events that follow; it raises `Refusal`, `BadInput`, `NotAllowed` or
-    `UnknownEntry`. `asks`, pure too, says what `decide` needs beside the state. `known_to` says whether an
-    organisation may know of it: to one that may not it does not exist. `sealed_under` is whose key seals what a
-    refused command says, None where it says nothing that needs sealing. `only` makes the state before the first event
-    of a kind that a county has one of. `audit` is what a replay looks at. A kind without `retracing` is not decided
-    again by a what-if: it is a fact of then. `repriced` is the state as it would be under other cap prices from a day.
+    `name` is what a caller is told there is none of. `begun_by` are the commands that begin a stream: they are
+    decided on no state. `earlier` are events that are read as others now and no longer written. `decide` is pure
+    and gives the events that follow; it raises `Refusal`, `BadInput`, `NotAllowed` or `UnknownEntry`. `asks`, pure
+    too, says what `decide` needs beside the state. `known_to` says whether an organisation may know of it: to one
+    that may not it does not exist. `sealed_under` is whose key seals what a refused command says, None where it
+    says nothing that needs sealing. `only` makes the state before the first event of a kind that a county has one
+    of. `audit` is what a replay looks at. A kind without `retracing` is not decided again by a what-if: it is a
+    fact of then. `repriced` is the state as it would be under other cap prices from a day.
     """
 
     name: str
     state: type[StateT]
     events: tuple[type[EventT], ...]
+    earlier: tuple[type[EarlierEvent], ...] = ()
     commands: tuple[type[CommandT], ...]
     begun_by: tuple[type[CommandT], ...] = ()
     evolve: Callable[[StateT | None, EventT], StateT]
@@ -116,12 +118,15 @@ class Kinds:
     def __init__(self, kinds: Iterable[AnyKind]) -> None:
         self._kinds = tuple(kinds)
         events = [event for kind in self._kinds for event in kind.events]
-        self.catalogue: Mapping[str, type[Event]] = MappingProxyType({event.TOPIC: event for event in events})
-        """Topic to event type: the only names that the log's bytes are read by."""
+        written = [*events, *(event for kind in self._kinds for event in kind.earlier)]
+        self.catalogue: Mapping[str, type[Event]] = MappingProxyType({event.TOPIC: event for event in written})
+        """Topic to event type: the only names that the log's bytes are read by, for ever."""
         self._of_event = {event: kind for kind in self._kinds for event in kind.events}
         self._of_state = {kind.state: kind for kind in self._kinds}
         self._commands = {command.__name__: (kind, command) for kind in self._kinds for command in kind.commands}
-        assert len(self.catalogue) == len(self._of_event) == len(events), "a topic is one event's, an event one kind's"
+        assert len(self.catalogue) == len(written) and len(self._of_event) == len(events), (
+            "a topic is one event's, an event one kind's"
+        )
         assert len(self._commands) == sum(len(kind.commands) for kind in self._kinds), "a command's name is its own"
         assert len(self._of_state) == len({kind.name for kind in self._kinds}) == len(self._kinds)
 

@@ -3,6 +3,8 @@
 Nothing is deleted, and an entry is reversed once.
 """
 
+from collections.abc import Sequence
+
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.event import Charge, Role
 from domain.kernel.findings import Figure, Finding, NotAllowed, Refusal, UnknownEntry
@@ -11,12 +13,15 @@ from domain.rulebook import Rulebook
 from domain.voucher.commands import CloseVoucher, ReverseEntry
 from domain.voucher.events import (
     OF_PROVIDERS,
+    EntryCorrected,
     EntryKind,
     EntryRecorded,
-    EntryReversed,
     NoShowCharged,
     NoShowRecorded,
+    PeriodWithdrawn,
     VoucherClosed,
+    VoucherEvent,
+    VoucherReopened,
 )
 from domain.voucher.recording import month_is_charged, no_show_charge, no_shows_in_month_of
 from domain.voucher.state import Entry, Period, Voucher, evolve
@@ -60,50 +65,74 @@ def left_over(voucher: Voucher) -> Charge:
     )
 
 
-def reverse_entry(
-    voucher: Voucher, command: ReverseEntry, rulebook: Rulebook
-) -> tuple[EntryReversed] | tuple[EntryReversed, NoShowCharged]:
-    """Correct an entry away; where it carried a month's no-show charge, the charge moves in the same correction (§ 5).
+def reverse_entry(voucher: Voucher, command: ReverseEntry, rulebook: Rulebook) -> Sequence[VoucherEvent]:
+    """Correct an entry away, take a granted period back or open the voucher again, by what the entry is (§ 5, § 6).
 
-    Raises `Refusal`, `UnknownEntry` for what the caller may not know of, `NotAllowed` for what is not its to correct.
+    Where it carried a month's no-show charge, the charge moves in the same correction. Raises `Refusal`,
+    `UnknownEntry` for what the caller may not know of, `NotAllowed` for what is not its to correct.
     """
     entry = _entry_of_caller(voucher, command)
     already = entry_already_reversed(entry)
     if already is not None:
         raise Refusal((already,))
-    period_number, unit_price_cents = entry.period, 0
-    charge = _opposite(entry.charge, voucher)
     match entry.kind:
         case EntryKind.CLOSING:
-            charge = left_over(voucher)
+            return (_reopened(voucher, entry, command, rulebook),)
         case EntryKind.ISSUE | EntryKind.EXTENSION:
-            period = next(period for period in voucher.periods if period.entry_id == entry.entry_id)
-            in_use = period_in_use(voucher, period)
-            if in_use is not None:
-                raise Refusal((in_use,))
-            period_number, unit_price_cents = period.number, period.unit_price_cents
-            charge = Charge(voucher.quantity(-period.granted), -period.value_cents)
+            return (_withdrawn(voucher, entry, command, rulebook),)
         case _:
-            assert isinstance(entry.event, EntryRecorded)
-            unit_price_cents = entry.event.unit_price_cents
-    reversed_ = EntryReversed(
-        **envelope(
-            voucher.id, voucher.version, command, rulebook.version_on(helsinki_date(command.by.decided_at)), "6"
-        ),
+            corrected = _corrected(voucher, entry, command, rulebook)
+    if entry.kind is not EntryKind.NO_SHOW or entry.charge.amount_cents == 0:
+        return (corrected,)
+    moved = _moved_charge(evolve(voucher, corrected), entry, command, rulebook)
+    return (corrected, moved) if moved is not None else (corrected,)
+
+
+def _reopened(voucher: Voucher, entry: Entry, command: ReverseEntry, rulebook: Rulebook) -> VoucherReopened:
+    return VoucherReopened(
+        **envelope(voucher.id, voucher.version, command, _version_of_today(command, rulebook), "6"),
         entry_id=entry.entry_id,
-        kind=entry.kind,
         happened_on=entry.happened_on,
-        provider_id=entry.provider_id,
-        period=period_number,
-        charge=charge,
-        unit_price_cents=unit_price_cents,
-        after_closing=voucher.closing is not None and entry.kind is not EntryKind.CLOSING,
+        charge=left_over(voucher),
         reason=command.reason,
     )
-    if entry.kind is not EntryKind.NO_SHOW or entry.charge.amount_cents == 0:
-        return (reversed_,)
-    moved = _moved_charge(evolve(voucher, reversed_), entry, command, rulebook)
-    return (reversed_, moved) if moved is not None else (reversed_,)
+
+
+def _withdrawn(voucher: Voucher, entry: Entry, command: ReverseEntry, rulebook: Rulebook) -> PeriodWithdrawn:
+    period = next(period for period in voucher.periods if period.entry_id == entry.entry_id)
+    in_use = period_in_use(voucher, period)
+    if in_use is not None:
+        raise Refusal((in_use,))
+    return PeriodWithdrawn(
+        **envelope(voucher.id, voucher.version, command, _version_of_today(command, rulebook), "6"),
+        entry_id=entry.entry_id,
+        happened_on=entry.happened_on,
+        charge=Charge(voucher.quantity(-period.granted), -period.value_cents),
+        reason=command.reason,
+        period=period.number,
+        unit_price_cents=period.unit_price_cents,
+        after_closing=voucher.closing is not None,
+    )
+
+
+def _corrected(voucher: Voucher, entry: Entry, command: ReverseEntry, rulebook: Rulebook) -> EntryCorrected:
+    assert isinstance(entry.event, EntryRecorded)
+    return EntryCorrected(
+        **envelope(voucher.id, voucher.version, command, _version_of_today(command, rulebook), "6"),
+        entry_id=entry.entry_id,
+        happened_on=entry.happened_on,
+        charge=_opposite(entry.charge, voucher),
+        reason=command.reason,
+        kind=entry.kind,
+        provider_id=entry.event.provider_id,
+        period=entry.event.period,
+        unit_price_cents=entry.event.unit_price_cents,
+        after_closing=voucher.closing is not None,
+    )
+
+
+def _version_of_today(command: ReverseEntry, rulebook: Rulebook) -> str:
+    return rulebook.version_on(helsinki_date(command.by.decided_at))
 
 
 def _moved_charge(

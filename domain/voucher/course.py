@@ -17,14 +17,15 @@ from domain.voucher.events import (
     ClosingReason,
     ContactRecorded,
     ContactWith,
+    EntryCorrected,
     EntryKind,
     EntryRecorded,
-    EntryReversed,
     Grant,
     IncidentReported,
     InstructorNamed,
     NoShowCharged,
     NoShowRecorded,
+    PeriodWithdrawn,
     ProviderCancelled,
     ProviderChosen,
     Recipient,
@@ -36,6 +37,7 @@ from domain.voucher.events import (
     VoucherClosed,
     VoucherExtended,
     VoucherIssued,
+    VoucherReopened,
 )
 
 
@@ -253,16 +255,16 @@ def session_of(event: SessionHeld) -> Happening:
     return _happening(event, EntryKind.SESSION, event.held_on, replaces=event.replaces)
 
 
-def _reversed(course: Course, event: EntryReversed, today: date) -> Course:
-    match event.kind:
-        case EntryKind.CLOSING:
+def _reversed(course: Course, event: EntryCorrected | PeriodWithdrawn | VoucherReopened, today: date) -> Course:
+    match event:
+        case VoucherReopened():
             return replace(course, closing=None)
-        case EntryKind.ISSUE | EntryKind.EXTENSION:
+        case PeriodWithdrawn():
             spans = tuple(
                 replace(span, reversed_on=today) if span.number == event.period else span for span in course.spans
             )
             return replace(course, spans=spans)
-        case _:
+        case EntryCorrected():
             happenings = tuple(
                 replace(one, reversed_on=today) if one.entry_id == event.entry_id else one for one in course.happenings
             )
@@ -322,7 +324,7 @@ def followed(course: Course, event: Event) -> Course:
                 happenings=(*course.happenings, cancelled),
                 follow_ups=(*course.follow_ups, _stated_done(event, today)),
             )
-        case EntryReversed():
+        case EntryCorrected() | PeriodWithdrawn() | VoucherReopened():
             return _reversed(course, event, today)
         case ContactRecorded():
             done = Done(helsinki_date(event.contacted_at), version)

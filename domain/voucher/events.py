@@ -291,32 +291,72 @@ OF_PROVIDERS = (EntryKind.SESSION, EntryKind.NO_SHOW, EntryKind.PROVIDER_CANCELL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EntryReversed(Event):
-    """An entry was corrected away: this event carries the opposite of its charge (§ 5, § 6).
+class Reversal(Event):
+    """What was recorded no longer stands: the event carries the opposite of what it moved (§ 5, § 6).
 
-    `charge` is negative or 0. For a granted period it takes the period's value back, for a closing it gives back what
-    had lapsed (then it is positive). `happened_on` is the reversed entry's own date.
+    `happened_on` is the reversed entry's own date.
     """
 
-    TOPIC: ClassVar[str] = "EntryReversed:1"
-    HAPPENED: ClassVar[str] = "happened_on"
     entry_id: UUID
-    kind: EntryKind
     happened_on: date
-    provider_id: UUID | None
-    period: int | None
     charge: Charge
-    unit_price_cents: int
-    after_closing: bool
     reason: Sealed
 
     @property
     def value(self) -> Charge:
         return self.charge
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryCorrected(Reversal):
+    """A session, a no-show or a cancellation was corrected away: the opposite of its charge, negative or 0 (§ 5, § 6).
+
+    `after_closing` tells that the voucher stood closed: what comes back has lapsed at once.
+    """
+
+    TOPIC: ClassVar[str] = "EntryCorrected:1"
+    HAPPENED: ClassVar[str] = "happened_on"
+    kind: EntryKind
+    provider_id: UUID
+    period: int
+    unit_price_cents: int
+    after_closing: bool
+
     @property
-    def charged(self) -> tuple[UUID, int] | None:
-        return (self.provider_id, self.charge.amount_cents) if self.provider_id and self.kind in OF_PROVIDERS else None
+    def charged(self) -> tuple[UUID, int]:
+        return self.provider_id, self.charge.amount_cents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodWithdrawn(Reversal):
+    """A granted period was taken back: `charge` takes its quantity and value away, and is negative (§ 6).
+
+    `after_closing` tells that the voucher stood closed: what is taken away had lapsed.
+    """
+
+    TOPIC: ClassVar[str] = "PeriodWithdrawn:1"
+    HAPPENED: ClassVar[str] = "happened_on"
+    period: int
+    unit_price_cents: int
+    after_closing: bool
+
+    @property
+    def kind(self) -> EntryKind:
+        """What the period's own entry is: the first was issued, every later one is an extension."""
+        return EntryKind.ISSUE if self.period == 1 else EntryKind.EXTENSION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoucherReopened(Reversal):
+    """A closing was taken back: `charge` gives back what had lapsed with it, and is positive or 0 (§ 5)."""
+
+    TOPIC: ClassVar[str] = "VoucherReopened:1"
+    HAPPENED: ClassVar[str] = "happened_on"
+
+    @property
+    def kind(self) -> EntryKind:
+        """What the entry is that no longer stands."""
+        return EntryKind.CLOSING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -404,7 +444,9 @@ VoucherEvent = (
     | NoShowCharged
     | ProviderCancelled
     | VoucherExtended
-    | EntryReversed
+    | EntryCorrected
+    | PeriodWithdrawn
+    | VoucherReopened
     | ReportDelivered
     | ContactRecorded
     | ReplacementAgreed

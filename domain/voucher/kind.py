@@ -25,6 +25,7 @@ from domain.voucher.commands import (
     VoucherCommand,
 )
 from domain.voucher.decide import decide
+from domain.voucher.earlier import EntryReversed
 from domain.voucher.events import VoucherEvent
 from domain.voucher.facts import Facts, GroupFacts
 from domain.voucher.state import Voucher, evolve
@@ -142,6 +143,7 @@ VOUCHER: Kind[Voucher, VoucherCommand, VoucherEvent] = Kind(
     name="voucher",
     state=Voucher,
     events=get_args(VoucherEvent),
+    earlier=(EntryReversed,),
     commands=get_args(VoucherCommand),
     begun_by=(IssueVoucher,),
     evolve=evolve,

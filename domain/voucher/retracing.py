@@ -34,13 +34,14 @@ from domain.voucher.decide import decide
 from domain.voucher.events import (
     CaseworkerAssigned,
     ContactRecorded,
-    EntryReversed,
+    EntryCorrected,
     Grant,
     IncidentReported,
     InstructorNamed,
     MeasureRecorded,
     NoShowCharged,
     NoShowRecorded,
+    PeriodWithdrawn,
     ProviderCancelled,
     ProviderChosen,
     RemoteAgreementChanged,
@@ -51,6 +52,7 @@ from domain.voucher.events import (
     VoucherEvent,
     VoucherExtended,
     VoucherIssued,
+    VoucherReopened,
 )
 from domain.voucher.facts import Facts
 from domain.voucher.state import Voucher
@@ -191,7 +193,7 @@ def stated(event: VoucherEvent) -> VoucherCommand:
                 documented=event.documented,
                 replacement_on=event.replacement_on,
             )
-        case EntryReversed():
+        case EntryCorrected() | PeriodWithdrawn() | VoucherReopened():
             return ReverseEntry(by=by, entry_id=event.entry_id, reason=event.reason)
         case ReportDelivered():
             return DeliverReport(

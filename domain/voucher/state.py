@@ -14,9 +14,9 @@ from domain.voucher.course import Choice, Closing, Course, begun, followed, know
 from domain.voucher.events import (
     CaseworkerAssigned,
     ContactRecorded,
+    EntryCorrected,
     EntryKind,
     EntryRecorded,
-    EntryReversed,
     Grant,
     IncidentReported,
     InstructorNamed,
@@ -24,6 +24,7 @@ from domain.voucher.events import (
     NoShowCharged,
     NoShowRecorded,
     PeriodPrice,
+    PeriodWithdrawn,
     Priced,
     ProviderCancelled,
     ProviderChosen,
@@ -35,6 +36,7 @@ from domain.voucher.events import (
     VoucherEvent,
     VoucherExtended,
     VoucherIssued,
+    VoucherReopened,
 )
 
 
@@ -311,25 +313,22 @@ def _recorded(
     return {"entries": (*state.entries, entry), "periods": periods}
 
 
-def _reversed(state: Voucher, event: EntryReversed) -> _Changes:
+def _reversed(state: Voucher, event: EntryCorrected | PeriodWithdrawn | VoucherReopened) -> _Changes:
     entries = tuple(
         replace(entry, reversed=True, charge=state.nothing()) if entry.entry_id == event.entry_id else entry
         for entry in state.entries
     )
-    match event.kind:
-        case EntryKind.CLOSING:
+    match event:
+        case VoucherReopened():
             return {"entries": entries}
-        case EntryKind.ISSUE | EntryKind.EXTENSION:
+        case PeriodWithdrawn():
             periods = tuple(
                 replace(period, reversed=True) if period.entry_id == event.entry_id else period
                 for period in state.periods
             )
             return {"entries": entries, "periods": periods}
-        case EntryKind.SESSION | EntryKind.NO_SHOW | EntryKind.PROVIDER_CANCELLATION:
-            assert event.period is not None
+        case EntryCorrected():
             return {"entries": entries, "periods": _drawn(state.periods, event.period, event.charge)}
-        case _:
-            assert_never(event.kind)
 
 
 def _changes(state: Voucher, event: VoucherEvent) -> _Changes:
@@ -346,7 +345,7 @@ def _changes(state: Voucher, event: VoucherEvent) -> _Changes:
                 for entry in state.entries
             )
             return {"entries": entries, "periods": _drawn(state.periods, event.period, event.charge)}
-        case EntryReversed():
+        case EntryCorrected() | PeriodWithdrawn() | VoucherReopened():
             return _reversed(state, event)
         case VoucherIssued():
             raise AssertionError("a voucher is issued once")

@@ -4,10 +4,11 @@ An event's `originator_id` and `originator_version` are columns of the log and a
 written with hyphens, a date and a time as ISO 8601, an instant as RFC 3339 in UTC with microseconds and `Z`, an
 enumeration by its value. A field that is `None` is left out: so a field `X | None` can join an event later, and old
 events are still written to the bytes that they have. Any other change is a new topic. A field that the code does not
-know is an error, as an unknown topic is: what was decided may not be half read.
+know is an error, as an unknown topic is: what was decided may not be half read. What was written under an earlier topic
+is read as its next version, and that as the next, by a table of conversions; its bytes are never written anew.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -27,7 +28,7 @@ from eventsourcing.persistence import (
     Transcoder,
 )
 
-from domain.kernel.event import Event
+from domain.kernel.event import EarlierEvent, Event
 
 
 class OrjsonTranscoder(Transcoder):
@@ -75,6 +76,23 @@ class EventMapper(Mapper[UUID]):
         self._types = dict(catalogue)
         self._encoders = {topic: _encoder(kind) for topic, kind in catalogue.items()}
         self._decoders = {topic: msgspec.json.Decoder(_form(kind)) for topic, kind in catalogue.items()}
+        self._conversions: Mapping[str, Callable[[Any], Event]] = {
+            topic: kind.next_version for topic, kind in catalogue.items() if issubclass(kind, EarlierEvent)
+        }
+        read_as = {topic: self._read_as(kind) for topic, kind in catalogue.items()}
+        self._topics = {
+            kind: frozenset(topic for topic, kinds in read_as.items() if kind in kinds) for kind in catalogue.values()
+        }
+
+    def _read_as(self, kind: type[Event]) -> set[type[Event]]:
+        """What events that were written as `kind` are when they have been read."""
+        if not issubclass(kind, EarlierEvent):
+            return {kind}
+        return {last for following in kind.READ_AS for last in self._read_as(following)}
+
+    def topics_of(self, kinds: Iterable[type[Event]]) -> frozenset[str]:
+        """The topics under which the log may hold events that are read as one of these kinds."""
+        return frozenset[str]().union(*(self._topics[kind] for kind in kinds))
 
     def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> StoredEvent:
         """Raises `TypeError` where a field does not hold what it declares, `KeyError` for an event of no catalogue."""
@@ -84,7 +102,23 @@ class EventMapper(Mapper[UUID]):
         return StoredEvent(domain_event.originator_id, domain_event.originator_version, topic, state)
 
     def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[UUID]:
-        """Raises `MapperDeserialisationError`, which names topic, stream and version, and no value."""
+        """The event, as what was written earlier is read now. Its bytes stay as they are.
+
+        Raises `MapperDeserialisationError`, which names topic, stream and version, and no value.
+        """
+        event = self.as_written(stored_event)
+        while (next_version := self._conversions.get(event.TOPIC)) is not None:
+            try:
+                event = next_version(event)
+            except ValueError as error:  # which may tell a value
+                raise _cannot_read(stored_event, ValueError("its next version cannot be made of it")) from error
+        return event
+
+    def as_written(self, stored_event: StoredEvent) -> Event:
+        """The event as the type that its topic names, whatever it is read as now: written again, it has its bytes.
+
+        Raises as `to_domain_event`.
+        """
         try:
             decoder = self._decoders.get(stored_event.topic)
             if decoder is None:
@@ -93,10 +127,14 @@ class EventMapper(Mapper[UUID]):
             read.originator_id, read.originator_version = stored_event.originator_id, stored_event.originator_version
             return msgspec.convert(read, self._types[stored_event.topic], from_attributes=True)
         except (LookupError, ValueError) as error:
-            raise MapperDeserialisationError(
-                f"cannot read {stored_event.topic}, version {stored_event.originator_version}"
-                f" of stream {stored_event.originator_id}: {_why(error)}"
-            ) from error
+            raise _cannot_read(stored_event, error) from error
+
+
+def _cannot_read(stored_event: StoredEvent, error: Exception) -> MapperDeserialisationError:
+    return MapperDeserialisationError(
+        f"cannot read {stored_event.topic}, version {stored_event.originator_version}"
+        f" of stream {stored_event.originator_id}: {_why(error)}"
+    )
 
 
 class _Columns:

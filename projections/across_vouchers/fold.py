@@ -16,7 +16,7 @@ from domain.kernel.event import Event
 from domain.rulebook import Service
 from domain.voucher.course import Course, Happening
 from domain.voucher.duties import earliest
-from domain.voucher.events import EntryKind, EntryReversed, SessionHeld, VoucherIssued
+from domain.voucher.events import EntryCorrected, EntryKind, SessionHeld, VoucherIssued
 from domain.voucher.supervision import TimedSession, overlapping_session, parallel_individual_coaching
 from projections.courses.outline import OUTLINE, changes_outline, outlined
 from projections.engine.projection import Logged, Projection, Tables
@@ -158,7 +158,7 @@ def _issued(batch: Sequence[Logged]) -> Iterator[_Voucher]:
 
 def _reversals(batch: Sequence[Logged]) -> Iterator[_Reversal]:
     for position, _, event in batch:
-        if isinstance(event, EntryReversed):
+        if isinstance(event, EntryCorrected):
             yield _Reversal(event.originator_id, event.entry_id, helsinki_date(event.by.decided_at), position)
 
 
@@ -297,8 +297,8 @@ def _parallel(tables: Tables, clients: Set[UUID]) -> None:
 ACROSS_VOUCHERS = Projection(
     name="across_vouchers",
     package=__package__,
-    version=3,
+    version=4,
     tables=("across_clients", "across_works", "across_sessions", "across_warnings"),
-    follows=(*OUTLINE, SessionHeld),
+    follows=(*OUTLINE, SessionHeld, EntryCorrected),
     fold=fold,
 )

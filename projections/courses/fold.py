@@ -21,12 +21,13 @@ from domain.voucher.duties import duties
 from domain.voucher.events import (
     CaseworkerAssigned,
     ContactRecorded,
+    EntryCorrected,
     EntryKind,
-    EntryReversed,
     IncidentReported,
     InstructorNamed,
     NoShowCharged,
     NoShowRecorded,
+    PeriodWithdrawn,
     ProviderCancelled,
     ProviderChosen,
     ReplacementAgreed,
@@ -35,6 +36,7 @@ from domain.voucher.events import (
     VoucherClosed,
     VoucherExtended,
     VoucherIssued,
+    VoucherReopened,
 )
 from domain.voucher.supervision import calm, standing_warnings
 from projections.duties.row import DutyRow, digest, duty_row
@@ -178,7 +180,7 @@ def _sessions(batch: Sequence[Logged]) -> Iterator[tuple[Any, ...]]:
 
 def _reversals(batch: Iterable[Logged]) -> Iterator[_Reversal]:
     for _, _, event in batch:
-        if isinstance(event, EntryReversed) and event.kind is EntryKind.SESSION:
+        if isinstance(event, EntryCorrected) and event.kind is EntryKind.SESSION:
             yield _Reversal(event.originator_id, event.entry_id, helsinki_date(event.by.decided_at))
 
 
@@ -270,7 +272,7 @@ class _Stirred:
             case SessionHeld():
                 self._sessions[event.entry_id] = session_of(event)
                 return
-            case EntryReversed(kind=EntryKind.SESSION):
+            case EntryCorrected(kind=EntryKind.SESSION):
                 today = helsinki_date(event.by.decided_at)
                 self._sessions[event.entry_id] = replace(self._sessions[event.entry_id], reversed_on=today)
             case VoucherIssued():
@@ -299,7 +301,7 @@ def _voucher(course: Course, rulebook: Rulebook) -> _Voucher:
 COURSES = Kept(
     name="courses",
     package=__package__,
-    version=5,
+    version=6,
     tables=("course_vouchers", "courses", "course_sessions", "duties", "standing_warnings"),
 )
 
@@ -313,7 +315,9 @@ FOLLOWS = (
     NoShowCharged,
     ProviderCancelled,
     VoucherExtended,
-    EntryReversed,
+    EntryCorrected,
+    PeriodWithdrawn,
+    VoucherReopened,
     ReportDelivered,
     ContactRecorded,
     ReplacementAgreed,

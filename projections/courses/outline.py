@@ -3,23 +3,21 @@
 from domain.kernel.event import Event
 from domain.voucher.course import Course, begun, followed
 from domain.voucher.events import (
-    EntryKind,
-    EntryReversed,
+    PeriodWithdrawn,
     ProviderChosen,
     VoucherClosed,
     VoucherExtended,
     VoucherIssued,
+    VoucherReopened,
 )
 
-OUTLINE = (VoucherIssued, ProviderChosen, VoucherExtended, EntryReversed, VoucherClosed)
-"""The events that can change it."""
-
-_GRANTS = (EntryKind.ISSUE, EntryKind.EXTENSION, EntryKind.CLOSING)
+OUTLINE = (VoucherIssued, ProviderChosen, VoucherExtended, PeriodWithdrawn, VoucherClosed, VoucherReopened)
+"""The events that change it."""
 
 
 def changes_outline(event: Event) -> bool:
     """Whether the event changes the outline of its voucher's course."""
-    return isinstance(event, OUTLINE) and not (isinstance(event, EntryReversed) and event.kind not in _GRANTS)
+    return isinstance(event, OUTLINE)
 
 
 def outlined(before: Course | None, event: Event) -> Course:

@@ -108,7 +108,7 @@ def fold(tables: Tables, batch: Sequence[Logged]) -> None:
 DIRECTORY = Projection(
     name="directory",
     package=__package__,
-    version=2,
+    version=3,
     tables=("providers", "approvals", "suspensions", "workplaces", "price_caps"),
     follows=(
         ProviderRegistered,

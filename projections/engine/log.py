@@ -36,9 +36,11 @@ class Batch:
         return len(self._recorded)
 
     def of(self, kinds: Iterable[type[Event]]) -> list[Logged]:
-        """The events of those kinds."""
-        topics = {kind.TOPIC for kind in kinds}
-        return [self._logged(each) for each in self._recorded if each.event.topic in topics]
+        """The events of those kinds, whatever they were written as."""
+        wanted = frozenset(kinds)
+        topics = self._mapper.topics_of(wanted)
+        logged = [self._logged(each) for each in self._recorded if each.event.topic in topics]
+        return [each for each in logged if type(each.event) in wanted]
 
     def _logged(self, recorded: LogRow) -> Logged:
         logged = self._decoded.get(recorded.position)

@@ -6,7 +6,7 @@ from typing import get_args
 from uuid import uuid5
 
 from domain.kernel.calendar import helsinki_date
-from domain.voucher.events import EntryRecorded, EntryReversed, VoucherEvent
+from domain.voucher.events import EntryRecorded, Reversal, VoucherEvent
 from projections.engine.projection import Logged, Projection, Tables
 from projections.warnings.row import Ended, WarningRow
 
@@ -18,7 +18,7 @@ def fold(tables: Tables, batch: Sequence[Logged]) -> None:
         (
             Ended(event.entry_id, helsinki_date(event.by.decided_at))
             for _, _, event in batch
-            if isinstance(event, EntryReversed)
+            if isinstance(event, Reversal)
         ),
     )
 
@@ -53,7 +53,7 @@ def _carried(batch: Sequence[Logged]) -> Iterator[WarningRow]:
 ENTRY_WARNINGS = Projection(
     name="entry_warnings",
     package=__package__,
-    version=1,
+    version=2,
     tables=("entry_warnings",),
     follows=get_args(VoucherEvent),
     fold=fold,

@@ -27,5 +27,5 @@ def fold(tables: Tables, batch: Sequence[Logged]) -> None:
 
 
 GROUPS = Projection(
-    name="groups", package=__package__, version=1, tables=("groups",), follows=(GroupCreated,), fold=fold
+    name="groups", package=__package__, version=2, tables=("groups",), follows=(GroupCreated,), fold=fold
 )

@@ -12,24 +12,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple, assert_never
+from typing import NamedTuple
 from uuid import UUID
 
 from domain.kernel.event import Event, Quantity
 from domain.rulebook import Unit
 from domain.voucher.events import (
+    EntryCorrected,
     EntryKind,
     EntryRecorded,
-    EntryReversed,
     Grant,
     NoShowCharged,
     NoShowRecorded,
+    PeriodWithdrawn,
     ProviderCancelled,
     ProviderChosen,
     SessionHeld,
     VoucherClosed,
     VoucherExtended,
     VoucherIssued,
+    VoucherReopened,
 )
 from projections.engine.projection import Logged, Projection, Tables
 
@@ -94,7 +96,7 @@ def postings_of(event: Event, periods: Mapping[int, Worth] = {}) -> tuple[Postin
             return _granted(event, event.entry_id, EntryKind.EXTENSION, len(periods) + 1, event.grant)
         case ProviderChosen():
             return _price_falls(event, periods)
-        case EntryReversed():
+        case EntryCorrected() | PeriodWithdrawn() | VoucherReopened():
             return _reversed(event)
         case VoucherClosed():
             lapsed = Posting(
@@ -185,33 +187,38 @@ def _price_falls(event: ProviderChosen, periods: Mapping[int, Worth]) -> tuple[P
     return tuple(postings)
 
 
-def _reversed(event: EntryReversed) -> tuple[Posting, ...]:
+def _reversed(event: EntryCorrected | PeriodWithdrawn | VoucherReopened) -> tuple[Posting, ...]:
     """The event's charge is the opposite of what moved: it enters the account that it came from."""
-    held = Account.LAPSED if event.after_closing else Account.AVAILABLE
-    match event.kind:
-        case EntryKind.ISSUE | EntryKind.EXTENSION:
-            source, target = Account.GRANTED, held
-        case EntryKind.CLOSING:
+    period, provider_id, unit_price_cents = None, None, 0
+    match event:
+        case VoucherReopened():
             source, target = Account.LAPSED, Account.AVAILABLE
-        case EntryKind.SESSION | EntryKind.NO_SHOW | EntryKind.PROVIDER_CANCELLATION:
-            source, target = held, Account.EARNED
-        case _:
-            assert_never(event.kind)
+        case PeriodWithdrawn():
+            source, target = Account.GRANTED, _held_in(event)
+            period, unit_price_cents = event.period, event.unit_price_cents
+        case EntryCorrected():
+            source, target = _held_in(event), Account.EARNED
+            period, provider_id, unit_price_cents = event.period, event.provider_id, event.unit_price_cents
     opposite = Posting(
         target,
         event.originator_id,
         event.entry_id,
-        event.period,
-        event.provider_id,
+        period,
+        provider_id,
         event.kind,
         True,
         event.happened_on,
         unit_of(event.charge.quantity),
         event.charge.quantity.units,
-        event.unit_price_cents,
+        unit_price_cents,
         event.charge.amount_cents,
     )
     return _moved(source, opposite)
+
+
+def _held_in(event: EntryCorrected | PeriodWithdrawn) -> Account:
+    """Where what is left of a voucher stood when this was reversed."""
+    return Account.LAPSED if event.after_closing else Account.AVAILABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +254,7 @@ def fold(tables: Tables, batch: Sequence[Logged]) -> None:
 POSTINGS = Projection(
     name="postings",
     package=__package__,
-    version=1,
+    version=2,
     tables=("postings",),
     follows=(
         VoucherIssued,
@@ -257,7 +264,9 @@ POSTINGS = Projection(
         NoShowRecorded,
         NoShowCharged,
         ProviderCancelled,
-        EntryReversed,
+        EntryCorrected,
+        PeriodWithdrawn,
+        VoucherReopened,
         VoucherClosed,
     ),
     fold=fold,

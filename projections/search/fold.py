@@ -6,7 +6,7 @@ Whose a voucher is, other questions read here, too.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import assert_never, get_args
+from typing import get_args
 from uuid import UUID
 
 from domain.kernel.calendar import helsinki_date
@@ -14,14 +14,16 @@ from domain.kernel.event import Event
 from domain.voucher.course import Choice, knowing
 from domain.voucher.events import (
     CaseworkerAssigned,
-    EntryKind,
+    EntryCorrected,
     EntryRecorded,
-    EntryReversed,
+    PeriodWithdrawn,
     ProviderChosen,
+    Reversal,
     VoucherClosed,
     VoucherEvent,
     VoucherExtended,
     VoucherIssued,
+    VoucherReopened,
 )
 from projections.engine.projection import Logged, Projection, Tables
 
@@ -79,19 +81,16 @@ class _Row:
         self.first_day = date.fromisoformat(min(first for first, _ in standing)) if standing else None
         self.last_day = date.fromisoformat(max(last for _, last in standing)) if standing else None
 
-    def reverse(self, event: EntryReversed) -> None:
-        match event.kind:
-            case EntryKind.CLOSING:
+    def reverse(self, event: EntryCorrected | PeriodWithdrawn | VoucherReopened) -> None:
+        match event:
+            case VoucherReopened():
                 self.closed_on = None
-            case EntryKind.ISSUE | EntryKind.EXTENSION:
-                assert event.period is not None
+            case PeriodWithdrawn():
                 self.periods[event.period - 1] = None
                 self.granted += event.charge.quantity.units
                 self.set_days()
-            case EntryKind.SESSION | EntryKind.NO_SHOW | EntryKind.PROVIDER_CANCELLATION:
+            case EntryCorrected():
                 self.used += event.charge.quantity.units
-            case _:
-                assert_never(event.kind)
 
 
 @dataclass(slots=True)
@@ -130,7 +129,7 @@ def _change(row: _Row, event: Event) -> None:
     match event:
         case EntryRecorded():
             row.used += event.charge.quantity.units
-        case EntryReversed():
+        case EntryCorrected() | PeriodWithdrawn() | VoucherReopened():
             row.reverse(event)
         case VoucherExtended():
             row.grant(event)
@@ -152,7 +151,7 @@ class _Move:
     used: int = 0
 
 
-_CHANGES_MORE = (VoucherIssued, VoucherExtended, ProviderChosen, CaseworkerAssigned, EntryReversed, VoucherClosed)
+_CHANGES_MORE = (VoucherIssued, VoucherExtended, ProviderChosen, CaseworkerAssigned, Reversal, VoucherClosed)
 
 
 def fold(tables: Tables, batch: Sequence[Logged]) -> None:
@@ -189,7 +188,7 @@ def fold(tables: Tables, batch: Sequence[Logged]) -> None:
 SEARCH = Projection(
     name="search",
     package=__package__,
-    version=5,
+    version=6,
     tables=("search", "search_providers"),
     follows=get_args(VoucherEvent),
     fold=fold,

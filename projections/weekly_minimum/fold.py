@@ -15,8 +15,8 @@ from domain.kernel.event import Event
 from domain.rulebook import Rulebook
 from domain.voucher.course import Course
 from domain.voucher.events import (
+    EntryCorrected,
     EntryKind,
-    EntryReversed,
     NoShowRecorded,
     ProviderCancelled,
     SessionHeld,
@@ -82,7 +82,7 @@ def fold(rulebook: Rulebook, tables: Tables, batch: Sequence[Logged]) -> None:
                 count(voucher_id, event.planned_on, EntryKind.NO_SHOW, 1)
             case ProviderCancelled():
                 count(voucher_id, event.planned_on, EntryKind.PROVIDER_CANCELLATION, 1)
-            case EntryReversed(kind=kind) if kind in AGREED_TIMES:
+            case EntryCorrected(kind=kind) if kind in AGREED_TIMES:
                 count(voucher_id, event.happened_on, kind, -1)
             case _ if changes_outline(event):
                 changes.setdefault(voucher_id, []).append(event)
@@ -129,11 +129,13 @@ def _has_minimum(event: Event, rulebook: Rulebook) -> bool:
     return isinstance(event, VoucherIssued) and rulebook.limits(event.service).weekly_sessions_min is not None
 
 
-WEEKLY_MINIMUM = Kept(name="weekly_minimum", package=__package__, version=4, tables=("weekly_courses", "weeks"))
+WEEKLY_MINIMUM = Kept(name="weekly_minimum", package=__package__, version=5, tables=("weekly_courses", "weeks"))
 
 
 def weekly_minimum_by(rulebook: Rulebook) -> Projection:
     """The weeks in which too little was held by a rulebook."""
     return projection(
-        WEEKLY_MINIMUM, (*OUTLINE, SessionHeld, NoShowRecorded, ProviderCancelled), partial(fold, rulebook)
+        WEEKLY_MINIMUM,
+        (*OUTLINE, SessionHeld, NoShowRecorded, ProviderCancelled, EntryCorrected),
+        partial(fold, rulebook),
     )

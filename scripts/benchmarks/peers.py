@@ -21,7 +21,7 @@ from eventsourcing.utils import get_topic
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.sql import SQL, Identifier
 
-from domain.voucher.events import EntryRecorded, EntryReversed, VoucherEvent, VoucherIssued
+from domain.voucher.events import EntryCorrected, EntryRecorded, VoucherEvent, VoucherIssued
 from domain.voucher.state import Voucher, evolve
 from ledger.mapping import CountyMapper
 
@@ -166,7 +166,7 @@ class LibraryProjection(Projection[LibraryBalances]):
                         "value_cents": grant.value_cents,
                     },
                 )
-            case EntryRecorded() | EntryReversed():
+            case EntryRecorded() | EntryCorrected():
                 self.view.write(
                     tracking,
                     DRAW,

@@ -29,7 +29,7 @@ from domain.group.events import (
     MemberNotified,
     Theme,
 )
-from domain.kernel.event import By, Charge, Event, Quantity, Role, Sealed
+from domain.kernel.event import By, Charge, EarlierEvent, Event, Quantity, Role, Sealed
 from domain.kernel.findings import Figure, Finding
 from domain.kinds import CATALOGUE
 from domain.price_list.events import PriceCapSet
@@ -54,8 +54,8 @@ from domain.voucher.events import (
     ClosingReason,
     ContactRecorded,
     ContactWith,
+    EntryCorrected,
     EntryKind,
-    EntryReversed,
     Grant,
     IncidentReported,
     InstructorNamed,
@@ -64,6 +64,7 @@ from domain.voucher.events import (
     NoShowCharged,
     NoShowRecorded,
     PeriodPrice,
+    PeriodWithdrawn,
     Priced,
     ProviderCancelled,
     ProviderChosen,
@@ -76,6 +77,7 @@ from domain.voucher.events import (
     VoucherClosed,
     VoucherExtended,
     VoucherIssued,
+    VoucherReopened,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -540,11 +542,24 @@ EXAMPLES: list[tuple[Event, str]] = [
         "Palveluntuottajan peruutuksen jatkotoimet, korvaava aika 9.3.2026",
     ),
     (
-        EntryReversed(
+        EntryCorrected(
             **RECORDED | {"charge": Charge(Quantity(minutes=-90), -7800)}, kind=EntryKind.SESSION,
             happened_on=DAY, reason=SEALED,
         ),
         "Kirjaus oikaistu: palvelukerta 3.3.2026, -1 h 30 min, -78,00 €",
+    ),
+    (
+        PeriodWithdrawn(
+            **ENVELOPE, entry_id=HIDDEN, happened_on=DAY, reason=SEALED, charge=Charge(Quantity(minutes=-90), -7800),
+            period=2, unit_price_cents=5200, after_closing=False,
+        ),
+        "3.3.2026 alkanut jakso peruttu: -1 h 30 min, -78,00 €",
+    ),
+    (
+        VoucherReopened(
+            **ENVELOPE, entry_id=HIDDEN, happened_on=DAY, reason=SEALED, charge=Charge(Quantity(minutes=90), 7800)
+        ),
+        "3.3.2026 suljettu palveluseteli avattu uudelleen: 1 h 30 min, 78,00 €",
     ),
     (REPORT, "Väliraportti toimitettu 3.3.2026, jakso 2, saaja: omatyöntekijä, hyvinvointialue"),
     (
@@ -660,7 +675,8 @@ EXAMPLES: list[tuple[Event, str]] = [
 
 
 def test_every_event_of_the_catalogue_has_an_example():
-    assert {type(event) for event, _ in EXAMPLES} == set(CATALOGUE.values())
+    written_today = {event for event in CATALOGUE.values() if not issubclass(event, EarlierEvent)}
+    assert {type(event) for event, _ in EXAMPLES} == written_today
 
 
 @pytest.mark.parametrize(("event", "told"), EXAMPLES, ids=[type(event).__name__ for event, _ in EXAMPLES])

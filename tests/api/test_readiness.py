@@ -86,7 +86,7 @@ def test_a_failed_projection_is_seen_and_so_is_its_recovery(county: County, monk
     monkeypatch.setattr("projections.engine.runner.RETRY_SECONDS_MAX", 0.1)
     url, schema = county.database.application_url, county.database.schema
     eventually(lambda: readiness(county) == "ready")
-    rename(url, schema, "audit_trail_v3_1", "elsewhere")
+    rename(url, schema, "audit_trail_v4_1", "elsewhere")
     county.set_cap("individual_coaching", 5_000)
     eventually(lambda: readiness(county) == "a projection is not complete, or has failed")
     states = {name: one["state"] for name, one in county.http.get("/readyz").json()["projections"].items()}
@@ -95,7 +95,7 @@ def test_a_failed_projection_is_seen_and_so_is_its_recovery(county: County, monk
     found, audit_trail = samples(county), frozenset({("projection", "audit_trail")})
     assert found["setelikirja_projection_failures_total", audit_trail] >= 1
     assert found["setelikirja_projection_state", audit_trail | {("state", "failed")}] == 1
-    rename(url, schema, "elsewhere", "audit_trail_v3_1")
+    rename(url, schema, "elsewhere", "audit_trail_v4_1")
     eventually(lambda: readiness(county) == "ready")
 
 

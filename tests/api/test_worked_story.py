@@ -159,7 +159,7 @@ def test_the_history_names_who_did_what_under_which_section(county, story):
         "NoShowRecorded",
         "NoShowRecorded",
         "ProviderCancelled",
-        "EntryReversed",
+        "EntryCorrected",
         "NoShowCharged",
         "VoucherExtended",
         "VoucherClosed",
@@ -169,7 +169,7 @@ def test_the_history_names_who_did_what_under_which_section(county, story):
     assert all(event["section"].startswith("§ ") and event["rulebook"] == "north_savo:2026-01-01" for event in events)
     charged = next(event for event in events if event["type"] == "NoShowCharged")
     assert charged["section"] == "§ 5" and charged["charge"]["amount_cents"] == PRICE
-    assert next(event for event in events if event["type"] == "EntryReversed")["text"] == "Väärä asiakas"
+    assert next(event for event in events if event["type"] == "EntryCorrected")["text"] == "Väärä asiakas"
 
 
 def test_a_retry_with_its_key_gets_the_first_answer_even_when_nothing_would_be_left(county, story):

@@ -50,7 +50,7 @@ from domain.voucher.events import (
     ClosingReason,
     ContactRecorded,
     ContactWith,
-    EntryReversed,
+    EntryCorrected,
     IncidentReported,
     InclusionGround,
     InstructorNamed,
@@ -58,6 +58,7 @@ from domain.voucher.events import (
     Mode,
     NoShowCharged,
     NoShowRecorded,
+    PeriodWithdrawn,
     ProviderCancelled,
     ProviderChosen,
     Recipient,
@@ -71,6 +72,7 @@ from domain.voucher.events import (
     VoucherEvent,
     VoucherExtended,
     VoucherIssued,
+    VoucherReopened,
 )
 from domain.voucher.facts import Facts, GroupFacts
 from domain.voucher.state import Period, Voucher, evolve
@@ -212,7 +214,9 @@ UNDER: Mapping[type[Event], tuple[str, ...]] = {
     NoShowCharged: ("5",),
     ProviderCancelled: ("5",),
     VoucherExtended: ("6",),
-    EntryReversed: ("6",),
+    EntryCorrected: ("6",),
+    PeriodWithdrawn: ("6",),
+    VoucherReopened: ("6",),
     ReportDelivered: ("3.1",),
     ContactRecorded: ("5",),
     ReplacementAgreed: ("5",),
@@ -1061,7 +1065,9 @@ session_held = _expects(SessionHeld)
 no_show_recorded = _expects(NoShowRecorded)
 no_show_charged = _expects(NoShowCharged)
 provider_cancelled = _expects(ProviderCancelled)
-entry_reversed = _expects(EntryReversed)
+entry_corrected = _expects(EntryCorrected)
+period_withdrawn = _expects(PeriodWithdrawn)
+voucher_reopened = _expects(VoucherReopened)
 report_delivered = _expects(ReportDelivered)
 contact_recorded = _expects(ContactRecorded)
 agreed_on_replacement = _expects(ReplacementAgreed)

@@ -1,11 +1,12 @@
 """Correcting and closing: nothing is deleted, an entry is reversed once, what was held is still recorded (§ 5)."""
 
+from dataclasses import fields
 from datetime import date
 
 import pytest
 
 from domain.kernel.findings import NotAllowed, UnknownEntry
-from domain.voucher.events import ClosingReason, ContactWith, EntryKind, Recipient, ReportKind
+from domain.voucher.events import ClosingReason, ContactWith, EntryKind, Recipient, ReportKind, VoucherReopened
 from tests.domain.story import (
     approved,
     caseworker_assigned,
@@ -16,8 +17,8 @@ from tests.domain.story import (
     correct,
     correction,
     deliver_report,
+    entry_corrected,
     entry_id,
-    entry_reversed,
     extend,
     extension,
     given,
@@ -32,6 +33,7 @@ from tests.domain.story import (
     no_show,
     nothing,
     on,
+    period_withdrawn,
     pihlaja,
     provider_cancellation,
     provider_chosen,
@@ -46,6 +48,7 @@ from tests.domain.story import (
     session_held,
     voucher,
     voucher_closed,
+    voucher_reopened,
     work_activity,
 )
 
@@ -65,7 +68,7 @@ def test_an_entry_is_reversed_once_by_its_provider_or_a_caseworker(name, by):
     (
         given(voucher(individual_coaching), STEPS[name])
         .when(correct(name, by=by))
-        .then(entry_reversed(entry_id=entry_id(name), happened_on=date(2026, 3, 3), provider_id=pihlaja))
+        .then(entry_corrected(entry_id=entry_id(name), happened_on=date(2026, 3, 3), provider_id=pihlaja))
         .then_period(used=0, charged_cents=0)
         .when(correct(name, by=by))
         .then_refused("entry_already_reversed", limit=1)
@@ -78,7 +81,7 @@ def test_a_reversal_is_the_opposite_of_what_was_charged():
         given(voucher(individual_coaching, price_cents=33_33), session("2026-03-03", 50))
         .when(correct("session 2026-03-03"))
         .then(
-            entry_reversed(
+            entry_corrected(
                 kind=EntryKind.SESSION, charge=charge(minutes=-50, cents=-27_78), unit_price_cents=33_33, period=1
             )
         )
@@ -86,7 +89,7 @@ def test_a_reversal_is_the_opposite_of_what_was_charged():
     (
         given(voucher(work_activity), session("2026-03-03"))
         .when(correct("session 2026-03-03"))
-        .then(entry_reversed(charge=charge(days=-1, cents=-55_00)))
+        .then(entry_corrected(charge=charge(days=-1, cents=-55_00)))
     )
 
 
@@ -107,8 +110,8 @@ def test_the_provider_that_came_after_does_not_correct_what_the_one_before_recor
     for name, by in (("session 2026-03-03", kataja), ("session 2026-03-23", pihlaja)):
         with pytest.raises(UnknownEntry):
             changed.when(correct(name, by=by))
-    changed.when(correct("session 2026-03-03", by=pihlaja)).then(entry_reversed())
-    changed.when(correct("session 2026-03-23", by=kataja)).then(entry_reversed())
+    changed.when(correct("session 2026-03-03", by=pihlaja)).then(entry_corrected())
+    changed.when(correct("session 2026-03-23", by=kataja)).then(entry_corrected())
 
 
 @pytest.mark.parametrize("by", [pihlaja, None])
@@ -117,10 +120,13 @@ def test_what_was_never_recorded_is_not_corrected(by):
         given(voucher(individual_coaching)).when(correct("session 2026-03-03", by=by))
 
 
-@pytest.mark.parametrize("name", ["period 1", "period 2", "closing"])
-def test_periods_and_closings_are_taken_back_by_a_caseworker(name):
+@pytest.mark.parametrize(
+    ("name", "taken_back"),
+    [("period 1", period_withdrawn), ("period 2", period_withdrawn), ("closing", voucher_reopened)],
+)
+def test_periods_and_closings_are_taken_back_by_a_caseworker(name, taken_back):
     story = given(voucher(individual_coaching), extension("2026-07-02"), closing("2026-03-05"))
-    story.when(correct(name)).then(entry_reversed()).when(correct(name)).then_refused("entry_already_reversed")
+    story.when(correct(name)).then(taken_back()).when(correct(name)).then_refused("entry_already_reversed")
     with pytest.raises(NotAllowed):
         story.when(correct(name, by=pihlaja))
 
@@ -132,7 +138,7 @@ def test_a_period_is_taken_back_only_while_it_has_no_standing_entry(name):
     (
         used.when(correct("period 2"))
         .then(
-            entry_reversed(
+            period_withdrawn(
                 kind=EntryKind.EXTENSION,
                 period=2,
                 charge=charge(minutes=-20 * 60, cents=-20 * 60_00),
@@ -141,7 +147,7 @@ def test_a_period_is_taken_back_only_while_it_has_no_standing_entry(name):
         )
         .when(correct(name))
         .when(correct("period 1"))
-        .then(entry_reversed(kind=EntryKind.ISSUE, charge=charge(minutes=-40 * 60, cents=-40 * 60_00)))
+        .then(period_withdrawn(kind=EntryKind.ISSUE, period=1, charge=charge(minutes=-40 * 60, cents=-40 * 60_00)))
         .when(record_session("2026-03-04"))
         .then_refused("outside_validity")
     )
@@ -231,7 +237,7 @@ def test_what_was_held_by_the_closing_can_still_be_recorded(record):
 
 def test_corrections_reports_contacts_and_incidents_go_on_after_closing():
     closed = given(voucher(individual_coaching), session("2026-03-03"), closing("2026-03-05")).on("2026-03-10")
-    closed.when(correct("session 2026-03-03", by=pihlaja)).then(entry_reversed(after_closing=True))
+    closed.when(correct("session 2026-03-03", by=pihlaja)).then(entry_corrected(after_closing=True))
     closed.when(deliver_report(ReportKind.FINAL, "2026-03-10", Recipient.CLIENT)).then_accepted()
     closed.when(record_contact("2026-03-10", ContactWith.CASEWORKER)).then_accepted()
     closed.when(incident("2026-03-03")).then(incident_reported())
@@ -242,8 +248,8 @@ def test_a_closing_taken_back_reopens_the_voucher_and_gives_back_what_had_lapsed
         given(voucher(individual_coaching, hours=2), closing("2026-03-05"), session("2026-03-04", 30))
         .when(correct("closing"))
         .then(
-            entry_reversed(
-                kind=EntryKind.CLOSING, period=None, charge=charge(minutes=90, cents=90_00), after_closing=False
+            voucher_reopened(
+                kind=EntryKind.CLOSING, charge=charge(minutes=90, cents=90_00), happened_on=date(2026, 3, 5)
             )
         )
         .then_period(left=90)
@@ -325,12 +331,11 @@ def test_a_closing_is_judged_like_any_entry_by_the_rulebook_of_its_own_day():
     granted_ahead.on("2026-01-02").when(close("2026-01-01")).then_accepted()
 
 
-def test_a_closing_taken_back_has_no_price():
-    (
-        given(voucher(individual_coaching), closing("2026-03-10"))
-        .when(correct("closing"))
-        .then(entry_reversed(unit_price_cents=0, period=None))
-    )
+def test_a_closing_taken_back_is_of_no_period_and_no_provider():
+    reopened = given(voucher(individual_coaching), closing("2026-03-10")).when(correct("closing"))
+    reopened.then(voucher_reopened(entry_id=entry_id("closing")))
+    (event,) = (one for one in reopened.events if isinstance(one, VoucherReopened))
+    assert not {"period", "provider_id", "unit_price_cents"} & {field.name for field in fields(event)}
 
 
 def test_zero_is_zero_in_either_unit():

@@ -98,7 +98,7 @@ from tests.domain.story import (
     closing,
     correct,
     deliver_report,
-    entry_reversed,
+    entry_corrected,
     extend,
     given,
     group_coaching,
@@ -752,7 +752,7 @@ def test_a_moved_charge_is_decided_by_the_day_that_it_moves_to():
         .on(LATER)
         .when(correct("no-show 2026-07-02"))
         .then(
-            entry_reversed(charge=charge(minutes=-30, cents=-30_00), rulebook="north_savo:2026-07-01"),
+            entry_corrected(charge=charge(minutes=-30, cents=-30_00), rulebook="north_savo:2026-07-01"),
             no_show_charged(charge=charge(minutes=30, cents=30_00), rulebook="north_savo:2026-07-01"),
         )
     )
@@ -765,7 +765,7 @@ def test_a_moved_charge_is_decided_by_the_day_that_it_moves_to():
         .on(LATER)
         .when(correct("no-show 2026-06-29"))
         .then(
-            entry_reversed(charge=charge(minutes=-60, cents=-60_00), rulebook="north_savo:2026-07-01"),
+            entry_corrected(charge=charge(minutes=-60, cents=-60_00), rulebook="north_savo:2026-07-01"),
             no_show_charged(charge=charge(minutes=60, cents=60_00), rulebook="north_savo:2026-01-01"),
         )
     )

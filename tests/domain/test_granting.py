@@ -21,7 +21,7 @@ from tests.domain.story import (
     closing,
     correct,
     correction,
-    entry_reversed,
+    entry_corrected,
     everyday_skills,
     extend,
     extension,
@@ -814,7 +814,7 @@ def test_the_earlier_provider_records_late_at_its_own_price_and_corrects_its_own
         .when(record_session("2026-03-12", by=pihlaja))
         .then(session_held(charge=charge(minutes=60, cents=60_00)))
         .when(correct("session 2026-03-10", by=pihlaja))
-        .then(entry_reversed(provider_id=pihlaja, charge=charge(minutes=-60, cents=-60_00), unit_price_cents=60_00))
+        .then(entry_corrected(provider_id=pihlaja, charge=charge(minutes=-60, cents=-60_00), unit_price_cents=60_00))
     )
 
 
@@ -835,7 +835,7 @@ def test_a_change_dated_back_leaves_earlier_entries_at_the_price_they_were_recor
         )
         .then_period(used=120, charged_cents=120_00, unit_price_cents=50_00)
         .when(correct("session 2026-03-10", by=pihlaja))
-        .then(entry_reversed(charge=charge(minutes=-60, cents=-60_00), unit_price_cents=60_00))
+        .then(entry_corrected(charge=charge(minutes=-60, cents=-60_00), unit_price_cents=60_00))
     )
 
 

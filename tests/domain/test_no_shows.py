@@ -12,8 +12,8 @@ from tests.domain.story import (
     closing,
     correct,
     correction,
+    entry_corrected,
     entry_id,
-    entry_reversed,
     extension,
     given,
     inclusion_activity,
@@ -122,7 +122,7 @@ def test_read_as_not_billable_a_silent_absence_stands_at_zero_and_leaves_the_mon
         .when(record_no_show("2026-03-04", cause=on_the_day))
         .then(no_show_recorded(charge=one_hour))
         .when(correct("no-show 2026-03-04"))
-        .then(entry_reversed(charge=charge(minutes=-60, cents=-60_00)))
+        .then(entry_corrected(charge=charge(minutes=-60, cents=-60_00)))
     )
 
 
@@ -142,7 +142,7 @@ def test_read_as_lifting_the_charge_an_accepted_reason_stands_at_zero_and_leaves
         .when(record_no_show("2026-03-04"))
         .then(no_show_recorded(charge=one_hour))
         .when(correct("no-show 2026-03-04"))
-        .then(entry_reversed())
+        .then(entry_corrected())
     )
 
 
@@ -157,7 +157,7 @@ def test_read_as_the_periods_own_month_one_no_show_is_charged_in_each_of_them():
         own_months.when(record_no_show("2026-04-09"))
         .when(record_no_show("2026-04-10"))
         .when(correct("no-show 2026-03-31"))
-        .then(entry_reversed(), no_show_charged(entry_id=entry_id("no-show 2026-04-09"), charge=one_hour))
+        .then(entry_corrected(), no_show_charged(entry_id=entry_id("no-show 2026-04-09"), charge=one_hour))
     )
 
 
@@ -186,7 +186,7 @@ def test_a_charge_moves_to_no_day_whose_own_rulebook_has_the_month_used_up():
             no_show("2026-03-17"),
         )
         .when(correct("no-show 2026-03-03"))
-        .then(entry_reversed(charge=charge(minutes=-60, cents=-60_00)))
+        .then(entry_corrected(charge=charge(minutes=-60, cents=-60_00)))
     )
 
 
@@ -233,7 +233,7 @@ def test_a_no_show_that_found_nothing_left_stands_at_zero_and_does_not_use_up_it
         exhausted.when(record_no_show("2026-03-04"))
         .then(no_show_recorded(charge=nothing))
         .when(correct("session 2026-03-03"))
-        .then(entry_reversed())  # nothing is charged afterwards because units come back
+        .then(entry_corrected())  # nothing is charged afterwards because units come back
         .then_period(used=0, charged_cents=0)
     )
     units_back.when(record_no_show("2026-03-05")).then(no_show_recorded(charge=one_hour))
@@ -284,7 +284,7 @@ def test_the_number_charged_a_month_is_a_setting():
         .when(record_no_show("2026-03-05"))
         .then(no_show_recorded(charge=nothing))
         .when(correct("no-show 2026-03-03"))
-        .then(entry_reversed(), no_show_charged(entry_id=entry_id("no-show 2026-03-05"), charge=one_hour))
+        .then(entry_corrected(), no_show_charged(entry_id=entry_id("no-show 2026-03-05"), charge=one_hour))
     )
 
 
@@ -296,12 +296,12 @@ def test_the_charge_moves_in_the_same_correction():
         given(voucher(individual_coaching, hours=40), no_show("2026-03-03"), no_show("2026-03-24"))
         .when(correct("no-show 2026-03-03"))
         .then(
-            entry_reversed(entry_id=entry_id("no-show 2026-03-03"), charge=charge(minutes=-60, cents=-60_00)),
+            entry_corrected(entry_id=entry_id("no-show 2026-03-03"), charge=charge(minutes=-60, cents=-60_00)),
             no_show_charged(entry_id=entry_id("no-show 2026-03-24"), charge=one_hour, unit_price_cents=60_00),
         )
         .then_period(used=60, charged_cents=60_00)
         .when(correct("no-show 2026-03-24"))
-        .then(entry_reversed(charge=charge(minutes=-60, cents=-60_00)))
+        .then(entry_corrected(charge=charge(minutes=-60, cents=-60_00)))
         .then_period(used=0, charged_cents=0)
     )
 
@@ -310,13 +310,13 @@ def test_it_moves_after_closing_too():
     moving = given(voucher(individual_coaching), no_show("2026-03-03"), no_show("2026-03-24"), closing("2026-03-25"))
     (
         moving.when(correct("no-show 2026-03-03")).then(
-            entry_reversed(after_closing=True), no_show_charged(charge=one_hour, after_closing=True)
+            entry_corrected(after_closing=True), no_show_charged(charge=one_hour, after_closing=True)
         )
     )
     (
         moving.when(correct("closing"))
         .when(correct("no-show 2026-03-03"))
-        .then(entry_reversed(after_closing=False), no_show_charged(charge=one_hour, after_closing=False))
+        .then(entry_corrected(after_closing=False), no_show_charged(charge=one_hour, after_closing=False))
     )
 
 
@@ -329,7 +329,7 @@ def test_it_moves_to_the_one_recorded_first_and_not_to_the_earliest_date():
             no_show("2026-03-03"),
         )
         .when(correct("no-show 2026-03-10"))
-        .then(entry_reversed(), no_show_charged(entry_id=entry_id("no-show 2026-03-24")))
+        .then(entry_corrected(), no_show_charged(entry_id=entry_id("no-show 2026-03-24")))
     )
 
 
@@ -344,7 +344,7 @@ def test_it_passes_over_those_that_were_corrected_away_and_those_of_other_months
             no_show("2026-04-02"),
         )
         .when(correct("no-show 2026-03-03"))
-        .then(entry_reversed())
+        .then(entry_corrected())
         .when(record_no_show("2026-03-31"))
         .then(no_show_recorded(charge=one_hour))
     )
@@ -354,7 +354,7 @@ def test_the_correction_of_one_at_zero_moves_nothing():
     (
         given(voucher(individual_coaching), no_show("2026-03-03"), no_show("2026-03-04"), no_show("2026-03-05"))
         .when(correct("no-show 2026-03-04"))
-        .then(entry_reversed(charge=nothing))
+        .then(entry_corrected(charge=nothing))
         .then_period(used=60, charged_cents=60_00)
     )
 
@@ -375,7 +375,7 @@ def test_it_passes_over_those_whose_period_has_nothing_left():
     (
         two_periods_in_april()
         .when(correct("no-show 2026-04-15"))
-        .then(entry_reversed(period=2), no_show_charged(entry_id=entry_id("no-show 2026-04-16"), period=2))
+        .then(entry_corrected(period=2), no_show_charged(entry_id=entry_id("no-show 2026-04-16"), period=2))
     )
 
 
@@ -383,11 +383,11 @@ def test_it_moves_into_another_period_that_has_something_left():
     (
         two_periods_in_april()
         .when(correct("session 2026-04-02"))
-        .then(entry_reversed())
+        .then(entry_corrected())
         .when(session("2026-04-02", 30, named="half as long"))
         .when(correct("no-show 2026-04-15"))
         .then(
-            entry_reversed(period=2, charge=charge(minutes=-60, cents=-60_00)),
+            entry_corrected(period=2, charge=charge(minutes=-60, cents=-60_00)),
             no_show_charged(entry_id=entry_id("no-show 2026-04-03"), period=1, charge=charge(minutes=30, cents=30_00)),
         )
         .then_period(1, left=0)
@@ -405,7 +405,7 @@ def test_a_charge_that_moves_is_at_the_price_of_the_no_show_it_moves_to():
             no_show("2026-03-23", by=kataja),
         )
         .when(correct("no-show 2026-03-10", by=pihlaja))
-        .then(entry_reversed(), no_show_charged(provider_id=kataja, charge=charge(minutes=60, cents=50_00)))
+        .then(entry_corrected(), no_show_charged(provider_id=kataja, charge=charge(minutes=60, cents=50_00)))
     )
     (
         given(
@@ -416,7 +416,7 @@ def test_a_charge_that_moves_is_at_the_price_of_the_no_show_it_moves_to():
             on("2026-03-20", provider_chosen(kataja, since="2026-03-05")),
         )
         .when(correct("no-show 2026-03-10", by=pihlaja))
-        .then(entry_reversed(), no_show_charged(provider_id=pihlaja, charge=one_hour, unit_price_cents=60_00))
+        .then(entry_corrected(), no_show_charged(provider_id=pihlaja, charge=one_hour, unit_price_cents=60_00))
     )
 
 
@@ -424,7 +424,7 @@ def test_a_charge_that_moves_tells_the_day_of_the_no_show_that_it_moves_to():
     (
         given(voucher(individual_coaching), no_show("2026-03-03"), no_show("2026-03-24"))
         .when(correct("no-show 2026-03-03"))
-        .then(entry_reversed(), no_show_charged(planned_on=date(2026, 3, 24), provider_id=pihlaja))
+        .then(entry_corrected(), no_show_charged(planned_on=date(2026, 3, 24), provider_id=pihlaja))
     )
 
 
@@ -439,7 +439,7 @@ def test_it_passes_over_one_that_costs_a_cent():
             no_show("2026-03-05"),
         )
         .when(correct("no-show 2026-03-03"))
-        .then(entry_reversed(), no_show_charged(entry_id=entry_id("no-show 2026-03-05")))
+        .then(entry_corrected(), no_show_charged(entry_id=entry_id("no-show 2026-03-05")))
     )
 
 
@@ -452,7 +452,7 @@ def test_a_moved_charge_is_bounded_by_its_own_periods_value():
             no_show("2026-03-04"),
         )
         .when(correct("no-show 2026-03-03"))
-        .then(entry_reversed(), no_show_charged(charge=charge(minutes=0, cents=60_00)))
+        .then(entry_corrected(), no_show_charged(charge=charge(minutes=0, cents=60_00)))
         .then_period(used=0, charged_cents=60_00, left_cents=0)
     )
 
@@ -467,7 +467,7 @@ def test_a_providers_cancellation_is_never_billable_and_uses_no_units():
         .then(provider_cancelled(charge=nothing, period=1))
         .then_period(used=60, charged_cents=60_00)
         .when(correct("cancellation 2026-03-04"))
-        .then(entry_reversed(charge=nothing))
+        .then(entry_corrected(charge=nothing))
     )
 
 

@@ -14,13 +14,15 @@ from domain.rulebook import Service, Unit
 from domain.voucher.events import (
     Cause,
     ClosingReason,
+    EntryCorrected,
     EntryKind,
     EntryRecorded,
-    EntryReversed,
     NoShowCharged,
+    PeriodWithdrawn,
     VoucherClosed,
     VoucherExtended,
     VoucherIssued,
+    VoucherReopened,
 )
 from domain.voucher.kind import VOUCHER
 from domain.voucher.state import evolve
@@ -217,7 +219,7 @@ class AnyVoucher(RuleBasedStateMachine):
                 case EntryRecorded():
                     units[event.period] += event.charge.quantity.units
                     cents[event.period] += event.charge.amount_cents
-                case EntryReversed(kind=kind) if kind not in TAKEN_BACK_BY_CASEWORKERS:
+                case EntryCorrected():
                     units[event.period] += event.charge.quantity.units
                     cents[event.period] += event.charge.amount_cents
         for period in self.story.state.periods:
@@ -232,7 +234,7 @@ class AnyVoucher(RuleBasedStateMachine):
         charged: dict[tuple[int, int], set] = defaultdict(set)
         totals: Counter = Counter()
         for event in self.story.events:
-            if isinstance(event, EntryRecorded | EntryReversed):
+            if isinstance(event, EntryRecorded | EntryCorrected):
                 totals[event.entry_id] += event.charge.amount_cents
         for entry in self.story.state.entries:
             if entry.kind is EntryKind.NO_SHOW and totals[entry.entry_id]:
@@ -245,7 +247,7 @@ class AnyVoucher(RuleBasedStateMachine):
             match event:
                 case VoucherClosed():
                     charge, sign = event.lapsed, 1
-                case EntryReversed():
+                case EntryCorrected() | PeriodWithdrawn() | VoucherReopened():
                     charge, sign = event.charge, 1 if event.kind is EntryKind.CLOSING else -1
                 case EntryRecorded():
                     charge, sign = event.charge, 1
@@ -268,7 +270,7 @@ class AnyVoucher(RuleBasedStateMachine):
             event.entry_id: event.unit_price_cents for event in self.story.events if isinstance(event, EntryRecorded)
         }
         for event in self.story.events:
-            if isinstance(event, NoShowCharged | EntryReversed) and event.entry_id in prices:
+            if isinstance(event, NoShowCharged | EntryCorrected) and event.entry_id in prices:
                 assert event.unit_price_cents == prices[event.entry_id]
 
     @invariant()

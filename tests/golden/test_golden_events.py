@@ -7,6 +7,7 @@ import pytest
 import rfc8785
 from eventsourcing.persistence import StoredEvent
 
+from domain.kernel.event import EarlierEvent
 from domain.kinds import CATALOGUE
 from tests.golden.add import FILE, MAPPER, known_members, line, members, sample
 
@@ -30,9 +31,19 @@ def test_no_topic_is_ever_taken_out_of_the_catalogue():
 
 @pytest.mark.parametrize("golden", GOLDEN, ids=lambda golden: golden["topic"])
 def test_golden_bytes_are_read_and_written_as_they_stand(golden):
-    event = MAPPER.to_domain_event(stored(golden))
+    event = MAPPER.as_written(stored(golden))
     assert type(event) is CATALOGUE[golden["topic"]]
     assert MAPPER.to_stored_event(event).state == golden["state"].encode()
+
+
+@pytest.mark.parametrize("golden", GOLDEN, ids=lambda golden: golden["topic"])
+def test_what_was_written_earlier_is_read_as_an_event_of_today(golden):
+    event = MAPPER.to_domain_event(stored(golden))
+    assert not isinstance(event, EarlierEvent)
+    assert (event.originator_id, event.originator_version) == (UUID(golden["stream"]), golden["version"])
+    assert golden["topic"] in MAPPER.topics_of((type(event),))
+    written = MAPPER.as_written(stored(golden))
+    assert isinstance(written, EarlierEvent) or event == written
 
 
 @pytest.mark.parametrize("golden", GOLDEN, ids=lambda golden: golden["topic"])

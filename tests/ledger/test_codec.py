@@ -17,7 +17,7 @@ from eventsourcing.persistence import MapperDeserialisationError, StoredEvent
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.kernel.event import By, Event, Role
+from domain.kernel.event import By, EarlierEvent, Event, Role
 from domain.kinds import CATALOGUE
 from domain.voucher.events import InstructorNamed, ProviderCancelled
 from ledger.log.codec import OrjsonTranscoder
@@ -97,7 +97,8 @@ def instances(kind: Any) -> st.SearchStrategy[Any]:
     return st.builds(kind, **{field.name: values(hints[field.name]) for field in fields(kind)})
 
 
-events_of_all_types = st.sampled_from(sorted(CATALOGUE)).flatmap(lambda topic: instances(CATALOGUE[topic]))
+topics_of_today = sorted(topic for topic, kind in CATALOGUE.items() if not issubclass(kind, EarlierEvent))
+events_of_all_types = st.sampled_from(topics_of_today).flatmap(lambda topic: instances(CATALOGUE[topic]))
 
 
 @given(events_of_all_types)

@@ -16,7 +16,7 @@ from domain.price_list.events import PriceCapSet
 from domain.provider.events import ProviderApproved, ProviderRegistered
 from domain.rulebook import Service
 from domain.rulebook.north_savo import NORTH_SAVO
-from domain.voucher.events import EntryKind, EntryRecorded, EntryReversed
+from domain.voucher.events import EntryKind, EntryRecorded, Reversal
 from domain.voucher.kind import VOUCHER
 from domain.voucher.state import Voucher
 from domain.voucher.supervision import warnings_on
@@ -175,7 +175,7 @@ async def test_search_answers_as_the_vouchers_stand(any_database: Database) -> N
         return sum(period.left for period in voucher.standing_periods())
 
     corrected_on = {
-        event.entry_id: helsinki_date(event.by.decided_at) for event in events if isinstance(event, EntryReversed)
+        event.entry_id: helsinki_date(event.by.decided_at) for event in events if isinstance(event, Reversal)
     }
 
     def warnings(voucher: Voucher, provider_id: UUID | None = None) -> set[str]:

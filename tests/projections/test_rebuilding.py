@@ -199,8 +199,8 @@ async def test_a_failed_build_leaves_the_old_one_serving(any_database: Database)
         await caught_up(runner, end)
         with pytest.raises(ValueError, match="poisoned"):
             await asyncio.to_thread(rebuild, url, schema, replace(AUDIT_TRAIL, fold=fold), MAPPER)
-        assert builds_of(any_database, AUDIT_TRAIL) == [(3, 1, "running", True)]
-        assert await tables_of(any_database, "audit_trail") == {"audit_trail_v3_1"}
+        assert builds_of(any_database, AUDIT_TRAIL) == [(AUDIT_TRAIL.version, 1, "running", True)]
+        assert await tables_of(any_database, "audit_trail") == {"audit_trail_v4_1"}
 
 
 async def test_what_a_killed_rebuild_left_is_dropped_by_the_next(any_database: Database) -> None:
@@ -212,8 +212,8 @@ async def test_what_a_killed_rebuild_left_is_dropped_by_the_next(any_database: D
         with psycopg.connect(url, autocommit=True) as connection:
             Builds(schema).add(connection, AUDIT_TRAIL, "rebuilding")
         await asyncio.to_thread(rebuild, url, schema, AUDIT_TRAIL, MAPPER)
-    assert builds_of(any_database, AUDIT_TRAIL) == [(3, 2, "running", True)]
-    assert await tables_of(any_database, "audit_trail") == {"audit_trail_v3_2"}
+    assert builds_of(any_database, AUDIT_TRAIL) == [(AUDIT_TRAIL.version, 2, "running", True)]
+    assert await tables_of(any_database, "audit_trail") == {"audit_trail_v4_2"}
 
 
 async def test_a_projection_is_rebuilt_by_one_at_a_time(any_database: Database) -> None:
@@ -232,7 +232,7 @@ async def test_a_projection_is_rebuilt_by_one_at_a_time(any_database: Database) 
     rebuilt = await asyncio.to_thread(rebuild, url, schema, AUDIT_TRAIL, MAPPER, second)
     assert isinstance(outcomes[0], BeingRebuilt)
     assert rebuilt.differences is None, "there was nothing to compare with"
-    assert builds_of(any_database, AUDIT_TRAIL) == [(3, 1, "running", True)]
+    assert builds_of(any_database, AUDIT_TRAIL) == [(AUDIT_TRAIL.version, 1, "running", True)]
 
 
 async def test_a_new_version_serves_once_it_has_caught_up_and_the_old_code_reads_on(any_database: Database) -> None:

@@ -18,7 +18,7 @@ from domain.kernel.findings import Finding
 from domain.provider.events import DocumentFiled
 from domain.rulebook import DocumentKind, Service
 from domain.rulebook.north_savo import NORTH_SAVO
-from domain.voucher.events import EntryKind, EntryRecorded, EntryReversed, SessionHeld, VoucherIssued
+from domain.voucher.events import EntryKind, EntryRecorded, Reversal, SessionHeld, VoucherIssued
 from domain.voucher.kind import VOUCHER
 from domain.voucher.state import Voucher
 from domain.voucher.supervision import (
@@ -104,9 +104,7 @@ def of_documents(events: list[Event]) -> Iterator[tuple[Told, StandingWarning]]:
 
 
 def of_entries(events: list[Event]) -> Iterator[tuple[Told, StandingWarning]]:
-    reversals = {
-        event.entry_id: helsinki_date(event.by.decided_at) for event in events if isinstance(event, EntryReversed)
-    }
+    reversals = {event.entry_id: helsinki_date(event.by.decided_at) for event in events if isinstance(event, Reversal)}
     for event in events:
         entry_id = getattr(event, "entry_id", None)
         recorded = event if isinstance(event, EntryRecorded) else None
@@ -141,7 +139,7 @@ def of_pairs(events: list[Event], vouchers: list[Voucher]) -> Iterator[tuple[Tol
     reversals = {
         event.entry_id: (position, helsinki_date(event.by.decided_at))
         for position, event in enumerate(events)
-        if isinstance(event, EntryReversed)
+        if isinstance(event, Reversal)
     }
     held = [
         (position, event, timed(by_id[event.originator_id], event))

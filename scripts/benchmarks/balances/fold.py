@@ -12,11 +12,11 @@ from uuid import UUID
 from domain.kernel.event import Charge, Event
 from domain.rulebook import Service
 from domain.voucher.events import (
-    EntryKind,
+    EntryCorrected,
     EntryRecorded,
-    EntryReversed,
     NoShowCharged,
     NoShowRecorded,
+    PeriodWithdrawn,
     ProviderCancelled,
     ProviderChosen,
     SessionHeld,
@@ -66,9 +66,7 @@ class _Draw:
 
 def _only_draws(event: Event) -> bool:
     """Whether an event adds to what its period holds, so that nobody needs to know what that is."""
-    return isinstance(event, EntryRecorded) or (
-        isinstance(event, EntryReversed) and event.kind not in (EntryKind.ISSUE, EntryKind.EXTENSION)
-    )
+    return isinstance(event, EntryRecorded | EntryCorrected)
 
 
 def fold(tables: Tables, batch: Sequence[Logged]) -> None:
@@ -83,7 +81,7 @@ def fold(tables: Tables, batch: Sequence[Logged]) -> None:
             for balance in _changed_by(event, vouchers[voucher_id]):
                 balance.position = position
                 changed[voucher_id, balance.period] = balance
-        elif isinstance(event, EntryRecorded | EntryReversed) and event.period is not None:
+        elif isinstance(event, EntryRecorded | EntryCorrected):
             draw = drawn.setdefault((voucher_id, event.period), _Draw(voucher_id, event.period))
             draw.used += event.charge.quantity.units
             draw.charged_cents += event.charge.amount_cents
@@ -96,13 +94,11 @@ def fold(tables: Tables, batch: Sequence[Logged]) -> None:
 def _changed_by(event: Event, periods: list[Balance]) -> Sequence[Balance]:
     """The periods that an event changes, changed; `periods` are the voucher's in order."""
     match event:
-        case EntryRecorded():
+        case EntryRecorded() | EntryCorrected():
             return (_drawn(periods[event.period - 1], event.charge),)
-        case EntryReversed(period=int(period)):
-            if event.kind in (EntryKind.ISSUE, EntryKind.EXTENSION):
-                periods[period - 1].reversed = True
-                return (periods[period - 1],)
-            return (_drawn(periods[period - 1], event.charge),)
+        case PeriodWithdrawn():
+            periods[event.period - 1].reversed = True
+            return (periods[event.period - 1],)
         case VoucherIssued():
             periods.append(_granted(event, 1, event.client_id, event.service, event.provider_id))
             return periods
@@ -168,7 +164,8 @@ BALANCES = Projection(
         NoShowRecorded,
         NoShowCharged,
         ProviderCancelled,
-        EntryReversed,
+        EntryCorrected,
+        PeriodWithdrawn,
     ),
     fold=fold,
 )
