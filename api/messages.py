@@ -27,7 +27,8 @@ LANGUAGES = {"fi": Locale("fi", "FI"), "sv": Locale("sv", "FI"), "en": Locale("e
 """The languages, the one that holds without a choice first, each with the locale of its numbers and dates."""
 
 DATE_FORMATS = {"fi": "short", "sv": "d.M.y", "en": "medium"}
-"""Swedish has Finland's form of dates: the locale data know Sweden's alone."""
+TIME_FORMATS = {"fi": "short", "sv": "HH.mm", "en": "short"}
+"""Swedish has Finland's form of dates and times: the locale data know Sweden's alone."""
 
 
 class _NoFallback(NullTranslations):
@@ -105,7 +106,7 @@ def _time_taken(value: int | str, language: str) -> str:
                 "unit.entry_time",
                 language,
                 date=date_text(date.fromisoformat(day), language),
-                time=format_time(time.fromisoformat(start), "short", locale=LANGUAGES[language]),
+                time=format_time(time.fromisoformat(start), TIME_FORMATS[language], locale=LANGUAGES[language]),
                 minutes=minutes_text(int(minutes), language),
             )
         case _:
@@ -174,6 +175,9 @@ def unit_price_text(cents: int, unit: Unit, language: str) -> str:
 
 # Findings and duties
 
+NO_GROUNDS = Figure(0, "grounds")
+"""Told in words: there is no figure."""
+
 
 @lru_cache(maxsize=10_000)
 def sentence(finding: Finding, language: str, week_of: date | None = None) -> str:
@@ -183,8 +187,9 @@ def sentence(finding: Finding, language: str, week_of: date | None = None) -> st
     """
     figures = {"limit": finding.limit, "actual": finding.actual}
     fields = {name: figure(shown, language) for name, shown in figures.items() if shown is not None}
-    told = text(".".join(("finding", finding.code, *fields)), language, **fields)
-    whole = f"{told} (§ {finding.section})." if finding.section else f"{told}."
+    names = ["none" if name == "actual" and finding.actual == NO_GROUNDS else name for name in fields]
+    told = text(".".join(("finding", finding.code, *names)), language, **fields)
+    whole = f"{told} ({text('section', language, number=finding.section)})." if finding.section else f"{told}."
     return f"{_week(week_of, language)}: {whole}" if week_of is not None else whole
 
 
@@ -195,9 +200,15 @@ def _week(monday: date, language: str) -> str:
     return text("week", language, number=number, year=year, first_day=first_day, last_day=last_day)
 
 
-def malformed(code: str, language: str, figures: Mapping[str, int | str]) -> str:
-    """Why a field of a request cannot be read. The catalogue's key names the figures that there are, as a finding's."""
-    shown = {name: _number(value, language) if isinstance(value, int) else value for name, value in figures.items()}
+def _shown(value: Figure | int | str, language: str) -> str:
+    if isinstance(value, Figure):
+        return figure(value, language)
+    return _number(value, language) if isinstance(value, int) else value
+
+
+def malformed(code: str, language: str, figures: Mapping[str, Figure | int | str]) -> str:
+    """What a field of a request must be. The catalogue's key names the figures that there are, as a finding's."""
+    shown = {name: _shown(value, language) for name, value in figures.items()}
     return text(".".join(("malformed", code, *figures)), language, **shown)
 
 

@@ -14,7 +14,7 @@ from uuid import UUID
 from domain.kernel.command import Command
 from domain.kernel.event import Event
 from domain.kernel.facts import Asks, Found
-from domain.kernel.findings import BadInput, Finding, NotAllowed, NotInForce, Refusal, UnknownEntry
+from domain.kernel.findings import BadInput, Figure, Finding, NotAllowed, NotInForce, Refusal, UnknownEntry
 from domain.kernel.kind import AnyKind, Kinds, Retracing, Subject
 from domain.rulebook import Rulebook, Service, ServiceRules, Setting
 
@@ -77,12 +77,12 @@ def changes(
     for name, value in values.items():
         field = f"rulebook.{name}"
         if name not in known:
-            raise BadInput(field, f"is no setting; there are {', '.join(sorted(known))}")
+            raise BadInput(field, "one_of", limit=", ".join(sorted(known)))
         setting = known[name]
         try:
             setting.on(from_day)
         except NotInForce as gap:
-            raise BadInput("from", str(gap)) from None
+            raise BadInput("from", "not_before", limit=Figure.of_date(gap.first_day)) from None
         parts = {part: getattr(setting, part) for part in Setting.__dataclass_fields__}
         changed = setting.changed(from_day, _value(field, setting, value, from_day)).since
         new[name] = Noted(**{**parts, "since": changed}, asked_for=asked_for)
@@ -105,21 +105,24 @@ def _value(field: str, setting: Setting[Any], value: object, day: date) -> objec
     current = setting.on(day)
     if setting.choices:
         if value not in setting.choices or type(value) is not type(current):
-            choices = ", ".join(str(choice).lower() for choice in setting.choices)
-            only = "the code can follow no other reading than " if len(setting.choices) == 1 else "is one of "
-            raise BadInput(field, f"{only}{choices}")
+            alone = len(setting.choices) == 1
+            raise BadInput(
+                field,
+                "only_reading" if alone else "one_of",
+                limit=", ".join(str(choice).lower() for choice in setting.choices),
+            )
         return value
     if isinstance(current, frozenset):
         if not isinstance(value, list | tuple | frozenset) or not value:
-            raise BadInput(field, "is a list of names, at least one")
+            raise BadInput(field, "names")
         if not all(isinstance(name, str) and name for name in value):
-            raise BadInput(field, "is a list of names, at least one")
+            raise BadInput(field, "names")
         return frozenset(value)
     if isinstance(current, str):
-        raise BadInput(field, "is a form of writing: no decision asks for it")
+        raise BadInput(field, "form_of_writing")
     least, most = SMALLEST.get(setting.unit, 0), LARGEST.get(setting.unit, LARGEST_OF_OTHERS)
     if type(value) is not int or not least <= value <= most:
-        raise BadInput(field, f"is a number of {setting.unit} from {least} to {most}")
+        raise BadInput(field, "number_between", least=least, most=most, told=Figure(most, setting.unit))
     return value
 
 
@@ -131,7 +134,7 @@ def _check_ranges(settings: Mapping[str, Setting[Any]], values: Mapping[str, obj
             continue
         low, high = settings[least].on(day), settings[most].on(day)
         if low > high:
-            raise BadInput(f"rulebook.{name}", f"{least} ({low}) would be above {most} ({high})")
+            raise BadInput(f"rulebook.{name}", "least_above_most", least=least, low=low, most=most, high=high)
 
 
 # Deciding again

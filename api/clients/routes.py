@@ -14,6 +14,7 @@ from api.http import routing
 from api.http.calling import CommandCall, ReadCall, commanded_by, documented, read_by
 from api.http.problems import Problem
 from domain.kernel.event import Role
+from domain.kernel.findings import BadInput
 from ledger.desk.desk import ATTEMPTS_MAX
 from ledger.desk.orders import Contention, KeyReused
 from ledger.log.writer import Appended, AppendRequest, Outcome, Repeated
@@ -36,7 +37,7 @@ async def add_client(body: NewClient, call: ByCaseworker) -> Response:
     client_id = call.made_id("client")
     today = call.service.desk.today()
     if body.birth_date > today:
-        raise Problem(422, "malformed", errors=[{"field": "birth_date", "reason": "lies in the future"}])
+        raise BadInput("birth_date", "in_the_past")
     client = Client(client_id, 0, body.birth_date, (Residence(body.birth_date, body.municipality),), body.name)
     answer = ClientIdOut(client_id=client_id)
     if call.dry_run:
@@ -107,9 +108,9 @@ def _changed(client: Client, body: ClientChange, call: CommandCall) -> Client:
     if call.if_match is not None and call.if_match != client.version:
         raise Problem(412, "stale", expected=call.if_match, actual=client.version)
     if body.from_ is not None and body.municipality is None:
-        raise Problem(422, "malformed", errors=[{"field": "from", "reason": "goes with municipality"}])
+        raise BadInput("from", "goes_with", other="municipality")
     if body.birth_date is not None and body.birth_date > call.service.desk.today():
-        raise Problem(422, "malformed", errors=[{"field": "birth_date", "reason": "lies in the future"}])
+        raise BadInput("birth_date", "in_the_past")
     changed = replace(client, birth_date=body.birth_date or client.birth_date, name=body.name or client.name)
     if body.municipality is None:
         return changed

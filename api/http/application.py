@@ -235,7 +235,7 @@ async def _http_exception(request: Request, error: Exception) -> Response:
     code = {404: "no_page", 405: "no_method"}.get(error.status_code)
     if code is None:
         return await _problem(
-            request, Problem(422, "malformed", errors=[{"field": "body", "reason": "cannot be read"}])
+            request, Problem(422, "malformed", errors=[{"field": "body", "reason": problems.Reason("unreadable")}])
         )
     headers = dict(error.headers or {})
     if code == "no_method":  # the framework names the methods of one route alone, and an address may have several

@@ -15,11 +15,12 @@ from api import messages
 from api.http import problems
 from api.http.answers import REFERENCES, Out, ProblemOut
 from api.http.identity import Identity, Unauthorized, bearer_token
-from api.http.problems import JsonResponse, Malformed, Problem, Reason
+from api.http.problems import JsonResponse, Problem, Reason
 from api.http.service import Service
 from api.http.watching import headers_of, seen
 from domain.kernel.command import Command
 from domain.kernel.event import By, Role
+from domain.kernel.findings import BadInput
 from domain.kernel.kind import AnyKind, State
 from ledger.desk.orders import CREATED, Accepted, Answer, Caller, Filed, Order, Refused
 
@@ -112,20 +113,20 @@ class CommandCall(ReadCall):
         return self.service.register.derived_id(purpose, self.request_id.bytes)
 
     def register_number(self, field: str, text: str) -> str:
-        """A number of the county's register, which an event holds in clear. Raises `Malformed` for what is none.
+        """A number of the county's register, which an event holds in clear. Raises `BadInput` for what is none.
 
         It is asked for what is written now: no recorded one is judged again.
         """
         desk = self.service.desk
         if not desk.rulebook.is_register_number(text, desk.today()):
-            raise Malformed(field, Reason("register_number"))
+            raise BadInput(field, "register_number")
         return text
 
     def document_reference(self, text: str) -> str:
         """The reference of a document, likewise."""
         desk = self.service.desk
         if not desk.rulebook.is_document_reference(text, desk.today()):
-            raise Malformed("reference", Reason("document_reference"))
+            raise BadInput("reference", "document_reference")
         return text
 
     def order(
@@ -355,7 +356,7 @@ def _version(if_match: str | None) -> int | None:
         return None
     found = ENTITY_TAG.fullmatch(if_match.strip())
     if found is None:
-        raise Problem(422, "malformed", errors=[{"field": "If-Match", "reason": 'is "<version>", as ETag gives it'}])
+        raise BadInput("If-Match", "entity_tag")
     return int(found["version"])
 
 

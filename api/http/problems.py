@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from api import messages
 from api.http.answers import FindingOut, Out, ProblemOut, finding
-from domain.kernel.findings import BadInput, Finding, NotAllowed
+from domain.kernel.findings import BadInput, Figure, Finding, NotAllowed
 from ledger.desk.orders import Contention, KeyReused, Refused, Unknown
 from ledger.log.asking import LogUnavailable
 
@@ -22,18 +22,10 @@ PARTS_OF_A_REQUEST = ("body", "path", "query", "header")
 
 
 class Reason(NamedTuple):
-    """Why a field is malformed, to be told in the caller's language, with the limit and the actual figure it has."""
+    """What a malformed field must be, to be told in the caller's language, with the figures that it is said with."""
 
     code: str
-    figures: Mapping[str, int | str] = MappingProxyType({})
-
-
-class Malformed(BadInput):
-    """A field that no form of the request takes, found while its command is made: told in the caller's language."""
-
-    def __init__(self, field: str, told: Reason) -> None:
-        super().__init__(field, told.code)
-        self.told = told
+    figures: Mapping[str, Figure | int | str] = MappingProxyType({})
 
 
 class Problem(Exception):
@@ -124,15 +116,15 @@ def problem_of(error: Exception) -> Problem:
     match error:
         case Problem():
             return error
-        case Malformed():
-            return Problem(422, "malformed", errors=[{"field": error.field, "reason": error.told}])
         case BadInput():
-            return Problem(422, "malformed", errors=[{"field": error.field, "reason": error.reason}])
+            reason = Reason(error.reason, error.figures)
+            return Problem(422, "malformed", errors=[{"field": error.field, "reason": reason}])
         case NotAllowed():
             return Problem(403, "forbidden", roles="caseworker")
         case KeyReused():
-            errors = [{"field": "Idempotency-Key", "reason": "belongs to another request"}]
-            return Problem(422, "idempotency_key_reused", errors=errors)
+            return Problem(
+                422, "idempotency_key_reused", errors=[{"field": "Idempotency-Key", "reason": Reason("other_request")}]
+            )
         case Contention():
             return Problem(503, "contention", headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
         case LogUnavailable():
@@ -175,8 +167,8 @@ REASONS = {
 """What the catalogues call the kinds of errors that have no figure, pydantic's and our own."""
 
 
-def _reason(error: Any) -> str | Reason:
-    """Why, in the caller's language; in English, as the library says it, for what hardly anybody meets."""
+def _reason(error: Any) -> Reason:
+    """Why, in the caller's language; never as the library says it."""
     context, given = error.get("ctx", {}), error["input"]
     match error["type"]:
         case "greater_than_equal":
@@ -198,7 +190,7 @@ def _reason(error: Any) -> str | Reason:
         case kind if kind in REASONS:
             return Reason(REASONS[kind])
         case _:
-            return str(error["msg"])
+            return Reason("form")
 
 
 def _number_given(given: object) -> dict[str, int | str]:

@@ -13,7 +13,8 @@ from psycopg.rows import TupleRow
 
 from api.http.bodies import Instant, utc
 from api.http.calling import Call
-from api.http.problems import RETRY_AFTER_SECONDS, Problem, Reason
+from api.http.problems import RETRY_AFTER_SECONDS, Problem
+from domain.kernel.findings import BadInput
 from ledger.log.asking import LogUnavailable, answering
 from projections.engine.reading import NotServing
 
@@ -67,16 +68,15 @@ Position = Annotated[
 
 
 async def known_at(call: Call, as_of: datetime | None, position: int | None) -> int | None:
-    """The position that a question asks for, None for now. Raises `Problem` for two of them, and past the log's end."""
+    """The position that a question asks for, None for now. `BadInput` for two of them, or past the end."""
     if as_of is not None:
         if position is not None:
-            raise Problem(422, "malformed", errors=[{"field": "as_of", "reason": "goes without position"}])
+            raise BadInput("as_of", "goes_without", other="position")
         return await call.service.reader.position_at(utc(as_of))
     if position is not None:
         end, _ = await call.service.reader.end()
         if position > end:
-            past = Reason("number_max", {"limit": end, "actual": position})
-            raise Problem(422, "malformed", errors=[{"field": "position", "reason": past}])
+            raise BadInput("position", "number_max", limit=end, actual=position)
     return position
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import orjson
 import typer
 
+from api import messages
 from api.http.installation import installed, wrapping_key
 from api.terminal import collector
 from api.terminal.rules import check_language
@@ -53,7 +54,7 @@ def ask(
             answer = asyncio.run(answer_question(source, question, show))
             names = asyncio.run(provider_names(source, answer))
     except BadInput as wrong:
-        say(f"{wrong.field.removeprefix('rulebook.')}: {wrong.reason}")
+        say(f"{wrong.field.removeprefix('rulebook.')}: {messages.malformed(wrong.reason, 'en', wrong.figures)}")
         raise typer.Exit(USAGE) from None
     for part in tables(answer, names, language):
         show_table(part)

@@ -11,7 +11,7 @@ from anyio import CapacityLimiter, to_process
 
 from api.what_if.answer import Question
 from api.what_if.replaying import what_if
-from domain.kernel.findings import BadInput
+from domain.kernel.findings import BadInput, Figure
 from domain.kernel.kind import Kinds
 from domain.kinds import KINDS
 from domain.provider.events import ProviderRegistered
@@ -101,7 +101,7 @@ class WhatIfs:
             _answer_here, self.source, question, self.events_max, cancellable=True, limiter=self.one
         )
         if isinstance(answered, _Wrong):
-            raise BadInput(answered.field, answered.reason)
+            raise BadInput(answered.field, answered.reason, **answered.figures)
         return answered
 
 
@@ -111,6 +111,7 @@ class _Wrong:
 
     field: str
     reason: str
+    figures: Mapping[str, Figure | int | str]
 
 
 def _answer_here(source: Source, question: Question, events_max: int) -> dict[str, Any] | _Wrong:
@@ -118,4 +119,4 @@ def _answer_here(source: Source, question: Question, events_max: int) -> dict[st
     try:
         return asyncio.run(answer_question(source, question, events_max=events_max))
     except BadInput as wrong:
-        return _Wrong(wrong.field, wrong.reason)
+        return _Wrong(wrong.field, wrong.reason, wrong.figures)

@@ -16,7 +16,7 @@ from domain.kernel.calendar import helsinki_date
 from domain.kernel.command import Command
 from domain.kernel.event import Event
 from domain.kernel.facts import Asks, ClientFacts, Found, Named
-from domain.kernel.findings import BadInput, Finding
+from domain.kernel.findings import BadInput, Figure, Finding
 from domain.kernel.kind import Kinds
 from domain.rulebook import Rulebook
 from domain.what_if import Changes, Twin, changes, decide_again
@@ -35,7 +35,7 @@ def check(rulebook: Rulebook, question: Question) -> Changes:
     """The changes that a question asks for. Raises `BadInput` for a setting that cannot be, and a span that ends before
     it begins."""
     if question.to_day < question.from_day:
-        raise BadInput("to", "lies before from")
+        raise BadInput("to", "not_before", limit=Figure.of_date(question.from_day))
     return changes(rulebook, question.from_day, question.rulebook, question.price_caps)
 
 
@@ -58,15 +58,15 @@ async def what_if(
     end, _ = await reader.end()
     position = end if question.position is None else question.position
     if position > end:
-        raise BadInput("position", f"the log ends at {end}")
+        raise BadInput("position", "number_max", limit=end, actual=position)
     replay = _Replay(reader, register, schema, kinds, rulebook, question, what_would_be)
     if await replay.is_within_a_command(position):
-        raise BadInput("position", f"stands within a command, which ends at {position + 1}")
+        raise BadInput("position", "within_a_command", limit=position + 1)
     first = await replay.first_decided(question.from_day - CLOCKS_APART, position)
     after = await replay.first_decided(question.to_day + CLOCKS_APART + timedelta(days=1), position)
     span = range(first, after)
     if events_max is not None and len(span) > events_max:
-        raise BadInput("to", f"the span holds {len(span)} events, and one what-if reads {events_max} at most")
+        raise BadInput("to", "span_too_long", limit=events_max, actual=len(span))
     await replay.read(span, position, show)
     return answer_of(question, rulebook, span, replay.tally, what_would_be.asked_for, position)
 

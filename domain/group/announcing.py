@@ -55,9 +55,9 @@ def create(command: CreateGroup, facts: Facts, rulebook: Rulebook) -> Sequence[G
     `Refusal` for a size that the rulebook does not allow.
     """
     if command.ends_on is None and command.kind is GroupKind.CLOSED:
-        raise BadInput("ends_on", "is missing: a closed group ends for all on an announced day")
+        raise BadInput("ends_on", "closed_group_ends")
     if command.ends_on is not None and command.ends_on < command.starts_on:
-        raise BadInput("ends_on", "a group does not end before it starts")
+        raise BadInput("ends_on", "not_before", limit=Figure.of_date(command.starts_on))
     assert command.by.organisation is not None, "providers alone announce groups"
     attempt = Announcement(command, facts, rulebook)
     refuse_if_any(found((larger_than_allowed,), attempt))

@@ -70,7 +70,7 @@ def record_session(group: Group, command: RecordGroupSession, rulebook: Rulebook
     """The group met. What it draws is decided voucher by voucher. Raises `BadInput` for a client who stands twice."""
     told = (*command.attended, *(one.voucher_id for one in command.missed))
     if len(set(told)) < len(told):
-        raise BadInput("attendance", "names a voucher twice")
+        raise BadInput("attendance", "each_once")
     refuse_if_any(found(GROUP_SESSION_RULES, GroupSession(group, command, rulebook)))
     refuse_if_any(tuple(_attendance(group, command)))
     return GroupSessionHeld(

@@ -82,10 +82,10 @@ CHANGE_RULES: tuple[Rule[StartChange], ...] = (changed_after_calling_off, group_
 def postpone(group: Group, command: PostponeGroup, rulebook: Rulebook) -> GroupPostponed:
     """The start moves to a later day; who is enrolled is to be told (§ 5)."""
     if command.starts_on <= group.starts_on:
-        raise BadInput("starts_on", "a start is moved to a later day")
+        raise BadInput("starts_on", "later_than", limit=Figure.of_date(group.starts_on))
     ends_on = command.ends_on or group.ends_on
     if ends_on is not None and ends_on < command.starts_on:
-        raise BadInput("ends_on", "a group does not end before it starts")
+        raise BadInput("ends_on", "not_before", limit=Figure.of_date(command.starts_on))
     refuse_if_any(found(CHANGE_RULES, StartChange(group, command, rulebook)))
     return GroupPostponed(
         **envelope(group.id, group.version, command, rulebook.version_on(group.starts_on), "5"),
@@ -115,7 +115,7 @@ def notify(group: Group, command: NotifyMember, rulebook: Rulebook) -> MemberNot
     if all(one.voucher_id != command.voucher_id for one in group.memberships):
         refuse_if_any((not_enrolled(command.voucher_id, today),))
     if all(one.done is not None for one in group.notices if one.voucher_id == command.voucher_id):
-        raise BadInput("voucher_id", "is of nobody who has yet to be told of a change")
+        raise BadInput("voucher_id", "somebody_to_tell")
     return MemberNotified(
         **envelope(group.id, group.version, command, rulebook.version_on(today), "5"),
         voucher_id=command.voucher_id,

@@ -52,11 +52,14 @@ class NotInForce(Exception):
 
 
 class BadInput(Exception):
-    """The command cannot be meant as it stands: a field does not fit the voucher's service or its entries."""
+    """The command cannot be meant as it stands: a field does not fit the voucher's service or its entries.
 
-    def __init__(self, field: str, reason: str):
+    `reason` names what must be, for the catalogues to say in the caller's language; `figures` are what it is said with.
+    """
+
+    def __init__(self, field: str, reason: str, **figures: Figure | int | str):
         super().__init__(f"{field}: {reason}")
-        self.field, self.reason = field, reason
+        self.field, self.reason, self.figures = field, reason, figures
 
 
 class NotAllowed(Exception):

@@ -59,7 +59,7 @@ def is_business_id(text: str) -> bool:
 def register(command: RegisterProvider, rulebook: Rulebook, today: date) -> Sequence[ProviderRegistered]:
     """Take a provider into the register. Raises `BadInput` for a business id whose check digit does not fit."""
     if not is_business_id(command.business_id):
-        raise BadInput("business_id", "is seven digits, a dash and the check digit that fits them")
+        raise BadInput("business_id", "business_id")
     return (
         ProviderRegistered(
             **envelope(command.provider_id, 0, command, rulebook.version_on(today), "2"),
@@ -81,7 +81,7 @@ def approve(
     _check_days(command.from_day, command.until)
     waived = {waiver.code for waiver in command.waived}
     if not waived <= set(Waivable):
-        raise BadInput("waived", "names a rule that is not waived")
+        raise BadInput("waived", "one_of", limit=", ".join(sorted(Waivable)))
     version = rulebook.version_on(command.from_day)
     judged_on = max(command.from_day, _today(command))
     lacking = (one for one in missing(state, command.service, judged_on, rulebook) if one.code not in waived)
@@ -139,7 +139,7 @@ def _today(command: Command) -> date:
 
 def _check_days(from_day: date, until: date | None) -> None:
     if until is not None and until < from_day:
-        raise BadInput("until", "lies before the first day")
+        raise BadInput("until", "not_before", limit=Figure.of_date(from_day))
 
 
 def state_particulars(state: Provider, command: StateParticulars, rulebook: Rulebook) -> ParticularsStated:
@@ -150,7 +150,7 @@ def state_particulars(state: Provider, command: StateParticulars, rulebook: Rule
     found = {rulebook.municipality(name, command.from_day) for name in command.municipalities}
     municipalities = tuple(sorted(name for name in found if name is not None))
     if None in found:
-        raise BadInput("municipalities", "names one that is not in the area on the first day")
+        raise BadInput("municipalities", "municipality_of_the_area", limit=Figure.of_date(command.from_day))
     return ParticularsStated(
         **envelope(state.id, state.version, command, rulebook.version_on(command.from_day), "2.2", "2.3"),
         from_day=command.from_day,
@@ -167,9 +167,9 @@ def file_document(state: Provider, command: FileDocument, rulebook: Rulebook) ->
     if command.received_on > today:
         raise Refusal((Finding("in_the_future", "", Figure.of_date(today), Figure.of_date(command.received_on)),))
     if command.expires_on is None and command.kind in rulebook.documents_with_expiry.on(today):
-        raise BadInput("expires_on", "is missing: a document of this kind has a last day")
+        raise BadInput("expires_on", "document_expires", kind=Figure(command.kind, "document"))
     if command.expires_on is not None and command.expires_on < command.received_on:
-        raise BadInput("expires_on", "lies before the day of receipt")
+        raise BadInput("expires_on", "not_before", limit=Figure.of_date(command.received_on))
     return DocumentFiled(
         **envelope(state.id, state.version, command, rulebook.version_on(today), "2.3"),
         kind=command.kind,
@@ -208,7 +208,7 @@ def list_worker(state: Provider, command: ListWorker, rulebook: Rulebook) -> Wor
 
 def _check_listed(state: Provider, worker_id: UUID) -> None:
     if all(worker.worker_id != worker_id for worker in state.staff):
-        raise BadInput("worker_id", "names nobody on the provider's staff list")
+        raise BadInput("worker_id", "on_the_staff_list")
 
 
 def erase_worker_name(state: Provider, command: EraseWorkerName, rulebook: Rulebook) -> WorkerNameErased:
@@ -266,7 +266,7 @@ def reinstate(state: Provider, command: ReinstateProvider, rulebook: Rulebook) -
     if last is None or last.until is not None:
         raise Refusal((Finding("not_suspended", "2", actual=Figure.of_date(command.from_day)),))
     if command.from_day < last.from_day:
-        raise BadInput("from", "lies before the suspension")
+        raise BadInput("from", "not_before", limit=Figure.of_date(last.from_day))
     return ProviderReinstated(
         **envelope(state.id, state.version, command, rulebook.version_on(_today(command)), "2"),
         from_day=command.from_day,

@@ -339,12 +339,17 @@ PERIOD_WARNINGS: tuple[Rule[GrantAttempt], ...] = (decided_after_start, distance
 
 def _check_fields(service: Service, request: GrantRequest) -> None:
     """Fields that no decision of this service can hold are the caller's mistake, not a broken rule."""
-    unit = "minutes" if service.unit is Unit.HOUR else "days"
-    granted = getattr(request.quantity, unit)
+    in_hours = service.unit is Unit.HOUR
+    granted = request.quantity.minutes if in_hours else request.quantity.days
     if granted is None or granted < 1 or request.quantity != quantity_of(service.unit, granted):
-        raise BadInput("quantity", f"{service} is granted in {unit}, at least one")
+        raise BadInput(
+            "quantity",
+            "granted_in_minutes" if in_hours else "granted_in_days",
+            service=Figure(service, "service"),
+        )
     if request.four_days is not None and service is not Service.SUPPORTED_WORK_ACTIVITY:
-        raise BadInput("four_days_a_week", f"only {Service.SUPPORTED_WORK_ACTIVITY} has the four-day exception")
+        only = Figure(Service.SUPPORTED_WORK_ACTIVITY, "service")
+        raise BadInput("four_days_a_week", "of_one_service", service=only)
 
 
 def _grant(attempt: GrantAttempt) -> Grant:

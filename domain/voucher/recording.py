@@ -15,7 +15,7 @@ from domain.kernel.calendar import age_on, helsinki_date
 from domain.kernel.event import Charge
 from domain.kernel.findings import BadInput, Figure, Finding
 from domain.kernel.rules import Rule, envelope, found, refuse_if_any, warned_of
-from domain.rulebook import Rulebook, ServiceRules, Setting, Unit
+from domain.rulebook import Rulebook, Service, ServiceRules, Setting, Unit
 from domain.voucher.charging import price_of
 from domain.voucher.commands import RecordNoShow, RecordProviderCancellation, RecordSession
 from domain.voucher.events import Cause, EntryKind, Mode, NoShowRecorded, ProviderCancelled, SessionHeld
@@ -421,13 +421,13 @@ def _bounded_charge(voucher: Voucher, period: Period, units: int, cents: int) ->
 def record_session(voucher: Voucher, command: RecordSession, facts: Facts, rulebook: Rulebook) -> SessionHeld:
     """A session or an activity day was held: it draws its minutes, or one day, at its day's price (§ 5, § 6)."""
     if command.minutes < 1:
-        raise BadInput("minutes", "a session lasts at least a minute")
+        raise BadInput("minutes", "number_min", limit=1, actual=command.minutes)
     if command.excursion and not voucher.service.is_group:
-        raise BadInput("excursion", "only group coaching has excursion days")
+        raise BadInput("excursion", "of_one_service", service=Figure(Service.GROUP_COACHING, "service"))
     if command.replaces is not None:
         replaced = voucher.entry(command.replaces)
         if replaced is None or replaced.reversed or replaced.kind is not EntryKind.PROVIDER_CANCELLATION:
-            raise BadInput("replaces", "names no standing provider cancellation of this voucher")
+            raise BadInput("replaces", "standing_cancellation_needed")
     attempt = EntryAttempt(voucher, command, command.held_on, facts, rulebook)
     _refuse_if_any_of(SESSION_RULES, attempt)
     period = attempt.period
@@ -508,7 +508,7 @@ def month_is_charged(voucher: Voucher, day: date, rulebook: Rulebook) -> bool:
 def record_no_show(voucher: Voucher, command: RecordNoShow, facts: Facts, rulebook: Rulebook) -> NoShowRecorded:
     """An agreed time was missed: the month's first that stands carries its charge, the others stand at 0 (§ 5)."""
     if command.cancelled_on is not None and command.cancelled_on > command.planned_on:
-        raise BadInput("cancelled_on", "a time is cancelled on its day at the latest")
+        raise BadInput("cancelled_on", "no_later_than", limit=Figure.of_date(command.planned_on))
     attempt = EntryAttempt(voucher, command, command.planned_on, facts, rulebook)
     _refuse_if_any_of(NO_SHOW_RULES, attempt)
     period = attempt.period

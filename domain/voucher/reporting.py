@@ -139,11 +139,11 @@ REPORT_WARNINGS: tuple[Rule[FinalReport], ...] = (parts_missing, delivered_early
 def deliver_report(voucher: Voucher, command: DeliverReport, rulebook: Rulebook) -> ReportDelivered:
     """A plan, an interim or a final report reached somebody (§ 3.1)."""
     if not 1 <= command.period <= len(voucher.periods):
-        raise BadInput("period", f"the voucher's periods are numbered 1 to {len(voucher.periods)}")
+        raise BadInput("period", "numbered", least=1, most=len(voucher.periods))
     if not command.to:
-        raise BadInput("to", "a delivery has at least one recipient")
+        raise BadInput("to", "recipient_needed")
     if command.holds and command.kind is not ReportKind.FINAL:
-        raise BadInput("holds", "only a final report names its parts")
+        raise BadInput("holds", "of_a_final_report")
     _refuse_the_future(command, command.delivered_on)
     warnings: tuple[Finding, ...] = ()
     if command.kind is ReportKind.FINAL:
@@ -176,7 +176,7 @@ def record_contact(voucher: Voucher, command: RecordContact, rulebook: Rulebook)
     """The provider was in touch with the client or the caseworker (§ 3.1, § 5)."""
     for entry_id in command.about:
         if voucher.entry(entry_id) is None:
-            raise BadInput("about", f"{entry_id} is no entry of this voucher")
+            raise BadInput("about", "entry_of_the_voucher", actual=str(entry_id))
     _refuse_the_future(command, helsinki_date(command.contacted_at))
     return ContactRecorded(
         **_today_under(voucher, command, rulebook, "5"),
@@ -193,9 +193,9 @@ def agree_on_replacement(voucher: Voucher, command: AgreeOnReplacement, rulebook
     if entry is None or entry.provider_id != command.by.organisation:
         raise UnknownEntry(command.entry_id)
     if entry.kind is not EntryKind.PROVIDER_CANCELLATION:
-        raise BadInput("entry_id", "names no provider cancellation")
+        raise BadInput("entry_id", "provider_cancellation_needed")
     if not (command.replacement_on or command.client_told_at or command.documented):
-        raise BadInput("replacement_on", "nothing was stated as done")
+        raise BadInput("replacement_on", "something_done")
     if command.client_told_at is not None:
         _refuse_the_future(command, helsinki_date(command.client_told_at))
     return ReplacementAgreed(

@@ -91,8 +91,8 @@ def test_a_refusal_reads_as_sentences(county: County):
     applicant = Applicant(county)
     applicant.registrar = county.actor(Role.REGISTRAR, language="fi")
     detail = applicant.approve().json()["detail"]
-    assert "Hakemuksesta puuttuu asiakirja: omavalvontasuunnitelma (§ 2.3)." in detail
-    assert "Voimassa oleva vakuutus puuttuu: henkilövahingot (§ 2.5)." in detail
+    assert "Hakemuksesta puuttuu asiakirja: omavalvontasuunnitelma (sääntökirjan kohta 2.3)." in detail
+    assert "Voimassa oleva vakuutus puuttuu: henkilövahingot (sääntökirjan kohta 2.5)." in detail
 
 
 def test_who_files_everything_is_approved(county: County):
@@ -134,7 +134,8 @@ def test_documents_stand_expire_and_are_replaced(county: County):
     assert applicant.read()["documents"][2]["standing"] == "expired"
     told = [one["detail"] for one in applicant.read()["missing"][0]["findings"] if one["code"] == "document_expired"]
     assert told == [
-        "A document expired on 17 Jul 2026: certificate of taxes and social security contributions paid (§ 2.3)."
+        "A document expired on 17 Jul 2026: certificate of taxes and social security contributions paid"
+        " (rulebook, section 2.3)."
     ]
 
 

@@ -34,7 +34,7 @@ def test_an_unknown_query_parameter_is_named(stage: Stage, call: Call) -> None:
     before = stored(stage.county)
     answer = stage.county.http.request(call.method, path, json=body, headers=headers)
     (error,) = assert_problem(answer, 422, "malformed")["errors"]
-    assert error == {"field": "surplus", "reason": "is a field that is not known here"}
+    assert error == {"field": "surplus", "reason": "must be left out: the field is not known here"}
     assert stored(stage.county) == before
 
 

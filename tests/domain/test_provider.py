@@ -46,15 +46,7 @@ NO_COACHING = ("qualification_missing", "coaching", None)
 NO_WORK_GUIDANCE = ("qualification_missing", "work_guidance", None)
 
 
-REASONS = {
-    "lies before the first day",
-    "lies before the day of receipt",
-    "lies before the suspension",
-    "is missing: a document of this kind has a last day",
-    "names one that is not in the area on the first day",
-    "names a rule that is not waived",
-    "names nobody on the provider's staff list",
-}
+REASONS = {"not_before", "document_expires", "municipality_of_the_area", "one_of", "on_the_staff_list"}
 """Why a field cannot be meant."""
 
 
