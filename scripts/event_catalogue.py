@@ -238,6 +238,10 @@ MEANINGS = {
     "GroupSessionHeld.excursion": "an excursion",
     "GroupSessionHeld.attended": "the vouchers of those who were there",
     "GroupSessionHeld.missed": "of those who were not, and why",
+    "GroupSessionHeld.starts_at": "when it began, in Helsinki; missing where it was not told",
+    "GroupSessionHeld.worker_id": "the provider's own id of the worker who held it; missing where it was not told",
+    "GroupSessionHeld.attendance": "the vouchers of both in the order that they were told in; missing in what was "
+    "recorded before it was told",
 }
 """What a field means: by its owner and name, or by its name alone where several events share it."""
 

@@ -12,7 +12,6 @@ from api.audit_trail.answers import GroupHistoryOut, history_event
 from api.entries.answers import ResultsOut, item_result
 from api.groups.answers import GroupListOut, GroupOut, group_answer
 from api.groups.bodies import (
-    Attendance,
     NewDeparture,
     NewGroup,
     NewGroupSession,
@@ -25,14 +24,14 @@ from api.http.bodies import NoDetails
 from api.http.calling import CommandCall, ReadCall, commanded_by, documented, read_by
 from api.http.reading import PAGE_DEFAULT, Cursor, Limit, cursor_of, fresh, place_of
 from domain.group import commands as group
-from domain.group.events import Missed, Theme
+from domain.group.attendance import Attended, Meeting
+from domain.group.events import Theme
 from domain.group.kind import GROUP
 from domain.group.membership import as_vouchers_tell
 from domain.group.state import Group
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.command import Command
 from domain.kernel.event import By, Role
-from domain.voucher import commands
 from domain.voucher.kind import VOUCHER
 from domain.voucher.state import Voucher
 from ledger.desk.orders import CREATED, Filed, Order, Refused
@@ -156,57 +155,40 @@ async def record_group_session(group_id: UUID, body: NewGroupSession, call: ByPr
     """A session for the whole group: every client enrolled that day stands once, with a cause where it was missed.
 
     Each voucher is answered by itself, and under the call's key and its own index: sent again, each gets its first
-    answer again.
+    answer again. If the service ends before all have their entries, the rest is recorded as soon as one runs again.
     """
-    missed = [one for one in body.attendance if one.cause is not None]
+    meeting = Meeting(
+        group_id=group_id,
+        held_on=body.held_on,
+        minutes=body.minutes,
+        excursion=body.excursion,
+        starts_at=body.starts_at,
+        worker_id=body.worker_id,
+        attendance=tuple(Attended(voucher_id=one.voucher_id, cause=one.cause) for one in body.attendance),
+    )
 
     async def build(by: By, _: Group | None) -> Command:
-        return group.RecordGroupSession(
-            by=by,
-            held_on=body.held_on,
-            minutes=body.minutes,
-            excursion=body.excursion,
-            attended=tuple(one.voucher_id for one in body.attendance if one.cause is None),
-            missed=tuple(Missed(voucher_id=one.voucher_id, cause=one.cause) for one in missed if one.cause),
-        )
+        return meeting.command(by)
 
     met = await call.service.desk.execute(call.order(GROUP, group_id, build))
     call.count(call.kind, met)
     if isinstance(met, Refused):
         return call.refusal(met)
-    taken = await call.execute_many(
-        [_entry(call, index, group_id, body, one) for index, one in enumerate(body.attendance)]
-    )
+    taken = await call.execute_many([_entry(call, meeting, index) for index in range(len(meeting.attendance))])
     for one, answer in zip(body.attendance, taken, strict=True):
         call.count("record_session" if one.cause is None else "record_no_show", answer)
     return call.answer(ResultsOut(results=[item_result(call, answer) for answer in taken]), version=met.filed.version)
 
 
-def _entry(call: CommandCall, index: int, group_id: UUID, body: NewGroupSession, one: Attendance) -> Order:
+def _entry(call: CommandCall, meeting: Meeting, index: int) -> Order:
     """What the group's session is to one member's voucher."""
+    member = meeting.attendance[index]
 
     async def build(by: By, _: Voucher | None, entry_id: UUID) -> Command:
-        if one.cause is not None:
-            return commands.RecordNoShow(
-                by=by,
-                entry_id=entry_id,
-                planned_on=body.held_on,
-                cause=one.cause,
-                minutes=body.minutes,
-                group_id=group_id,
-            )
-        return commands.RecordSession(
-            by=by,
-            entry_id=entry_id,
-            held_on=body.held_on,
-            minutes=body.minutes,
-            excursion=body.excursion,
-            starts_at=body.starts_at,
-            worker_id=body.worker_id,
-            group_id=group_id,
-        )
+        return meeting.entry(member, by, entry_id)
 
-    return call.entry_order(index, VOUCHER, one.voucher_id, build, body_digest=call.body_digest, beside=(group_id,))
+    beside = (meeting.group_id,)
+    return call.entry_order(index, VOUCHER, member.voucher_id, build, body_digest=call.body_digest, beside=beside)
 
 
 # Reading

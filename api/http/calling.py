@@ -22,6 +22,7 @@ from domain.kernel.command import Command
 from domain.kernel.event import By, Role
 from domain.kernel.findings import BadInput
 from domain.kernel.kind import AnyKind, State
+from ledger.desk.items import ids_of_item
 from ledger.desk.orders import CREATED, Accepted, Answer, Caller, Filed, Order, Refused
 
 HEADERS_OF_REFUSALS = {
@@ -156,9 +157,7 @@ class CommandCall(ReadCall):
         beside: Iterable[UUID | None] = (),
     ) -> Order:
         """One of a call's many entries, under the call's key and its index; `build` is given the entry's id too."""
-        register = self.service.register
-        request_id = register.derived_id("item", self.request_id.bytes, str(index).encode())
-        entry_id = register.derived_id("entry", request_id.bytes)
+        request_id, entry_id = ids_of_item(self.service.register, self.request_id, index)
         return Order(
             caller=self.caller,
             request_id=request_id,

@@ -31,8 +31,10 @@ from ledger.register.register import Register
 from ledger.server.postgres import open_pool
 from projections.catalogue import projections_of
 from projections.engine.runner import Runner
+from projections.managers.group_sessions import group_sessions
 
 CALLERS_REMEMBERED_MAX = 10_000
+MANAGERS_GATHER_SECONDS = 1.0  # they come after others anyway: the log is not read once more with every commit
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Service:
     pool: AsyncConnectionPool[AsyncConnection[TupleRow]]
     tokens: Tokens
     projections: Runner
+    managers: Runner
     metrics: Metrics
     schema: str
     what_ifs: WhatIfs
@@ -86,8 +89,13 @@ async def open_service(
     rulebook: Rulebook = NORTH_SAVO,
     kinds: Kinds = KINDS,
     clock: Callable[[], datetime] = now,
+    follows: bool = True,
 ) -> AsyncIterator[Service]:
-    """Connect everything, and let it go again in the opposite order."""
+    """Connect everything, and let it go again in the opposite order.
+
+    Whichever of a county's services leads its process managers runs them: they need a desk and its keys, which no
+    other process has. With `follows=False` it leads nothing, whatever the settings say.
+    """
     tokens = Tokens(signing_key(settings, database.data), settings.jwt_issuer, settings.jwt_audience)
     metrics = Metrics()
     async with (
@@ -103,7 +111,7 @@ async def open_service(
             database.schema,
             projections_of(rulebook, kinds),
             EventMapper(kinds.catalogue),
-            leads=settings.projections_in_service,
+            leads=follows and settings.projections_in_service,
         )
         reader = LogReader(pool, database.schema)
         desk = Desk(
@@ -116,8 +124,18 @@ async def open_service(
             schema=database.schema,
             clock=clock,
         )
-        metrics.watch(runner, ledger.states)
+        # Apart from the projections, which it would hold up: it asks the log, and waits for who comes first.
+        managers = Runner(
+            database.application_url,
+            database.schema,
+            (group_sessions(desk, asyncio.get_running_loop()),),
+            EventMapper(kinds.catalogue),
+            leads=follows,
+            gather_seconds=MANAGERS_GATHER_SECONDS,
+        )
+        metrics.watch(runner, managers, ledger.states)
         runner.start()
+        managers.start()
         try:
             yield Service(
                 desk=desk,
@@ -127,10 +145,12 @@ async def open_service(
                 pool=pool,
                 tokens=tokens,
                 projections=runner,
+                managers=managers,
                 metrics=metrics,
                 schema=database.schema,
                 what_ifs=WhatIfs(source, settings.what_if_events_max),
             )
         finally:
+            await asyncio.to_thread(managers.stop)
             await asyncio.to_thread(runner.stop)
             ledger.close()

@@ -113,5 +113,5 @@ def server(settings: Settings, database: Database, clock: Callable[[], datetime]
 
 async def _check(settings: Settings, database: Database) -> None:
     """Open the service once: what is wrong with keys or tables is one clear line, before anything is served."""
-    async with open_service(settings.model_copy(update={"projections": "separate"}), database):
+    async with open_service(settings, database, follows=False):
         pass

@@ -14,7 +14,12 @@ from domain.rulebook.north_savo import NORTH_SAVO
 from ledger.server.postgres import session
 from projections.catalogue import projections_of
 from projections.engine.health import Leader, Standing, is_of, leader, standings
+from projections.engine.projection import Following, Kept
 from projections.engine.retiring import retire_others
+from projections.managers.group_sessions import GROUP_SESSIONS
+
+FOLLOWERS: tuple[Following | Kept, ...] = (*projections_of(NORTH_SAVO), GROUP_SESSIONS)
+"""What this release keeps up with the log."""
 
 RATE_SECONDS = 1.0  # what the rate of a projection is measured over
 
@@ -23,13 +28,13 @@ def show_projections(data: Path | None) -> None:
     with installed(data, to_look_at=True) as (_, database):
         before, after, led_by, seconds = asyncio.run(_look_twice(database))
     _show_standings(before, after, led_by, seconds)
-    if any(one.state == "failed" and is_of(one, projections_of(NORTH_SAVO)) for one in after):
+    if any(one.state == "failed" and is_of(one, FOLLOWERS) for one in after):
         raise typer.Exit(WRONG)
 
 
 def drop_others(data: Path | None) -> None:
     with installed(data) as (_, database):
-        retired = retire_others(database.application_url, database.schema, projections_of(NORTH_SAVO))
+        retired = retire_others(database.application_url, database.schema, FOLLOWERS)
     for told, builds in (("dropped", retired.dropped), ("kept by a process, not dropped", retired.in_use)):
         for one in builds:
             console.print(f"{one.name} {one.version}.{one.generation}: {told}", highlight=False)
@@ -48,7 +53,7 @@ async def _look_twice(database: Database) -> tuple[list[Standing], list[Standing
 
 
 def _state(one: Standing) -> str:
-    if not is_of(one, projections_of(NORTH_SAVO)):
+    if not is_of(one, FOLLOWERS):
         return f"{one.state}, another release's"
     return one.state if one.current else f"{one.state}, not serving"
 

@@ -1,7 +1,7 @@
 """What callers can ask of a group."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from uuid import UUID
 
 from domain.group.events import GroupKind, Missed, Theme
@@ -59,13 +59,20 @@ class NotifyMember(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordGroupSession(Command):
-    """The group met: every client enrolled that day attended, or missed it."""
+    """The group met: every client enrolled that day attended, or missed it.
+
+    `attendance` names both in the order they were told in; what else is optional, the members' entries say too. A
+    command that was kept before they were told has none of them.
+    """
 
     held_on: date
     minutes: int
     excursion: bool
     attended: tuple[UUID, ...]
     missed: tuple[Missed, ...]
+    starts_at: time | None = None
+    worker_id: UUID | None = None
+    attendance: tuple[UUID, ...] | None = None
 
 
 GroupCommand = EnrolMember | DepartMember | PostponeGroup | CallOffGroup | NotifyMember | RecordGroupSession

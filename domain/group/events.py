@@ -1,7 +1,7 @@
 """What can have happened to a group."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
@@ -118,7 +118,11 @@ class Missed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupSessionHeld(Event):
-    """A group met: each of its members was there or not (§ 4.2.2). What it costs stands on each member's voucher."""
+    """A group met: each of its members was there or not (§ 4.2.2). What it costs stands on each member's voucher.
+
+    With `starts_at`, `worker_id` and the vouchers of the attendance in the order they were told in, it says all that
+    the members' entries say. `attendance` is None in what was recorded before it was told.
+    """
 
     TOPIC: ClassVar[str] = "GroupSessionHeld:1"
     HAPPENED: ClassVar[str] = "held_on"
@@ -127,6 +131,9 @@ class GroupSessionHeld(Event):
     excursion: bool
     attended: tuple[UUID, ...]
     missed: tuple[Missed, ...]
+    starts_at: time | None = None
+    worker_id: UUID | None = None
+    attendance: tuple[UUID, ...] | None = None
 
 
 GroupEvent = (

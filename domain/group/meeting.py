@@ -71,6 +71,7 @@ def record_session(group: Group, command: RecordGroupSession, rulebook: Rulebook
     told = (*command.attended, *(one.voucher_id for one in command.missed))
     if len(set(told)) < len(told):
         raise BadInput("attendance", "each_once")
+    assert command.attendance is None or set(command.attendance) == set(told), "the attendance is who was there or not"
     refuse_if_any(found(GROUP_SESSION_RULES, GroupSession(group, command, rulebook)))
     refuse_if_any(tuple(_attendance(group, command)))
     return GroupSessionHeld(
@@ -80,4 +81,7 @@ def record_session(group: Group, command: RecordGroupSession, rulebook: Rulebook
         excursion=command.excursion,
         attended=command.attended,
         missed=command.missed,
+        starts_at=command.starts_at,
+        worker_id=command.worker_id,
+        attendance=command.attendance,
     )

@@ -1,6 +1,7 @@
 """The log, read in order and in batches, for whatever follows it."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import cast
 
 from eventsourcing.persistence import StoredEvent
@@ -24,6 +25,7 @@ class Batch:
     """Consecutive events of the log, from `after` + 1. Each is decoded when the first follower asks for it."""
 
     def __init__(self, after: int, recorded: Sequence[LogRow], mapper: EventMapper) -> None:
+        self._after = after
         self._recorded = recorded
         self._mapper = mapper
         self._decoded: dict[int, Logged] = {}
@@ -34,6 +36,21 @@ class Batch:
 
     def __len__(self) -> int:
         return len(self._recorded)
+
+    def recorded_at(self, number: int) -> datetime:
+        """When the log took one of its events, counted from 0."""
+        return self._recorded[number].recorded_at
+
+    def recorded_until(self, instant: datetime, kinds: Iterable[type[Event]]) -> "Batch":
+        """What stands before the first event of those kinds that was recorded later than that."""
+        topics = {kind.TOPIC for kind in kinds}
+        later = (
+            number
+            for number, each in enumerate(self._recorded)
+            if each.recorded_at > instant and each.event.topic in topics
+        )
+        count = next(later, len(self._recorded))
+        return self if count == len(self._recorded) else Batch(self._after, self._recorded[:count], self._mapper)
 
     def of(self, kinds: Iterable[type[Event]]) -> list[Logged]:
         """The events of those kinds, whatever they were written as."""
@@ -63,6 +80,13 @@ class Log:
         row = connection.execute(self._queries["end"], prepare=True).fetchone()
         assert row is not None, "the statement gives a row"
         return int(row[0])
+
+    def now(self, connection: Connection[TupleRow]) -> datetime:
+        """The clock that events are recorded by."""
+        row = connection.execute("SELECT clock_timestamp()", prepare=True).fetchone()
+        assert row is not None, "the statement gives a row"
+        instant: datetime = row[0]
+        return instant
 
     def after(self, connection: Connection[TupleRow], position: int, limit: int) -> Batch:
         """At most `limit` events from `position` + 1. Raises `HoleInLog`."""

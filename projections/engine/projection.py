@@ -43,12 +43,16 @@ class Follower:
     and it is tried again with growing pauses. A new version begins again at the first event, beside the old one, and
     of one version one process acts at a time. What takes long (it calls others, say) has a runner of its own, so that
     it holds up nothing else.
+
+    With `after_seconds` it is given an event that it follows when the log has had it for so long, and none that comes
+    after it before: for what comes after somebody else, who is to have done it by then.
     """
 
     name: str
     version: int
     follows: tuple[type[Event], ...]
     act: Callable[[Sequence[Logged]], None]
+    after_seconds: float = 0.0
 
     @property
     def tables(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from psycopg.errors import LockNotAvailable
 
 from projections.engine.builds import BuildRow, Builds, connect
 from projections.engine.health import take_version
-from projections.engine.projection import Following
+from projections.engine.projection import Following, Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Retired:
     in_use: tuple[BuildRow, ...]
 
 
-def retire_others(url: str, schema: str, followers: Iterable[Following]) -> Retired:
+def retire_others(url: str, schema: str, followers: Iterable[Following | Kept]) -> Retired:
     """Drop every build whose version is not one of these followers', older or newer, unless a runner moves it.
 
     Until somebody asks for this they stay, so that the release before finds its own after a rollback. `url` is the

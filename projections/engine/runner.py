@@ -18,6 +18,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Self
 
 import psycopg
@@ -31,7 +32,7 @@ from ledger.server.postgres import channel
 from projections.engine.builds import Build, BuildRow, Builds, Fenced, connect
 from projections.engine.health import take, try_to_lead
 from projections.engine.log import EVENTS_PER_BATCH_MAX, Batch, Log
-from projections.engine.projection import Following
+from projections.engine.projection import Follower, Following
 
 POLL_SECONDS = 0.25  # where no announcement comes
 STANDBY_SECONDS = 0.1
@@ -76,6 +77,7 @@ class _Worker:
     limit: int
     pause_seconds: float = 0.0  # after the last failure; 0 while there is none
     retry_at: float = 0.0
+    wait_until: float = 0.0  # for an event that is too young for its follower
 
 
 @dataclass(slots=True)
@@ -91,7 +93,8 @@ class Runner:
     Of all runners with the same followers one leads; the others read how far it is, and one of them takes over when its
     connection ends. With `leads=False` a runner never leads: for a service beside which the projections run as a
     process of their own. `url` is the application role's, `mapper` knows the log's events. A batch, and with it the
-    memory that is needed, is bounded by its events.
+    memory that is needed, is bounded by its events. `gather_seconds` is how long it lets events come before it reads
+    them, while little comes and nobody waits.
     """
 
     def __init__(
@@ -103,12 +106,14 @@ class Runner:
         *,
         leads: bool = True,
         events_per_batch: int = EVENTS_PER_BATCH_MAX,
+        gather_seconds: float = GATHER_SECONDS,
     ) -> None:
         self._url = url
         self._schema = schema
         self._followers = {one.name: one for one in followers}
         self._leads = leads
         self._events_per_batch = events_per_batch
+        self._gather_seconds = gather_seconds
         self._log = Log(schema, mapper)
         self._builds = Builds(schema)
         self._stopping = threading.Event()
@@ -253,7 +258,7 @@ class Runner:
         with self._lock:
             if not self._waiters:
                 self._hurry.clear()
-        self._hurry.wait(GATHER_SECONDS)
+        self._hurry.wait(self._gather_seconds)
 
     def _workers(self, connection: Connection[TupleRow], mine: Mapping[str, Following]) -> list[_Worker]:
         known = {row.name: row for row in self._serving(connection)}
@@ -278,7 +283,7 @@ class Runner:
         batches: dict[tuple[int, int], Batch] = {}
         moved = False
         for worker in workers:
-            if worker.pause_seconds and time.monotonic() < worker.retry_at:
+            if time.monotonic() < (worker.retry_at if worker.pause_seconds else worker.wait_until):
                 continue
             build = worker.build
             try:
@@ -286,6 +291,7 @@ class Runner:
                 if batch is None:
                     batch = self._log.after(connection, build.position, worker.limit)
                     batches[build.position, worker.limit] = batch
+                batch = self._settled(connection, worker, batch)
                 if len(batch):
                     self._builds.take(connection, build, batch, "running" if worker.current else "building")
                     moved = True
@@ -302,6 +308,19 @@ class Runner:
             worker.pause_seconds = 0.0
             worker.limit = min(2 * worker.limit, self._events_per_batch)
         return moved
+
+    def _settled(self, connection: Connection[TupleRow], worker: _Worker, batch: Batch) -> Batch:
+        """Of a batch what a follower that lets others go first is given by now; all of it to everybody else."""
+        owner = worker.build.owner
+        if not isinstance(owner, Follower) or not owner.after_seconds or not len(batch):
+            return batch
+        until = self._log.now(connection) - timedelta(seconds=owner.after_seconds)
+        settled = batch.recorded_until(until, owner.follows)
+        if len(settled) < len(batch):
+            # It is not read again and again meanwhile, however much comes.
+            waiting = batch.recorded_at(len(settled)) - until
+            worker.wait_until = time.monotonic() + waiting.total_seconds()
+        return settled
 
     def _failed(self, connection: Connection[TupleRow], worker: _Worker, error: Exception) -> bool:
         """Halve the batch until the event at fault stands alone, then stop there; whether to go on at once."""

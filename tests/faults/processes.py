@@ -55,15 +55,15 @@ class Served(County):
 
 
 @contextmanager
-def service(data: Path) -> Iterator[Served]:
-    """`setelikirja serve` on a free port; `await_ready` tells when it can serve."""
+def service(data: Path, *instead: str) -> Iterator[Served]:
+    """`setelikirja serve` on a free port, or another program `instead`; `await_ready` tells when it can serve."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    program = Path(sys.executable).with_name("setelikirja")
+    program = instead or (str(Path(sys.executable).with_name("setelikirja")),)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SETELIKIRJA_")}
     with (
         subprocess.Popen(
-            [str(program), "serve", "--port", str(port), "--data", str(data)],
+            [*program, "serve", "--port", str(port), "--data", str(data)],
             env=environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

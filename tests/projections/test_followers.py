@@ -3,6 +3,8 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -130,3 +132,31 @@ async def test_of_two_processes_one_acts(database: Database) -> None:
         assert await second.wait_for("acting", end, WAIT_SECONDS)
     assert sorted(one.seen + other.seen) == list(range(1, end + 1))
     assert not one.seen or not other.seen
+
+
+async def test_one_that_lets_others_go_first_is_given_an_event_after_a_while(database: Database) -> None:
+    """What it does not follow it does not wait for; what comes later waits behind what is too young."""
+    url, schema = database.application_url, database.schema
+    _, events = county_history(Random(37), vouchers=4, steps=10)
+    issued = [number for number, event in enumerate(events, 1) if isinstance(event, VoucherIssued)]
+    end = append(url, schema, events)
+    ages = list[timedelta]()
+
+    class Patient(Acting):
+        def act(self, batch: Sequence[Logged]) -> None:
+            ages.extend(datetime.now(UTC) - recorded_at for _, recorded_at, _ in batch)
+            super().act(batch)
+
+    patient = Patient(follows=(VoucherIssued,))
+    with projecting(url, schema, [replace(patient.follower, after_seconds=3_600)]) as runner:
+        assert await runner.wait_for("acting", issued[0] - 1, WAIT_SECONDS)
+        await asyncio.sleep(0.5)
+    assert patient.seen == []
+    assert checkpoint(database) == (issued[0] - 1, "running")
+    waits = timedelta(seconds=0.7)
+    with projecting(url, schema, [replace(patient.follower, after_seconds=waits.total_seconds())]) as runner:
+        _, later = county_history(Random(38), vouchers=4, steps=10)
+        whole = append(url, schema, later)
+        assert await runner.wait_for("acting", whole, WAIT_SECONDS)
+    assert patient.seen == issued + [end + n for n, event in enumerate(later, 1) if isinstance(event, VoucherIssued)]
+    assert min(ages) >= waits
