@@ -369,9 +369,10 @@ def whatif(
 
     Example: setelikirja whatif --from 2026-03-01 --to 2026-06-30 --set session_minutes_max=120 --plot shorter.svg
     """
-    from api.terminal import asking
 
-    asking.ask(from_day.date(), to_day.date(), settings, price_caps, position, as_json, plot, language, data)
+    from api.terminal import what_if
+
+    what_if.ask(from_day.date(), to_day.date(), settings, price_caps, position, as_json, plot, language, data)
 
 
 def _day(instant: datetime | None) -> date | None:

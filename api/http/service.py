@@ -15,7 +15,7 @@ from api.http.identity import Identity, Tokens
 from api.http.installation import Database, signing_key, wrapping_key
 from api.http.metrics import Metrics
 from api.http.settings import Settings
-from api.what_if.asking import Source, WhatIfs
+from api.what_if.county import Source, WhatIfs
 from domain.kernel.event import Role
 from domain.kernel.kind import Kinds
 from domain.kinds import KINDS

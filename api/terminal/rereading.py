@@ -15,7 +15,7 @@ from api.terminal import collector
 from api.terminal.replaying import Replayed, replay_log
 from api.terminal.screen import USAGE, WRONG, console, progress, say, show_table
 from api.what_if.answer import Question
-from api.what_if.asking import Source, answer_question, provider_names
+from api.what_if.county import Source, answer_question, provider_names
 from api.what_if.table import tables
 from domain.kernel.calendar import helsinki_date
 from domain.rulebook.north_savo import NORTH_SAVO

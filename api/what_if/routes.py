@@ -16,7 +16,7 @@ from api.http.calling import ReadCall, documented, read_by
 from api.http.problems import RETRY_AFTER_SECONDS, Problem
 from api.http.reading import known_at
 from api.what_if.answer import Question
-from api.what_if.asking import Busy
+from api.what_if.county import Busy
 from api.what_if.picture import picture
 from domain.kernel.event import Role
 from domain.rulebook import Service

@@ -1,7 +1,7 @@
 """What the service answers, held to the byte: every call of the contract, and a simulated county read through.
 
-`python -m tests.api.golden_answers` writes `tests/golden/answers.txt` anew, a digest for each call, where a change of the
-contract is meant. With a folder as its argument it writes the answers themselves there, to compare those of two
+`python -m tests.api.golden_answers` writes `tests/golden/answers.txt` anew, a digest for each call, where a change of
+the contract is meant. With a folder as its argument it writes the answers themselves there, to compare those of two
 versions. Keys, ids and clocks are fixed; what the database's own clock says (`recorded_at`) is left out.
 """
 

@@ -16,7 +16,7 @@ from api.http.service import Service, open_service
 from api.http.settings import Settings
 from api.terminal.replaying import replay_log
 from api.what_if.answer import Question
-from api.what_if.asking import Source, answer_question
+from api.what_if.county import Source, answer_question
 from domain.kernel.command import Command
 from domain.kernel.event import By, Role
 from domain.kernel.kind import UnknownEvent

@@ -22,7 +22,7 @@ from api.http.installation import Database
 from api.http.settings import Settings, SettingsError
 from api.simulation.plan import Simulation
 from api.what_if.answer import Question
-from api.what_if.asking import Busy, Source, WhatIfs, answer_question, setting_of
+from api.what_if.county import Busy, Source, WhatIfs, answer_question, setting_of
 from domain.kernel.findings import BadInput, Figure
 from domain.rulebook.north_savo import IN_FORCE, NORTH_SAVO
 from tests.api.calls import stored

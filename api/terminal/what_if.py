@@ -13,7 +13,7 @@ from api.terminal import collector
 from api.terminal.rules import check_language
 from api.terminal.screen import USAGE, console, progress, say, show_table
 from api.what_if.answer import Question
-from api.what_if.asking import Source, answer_question, provider_names, setting_of
+from api.what_if.county import Source, answer_question, provider_names, setting_of
 from api.what_if.picture import picture
 from api.what_if.replaying import check
 from api.what_if.table import notes, tables
