@@ -431,7 +431,8 @@ ACROSS_SECONDS = 1.0
 
 async def _across(call: ReadCall, filed: Filed[Voucher]) -> list[VoucherWarningOut]:
     """What looks across vouchers, as far as its projection has come: without it the voucher is read all the same."""
-    await call.service.projections.wait_for("across_vouchers", filed.position, ACROSS_SECONDS)
+    for name in warnings.ACROSS:
+        await call.service.projections.wait_for(name, filed.position, ACROSS_SECONDS)
     try:
         async with connected(call) as connection:
             today = call.service.desk.today()

@@ -1,4 +1,4 @@
-"""Courses: what each voucher's course makes owed, and what it warns of as a whole, kept up with the log.
+"""Courses: what each voucher's course makes owed and warns of, alone and beside others of its client.
 
 The rules are the domain's (`domain/voucher/duties.py`, `domain/voucher/supervision.py`): here the courses are kept from
 batch to batch, once for both, as both are read off one course. Most events are sessions that change nothing
@@ -6,7 +6,7 @@ batch to batch, once for both, as both are read off one course. Most events are 
 put together again, and what changed of its duties and warnings is written.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from domain.kernel.calendar import helsinki_date
-from domain.rulebook import Rulebook
+from domain.rulebook import Rulebook, Service
 from domain.voucher.course import Course, Happening, begun, followed, session_of
 from domain.voucher.duties import duties
 from domain.voucher.events import (
@@ -38,7 +38,7 @@ from domain.voucher.events import (
     VoucherIssued,
     VoucherReopened,
 )
-from domain.voucher.supervision import calm, standing_warnings
+from domain.voucher.supervision import calm, parallel_individual_coaching, standing_warnings
 from projections.duties.row import DutyRow, digest, duty_row
 from projections.engine.projection import Kept, Logged, Projection, Tables, projection
 from projections.engine.stored import stored
@@ -46,6 +46,10 @@ from projections.warnings.row import Gone, WarningRow, standing_row
 
 COURSES_AT_A_TIME_MAX = 500
 """How many courses are put together at a time: it bounds the memory."""
+
+
+COACHING = frozenset(str(service) for service in Service if service.is_individual)
+WORK = str(Service.SUPPORTED_WORK_ACTIVITY)
 
 
 # Rows
@@ -59,6 +63,8 @@ class _Voucher:
     """
 
     voucher_id: UUID
+    client_id: UUID
+    service: str
     calm_provider_id: UUID | None
     calm_after: date | None
     calm_left: dict[str, int]
@@ -159,6 +165,9 @@ def fold(rulebook: Rulebook, tables: Tables, batch: Sequence[Logged]) -> None:
     tables.put("put_vouchers", changed)
     tables.append("append_sessions", SESSION_TYPES, _sessions(batch))
     tables.put("reverse_sessions", _reversals(batch))
+    vouchers |= {voucher.voucher_id: voucher for voucher in changed}
+    works = {vouchers[voucher_id].client_id for voucher_id in stirred if vouchers[voucher_id].service == WORK}
+    _parallel(tables, works.union(_coached(vouchers, batch)))
 
 
 def _sessions(batch: Sequence[Logged]) -> Iterator[tuple[Any, ...]]:
@@ -182,6 +191,40 @@ def _reversals(batch: Iterable[Logged]) -> Iterator[_Reversal]:
     for _, _, event in batch:
         if isinstance(event, EntryCorrected) and event.kind is EntryKind.SESSION:
             yield _Reversal(event.originator_id, event.entry_id, helsinki_date(event.by.decided_at))
+
+
+def _coached(vouchers: Mapping[UUID, _Voucher], batch: Sequence[Logged]) -> Iterator[UUID]:
+    """The clients whose individual coaching was held or corrected."""
+    for _, _, event in batch:
+        if isinstance(event, SessionHeld | EntryCorrected) and vouchers[event.originator_id].service in COACHING:
+            yield vouchers[event.originator_id].client_id
+
+
+def _parallel(tables: Tables, clients: Set[UUID]) -> None:
+    """Individual coaching beside supported work activity (§ 4.2.3), anew for these clients if they have both."""
+    if not clients:
+        return
+    works: dict[UUID, list[UUID]] = {}
+    coachings: dict[UUID, UUID] = {}
+    for voucher in tables.rows("of_clients", _Voucher, clients=list(clients)):
+        if voucher.service == WORK:
+            works.setdefault(voucher.client_id, []).append(voucher.voucher_id)
+        elif voucher.service in COACHING:
+            coachings[voucher.voucher_id] = voucher.client_id
+    coachings = {voucher_id: client_id for voucher_id, client_id in coachings.items() if client_id in works}
+    if not coachings:
+        return
+    asked = [voucher_id for client_id in set(coachings.values()) for voucher_id in works[client_id]]
+    courses = {row.voucher_id: stored(row.course, Course) for row in tables.rows("courses", _Course, vouchers=asked)}
+    rows = []
+    for session in tables.rows("sessions", _Session, vouchers=list(coachings)):
+        for work_id in works[coachings[session.voucher_id]]:
+            warning = parallel_individual_coaching(session.happening(), courses[work_id])
+            if warning is not None:
+                warning_id = uuid5(session.entry_id, f"{warning.finding.code} {work_id}")
+                rows.append(standing_row(warning_id, session.voucher_id, warning, other_voucher_id=work_id))
+    tables.put("drop_parallel", (Gone(voucher_id) for voucher_id in coachings))
+    tables.put("put_parallel", rows)
 
 
 def _stir(rulebook: Rulebook, tables: Tables, happened: Mapping[UUID, Sequence[Logged]]) -> list[_Voucher]:
@@ -290,6 +333,8 @@ def _voucher(course: Course, rulebook: Rulebook) -> _Voucher:
     goes_on = calm(course, rulebook)
     return _Voucher(
         course.voucher_id,
+        course.client_id,
+        course.service,
         goes_on.provider_id if goes_on else None,
         goes_on.after if goes_on else None,
         {str(period): units for period, units in goes_on.left.items()} if goes_on else {},
@@ -301,8 +346,8 @@ def _voucher(course: Course, rulebook: Rulebook) -> _Voucher:
 COURSES = Kept(
     name="courses",
     package=__package__,
-    version=6,
-    tables=("course_vouchers", "courses", "course_sessions", "duties", "standing_warnings"),
+    version=7,
+    tables=("course_vouchers", "courses", "course_sessions", "duties", "standing_warnings", "parallel_warnings"),
 )
 
 FOLLOWS = (

@@ -7,3 +7,7 @@ SELECT duty_id, voucher_id, NULL::uuid AS group_id, owed_by, provider_id, code, 
 SELECT warning_id, code, voucher_id, provider_id, entry_id, period,
        NULL::date AS week_of, NULL::uuid AS other_voucher_id, NULL::uuid AS other_entry_id, false AS for_county, finding, since, ends_on
   FROM {standing_warnings}
+ UNION ALL
+SELECT warning_id, code, voucher_id, provider_id, entry_id, period,
+       week_of, other_voucher_id, NULL::uuid AS other_entry_id, for_county, finding, since, ends_on
+  FROM {parallel_warnings}

@@ -2,12 +2,15 @@
 -- What every batch needs to know of a voucher: which sessions change nothing but what is left of calm_left.
 CREATE TABLE {course_vouchers} (
     voucher_id       uuid  PRIMARY KEY,
+    client_id        uuid  NOT NULL,
+    service          text  NOT NULL,
     calm_provider_id uuid,
     calm_after       date,
     calm_left        jsonb NOT NULL
 )
 -- What changes often is in no index: an update then stays on its page.
 WITH (fillfactor = 80);
+CREATE INDEX ON {course_vouchers} (client_id);
 
 CREATE TABLE {courses} (
     voucher_id uuid  PRIMARY KEY,
@@ -70,10 +73,34 @@ CREATE INDEX ON {standing_warnings} (provider_id, since);
 CREATE INDEX ON {standing_warnings} (voucher_id);
 CREATE INDEX ON {standing_warnings} (code, since);
 
+CREATE TABLE {parallel_warnings} (
+    warning_id       uuid     PRIMARY KEY,
+    code             text     NOT NULL,
+    voucher_id       uuid     NOT NULL,
+    provider_id      uuid,
+    entry_id         uuid     NOT NULL,
+    period           smallint NOT NULL,
+    week_of          date     NOT NULL,
+    other_voucher_id uuid     NOT NULL,
+    for_county       boolean  NOT NULL,
+    finding          jsonb    NOT NULL,
+    since            date     NOT NULL,
+    ends_on          date     NOT NULL  -- holds no more from then on; the last day of all where none is known
+);
+CREATE INDEX ON {parallel_warnings} (since, warning_id);
+CREATE INDEX ON {parallel_warnings} (provider_id, since);
+CREATE INDEX ON {parallel_warnings} (voucher_id);
+CREATE INDEX ON {parallel_warnings} (code, since);
+
 -- name: vouchers
-SELECT voucher_id, calm_provider_id, calm_after, calm_left
+SELECT voucher_id, client_id, service, calm_provider_id, calm_after, calm_left
   FROM {course_vouchers}
  WHERE voucher_id = ANY (%(vouchers)s)
+
+-- name: of_clients
+SELECT voucher_id, client_id, service, calm_provider_id, calm_after, calm_left
+  FROM {course_vouchers}
+ WHERE client_id = ANY (%(clients)s)
 
 -- name: put_vouchers
 INSERT INTO {course_vouchers}
@@ -134,3 +161,11 @@ SELECT * FROM json_populate_recordset(NULL::{standing_warnings}, %(rows)s::json)
 DELETE FROM {standing_warnings} AS w
  USING json_to_recordset(%(rows)s::json) AS g (id uuid)
  WHERE w.warning_id = g.id
+
+-- name: drop_parallel
+DELETE FROM {parallel_warnings} AS w
+ USING json_to_recordset(%(rows)s::json) AS g (id uuid)
+ WHERE w.voucher_id = g.id
+
+-- name: put_parallel
+INSERT INTO {parallel_warnings} SELECT * FROM json_populate_recordset(NULL::{parallel_warnings}, %(rows)s::json)

@@ -11,12 +11,12 @@ from psycopg import AsyncConnection
 
 from domain.kernel.findings import Finding
 from ledger.named_sql import named_statements
-from projections.across_vouchers.fold import ACROSS_VOUCHERS
 from projections.courses.fold import COURSES
 from projections.engine.projection import Kept
 from projections.engine.reading import Answer, Part, read
 from projections.entry_warnings.fold import ENTRY_WARNINGS
 from projections.group_duties.fold import GROUP_DUTIES
+from projections.overlaps.fold import OVERLAPS
 from projections.provider_documents.fold import PROVIDER_DOCUMENTS
 from projections.search.fold import SEARCH
 from projections.weekly_minimum.fold import WEEKLY_MINIMUM
@@ -63,14 +63,17 @@ ALL: tuple[Kept, ...] = (
     ENTRY_WARNINGS,
     COURSES,
     WEEKLY_MINIMUM,
-    ACROSS_VOUCHERS,
+    OVERLAPS,
     GROUP_DUTIES,
     PROVIDER_DOCUMENTS,
 )
 """The projections that warn."""
 
-OF_VOUCHERS: tuple[Kept, ...] = (ENTRY_WARNINGS, COURSES, WEEKLY_MINIMUM, ACROSS_VOUCHERS, GROUP_DUTIES)
+OF_VOUCHERS: tuple[Kept, ...] = (ENTRY_WARNINGS, COURSES, WEEKLY_MINIMUM, OVERLAPS, GROUP_DUTIES)
 """Those that warn of vouchers."""
+
+ACROSS = (COURSES.name, OVERLAPS.name)
+"""What looks across vouchers is read of these."""
 
 NEEDED = (*(one.name for one in ALL), SEARCH.name)
 """What is read for `warned`."""

@@ -29,6 +29,8 @@ from projections.engine.projection import Kept, Logged, Projection, Tables, proj
 from projections.engine.stored import stored
 from projections.warnings.row import Gone
 
+COUNTED = (SessionHeld, NoShowRecorded, ProviderCancelled, EntryCorrected)
+
 
 @dataclass(slots=True)
 class _Course:
@@ -63,11 +65,26 @@ class _Held:
 
 def fold(rulebook: Rulebook, tables: Tables, batch: Sequence[Logged]) -> None:
     changes: dict[UUID, list[Event]] = {}
-    agreed: dict[tuple[UUID, date], _Held] = {}
+    for _, _, event in batch:
+        if changes_outline(event):
+            changes.setdefault(event.originator_id, []).append(event)
+    if changes:
+        _outline(rulebook, tables, changes)
+    agreed = _agreed(tables, batch)
+    tables.put("add_held", (week for week in agreed if week.held or week.not_held))
+    fewer = {week.voucher_id for week in agreed if week.held < 0 or week.not_held < 0}
+    tables.put("drop_empty_weeks", _gone(fewer.union(changes)))
+
+
+def _agreed(tables: Tables, batch: Sequence[Logged]) -> list[_Held]:
+    """What the weeks have more or fewer, of the vouchers that have a minimum."""
+    asked = list({event.originator_id for _, _, event in batch if isinstance(event, COUNTED)})
+    counted = {row.id for row in tables.rows("counted", Gone, vouchers=asked)} if asked else set[UUID]()
+    weeks: dict[tuple[UUID, date], _Held] = {}
 
     def count(voucher_id: UUID, day: date, kind: EntryKind, change: int) -> None:
         monday = monday_of(day)
-        week = agreed.setdefault((voucher_id, monday), _Held(voucher_id, monday, 0, 0))
+        week = weeks.setdefault((voucher_id, monday), _Held(voucher_id, monday, 0, 0))
         if kind is EntryKind.SESSION:
             week.held += change
         else:
@@ -75,6 +92,8 @@ def fold(rulebook: Rulebook, tables: Tables, batch: Sequence[Logged]) -> None:
 
     for _, _, event in batch:
         voucher_id = event.originator_id
+        if voucher_id not in counted:
+            continue
         match event:
             case SessionHeld():
                 count(voucher_id, event.held_on, EntryKind.SESSION, 1)
@@ -84,13 +103,7 @@ def fold(rulebook: Rulebook, tables: Tables, batch: Sequence[Logged]) -> None:
                 count(voucher_id, event.planned_on, EntryKind.PROVIDER_CANCELLATION, 1)
             case EntryCorrected(kind=kind) if kind in AGREED_TIMES:
                 count(voucher_id, event.happened_on, kind, -1)
-            case _ if changes_outline(event):
-                changes.setdefault(voucher_id, []).append(event)
-    if changes:
-        _outline(rulebook, tables, changes)
-    tables.put("add_held", (week for week in agreed.values() if week.held or week.not_held))
-    fewer = {week.voucher_id for week in agreed.values() if week.held < 0 or week.not_held < 0}
-    tables.put("drop_empty_weeks", _gone(fewer.union(changes)))
+    return list(weeks.values())
 
 
 def _gone(vouchers: Iterable[UUID]) -> Iterable[Gone]:
@@ -129,13 +142,13 @@ def _has_minimum(event: Event, rulebook: Rulebook) -> bool:
     return isinstance(event, VoucherIssued) and rulebook.limits(event.service).weekly_sessions_min is not None
 
 
-WEEKLY_MINIMUM = Kept(name="weekly_minimum", package=__package__, version=5, tables=("weekly_courses", "weeks"))
+WEEKLY_MINIMUM = Kept(name="weekly_minimum", package=__package__, version=6, tables=("weekly_courses", "weeks"))
 
 
 def weekly_minimum_by(rulebook: Rulebook) -> Projection:
     """The weeks in which too little was held by a rulebook."""
     return projection(
         WEEKLY_MINIMUM,
-        (*OUTLINE, SessionHeld, NoShowRecorded, ProviderCancelled, EntryCorrected),
+        (*OUTLINE, *COUNTED),
         partial(fold, rulebook),
     )

@@ -34,11 +34,15 @@ SELECT * FROM json_populate_recordset(NULL::{weekly_courses}, %(rows)s::json)
    SET (course, shown) = (excluded.course, excluded.shown)
 
 -- Of a voucher that has no weekly minimum nothing is counted.
+-- name: counted
+SELECT voucher_id AS id
+  FROM {weekly_courses}
+ WHERE voucher_id = ANY (%(vouchers)s)
+
 -- name: add_held
 INSERT INTO {weeks} AS w (voucher_id, monday, held, not_held)
-SELECT voucher_id, h.monday, h.held, h.not_held
+SELECT voucher_id, monday, held, not_held
   FROM json_to_recordset(%(rows)s::json) AS h (voucher_id uuid, monday date, held integer, not_held integer)
-  JOIN {weekly_courses} USING (voucher_id)
     ON CONFLICT (voucher_id, monday) DO UPDATE
    SET (held, not_held) = (w.held + excluded.held, w.not_held + excluded.not_held)
 

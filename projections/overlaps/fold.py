@@ -1,9 +1,9 @@
-"""What looks across vouchers: sessions at the same time, and individual coaching beside supported work (§ 4.2.3).
+"""Sessions at the same time on two vouchers: of one client, or of one worker who was with somebody else then.
 
-Both are read off the sessions of clients and workers, whichever voucher they are on.
+A session whose start is not known overlaps with nothing, and is not kept.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
@@ -12,22 +12,15 @@ from uuid import UUID, uuid5
 import orjson
 
 from domain.kernel.calendar import helsinki_date
-from domain.kernel.event import Event
 from domain.rulebook import Service
-from domain.voucher.course import Course, Happening
 from domain.voucher.duties import earliest
-from domain.voucher.events import EntryCorrected, EntryKind, SessionHeld, VoucherIssued
-from domain.voucher.supervision import TimedSession, overlapping_session, parallel_individual_coaching
-from projections.courses.outline import OUTLINE, changes_outline, outlined
+from domain.voucher.events import EntryCorrected, SessionHeld, VoucherIssued
+from domain.voucher.supervision import TimedSession, overlapping_session
 from projections.engine.projection import Logged, Projection, Tables
-from projections.engine.stored import stored
-from projections.warnings.row import Gone, WarningRow, standing_row
+from projections.warnings.row import WarningRow
 
 OVERLAPS_OF_A_SESSION_MAX = 50
 """How many earlier sessions at its time one is compared with: a worker's group and more, and not a whole county's."""
-
-COACHING = frozenset(str(service) for service in Service if service.is_individual)
-WORK = str(Service.SUPPORTED_WORK_ACTIVITY)
 
 
 # Rows
@@ -38,42 +31,6 @@ class _Voucher:
     voucher_id: UUID
     client_id: UUID
     service: str
-
-
-@dataclass(slots=True)
-class _Work:
-    """A voucher of supported work activity: the outline of its course."""
-
-    voucher_id: UUID
-    course: Any
-
-
-@dataclass(slots=True)
-class _Coached:
-    """A session of individual coaching."""
-
-    voucher_id: UUID
-    entry_id: UUID
-    held_on: date
-    recorded_on: date
-    version: int
-    provider_id: UUID
-    period: int
-    reversed_on: date | None
-
-    def happening(self) -> Happening:
-        """What it drew of its period is not kept: nobody asks here."""
-        return Happening(
-            self.entry_id,
-            EntryKind.SESSION,
-            self.held_on,
-            self.recorded_on,
-            self.version,
-            self.provider_id,
-            self.period,
-            units=0,
-            reversed_on=self.reversed_on,
-        )
 
 
 @dataclass(slots=True)
@@ -131,23 +88,16 @@ SESSION_TYPES = (
 
 def fold(tables: Tables, batch: Sequence[Logged]) -> None:
     tables.put("put_vouchers", _issued(batch))
+    timed = [logged for logged in batch if isinstance(logged.event, SessionHeld) and logged.event.starts_at is not None]
+    if timed:
+        asked = list({event.originator_id for _, _, event in timed})
+        vouchers = {row.voucher_id: row for row in tables.rows("vouchers", _Voucher, vouchers=asked)}
+        tables.append("append_sessions", SESSION_TYPES, _sessions(vouchers, timed))
     reversals = list(_reversals(batch))
-    changes = _outlines(batch)
-    held = {event.originator_id for _, _, event in batch if isinstance(event, SessionHeld)}
-    stirred = held.union(reversal.voucher_id for reversal in reversals)
-    asked = list(stirred.union(changes))
-    if not asked:
-        return
-    vouchers = {row.voucher_id: row for row in tables.rows("vouchers", _Voucher, vouchers=asked)}
-    tables.append("append_sessions", SESSION_TYPES, _sessions(vouchers, batch))
     tables.put("reverse_sessions", reversals)
-    tables.put("put_warnings", _overlaps(tables, batch))
+    tables.put("put_warnings", _overlaps(tables, timed))
     for statement in ("end_of_entries", "end_of_others"):
         tables.put(statement, reversals)
-    works = {voucher_id: events for voucher_id, events in changes.items() if vouchers[voucher_id].service == WORK}
-    _work(tables, works)
-    coached = {vouchers[voucher_id].client_id for voucher_id in stirred if vouchers[voucher_id].service in COACHING}
-    _parallel(tables, coached.union(vouchers[voucher_id].client_id for voucher_id in works))
 
 
 def _issued(batch: Sequence[Logged]) -> Iterator[_Voucher]:
@@ -162,22 +112,10 @@ def _reversals(batch: Sequence[Logged]) -> Iterator[_Reversal]:
             yield _Reversal(event.originator_id, event.entry_id, helsinki_date(event.by.decided_at), position)
 
 
-def _outlines(batch: Sequence[Logged]) -> dict[UUID, list[Event]]:
-    """What changes the outlines of courses, by voucher."""
-    changes: dict[UUID, list[Event]] = {}
-    for _, _, event in batch:
-        if changes_outline(event):
-            changes.setdefault(event.originator_id, []).append(event)
-    return changes
-
-
 def _sessions(vouchers: Mapping[UUID, _Voucher], batch: Sequence[Logged]) -> Iterator[tuple[Any, ...]]:
     for position, _, event in batch:
-        if not isinstance(event, SessionHeld):
-            continue
+        assert isinstance(event, SessionHeld)
         voucher = vouchers[event.originator_id]
-        if event.starts_at is None and voucher.service not in COACHING:
-            continue
         yield (
             event.originator_id,
             event.entry_id,
@@ -250,55 +188,11 @@ def _both_sides(row: _Overlap) -> Iterator[WarningRow]:
             )
 
 
-# Individual coaching beside supported work activity
-
-
-def _work(tables: Tables, changes: Mapping[UUID, Sequence[Event]]) -> None:
-    """Take the outlines of supported work activity further."""
-    if not changes:
-        return
-    kept = {row.voucher_id: row.course for row in tables.rows("works", _Work, vouchers=list(changes))}
-    rows = []
-    for voucher_id, events in changes.items():
-        course = stored(kept[voucher_id], Course) if voucher_id in kept else None
-        for event in events:
-            course = outlined(course, event)
-        rows.append(_Work(voucher_id, course))
-    tables.put("put_works", rows)
-
-
-def _parallel(tables: Tables, clients: Set[UUID]) -> None:
-    """Anew for these clients, as far as they have both."""
-    if not clients:
-        return
-    works: dict[UUID, list[UUID]] = {}
-    coachings: dict[UUID, UUID] = {}
-    for row in tables.rows("of_clients", _Voucher, clients=list(clients)):
-        if row.service == WORK:
-            works.setdefault(row.client_id, []).append(row.voucher_id)
-        elif row.service in COACHING:
-            coachings[row.voucher_id] = row.client_id
-    coachings = {voucher_id: client_id for voucher_id, client_id in coachings.items() if client_id in works}
-    if not coachings:
-        return
-    asked = [voucher_id for client_id in set(coachings.values()) for voucher_id in works[client_id]]
-    courses = {row.voucher_id: stored(row.course, Course) for row in tables.rows("works", _Work, vouchers=asked)}
-    rows = []
-    for session in tables.rows("sessions", _Coached, vouchers=list(coachings)):
-        for work_id in works[coachings[session.voucher_id]]:
-            warning = parallel_individual_coaching(session.happening(), courses[work_id])
-            if warning is not None:
-                warning_id = uuid5(session.entry_id, f"{warning.finding.code} {work_id}")
-                rows.append(standing_row(warning_id, session.voucher_id, warning, other_voucher_id=work_id))
-    tables.put("drop_parallel", (Gone(voucher_id) for voucher_id in coachings))
-    tables.put("put_warnings", rows)
-
-
-ACROSS_VOUCHERS = Projection(
-    name="across_vouchers",
+OVERLAPS = Projection(
+    name="overlaps",
     package=__package__,
-    version=4,
-    tables=("across_clients", "across_works", "across_sessions", "across_warnings"),
-    follows=(*OUTLINE, SessionHeld, EntryCorrected),
+    version=1,
+    tables=("timed_vouchers", "timed_sessions", "overlap_warnings"),
+    follows=(VoucherIssued, SessionHeld, EntryCorrected),
     fold=fold,
 )

@@ -1,4 +1,0 @@
--- name: warned
-SELECT warning_id, code, voucher_id, provider_id, entry_id, period,
-       week_of, other_voucher_id, other_entry_id, for_county, finding, since, ends_on
-  FROM {across_warnings}
