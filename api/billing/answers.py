@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from api import messages
 from api.http.answers import Out, QuantityOut, quantity
+from ledger.pausing import LongWork
 from projections.postings.questions import Bill, BillLine
 
 BilledKind = Literal["session", "no_show", "provider_cancellation"]
@@ -38,18 +39,19 @@ class BillOut(Out):
     position: int
 
 
-def bill_answer(found: Bill, month: str, language: str) -> BillOut:
+async def bill_answer(found: Bill, month: str, language: str) -> BillOut:
     vat = messages.text("bill.vat_exempt", language)
+    providers = []
+    with LongWork() as work:
+        for one in found.providers:
+            lines = []
+            for line in one.lines:
+                await work.pause()
+                lines.append(_line(line, vat))
+            providers.append(ProviderBillOut(provider_id=one.provider_id, total_cents=one.total_cents, lines=lines))
     return BillOut(
         month=month,
-        providers=[
-            ProviderBillOut(
-                provider_id=one.provider_id,
-                total_cents=one.total_cents,
-                lines=[_line(line, vat) for line in one.lines],
-            )
-            for one in found.providers
-        ],
+        providers=providers,
         total_cents=sum(one.total_cents for one in found.providers),
         position=found.position,
     )

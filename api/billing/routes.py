@@ -13,10 +13,11 @@ from api.billing.answers import BillOut, bill_answer
 from api.http import routing
 from api.http.calling import ReadCall, documented, read_by
 from api.http.problems import Problem
-from api.http.reading import AsOf, Position, fresh, known_at
+from api.http.reading import AsOf, Position, fresh, known_at, one_of_few
 from domain.kernel.event import Role
 from domain.provider.state import Provider
-from projections.postings.questions import Bill, month_bill
+from ledger.pausing import LongWork
+from projections.postings.questions import Bill, BillLine, month_bill
 
 router = routing.router("/v1/billing", "billing")
 VAT_EXEMPT = "exempt"
@@ -53,14 +54,15 @@ async def read_bill(
     elif provider_id is not None:
         await call.service.desk.state(Provider, provider_id, fresh=True)
     position = await known_at(call, as_of, position)
-    async with fresh(call, "postings", position=position) as connection:
-        found = await month_bill(
-            connection, call.service.schema, date.fromisoformat(f"{month}-01"), provider_id, position
-        )
-    if _wants_csv(accept):
-        headers = {"Content-Disposition": f'attachment; filename="setelikirja-{month}.csv"'}
-        return Response(_csv(found), media_type="text/csv; charset=utf-8", headers=headers)
-    return call.answer(bill_answer(found, month, call.language))
+    async with one_of_few(call):
+        async with fresh(call, "postings", position=position) as connection:
+            found = await month_bill(
+                connection, call.service.schema, date.fromisoformat(f"{month}-01"), provider_id, position
+            )
+        if _wants_csv(accept):
+            headers = {"Content-Disposition": f'attachment; filename="setelikirja-{month}.csv"'}
+            return Response(await _csv(found), media_type="text/csv; charset=utf-8", headers=headers)
+        return call.answer(await bill_answer(found, month, call.language))
 
 
 def _wants_csv(accept: str | None) -> bool:
@@ -69,26 +71,30 @@ def _wants_csv(accept: str | None) -> bool:
     return "text/csv" in kinds and "application/json" not in kinds[: kinds.index("text/csv")]
 
 
-def _csv(found: Bill) -> str:
+async def _csv(found: Bill) -> str:
     """The lines as RFC 4180 has it, with a header."""
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS)
     writer.writeheader()
-    for one in found.providers:
-        for line in one.lines:
-            minutes, days = line.quantity.minutes, line.quantity.days
-            writer.writerow(
-                {
-                    "provider_id": one.provider_id,
-                    "voucher_id": line.voucher_id,
-                    "entry_id": line.entry_id,
-                    "kind": line.kind,
-                    "happened_on": line.happened_on,
-                    "minutes": minutes if minutes is not None else "",
-                    "days": days if days is not None else "",
-                    "unit_price_cents": line.unit_price_cents,
-                    "amount_cents": line.amount_cents,
-                    "vat": VAT_EXEMPT,
-                }
-            )
+    with LongWork() as work:
+        for one in found.providers:
+            for line in one.lines:
+                await work.pause()
+                writer.writerow(_row(one.provider_id, line))
     return out.getvalue()
+
+
+def _row(provider_id: UUID, line: BillLine) -> dict[str, object]:
+    minutes, days = line.quantity.minutes, line.quantity.days
+    return {
+        "provider_id": provider_id,
+        "voucher_id": line.voucher_id,
+        "entry_id": line.entry_id,
+        "kind": line.kind,
+        "happened_on": line.happened_on,
+        "minutes": minutes if minutes is not None else "",
+        "days": days if days is not None else "",
+        "unit_price_cents": line.unit_price_cents,
+        "amount_cents": line.amount_cents,
+        "vat": VAT_EXEMPT,
+    }

@@ -12,12 +12,14 @@ from api.entries.bodies import ITEMS_MAX, EntryItem, NoShowItem, ProviderCancell
 from api.http import routing
 from api.http.calling import CommandCall, canonical, commanded_by, documented
 from api.http.problems import Problem, field_errors
+from api.http.reading import one_of_few
 from api.vouchers.routes import no_show_command, provider_cancellation_command, session_command
 from domain.kernel.command import Command
 from domain.kernel.event import By, Role
 from domain.voucher.kind import VOUCHER
 from domain.voucher.state import Voucher
 from ledger.desk.orders import Answer, Order
+from ledger.pausing import LongWork
 
 router = routing.router("/v1/entries", "entries")
 ITEM: TypeAdapter[SessionItem | NoShowItem | ProviderCancellationItem] = TypeAdapter(EntryItem)
@@ -36,24 +38,35 @@ async def record_entries(body: Items, call: Annotated[CommandCall, Depends(comma
 
     Each is under the call's key and its own index: sent again, each gets its first answer again.
     """
+    async with one_of_few(call):
+        return await _recorded(body, call)
+
+
+async def _recorded(body: Items, call: CommandCall) -> Response:
     orders: list[tuple[int, Order]] = []
     kinds: dict[int, str] = {}
     answered: dict[int, Answer | Exception] = {}
-    for index, raw in enumerate(body.items):
-        try:
-            item = ITEM.validate_python(raw)
-        except ValidationError as error:
-            # Each error's place begins with the item's kind.
-            errors = [{**one, "loc": one["loc"][1:]} for one in error.errors()]
-            answered[index] = Problem(422, "malformed", errors=field_errors(errors))
-            continue
-        orders.append((index, _order(call, index, item, raw)))
-        kinds[index] = f"record_{item.kind}"  # as the call for one alone is named
+    with LongWork() as work:
+        for index, raw in enumerate(body.items):
+            await work.pause()
+            try:
+                item = ITEM.validate_python(raw)
+            except ValidationError as error:
+                # Each error's place begins with the item's kind.
+                errors = [{**one, "loc": one["loc"][1:]} for one in error.errors()]
+                answered[index] = Problem(422, "malformed", errors=field_errors(errors))
+                continue
+            orders.append((index, _order(call, index, item, raw)))
+            kinds[index] = f"record_{item.kind}"  # as the call for one alone is named
     taken = await call.execute_many([order for _, order in orders])
     answered |= {index: answer for (index, _), answer in zip(orders, taken, strict=True)}
-    for index, answer in answered.items():
-        call.count(kinds.get(index, ""), answer)
-    return call.answer(ResultsOut(results=[item_result(call, answered[index]) for index in range(len(body.items))]))
+    results = []
+    with LongWork() as work:
+        for index in range(len(body.items)):
+            await work.pause()
+            call.count(kinds.get(index, ""), answered[index])
+            results.append(item_result(call, answered[index]))
+    return call.answer(ResultsOut(results=results))
 
 
 def _order(call: CommandCall, index: int, item: SessionItem | NoShowItem | ProviderCancellationItem, raw: Any) -> Order:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cache
 from typing import Any
 
 import orjson
@@ -168,6 +169,18 @@ def _document(app: FastAPI) -> None:
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
+
+    @cache
+    def written() -> bytes:
+        return orjson.dumps(openapi())
+
+    async def document(_: Request) -> Response:
+        return Response(written(), media_type="application/json")
+
+    assert app.openapi_url is not None
+    # In place of the framework's own, which writes it anew for each who asks.
+    app.router.routes = [route for route in app.router.routes if getattr(route, "path", "") != app.openapi_url]
+    app.add_route(app.openapi_url, document, include_in_schema=False)
 
 
 def _add_health(app: FastAPI) -> None:

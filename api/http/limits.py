@@ -5,17 +5,16 @@ requests: the size of their bodies, how many are answered at once, and how often
 """
 
 import math
-import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv6Address, IPv6Network
-from typing import Generic, TypeVar
 
 from fastapi import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.http.allowances import KEYS_KEPT_MAX, Allowances
 from api.http.identity import Identity, bearer_token
 from api.http.problems import RETRY_AFTER_SECONDS, Problem
 from api.http.service import Service
@@ -30,7 +29,6 @@ ALWAYS_ANSWERED = frozenset({"/healthz"})
 BROKEN_OFF = 408
 """What a request is told as that has not come to its end (RFC 9110, section 15.5.9)."""
 
-KEYS_KEPT_MAX = 10_000
 HOLD = "setelikirja.hold"
 """The extension of the web server that reads no further from a connection for some seconds."""
 
@@ -38,7 +36,6 @@ HELD_SECONDS = 1.0
 NETWORK_BITS = 64  # of an IPv6 address: what follows is its holder's own to choose
 
 Refuse = Callable[[Request, Exception], Awaitable[Response]]
-Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,32 +58,6 @@ class Limits:
     token_requests_per_second: int = 5_000
     address_requests_per_second: int = 100
     burst_seconds: int = 5
-
-
-class Allowances(Generic[Key]):
-    """How often each of many may ask: so many times a second, and those of some seconds at once."""
-
-    def __init__(self, per_second: float, burst_seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._per_second, self._most, self._clock = per_second, per_second * burst_seconds, clock
-        self._burst_seconds = burst_seconds
-        self._left: dict[Key, tuple[float, float]] = {}
-
-    def seconds_to_wait(self, key: Key) -> float:
-        """Take one of what `key` may ask: 0; or after how many seconds there will be one, and take none."""
-        now = self._clock()
-        left, since = self._left.get(key, (self._most, now))
-        left = min(self._most, left + (now - since) * self._per_second)
-        if left < 1:
-            return (1 - left) / self._per_second
-        if len(self._left) >= KEYS_KEPT_MAX and key not in self._left:
-            self._forget(now)
-        self._left[key] = (left - 1, now)
-        return 0.0
-
-    def _forget(self, now: float) -> None:
-        """Those who may ask as often as anybody new; all, where none is among them."""
-        asked_lately = {key: one for key, one in self._left.items() if now - one[1] < self._burst_seconds}
-        self._left = asked_lately if len(asked_lately) < KEYS_KEPT_MAX else {}
 
 
 class Limited:

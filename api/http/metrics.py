@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry, Histogram, ProcessCollector, ge
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from api.http.allowances import Allowances
 from ledger.desk.orders import CREATED, Accepted, Answer
 from ledger.desk.states import FrozenRepository
 from ledger.log.writer import Outcome, outcome_name
@@ -22,6 +23,10 @@ SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.
 REQUESTS_OF_A_COMMIT = tuple(2.0**power for power in range(12))
 # When each series began: as many lines again, which nobody asks for.
 prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call]
+PAGES_PER_SECOND = 10
+"""So often its page is made: that takes as long as ten commands do, and anybody may ask for it."""
+
+PAGES_BURST_SECONDS = 5
 STATES = ("building", "running", "failed", "waiting")
 
 
@@ -30,6 +35,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        self._pages, self._page = Allowances[None](PAGES_PER_SECOND, PAGES_BURST_SECONDS), b""
         ProcessCollector(registry=self.registry)
         self._commit_seconds = Histogram(
             "setelikirja_commit_seconds",
@@ -73,8 +79,10 @@ class Metrics:
         self.registry.register(_Looked(projections, managers, states))
 
     def page(self) -> bytes:
-        """All of it in Prometheus's text format."""
-        return generate_latest(self.registry)
+        """All of it in Prometheus's text format; the last page again where it is asked for too often."""
+        if not self._pages.seconds_to_wait(None):
+            self._page = generate_latest(self.registry)
+        return self._page
 
     # What happens
 

@@ -1,5 +1,6 @@
 """Reads from projections: they wait until what was answered is in them, or say that they are behind."""
 
+import asyncio
 import base64
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -29,6 +30,7 @@ Cursor = Annotated[
     str | None, Query(pattern=CURSOR_PATTERN, description="Where the page before ended: its next_cursor.")
 ]
 
+TURN_SECONDS_MAX = 30.0
 CATCH_UP_SECONDS = 5.0
 """How long a read waits for its projection before its caller is asked to come back."""
 
@@ -54,11 +56,25 @@ async def fresh(call: Call, *names: str, position: int | None = None) -> AsyncIt
 async def connected(call: Call) -> AsyncIterator[AsyncConnection[TupleRow]]:
     """A connection to read projections by, however far they are. Raises `LogUnavailable`."""
     try:
-        async with call.service.pool.connection() as connection:
+        async with call.service.lists.connection() as connection:
             with answering(connection):
                 yield connection
     except psycopg.OperationalError as error:
         raise LogUnavailable(str(error)) from error
+
+
+@asynccontextmanager
+async def one_of_few(call: Call) -> AsyncIterator[None]:
+    """A turn among what takes much of the service: to be waited for. Raises `Problem`."""
+    try:
+        async with asyncio.timeout(TURN_SECONDS_MAX):
+            await call.service.large.acquire()
+    except TimeoutError:
+        raise Problem(503, "overloaded", headers={"Retry-After": str(RETRY_AFTER_SECONDS)}) from None
+    try:
+        yield
+    finally:
+        call.service.large.release()
 
 
 AsOf = Annotated[Instant | None, Query(description="As the log knew it at that instant. Goes without `position`.")]

@@ -35,6 +35,8 @@ from projections.managers.group_sessions import group_sessions
 
 CALLERS_REMEMBERED_MAX = 10_000
 MANAGERS_GATHER_SECONDS = 1.0  # they come after others anyway: the log is not read once more with every commit
+LARGE_AT_ONCE = 2
+"""So many bills and calls with many entries are answered at a time: others wait for their turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,14 @@ class Service:
     reader: LogReader
     writer: GroupCommit
     pool: AsyncConnectionPool[AsyncConnection[TupleRow]]
+    lists: AsyncConnectionPool[AsyncConnection[TupleRow]]
     tokens: Tokens
     projections: Runner
     managers: Runner
     metrics: Metrics
     schema: str
     what_ifs: WhatIfs
+    large: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LARGE_AT_ONCE))
     callers: dict[tuple[Identity, Role], Caller] = field(default_factory=dict)
 
     def actor(self, identity: Identity) -> UUID:
@@ -100,6 +104,7 @@ async def open_service(
     metrics = Metrics()
     async with (
         open_pool(database.application_url) as pool,
+        open_pool(database.application_url) as lists,  # so that no list keeps a command from the database
         GroupCommit(database.application_url, database.schema, metrics.group_answered) as writer,
     ):
         source = Source(database.application_url, database.schema, wrapping_key(settings, database.data), rulebook)
@@ -143,6 +148,7 @@ async def open_service(
                 reader=reader,
                 writer=writer,
                 pool=pool,
+                lists=lists,
                 tokens=tokens,
                 projections=runner,
                 managers=managers,

@@ -60,6 +60,11 @@ class Settings(BaseSettings):
     projections: Literal["service", "separate"] = "service"
     log: Form = Field(default_factory=_form_of_lines)
     what_if_events_max: int = Field(default=100_000, ge=1)
+    body_bytes_max: int = Field(default=8 * 1024 * 1024, ge=1)
+    connections_max: int = Field(default=4_096, ge=1)
+    requests_max: int = Field(default=512, ge=1)
+    token_requests_per_second: int = Field(default=5_000, ge=1)
+    address_requests_per_second: int = Field(default=100, ge=1)
 
     @property
     def projections_in_service(self) -> bool:

@@ -105,7 +105,13 @@ def bound(host: str, port: int) -> Iterator[list[socket.socket]]:
 
 def server(settings: Settings, database: Database, clock: Callable[[], datetime] = now) -> Server:
     asyncio.run(_check(settings, database))
-    limits = Limits()
+    limits = Limits(
+        body_bytes_max=settings.body_bytes_max,
+        connections_max=settings.connections_max,
+        requests_max=settings.requests_max,
+        token_requests_per_second=settings.token_requests_per_second,
+        address_requests_per_second=settings.address_requests_per_second,
+    )
     app = create_app(lambda: open_service(settings, database, clock=clock), limits)
     collector.settle()
     return web_server(app, limits)

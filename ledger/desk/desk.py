@@ -48,6 +48,7 @@ from ledger.desk.refused import finding_of, plain_command, plain_finding
 from ledger.desk.states import Ledger
 from ledger.log.reader import LogReader, LogRow
 from ledger.log.writer import Appended, AppendRequest, Conflict, GroupCommit, Repeated
+from ledger.pausing import LongWork
 from ledger.register.clients import NoKey, UnknownClient
 from ledger.register.register import Register
 from ledger.tracing import span_ended
@@ -55,7 +56,6 @@ from ledger.tracing import span_ended
 ATTEMPTS_MAX = 20
 """How often a command that others keep overtaking is decided again before its caller is asked to come back."""
 
-ITEMS_BETWEEN_PAUSES = 50
 NOTHING_KNOWN: Mapping[Any, Any] = MappingProxyType({})
 
 StateT = TypeVar("StateT")
@@ -150,8 +150,10 @@ class Desk:
         versions = {stream: filed.version if filed else 0 for stream, filed in cached.items()}
         for recorded in await self.reader.events_of_many(versions):
             newer.setdefault(cast(UUID, recorded.event.originator_id), []).append(recorded)
-        for stream, filed in cached.items():
-            self._keep(stream, self._fold(filed, newer.get(stream, ())))
+        with LongWork() as work:
+            for stream, filed in cached.items():
+                await work.pause()
+                self._keep(stream, self._fold(filed, newer.get(stream, ())))
 
     def _keep(self, stream: UUID, filed: Filed[Any] | None) -> Filed[Any] | None:
         if filed is not None:
@@ -380,36 +382,41 @@ class Desk:
         may be `BadInput`, `NotAllowed`, `KeyReused` or `Contention`, of which nothing is stored. Raises
         `LogUnavailable`: then some may have been appended, and a retry gets their answers.
         """
-        answers = await self._first_answers(orders)
-        for _ in range(ATTEMPTS_MAX):
-            waiting = [index for index, answer in enumerate(answers) if answer is None]
-            if not waiting:
-                break
-            for index, answer in zip(waiting, await self._one_round([orders[i] for i in waiting]), strict=True):
-                answers[index] = answer
+        with LongWork() as work:
+            answers = await self._first_answers(orders, work)
+            for _ in range(ATTEMPTS_MAX):
+                waiting = [index for index, answer in enumerate(answers) if answer is None]
+                if not waiting:
+                    break
+                round_answers = await self._one_round([orders[index] for index in waiting], work)
+                for index, answer in zip(waiting, round_answers, strict=True):
+                    answers[index] = answer
         return [Contention() if answer is None else answer for answer in answers]
 
     async def rehearse_many(self, orders: Sequence[Order]) -> list[Answer | Exception]:
         """The answers that `execute_many` would give, if nothing came between; nothing is appended."""
-        answers = await self._first_answers(orders)
-        waiting = [index for index, answer in enumerate(answers) if answer is None]
-        turns = await self._decide_all([orders[index] for index in waiting])
+        with LongWork() as work:
+            answers = await self._first_answers(orders, work)
+            waiting = [index for index, answer in enumerate(answers) if answer is None]
+            turns = await self._decide_all([orders[index] for index in waiting], work)
         for index, turn in zip(waiting, turns, strict=True):
             answers[index] = turn.answer
         return [answer for answer in answers if answer is not None]
 
-    async def _first_answers(self, orders: Sequence[Order]) -> list[Answer | Exception | None]:
+    async def _first_answers(self, orders: Sequence[Order], work: LongWork) -> list[Answer | Exception | None]:
         """What was answered to these requests before, None for those that are new."""
         repeated = await self.reader.requests([order.request_id for order in orders])
-        known = await self._read_at_versions(repeated.values())
-        return [
-            await self._again_or_error(order, repeated[order.request_id], known)
-            if order.request_id in repeated
-            else None
-            for order in orders
-        ]
+        known = await self._read_at_versions(repeated.values(), work)
+        answers: list[Answer | Exception | None] = []
+        for order in orders:
+            await work.pause()
+            first = repeated.get(order.request_id)
+            answers.append(await self._again_or_error(order, first, known) if first is not None else None)
+        return answers
 
-    async def _read_at_versions(self, repeated: Iterable[Repeated]) -> dict[tuple[UUID, int], Filed[Any]]:
+    async def _read_at_versions(
+        self, repeated: Iterable[Repeated], work: LongWork
+    ) -> dict[tuple[UUID, int], Filed[Any]]:
         """The aggregates as these answers saw them, by stream and version: each stream is read and folded once."""
         wanted: dict[UUID, set[int]] = {}
         for one in repeated:
@@ -418,23 +425,23 @@ class Desk:
                 wanted.setdefault(UUID(answer["stream"]), set()).add(answer["version"])
         found: dict[tuple[UUID, int], Filed[Any]] = {}
         filed: Filed[Any] | None = None
-        for index, recorded in enumerate(await self.reader.events_of_many(dict.fromkeys(wanted, 0))):
-            if index % ITEMS_BETWEEN_PAUSES == 0:
-                await asyncio.sleep(0)  # others have their turn
+        for recorded in await self.reader.events_of_many(dict.fromkeys(wanted, 0)):
+            await work.pause()
             stream, version = cast(UUID, recorded.event.originator_id), recorded.event.originator_version
             filed = self._fold(filed if version > 1 else None, (recorded,))
             if filed is not None and version in wanted[stream]:
                 found[stream, version] = filed
         return found
 
-    async def _one_round(self, orders: Sequence[Order]) -> list[Answer | Exception | None]:
+    async def _one_round(self, orders: Sequence[Order], work: LongWork) -> list[Answer | Exception | None]:
         """Decide all on states brought up to date, and append; None for what was overtaken."""
-        turns = await self._decide_all(orders)
+        turns = await self._decide_all(orders, work)
         answers: list[Answer | Exception | None] = [turn.answer for turn in turns]
         sent = [(index, turn.request) for index, turn in enumerate(turns) if turn.request is not None]
         outcomes = await self._writer.append_many([request for _, request in sent])
         appended = {id(request) for (_, request), one in zip(sent, outcomes, strict=True) if isinstance(one, Appended)}
         for (index, _), outcome in zip(sent, outcomes, strict=True):
+            await work.pause()
             order, turn = orders[index], turns[index]
             match outcome:
                 case Conflict():
@@ -448,7 +455,7 @@ class Desk:
                 answers[index] = None  # its error was found on a state that never was
         return answers
 
-    async def _decide_all(self, orders: Sequence[Order]) -> list[_Turn]:
+    async def _decide_all(self, orders: Sequence[Order], work: LongWork) -> list[_Turn]:
         """Each order's answer on what those before it leave, and what is to be appended."""
         beside = {stream for order in orders for stream in order.beside}
         await self.read_many([*({order.stream for order in orders} | beside)])
@@ -458,9 +465,8 @@ class Desk:
         latest: dict[UUID, AppendRequest] = {}
         turns: list[_Turn] = []
         started_ns = time.time_ns()
-        for index, order in enumerate(orders):
-            if index % ITEMS_BETWEEN_PAUSES == 0:
-                await asyncio.sleep(0)  # others have their turn
+        for order in orders:
+            await work.pause()
             filed, after = left[order.stream], latest.get(order.stream)
             try:
                 events, reads = await self._decision(order, False, filed)

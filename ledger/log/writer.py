@@ -21,8 +21,9 @@ from ledger.tracing import is_traced, span_ended
 
 # What one call of append() carries at most. One request that is larger goes alone.
 EVENTS_PER_CALL_MAX = 2_000
-
-
+# Of what was sent with much else, where others append one request at a time: they wait for no more.
+EVENTS_OF_MANY_MAX = 500
+ALONE_LATELY_SECONDS = 0.25
 BYTES_PER_CALL_MAX = 4_000_000
 
 
@@ -205,6 +206,8 @@ class GroupCommit:
         self._statement = queries(schema)["append"]
         self._group_answered = group_answered
         self._waiting: deque[_Waiting] = deque()
+        self._many: deque[_Waiting] = deque()
+        self._alone_at = float("-inf")  # when one request was sent alone
         self._wake = asyncio.Event()
         self._closing = False
         self._task: asyncio.Task[None] | None = None
@@ -238,7 +241,8 @@ class GroupCommit:
 
     def begin(self, request: AppendRequest) -> Awaitable[Outcome]:
         """Hand `request` over to the writer; what this returns is awaited for the answer, as `append` gives it."""
-        waiting = self._enqueue(request)
+        self._alone_at = time.perf_counter()
+        waiting = self._enqueue(self._waiting, request)
         if is_traced():
             started_ns = time.time_ns()
             waiting.answer.add_done_callback(lambda _: _span_ended(started_ns, [waiting]))
@@ -248,25 +252,25 @@ class GroupCommit:
         """As `append`, each by itself and in this order, in as few transactions as their number and size allow.
 
         On `LogUnavailable`, or an error of the database over one of them, others may have been appended: ask again with
-        the same request ids. Whoever appends meanwhile waits behind all of them.
+        the same request ids. Whoever appends one request meanwhile waits for a few of them alone.
         """
         started_ns = time.time_ns()
         waiting: dict[int, _Waiting] = {}
         for request in requests:
-            waiting[id(request)] = self._enqueue(request, waiting.get(id(request.after)))
+            waiting[id(request)] = self._enqueue(self._many, request, waiting.get(id(request.after)))
         try:
             return await asyncio.gather(*(one.answer for one in waiting.values()))
         finally:
             _span_ended(started_ns, list(waiting.values()))
 
-    def _enqueue(self, request: AppendRequest, after: _Waiting | None = None) -> _Waiting:
+    def _enqueue(self, queue: deque[_Waiting], request: AppendRequest, after: _Waiting | None = None) -> _Waiting:
         loop = asyncio.get_running_loop()
         if self._closing or self._task is None or self._task.done():
             raise RuntimeError("the log's writer is not running")
         if self._task.get_loop() is not loop:
             raise RuntimeError("the log's writer runs on another event loop")
         waiting = _Waiting(request, loop.create_future(), after)
-        self._waiting.append(waiting)
+        queue.append(waiting)
         self._wake.set()
         return waiting
 
@@ -282,28 +286,32 @@ class GroupCommit:
                     await self._wake.wait()
         finally:
             self._closing = True
-            for waiting in self._waiting:
+            for waiting in (*self._waiting, *self._many):
                 waiting.answer.cancel()
             await self._disconnect()
 
     def _next_group(self) -> list[_Waiting]:
+        """What goes together next: what was sent alone, then some of what was sent with much else."""
         group: list[_Waiting] = []
         request_ids: set[UUID] = set()
         events = size = 0
-        while self._waiting:
-            waiting = self._waiting[0]
-            if not waiting.answer.done():  # else its caller has gone
-                request = waiting.request
-                events += len(request.events) + 1
-                size += len(request.answer) + sum(len(event.state) for event in request.events)
-                full = events > EVENTS_PER_CALL_MAX or size > BYTES_PER_CALL_MAX
-                # A repeated id waits for the first one's answer to be stored.
-                if group and (full or request.request_id in request_ids):
-                    break
-                if request.request_id is not None:
-                    request_ids.add(request.request_id)
-                group.append(waiting)
-            self._waiting.popleft()
+        beside_others = time.perf_counter() - self._alone_at < ALONE_LATELY_SECONDS
+        of_many = min(EVENTS_OF_MANY_MAX if beside_others else EVENTS_PER_CALL_MAX, EVENTS_PER_CALL_MAX)
+        for queue, more in ((self._waiting, EVENTS_PER_CALL_MAX), (self._many, of_many)):
+            most = events + more
+            while queue:
+                waiting = queue[0]
+                if not waiting.answer.done():  # else its caller has gone
+                    request = waiting.request
+                    events += len(request.events) + 1
+                    size += len(request.answer) + sum(len(event.state) for event in request.events)
+                    # A repeated id waits for the first one's answer to be stored.
+                    if group and (events > most or size > BYTES_PER_CALL_MAX or request.request_id in request_ids):
+                        return group
+                    if request.request_id is not None:
+                        request_ids.add(request.request_id)
+                    group.append(waiting)
+                queue.popleft()
         return group
 
     async def _answer(self, group: list[_Waiting]) -> None:

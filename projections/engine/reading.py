@@ -9,9 +9,12 @@ from psycopg.errors import UndefinedTable
 from psycopg.rows import class_row
 
 from ledger.named_sql import named_statements
+from ledger.pausing import LongWork
 from projections.engine.projection import Kept
 
 Row = TypeVar("Row")
+
+ROWS_BETWEEN_PAUSES = 200
 
 
 class NotServing(Exception):
@@ -58,7 +61,12 @@ async def read(
             text = b"\n".join(part if isinstance(part, bytes) else parts[part[0].name][part[1]] for part in statement)
             async with connection.cursor(row_factory=class_row(row)) as rows:
                 await rows.execute(text, {**parameters, "position": asked}, prepare=True)
-                return Answer(asked, await rows.fetchall())
+                found: list[Row] = []
+                with LongWork() as work:
+                    while some := await rows.fetchmany(ROWS_BETWEEN_PAUSES):
+                        found += some
+                        await work.pause()
+                return Answer(asked, found)
         except UndefinedTable as error:
             replaced = error
     raise NotServing(", ".join(needed)) from replaced

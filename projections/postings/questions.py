@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from domain.kernel.event import Quantity
 from domain.rulebook import Unit
 from domain.voucher.events import EntryKind
 from domain.voucher.state import quantity_of
+from ledger.pausing import LongWork
 from projections.engine.reading import parts_of, read
 from projections.postings.fold import POSTINGS, Account
 
@@ -91,13 +91,12 @@ async def month_bill(
         statement = ("bill", "bill_provider_id", "bill_end")
     parameters = {"first_day": first_day, "provider_id": provider_id}
     answer = await read(connection, schema, parts_of(POSTINGS, *statement), _Row, parameters, position)
-    return Bill(
-        tuple(
-            ProviderBill(provider, tuple(row.line() for row in rows))
-            for provider, rows in groupby(answer.rows, key=lambda row: row.provider_id)
-        ),
-        answer.position,
-    )
+    lines: dict[UUID, list[BillLine]] = {}
+    with LongWork() as work:
+        for row in answer.rows:
+            await work.pause()
+            lines.setdefault(row.provider_id, []).append(row.line())
+    return Bill(tuple(ProviderBill(provider, tuple(its)) for provider, its in lines.items()), answer.position)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ def test_no_item_is_taken_on_a_state_that_never_was(county: County, monkeypatch:
     provider, path = county.provider(provider_id), f"/v1/vouchers/{voucher_id}"
     decide_all, overtaken = Desk._decide_all, []
 
-    async def overtake(self, orders):
-        turns = await decide_all(self, orders)
+    async def overtake(self, orders, work):
+        turns = await decide_all(self, orders, work)
         if not overtaken:
             body = {"held_on": "2026-03-03", "minutes": 60, "starts_at": "09:00"}
             answer = await asyncio.to_thread(provider.post, f"{path}/sessions", body)

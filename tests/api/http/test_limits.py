@@ -9,8 +9,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from api.http.allowances import KEYS_KEPT_MAX, Allowances
 from api.http.installation import Database
-from api.http.limits import KEYS_KEPT_MAX, Allowances, Limits, _network
+from api.http.limits import Limits, _network
 from domain.kernel.event import Role
 from tests.api.county import Clock, County, served
 from tests.api.test_contract import assert_problem
