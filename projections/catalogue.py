@@ -8,6 +8,7 @@ from projections.courses.fold import courses_by
 from projections.directory.fold import DIRECTORY
 from projections.engine.projection import Projection
 from projections.entry_warnings.fold import ENTRY_WARNINGS
+from projections.grants.fold import GRANTS
 from projections.group_duties.fold import GROUP_DUTIES
 from projections.groups.fold import GROUPS
 from projections.overlaps.fold import OVERLAPS
@@ -25,6 +26,7 @@ def projections_of(rulebook: Rulebook, kinds: Kinds = KINDS) -> tuple[Projection
         courses_by(rulebook),
         DIRECTORY,
         ENTRY_WARNINGS,
+        GRANTS,
         GROUP_DUTIES,
         GROUPS,
         POSTINGS,

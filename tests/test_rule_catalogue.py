@@ -15,7 +15,7 @@ CATALOGUE = Catalogue()
 EFFECTS = {
     "refuse": {"then_refused", "then_refused_for_all_of"},
     "warn": {"then_warned"},
-    "warn supervisors": {"then_supervisors_warned"},
+    "warn supervisors": {"then_supervisors_warned", "then_supervisors_warned_grant_beside"},
     "duty": {"then_owed"},
 }
 

@@ -9,7 +9,7 @@ from fastapi import Depends
 from starlette.responses import Response
 
 from api.audit_trail.answers import HistoryEventOut, HistoryOut, history_event, sealed_texts
-from api.duties_and_warnings.answers import VoucherWarningOut, kept_warning
+from api.duties_and_warnings.answers import VoucherWarningOut, kept_warning, warning
 from api.http import routing
 from api.http.answers import SEES_TEXTS
 from api.http.bodies import in_utc, utc
@@ -51,8 +51,11 @@ from domain.kernel.event import By, Role, Sealed
 from domain.voucher import commands
 from domain.voucher.kind import VOUCHER
 from domain.voucher.state import Voucher
-from ledger.desk.orders import Filed
+from domain.voucher.supervision import decision_number_reused, granted_periods, parallel_voucher
+from ledger.desk.orders import CREATED, Filed, Order, Refused
 from projections.engine.reading import NotServing
+from projections.grants.fold import mark_of
+from projections.grants.questions import granted_beside
 from projections.warnings import questions as warnings
 
 router = routing.router("/v1/vouchers", "vouchers")
@@ -139,8 +142,7 @@ async def issue_voucher(body: NewVoucher, call: ByCaseworker) -> Response:
         )
 
     voucher_id = call.made_id("voucher")
-    order = call.order(VOUCHER, voucher_id, build, begins=True)
-    return await call.execute(order, partial(voucher_made, call))
+    return await _granted(call, call.order(VOUCHER, voucher_id, build, begins=True))
 
 
 @router.post("/{voucher_id}/provider", status_code=201, responses=VOUCHER_ANSWER, summary="Choose the provider")
@@ -287,7 +289,10 @@ async def extend_voucher(voucher_id: UUID, body: NewExtension, call: ByCaseworke
         grant = await _grant(call, client_id, body, by)
         return commands.ExtendVoucher(by=by, entry_id=call.made_id("entry"), grant=grant)
 
-    return await _on_voucher(call, voucher_id, build)
+    async def built(by: By, state: Voucher | None) -> Command:
+        return await build(by, _client_of(state))
+
+    return await _granted(call, call.order(VOUCHER, voucher_id, built))
 
 
 @router.post("/{voucher_id}/reports", status_code=201, responses=VOUCHER_ANSWER, summary="Deliver a report")
@@ -427,6 +432,42 @@ async def read_voucher(
 
 ACROSS_SECONDS = 1.0
 """How long a voucher's read waits for the projection that looks across vouchers."""
+
+
+async def _granted(call: CommandCall, order: Order) -> Response:
+    """Grant a period, and answer with what it is beside: as far as is known, in a dry run too."""
+    answer = await call.service.desk.execute(order)
+    call.count(call.kind, answer)
+    if isinstance(answer, Refused):
+        return call.refusal(answer)
+    beside = await _beside(call, answer.filed.state)
+    rulebook, dry_run = call.service.desk.rulebook, answer.position is None
+    body = voucher_answer(
+        answer.filed, call.caller, answer.decided_on, rulebook, call.language, dry_run=dry_run, across=beside
+    )
+    return call.answer(body, status=CREATED, version=answer.filed.version)
+
+
+async def _beside(call: ReadCall, voucher: Voucher) -> list[VoucherWarningOut]:
+    """What warns of the period that was granted last beside all others: those of its client, and of its number."""
+    grants = [(period.entry_id, period.grant.decision_number) for period in voucher.periods]
+    *_, newest = granted_periods(voucher.id, voucher.course, grants)
+    needed, _ = await call.service.reader.end()
+    await call.service.projections.wait_for("grants", needed, ACROSS_SECONDS)
+    try:
+        async with connected(call) as connection:
+            others = await granted_beside(connection, call.service.schema, newest.client_id, newest.decision_number)
+    except NotServing:
+        return []
+    others = [one for one in others if one.entry_id != newest.entry_id]
+    found = [parallel_voucher(newest, one) for one in others]
+    mark = mark_of(newest.decision_number)
+    found += [decision_number_reused(newest, one) for one in others if mark_of(one.decision_number) == mark][:1]
+    return [
+        warning(VoucherWarningOut, one.finding, call.language, entry_id=one.entry_id, period=one.period, week_of=None)
+        for one in found
+        if one is not None
+    ]
 
 
 async def _across(call: ReadCall, filed: Filed[Voucher]) -> list[VoucherWarningOut]:

@@ -210,6 +210,7 @@ class Rulebook:
     four_day_periods_add_up: Setting[bool]
     price_fixed_at: Setting[str]
     extension_is: Setting[str]
+    parallel_vouchers: Setting[str]
     months_end_on_same_day: Setting[bool]
     age_limit_ends_period: Setting[bool]
     no_show_scope: Setting[str]

@@ -298,6 +298,14 @@ NORTH_SAVO = Rulebook(
         "What a new decision for the same service adds to.",
         "Is an extension the same voucher? The source speaks of a new one.",
     ),
+    parallel_vouchers=_choice(
+        "parallel_vouchers",
+        "6",
+        "warned_of",
+        ("warned_of",),
+        "What becomes of two vouchers of one service for one client on the same days.",
+        "May a client hold two vouchers of one service at a time? It doubles quantity, weekly limits and no-shows.",
+    ),
     months_end_on_same_day=_yes_or_no(
         "months_end_on_same_day",
         "6",

@@ -325,6 +325,82 @@ def parallel_individual_coaching(session: Happening, work: Course) -> StandingWa
     )
 
 
+# Granted periods beside each other
+
+
+@dataclass(frozen=True, slots=True)
+class GrantedPeriod:
+    """A granted period of some voucher, with whose it is: `reversed_on` is the day it was taken back, `closed_on` the
+    last day that its voucher's closing left it."""
+
+    voucher_id: UUID
+    number: int
+    entry_id: UUID
+    client_id: UUID
+    service: Service
+    decision_number: str
+    starts_on: date
+    ends_on: date
+    recorded_on: date
+    reversed_on: date | None = None
+    closed_on: date | None = None
+
+    @property
+    def last_day(self) -> date:
+        return self.ends_on if self.closed_on is None else min(self.ends_on, self.closed_on)
+
+
+def parallel_voucher(one: GrantedPeriod, other: GrantedPeriod) -> StandingWarning | None:
+    """`parallel_voucher`: the client holds two vouchers of one service on some of the same days (§ 6).
+
+    The source is silent, and it doubles quantity, weekly limits and the monthly no-show. Until the days are over.
+    """
+    if one.voucher_id == other.voucher_id or one.client_id != other.client_id or one.service is not other.service:
+        return None
+    first_day, last_day = max(one.starts_on, other.starts_on), min(one.last_day, other.last_day)
+    since = max(one.recorded_on, other.recorded_on)
+    ends_on = earliest(last_day + ONE_DAY, one.reversed_on, other.reversed_on)
+    if last_day < first_day or (ends_on is not None and ends_on <= since):
+        return None
+    days = Figure(f"{first_day}–{last_day}", "periods")
+    return _of_grant(one, Finding("parallel_voucher", "6", actual=days), since, ends_on)
+
+
+def decision_number_reused(one: GrantedPeriod, other: GrantedPeriod) -> StandingWarning | None:
+    """`decision_number_reused`: the number of an earlier decision, which still stands, on another period.
+
+    Each period has a decision of its own (§ 6): one of the two numbers is mistaken.
+    """
+    if (one.voucher_id, one.number) == (other.voucher_id, other.number) or other.reversed_on is not None:
+        return None
+    if one.reversed_on is not None and one.reversed_on <= one.recorded_on:
+        return None
+    finding = Finding("decision_number_reused", "6", actual=Figure(one.decision_number, "names"))
+    return _of_grant(one, finding, one.recorded_on, one.reversed_on)
+
+
+def _of_grant(one: GrantedPeriod, finding: Finding, since: date, ends_on: date | None) -> StandingWarning:
+    return StandingWarning(
+        finding=finding,
+        since=since,
+        ends_on=ends_on,
+        provider_id=None,
+        period=one.number,
+        entry_id=one.entry_id,
+        for_county=True,
+    )
+
+
+def granted_periods(voucher_id: UUID, course: Course, grants: Iterable[tuple[UUID, str]]) -> Iterator[GrantedPeriod]:
+    """A voucher's granted periods; `grants` are each period's entry and decision number, in order."""
+    closed_on = course.closing.closed_on if course.closing else None
+    for span, (entry_id, decision_number) in zip(course.spans, grants, strict=True):
+        yield GrantedPeriod(
+            voucher_id, span.number, entry_id, course.client_id, course.service, decision_number, span.starts_on,
+            span.ends_on, span.recorded_on, span.reversed_on, closed_on,
+        )  # fmt: skip
+
+
 # Providers' documents
 
 

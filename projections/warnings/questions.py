@@ -15,6 +15,7 @@ from projections.courses.fold import COURSES
 from projections.engine.projection import Kept
 from projections.engine.reading import Answer, Part, read
 from projections.entry_warnings.fold import ENTRY_WARNINGS
+from projections.grants.fold import GRANTS
 from projections.group_duties.fold import GROUP_DUTIES
 from projections.overlaps.fold import OVERLAPS
 from projections.provider_documents.fold import PROVIDER_DOCUMENTS
@@ -64,15 +65,16 @@ ALL: tuple[Kept, ...] = (
     COURSES,
     WEEKLY_MINIMUM,
     OVERLAPS,
+    GRANTS,
     GROUP_DUTIES,
     PROVIDER_DOCUMENTS,
 )
 """The projections that warn."""
 
-OF_VOUCHERS: tuple[Kept, ...] = (ENTRY_WARNINGS, COURSES, WEEKLY_MINIMUM, OVERLAPS, GROUP_DUTIES)
+OF_VOUCHERS: tuple[Kept, ...] = (ENTRY_WARNINGS, COURSES, WEEKLY_MINIMUM, OVERLAPS, GRANTS, GROUP_DUTIES)
 """Those that warn of vouchers."""
 
-ACROSS = (COURSES.name, OVERLAPS.name)
+ACROSS = (COURSES.name, OVERLAPS.name, GRANTS.name)
 """What looks across vouchers is read of these."""
 
 NEEDED = (*(one.name for one in ALL), SEARCH.name)

@@ -76,7 +76,15 @@ from domain.voucher.events import (
 )
 from domain.voucher.facts import Facts, GroupFacts
 from domain.voucher.state import Period, Voucher, evolve
-from domain.voucher.supervision import StandingWarning, parallel_individual_coaching, warnings_on
+from domain.voucher.supervision import (
+    GrantedPeriod,
+    StandingWarning,
+    decision_number_reused,
+    granted_periods,
+    parallel_individual_coaching,
+    parallel_voucher,
+    warnings_on,
+)
 
 individual_coaching = Service.INDIVIDUAL_COACHING
 everyday_skills = Service.INDIVIDUAL_COACHING_EVERYDAY_SKILLS
@@ -173,6 +181,8 @@ SECTIONS = {
     "interim_report_due": {"3.1"},
     "report_incomplete": {"3.1"},
     "quantity_above_months": {"6"},
+    "parallel_voucher": {"6"},
+    "decision_number_reused": {"6"},
     "final_report_due": {"3.1"},
     "incident_reported": {"2.5"},
     # Warnings about a voucher as a whole
@@ -235,6 +245,8 @@ FIGURES: Mapping[str, set[tuple[str | None, str | None]]] = {
     "need_not_assessed": {("statement", "grounds"), ("statement", None)},
     "four_days_used_up": {("months", "months")},
     "quantity_above_months": HOURS_OR_DAYS,
+    "parallel_voucher": {(None, "periods")},
+    "decision_number_reused": {(None, "names")},
     "report_incomplete": {(None, "report_parts"), ("date", "date")},
     "decided_after_start": {("date", "date")},
     "price_not_in_force": {(None, "date")},
@@ -480,6 +492,25 @@ class Story:
 
     def then_supervisors_not_warned_beside(self, work: "Story", code: str) -> "Story":
         return self.then_supervisors_warned_beside(work, code)
+
+    def granted(self) -> list[GrantedPeriod]:
+        """The periods of the voucher, as they are compared with those of others."""
+        grants = [(period.entry_id, period.grant.decision_number) for period in self.state.periods]
+        return list(granted_periods(self.state.id, self.state.course, grants))
+
+    def then_supervisors_warned_grant_beside(self, other: "Story", code: str, *periods: int) -> "Story":
+        """Supervisors are warned today of these periods, beside the other voucher's."""
+        ask = {"parallel_voucher": parallel_voucher, "decision_number_reused": decision_number_reused}[code]
+        pairs = [(one, ask(one, beside)) for one in self.granted() for beside in other.granted()]
+        found = [(one.number, warned) for one, warned in pairs if warned is not None and warned.open_on(self.today)]
+        assert sorted({number for number, _ in found}) == sorted(periods)
+        for number, warned in found:
+            assert (warned.finding.code, warned.period, warned.for_county) == (code, number, True)
+            _seen(warned.finding)
+        return self
+
+    def then_supervisors_not_warned_grant_beside(self, other: "Story", code: str) -> "Story":
+        return self.then_supervisors_warned_grant_beside(other, code)
 
     def _warned(self, code: str) -> list[StandingWarning]:
         return [one for one in self.warnings() if one.finding.code == code]

@@ -13,11 +13,18 @@ DOMAIN = Path(domain.__file__).parent
 TESTS = Path(__file__).parent
 
 REFUSING = {"then_refused", "then_refused_for_all_of"}
-WARNED = {"then_warned", "then_supervisors_warned", "then_supervisors_warned_beside", "then_owed"}
+WARNED = {
+    "then_warned",
+    "then_supervisors_warned",
+    "then_supervisors_warned_beside",
+    "then_supervisors_warned_grant_beside",
+    "then_owed",
+}
 NOT_WARNED = {
     "then_not_warned",
     "then_supervisors_not_warned",
     "then_supervisors_not_warned_beside",
+    "then_supervisors_not_warned_grant_beside",
     "then_not_owed",
 }
 

@@ -546,6 +546,7 @@ CASES: dict[str, list[Callable[[date], Told]]] = {
 
 READ_BY_NOTHING = {
     "price_fixed_at": "one reading alone: the cap of the decision's day is looked up before the rules are asked",
+    "parallel_vouchers": "one reading alone: a decision sees one voucher, what looks across them can only warn",
     "extension_is": "one reading alone: there is no other kind of extension in the events",
     "age_limit_ends_period": "one reading alone: no state of a voucher knows the client's birth date",
     "no_show_scope": "one reading alone: a decision sees one voucher of the client",

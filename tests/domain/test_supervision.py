@@ -5,7 +5,13 @@ from datetime import date, time
 
 import pytest
 
-from domain.voucher.supervision import TimedSession, days_to_first_session, overlapping_session, weekly_minimum_missed
+from domain.voucher.supervision import (
+    TimedSession,
+    days_to_first_session,
+    overlapping_session,
+    parallel_voucher,
+    weekly_minimum_missed,
+)
 from tests.domain.story import (
     closing,
     correct,
@@ -365,3 +371,59 @@ def test_half_of_a_period_of_an_odd_number_of_days_is_the_day_after_its_middle()
 def test_a_week_short_of_its_minimum_tells_whose_it_is():
     story = given(voucher(group_coaching), session("2026-03-11"), session("2026-03-12")).on("2026-03-23")
     story.then_supervisors_warned("weekly_minimum_missed", "2026-03-02", "2026-03-16", provider_id=pihlaja)
+
+
+# Granted periods beside each other (§ 6)
+
+
+def another(*steps):
+    """Another voucher of the same client."""
+    story = given(*steps)
+    return replace(story, voucher=replace(story.state, id=entry_id("another voucher")))
+
+
+def test_two_vouchers_of_one_service_on_the_same_days_are_told_of():
+    first = given(voucher(individual_coaching, number="D-1"))
+    second = another(voucher(individual_coaching, starts="2026-06-01", months=2, number="D-2")).on("2026-05-20")
+    second.then_supervisors_warned_grant_beside(first, "parallel_voucher", 1)
+    first.on("2026-05-20").then_supervisors_warned_grant_beside(second, "parallel_voucher", 1)
+    first.on("2026-05-17").then_supervisors_not_warned_grant_beside(second, "parallel_voucher")  # not granted yet
+    second.on("2026-07-01").then_supervisors_warned_grant_beside(first, "parallel_voucher", 1)
+    second.on("2026-07-02").then_supervisors_not_warned_grant_beside(first, "parallel_voucher")
+    (pair,) = [parallel_voucher(one, other) for one in second.granted() for other in first.granted()]
+    assert pair.finding.actual.value == "2026-06-01–2026-07-01"
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        voucher(individual_coaching, starts="2026-07-02"),  # the day after the first ends
+        voucher(group_coaching, starts="2026-06-01"),  # another service
+    ],
+)
+def test_what_follows_or_is_another_service_is_not_parallel(second):
+    story = another(second).on("2026-07-10")
+    story.then_supervisors_not_warned_grant_beside(given(voucher(individual_coaching)), "parallel_voucher")
+
+
+def test_a_closing_or_a_correction_ends_what_is_parallel():
+    second = another(voucher(individual_coaching, starts="2026-06-01", months=2)).on("2026-06-10")
+    closed = given(voucher(individual_coaching), closing("2026-05-31"))
+    second.then_supervisors_not_warned_grant_beside(closed, "parallel_voucher")
+    taken_back = given(voucher(individual_coaching)).on("2026-06-05").when(correct("period 1"))
+    second.then_supervisors_not_warned_grant_beside(taken_back, "parallel_voucher")
+    second.on("2026-06-04").then_supervisors_warned_grant_beside(taken_back, "parallel_voucher", 1)
+    of_another = replace(second.state.course, client_id=entry_id("somebody else"))
+    somebody = replace(second, voucher=replace(second.state, course=of_another))
+    somebody.then_supervisors_not_warned_grant_beside(given(voucher(individual_coaching)), "parallel_voucher")
+
+
+def test_a_decision_number_that_stands_on_another_period_is_told_of():
+    first = given(voucher(individual_coaching, number="SOS 1"))
+    second = another(voucher(group_coaching, number="SOS 1")).on("2026-03-10")
+    second.then_supervisors_warned_grant_beside(first, "decision_number_reused", 1)
+    taken_back = first.on("2026-03-05").when(correct("period 1"))
+    second.then_supervisors_not_warned_grant_beside(taken_back, "decision_number_reused")
+    second.then_supervisors_not_warned_grant_beside(
+        replace(second, voucher=second.state), "decision_number_reused"
+    )  # it is itself

@@ -47,6 +47,8 @@ async def test_no_question_reads_a_whole_table(any_database: Database) -> None:
         ("overlaps", "overlaps_of_clients", "client_id"),
         ("overlaps", "overlaps_of_workers", "worker_id"),
         ("courses", "of_clients", "client_id"),
+        ("grants", "of_vouchers", "voucher_id"),
+        ("grants", "of_clients", "client_id"),
     ]
     asking: list[tuple[Any, dict[str, Any], str]] = [
         (month_bill, {"month": date(2026, 3, 1)}, "happened_on"),

@@ -18,17 +18,20 @@ from domain.kernel.findings import Finding
 from domain.provider.events import DocumentFiled
 from domain.rulebook import DocumentKind, Service
 from domain.rulebook.north_savo import NORTH_SAVO
-from domain.voucher.events import EntryKind, EntryRecorded, Reversal, SessionHeld, VoucherIssued
+from domain.voucher.events import EntryKind, EntryRecorded, Reversal, SessionHeld, VoucherExtended, VoucherIssued
 from domain.voucher.kind import VOUCHER
 from domain.voucher.state import Voucher
 from domain.voucher.supervision import (
     StandingWarning,
     TimedSession,
+    decision_number_reused,
     document_expired,
     document_expires_soon,
     filed,
+    granted_periods,
     overlapping_session,
     parallel_individual_coaching,
+    parallel_voucher,
     standing_warnings,
     weekly_minimum_missed,
 )
@@ -36,6 +39,7 @@ from projections.engine.builds import Builds, connect
 from projections.engine.log import Log
 from projections.engine.projection import Projection, suffix
 from projections.engine.rebuilding import rebuild
+from projections.grants.fold import mark_of
 from projections.warnings.questions import ALL, START, ListedWarning, warned
 from tests.conftest import Database, Server
 from tests.projections.conftest import MAPPER, caught_up, connected, named, projecting
@@ -189,6 +193,34 @@ def of_clients(vouchers: list[Voucher]) -> Iterator[tuple[Told, StandingWarning]
                     yield told(voucher.id, one, for_county=True, other=(work.id, None)), one
 
 
+def of_grants(events: list[Event], vouchers: list[Voucher]) -> Iterator[tuple[Told, StandingWarning]]:
+    """Each period beside all of its client, and beside the first that stands with its number."""
+    positions = {
+        event.entry_id: position
+        for position, event in enumerate(events)
+        if isinstance(event, VoucherIssued | VoucherExtended)
+    }
+    granted = [
+        one
+        for voucher in vouchers
+        for one in granted_periods(
+            voucher.id, voucher.course, [(period.entry_id, period.grant.decision_number) for period in voucher.periods]
+        )
+    ]
+    for one in granted:
+        for other in granted:
+            holds = parallel_voucher(one, other)
+            if holds is not None:
+                yield told(one.voucher_id, holds, for_county=True, other=(other.voucher_id, None)), holds
+        standing = [other for other in granted if other.reversed_on is None]
+        same = [other for other in standing if mark_of(other.decision_number) == mark_of(one.decision_number)]
+        first = min(same, key=lambda other: positions[other.entry_id], default=None)
+        if first is not None and positions[first.entry_id] < positions[one.entry_id]:
+            holds = decision_number_reused(one, first)
+            if holds is not None:
+                yield told(one.voucher_id, holds, for_county=True, other=(first.voucher_id, None)), holds
+
+
 def listed(row: ListedWarning) -> Told:
     return (
         row.code, row.voucher_id, row.entry_id, row.period, row.week_of, row.other_voucher_id, row.other_entry_id,
@@ -226,6 +258,7 @@ async def test_the_list_is_what_the_domain_says(any_database: Database, vouchers
         *of_pairs(events, made),
         *of_clients(made),
         *of_documents(events),
+        *of_grants(events, made),
     ]
     if vouchers > 10:
         assert {one[0] for one, _ in everything} >= {
