@@ -22,10 +22,11 @@ from api.groups.bodies import (
 from api.http import routing
 from api.http.bodies import NoDetails
 from api.http.calling import CommandCall, ReadCall, commanded_by, documented, read_by
+from api.http.problems import Problem
 from api.http.reading import PAGE_DEFAULT, Cursor, Limit, cursor_of, fresh, place_of
 from domain.group import commands as group
 from domain.group.attendance import Attended, Meeting
-from domain.group.events import Theme
+from domain.group.events import GroupCreated, Theme
 from domain.group.kind import GROUP
 from domain.group.membership import as_vouchers_tell
 from domain.group.state import Group
@@ -35,6 +36,7 @@ from domain.kernel.event import By, Role
 from domain.voucher.kind import VOUCHER
 from domain.voucher.state import Voucher
 from ledger.desk.orders import CREATED, Filed, Order, Refused
+from ledger.register.clients import NoKey
 from projections.groups.questions import groups as listed_groups
 
 router = routing.router("/v1/groups", "groups")
@@ -78,7 +80,19 @@ async def _with_vouchers(call: ReadCall, filed: Filed[Group], position: int | No
         found = await read
         if found is not None and isinstance(found.state, Voucher):
             vouchers[voucher_id] = found.state
-    return replace(filed, state=as_vouchers_tell(filed.state, vouchers))
+    state = as_vouchers_tell(filed.state, vouchers)
+    return replace(filed, state=replace(state, name=await _name(call, state)))
+
+
+GROUP_NAME = "group_name"
+"""What a group's name is sealed for, under its provider's key."""
+
+
+async def _name(call: ReadCall, state: Group) -> str:
+    """What the provider calls the group."""
+    if state.sealed_name is None:
+        return state.name
+    return await call.service.register.open(state.provider_id, GROUP_NAME, state.sealed_name) or ""
 
 
 @router.post("", status_code=201, responses=GROUP_ANSWER, summary="Announce a group")
@@ -86,11 +100,18 @@ async def announce_group(body: NewGroup, call: ByProvider) -> Response:
     """A group of group coaching: closed or open, its largest size, its dates and its themes (§ 4.2.2)."""
     group_id, themes = call.made_id("group"), list(Theme)
 
+    provider_id = call.caller.organisation
+    assert provider_id is not None, "providers alone announce groups"
+    try:
+        name = await call.service.register.seal(provider_id, GROUP_NAME, body.name)
+    except NoKey:
+        raise Problem(404, "not_found", what="provider") from None
+
     def build(by: By) -> Command:
         return group.CreateGroup(
             by=by,
             group_id=group_id,
-            name=body.name,
+            name=name,
             kind=body.kind,
             largest=body.largest,
             starts_on=body.starts_on,
@@ -232,8 +253,9 @@ async def read_group_history(group_id: UUID, call: ByReader) -> Response:
     """Every event of the group: who did what, when it happened and was recorded, under which section."""
     desk = call.service.desk
     filed = call.known(Group, await desk.read(group_id))
+    name = await _name(call, filed.state)
     events = [
-        history_event(mark, event, call.caller, call.language, None)
+        history_event(mark, event, call.caller, call.language, name if isinstance(event, GroupCreated) else None)
         for mark, event in await desk.events_of(group_id)
         if mark.position <= filed.position
     ]

@@ -20,12 +20,14 @@ def sentence_parts(event: Event, words: Wording) -> Iterable[str]:
     key = words.key_of(event)
     match event:
         case GroupCreated():
-            yield words.say(
-                f"{key}.{event.kind}",
-                name=event.name,
-                starts_on=words.day(event.starts_on),
-                largest=words.figure(Figure(event.largest, "clients")),
-            )
+            told = {
+                "starts_on": words.day(event.starts_on),
+                "largest": words.figure(Figure(event.largest, "clients")),
+            }
+            if event.name:  # from before names were sealed
+                yield words.say(f"{key}.named.{event.kind}", name=event.name, **told)
+            else:
+                yield words.say(f"{key}.{event.kind}", **told)
             if event.ends_on is not None:
                 yield words.say("event.group_ends", ends_on=words.day(event.ends_on))
             if event.themes:

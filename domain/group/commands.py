@@ -6,13 +6,14 @@ from uuid import UUID
 
 from domain.group.events import GroupKind, Missed, Theme
 from domain.kernel.command import Command
+from domain.kernel.event import Sealed
 from domain.voucher.events import ContactWith
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateGroup(Command):
     group_id: UUID
-    name: str
+    name: Sealed
     kind: GroupKind
     largest: int
     starts_on: date

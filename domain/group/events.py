@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from domain.kernel.event import DECIDED, Event
+from domain.kernel.event import DECIDED, Event, Sealed
 from domain.voucher.events import Cause, ContactWith
 
 
@@ -33,7 +33,10 @@ class Theme(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupCreated(Event):
-    """A provider announced a group of group coaching: its dates, themes and largest size (§ 4.2.2)."""
+    """A provider announced a group of group coaching: its dates, themes and largest size (§ 4.2.2).
+
+    What the provider calls it is sealed under the provider's key, and `name` empty; once it stood in `name` in clear.
+    """
 
     TOPIC: ClassVar[str] = "GroupCreated:1"
     HAPPENED: ClassVar[str] = "starts_on"
@@ -44,6 +47,7 @@ class GroupCreated(Event):
     starts_on: date
     ends_on: date | None
     themes: tuple[Theme, ...]
+    sealed_name: Sealed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from domain.group.events import (
     Theme,
 )
 from domain.kernel.calendar import helsinki_date, working_days_after
+from domain.kernel.event import Sealed
 from domain.kernel.findings import Finding
 from domain.rulebook import Rulebook
 from domain.voucher.course import Done
@@ -80,7 +81,8 @@ class Notice:
 class Group:
     """A provider's group. `announced_for` is the start first announced, `starts_on` and `ends_on` hold now.
 
-    `announced_on` is the day on which it was announced, `largest` the provider's own largest size.
+    `announced_on` is the day on which it was announced, `largest` the provider's own largest size. What it is called is
+    sealed, or stands in `name` from before.
     """
 
     id: UUID
@@ -94,6 +96,7 @@ class Group:
     starts_on: date
     ends_on: date | None
     themes: tuple[Theme, ...]
+    sealed_name: Sealed | None = None
     warnings: tuple[Finding, ...] = ()
     memberships: tuple[Membership, ...] = ()
     called_off_on: date | None = None
@@ -171,6 +174,7 @@ def evolve(state: Group | None, event: GroupEvent) -> Group:
             version=event.originator_version,
             provider_id=event.provider_id,
             name=event.name,
+            sealed_name=event.sealed_name,
             kind=event.kind,
             largest=event.largest,
             announced_on=helsinki_date(event.by.decided_at),

@@ -76,7 +76,7 @@ def _carried(group: Group, event: Event) -> Iterator[WarningRow]:
 GROUP_DUTIES = Projection(
     name="group_duties",
     package=__package__,
-    version=2,
+    version=3,
     tables=("owing_groups", "group_duties", "group_warnings"),
     follows=(GroupCreated, MemberEnrolled, MemberDeparted, GroupPostponed, GroupCalledOff, MemberNotified),
     fold=fold,

@@ -5,7 +5,9 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+import psycopg
 import pytest
+from psycopg.sql import SQL, Identifier
 
 from domain.kernel.event import Role
 from tests.api.calls import Stage, group_voucher
@@ -262,9 +264,8 @@ def test_a_group_s_history_is_told_in_sentences(members: tuple[str, list[str]], 
     made(provider.post(f"/v1/groups/{group_id}/sessions", body))
     told = made(scene.county.caseworker.get(f"/v1/groups/{group_id}/history"))
     assert [one["type"] for one in told["events"]] == ["GroupCreated", *["MemberEnrolled"] * 3, "GroupSessionHeld"]
-    assert told["events"][0]["sentence"].startswith(
-        "Closed group Arki announced: starts on 1 Jun 2026, at most 3 clients"
-    )
+    assert told["events"][0]["sentence"].startswith("Closed group announced: starts on 1 Jun 2026, at most 3 clients")
+    assert told["events"][0]["text"] == "Arki"
     assert told["events"][-1]["sentence"] == "Group met on 2 Jun 2026, 1 h 30 min: present 2 clients, missing 1 client"
     assert told["events"][-1]["section"] == "§ 4.2.2"
     assert told["version"] == len(told["events"])
@@ -301,3 +302,15 @@ def test_a_group_s_command_sent_again_is_answered_as_it_was(
     made(scene.county.caseworker.post(f"/v1/vouchers/{vouchers[2]}/closure", closure))
     again = provider.post(f"/v1/groups/{group_id}/departures", left, key="leaves")
     assert made(again) == made(first)
+
+
+def test_a_group_s_name_stands_in_the_log_sealed_alone(provider: Actor, announce: Announce, scene: Stage):
+    """What a provider calls its group may name somebody: the log holds it sealed, whoever may know of it reads it."""
+    name = f"Annan ryhmä {uuid4()}"
+    group_id = announce(name=name)
+    for actor in (provider, scene.county.caseworker):
+        assert made(actor.get(f"/v1/groups/{group_id}"))["name"] == name
+    assert name in [one["name"] for one in made(provider.get("/v1/groups", limit=200))["groups"]]
+    with psycopg.connect(scene.county.database.application_url) as connection:
+        events = SQL("SELECT state FROM {}.events").format(Identifier(scene.county.database.schema))
+        assert all(name.encode() not in bytes(state) for (state,) in connection.execute(events))

@@ -30,7 +30,7 @@ from domain.group.membership import vouchers_asked
 from domain.group.state import Group, evolve
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.command import Command
-from domain.kernel.event import By, Role
+from domain.kernel.event import By, Role, Sealed
 from domain.kernel.findings import Finding, Refusal
 from domain.rulebook import Rulebook, Service
 from domain.rulebook.north_savo import NORTH_SAVO
@@ -222,7 +222,7 @@ def group_announced(
         lambda by: CreateGroup(
             by=by,
             group_id=group_id,
-            name="Arjen taidot",
+            name=Sealed("a sealed name"),
             kind=kind,
             largest=largest,
             starts_on=day(starts),
