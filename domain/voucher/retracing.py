@@ -1,9 +1,9 @@
 """From what happened back to what was asked: the command that events came of, so that it can be decided again."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, replace
 from datetime import date
-from typing import assert_never
+from typing import Any
 
 from domain.kernel.calendar import age_on
 from domain.kernel.facts import ClientFacts
@@ -39,7 +39,6 @@ from domain.voucher.events import (
     IncidentReported,
     InstructorNamed,
     MeasureRecorded,
-    NoShowCharged,
     NoShowRecorded,
     PeriodWithdrawn,
     ProviderCancelled,
@@ -123,118 +122,39 @@ def _choice(
     return replace(command, unit_price_cents=asked)
 
 
+COMMANDS: Mapping[type[VoucherEvent], type[VoucherCommand]] = {
+    VoucherIssued: IssueVoucher,
+    VoucherExtended: ExtendVoucher,
+    ProviderChosen: ChooseProvider,
+    InstructorNamed: NameInstructor,
+    CaseworkerAssigned: AssignCaseworker,
+    RemoteAgreementChanged: AgreeOnRemote,
+    SessionHeld: RecordSession,
+    NoShowRecorded: RecordNoShow,
+    ProviderCancelled: RecordProviderCancellation,
+    EntryCorrected: ReverseEntry,
+    PeriodWithdrawn: ReverseEntry,
+    VoucherReopened: ReverseEntry,
+    ReportDelivered: DeliverReport,
+    ContactRecorded: RecordContact,
+    ReplacementAgreed: AgreeOnReplacement,
+    IncidentReported: ReportIncident,
+    MeasureRecorded: RecordMeasure,
+    VoucherClosed: CloseVoucher,
+}
+"""Which command an event comes of; a charge that moves comes of the correction before it."""
+
+
 def stated(event: VoucherEvent) -> VoucherCommand:
-    """The command with everything that the event says; a price as it was granted."""
-    by = event.by
-    match event:
-        case VoucherIssued():
-            return IssueVoucher(
-                by=by,
-                voucher_id=event.originator_id,
-                entry_id=event.entry_id,
-                client_id=event.client_id,
-                service=event.service,
-                caseworker_id=event.caseworker_id,
-                grant=_request(event.grant),
-                provider_id=event.provider_id,
-                distance_km=event.distance_km,
-                beyond_area_reason=event.beyond_area_reason,
-                remote_agreed=event.remote_agreed,
-            )
-        case VoucherExtended():
-            return ExtendVoucher(by=by, entry_id=event.entry_id, grant=_request(event.grant))
-        case ProviderChosen():
-            return ChooseProvider(
-                by=by,
-                provider_id=event.provider_id,
-                from_day=event.from_day,
-                distance_km=event.distance_km,
-                beyond_area_reason=event.beyond_area_reason,
-                chosen_on=event.chosen_on,
-            )
-        case InstructorNamed():
-            return NameInstructor(by=by, worker_id=event.worker_id)
-        case CaseworkerAssigned():
-            return AssignCaseworker(by=by, caseworker_id=event.caseworker_id)
-        case RemoteAgreementChanged():
-            return AgreeOnRemote(by=by, agreed=event.agreed)
-        case SessionHeld():
-            return RecordSession(
-                by=by,
-                entry_id=event.entry_id,
-                held_on=event.held_on,
-                minutes=event.minutes,
-                starts_at=event.starts_at,
-                mode=event.mode,
-                excursion=event.excursion,
-                worker_id=event.worker_id,
-                group_id=event.group_id,
-                replaces=event.replaces,
-            )
-        case NoShowRecorded():
-            return RecordNoShow(
-                by=by,
-                entry_id=event.entry_id,
-                planned_on=event.planned_on,
-                cause=event.cause,
-                minutes=event.minutes,
-                cancelled_on=event.cancelled_on,
-                justified=event.justified,
-                client_contacted_at=event.client_contacted_at,
-                group_id=event.group_id,
-            )
-        case ProviderCancelled():
-            return RecordProviderCancellation(
-                by=by,
-                entry_id=event.entry_id,
-                planned_on=event.planned_on,
-                reason=event.reason,
-                client_told_at=event.client_told_at,
-                documented=event.documented,
-                replacement_on=event.replacement_on,
-            )
-        case EntryCorrected() | PeriodWithdrawn() | VoucherReopened():
-            return ReverseEntry(by=by, entry_id=event.entry_id, reason=event.reason)
-        case ReportDelivered():
-            return DeliverReport(
-                by=by,
-                kind=event.kind,
-                period=event.period,
-                delivered_on=event.delivered_on,
-                to=event.to,
-                holds=event.holds,
-            )
-        case ContactRecorded():
-            return RecordContact(
-                by=by,
-                contact_with=event.contact_with,
-                contacted_at=event.contacted_at,
-                about=event.about,
-                note=event.note,
-            )
-        case ReplacementAgreed():
-            return AgreeOnReplacement(
-                by=by,
-                entry_id=event.entry_id,
-                replacement_on=event.replacement_on,
-                client_told_at=event.client_told_at,
-                documented=event.documented,
-            )
-        case IncidentReported():
-            return ReportIncident(
-                by=by,
-                happened_on=event.happened_on,
-                description=event.description,
-                told_caseworker_at=event.told_caseworker_at,
-            )
-        case MeasureRecorded():
-            return RecordMeasure(by=by, measured_on=event.measured_on, result=event.result)
-        case VoucherClosed():
-            return CloseVoucher(by=by, entry_id=event.entry_id, closed_on=event.closed_on, reason=event.reason)
-        case NoShowCharged():
-            raise AssertionError("a charge moves by the correction before it")
-        case _:
-            assert_never(event)
+    """The command with everything that the event says, under the same names; a price as it was granted."""
+    asked = COMMANDS[type(event)]
+    names = {field.name for field in fields(asked)} & {field.name for field in fields(event)}
+    told: dict[str, Any] = {name: getattr(event, name) for name in names}
+    if isinstance(event, VoucherIssued | VoucherExtended):
+        told["grant"] = _request(event.grant)
+    if isinstance(event, VoucherIssued):
+        told["voucher_id"] = event.originator_id
+    return asked(**told)
 
 
 def _request(grant: Grant) -> GrantRequest:
