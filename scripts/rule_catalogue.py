@@ -392,7 +392,7 @@ class Function:
 
     module: Path
     name: str
-    node: ast.FunctionDef | ast.ClassDef
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
     outer: "Function | None" = None
 
     @property
@@ -428,7 +428,7 @@ def functions_in(module: Path) -> Iterator[Function]:
 
     def inside(node: ast.AST, outer: Function | None) -> Iterator[Function]:
         for child in ast.iter_child_nodes(node):
-            if isinstance(child, ast.FunctionDef | ast.ClassDef):
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 name = f"{outer.name}.{child.name}" if outer else child.name
                 function = Function(module, name, child, outer)
                 yield function
@@ -444,7 +444,7 @@ def own_nodes(function: Function) -> Iterator[ast.AST]:
     waiting: list[ast.AST] = list(ast.iter_child_nodes(function.node))
     while waiting:
         node = waiting.pop()
-        if not isinstance(node, ast.FunctionDef | ast.ClassDef):
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield node
             waiting += ast.iter_child_nodes(node)
 
