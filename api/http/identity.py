@@ -44,15 +44,17 @@ class Tokens:
         self._algorithms = PUBLIC_KEY_ALGORITHMS if key.startswith("-----BEGIN") else [DEVELOPMENT_ALGORITHM]
         self._known: dict[str, Identity] = {}
 
-    def known(self, token: str | None) -> Identity | None:
-        """Who a token stands for, where it has been checked before."""
-        known = self._known.get(token) if token is not None else None
-        return known if known is not None and known.expires_at > time.time() else None
+    def holder(self, token: str | None) -> Identity | None:
+        """Who a token stands for, None where there is none that holds."""
+        try:
+            return self.identity(token) if token is not None else None
+        except Unauthorized:
+            return None
 
     def identity(self, token: str) -> Identity:
         """Who a token stands for. Raises `Unauthorized`."""
-        known = self.known(token)
-        if known is not None:
+        known = self._known.get(token)
+        if known is not None and known.expires_at > time.time():
             return known
         try:
             claims = jwt.decode(

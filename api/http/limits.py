@@ -63,8 +63,8 @@ class Limits:
 class Limited:
     """Around what answers requests: refuses those that are too many or too large before anything is done for them.
 
-    A request with a token that is known to hold counts for its token; any other, one with a wrong token too, for the
-    address that it comes from. Whoever asks too often is answered 429, and then not read from for a second.
+    A request with a token that holds counts for its token; any other, one with a wrong token too, for the address that
+    it comes from. Whoever asks too often is answered 429, and then not read from for a second.
     """
 
     def __init__(self, app: ASGIApp, limits: Limits, refuse: Refuse) -> None:
@@ -96,7 +96,7 @@ class Limited:
     def _too_much(self, scope: Scope, headers: Mapping[bytes, bytes], kept: int) -> Problem | None:
         limits = self._limits
         service: Service = scope["app"].state.service
-        identity = service.tokens.known(bearer_token(headers.get(b"authorization", b"").decode("latin-1")))
+        identity = service.tokens.holder(bearer_token(headers.get(b"authorization", b"").decode("latin-1")))
         wait = (
             self._of_tokens.seconds_to_wait(identity)
             if identity is not None

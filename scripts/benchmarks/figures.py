@@ -72,6 +72,21 @@ def bars(longest: int) -> tuple[Bar, ...]:
             "http.session.16",
             "http.bare_read.16",
         ),
+        *(
+            Bar(
+                f"http_session_beside_{what}_over_alone",
+                f"recording a session beside {told}, over alone",
+                0.3,
+                f"http.session_beside_{what}.16",
+                "http.session.16",
+            )
+            for what, told in (
+                ("metrics", "64 that read the metrics"),
+                ("wrong_tokens", "500 wrong tokens"),
+                ("bills", "eight large bills"),
+                ("bulk", "a bulk of 10,000"),
+            )
+        ),
         Bar("http_bulk_over_single", "bulk entries over HTTP, over single ones", 10, "http.bulk.1", "http.session.1"),
         Bar(
             "catch_up_over_eventsourcing",

@@ -8,9 +8,11 @@ import json
 import pickle
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import cast
@@ -18,6 +20,7 @@ from typing import cast
 import uvloop
 
 ROOT = Path(__file__).parent.parent.parent
+STARTS_SECONDS = 0.5  # until a process that makes load has begun to
 HEAD_END = b"\r\n\r\n"
 LENGTH = b"content-length: "
 
@@ -112,6 +115,23 @@ def drive(load: Load) -> Served:
         [sys.executable, "-m", __name__], input=pickle.dumps(load), stdout=subprocess.PIPE, check=True, cwd=ROOT
     )
     return Served(**json.loads(done.stdout))
+
+
+@contextmanager
+def beside(load: Load) -> Iterator[None]:
+    """The load, made by a process of its own meanwhile; what it is answered does not matter."""
+    with tempfile.TemporaryFile() as requests:
+        pickle.dump(load, requests)
+        requests.seek(0)
+        process = subprocess.Popen(  # noqa: S603 - this file
+            [sys.executable, "-m", __name__], stdin=requests, stdout=subprocess.DEVNULL, cwd=ROOT
+        )
+        try:
+            time.sleep(STARTS_SECONDS)
+            yield
+        finally:
+            process.terminate()
+            process.wait()
 
 
 if __name__ == "__main__":

@@ -6,13 +6,16 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
+from secrets import token_urlsafe
 from uuid import UUID, uuid4
 
+from api.http.identity import development_token
+from api.http.settings import Settings
 from domain.kernel.event import Role
 from scripts.benchmarks.commanding import MINUTES, yesterday
 from scripts.benchmarks.county import County
 from scripts.benchmarks.figures import Figures, Side
-from scripts.benchmarks.load import Load, Served, drive
+from scripts.benchmarks.load import Load, Served, beside, drive
 from scripts.benchmarks.peers import Failed
 from scripts.benchmarks.processes import Serving, bare_endpoint, service
 
@@ -20,6 +23,14 @@ CONNECTIONS = 16
 BULK_ITEMS = 10_000
 REQUESTS_PER_SECOND_MAX = 5_000  # so many are made beforehand
 WARM_UP_SECONDS_MAX = 60
+METRICS_CONNECTIONS = 64
+WRONG = 500
+BILLS = 8
+BULKS = 20
+BESIDE = ("metrics", "wrong_tokens", "bills", "bulk")
+"""What others ask for while sessions are recorded: see `Http.session_beside`."""
+
+ISSUER = Settings().jwt_issuer
 PERCENTILES = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
 
 
@@ -90,9 +101,9 @@ class Http:
     def _count(self) -> int:
         return int(REQUESTS_PER_SECOND_MAX * self._seconds)
 
-    def session(self, connections: int) -> float:
+    def session(self, connections: int, name: str | None = None) -> float:
         requests = sessions(self._county, self.vouchers, self._count)
-        return self._drive(f"http.session.{connections}", self._service, requests, connections, 201)
+        return self._drive(name or f"http.session.{connections}", self._service, requests, connections, 201)
 
     def voucher_read(self, connections: int) -> float:
         requests = reads(self._county, self.vouchers, self._count)
@@ -107,6 +118,28 @@ class Http:
         requests = [bulk(self._county, self.vouchers, items)]
         return items * self._drive("http.bulk.1", self._service, requests, 1, 200)
 
+    def session_beside(self, what: str, items: int) -> float:
+        """The rate of recording while others ask for something else over and over."""
+        connections, requests = self._others(what, items)
+        others = Load(self._service.port, connections, WARM_UP_SECONDS_MAX, list(islice(cycle(requests), self._count)))
+        with beside(others):
+            return self.session(CONNECTIONS, f"http.session_beside_{what}.16")
+
+    def _others(self, what: str, items: int) -> tuple[int, list[bytes]]:
+        """Over how many connections, and what."""
+        match what:
+            case "metrics":
+                return METRICS_CONNECTIONS, [get("/metrics")]
+            case "wrong_tokens":
+                tokens = [development_token(token_urlsafe(32), ISSUER, Role.AUDITOR, "x", None) for _ in range(WRONG)]
+                return WRONG, [get("/v1/vouchers", token) for token in tokens]
+            case "bills":
+                return BILLS, [get(f"/v1/billing/{yesterday():%Y-%m}", self._county.token(Role.BILLING))]
+            case _:
+                assert what == "bulk"
+                others = self._county.add_vouchers(len(self.vouchers))
+                return 1, [bulk(self._county, others, items) for _ in range(BULKS)]
+
     def sides(self, items: int) -> list[Side]:
         return [
             Side("http.session.16", partial(self.session, CONNECTIONS)),
@@ -114,6 +147,7 @@ class Http:
             Side("http.voucher_read.16", partial(self.voucher_read, CONNECTIONS)),
             Side("http.session.1", partial(self.session, 1)),
             Side("http.bulk.1", partial(self.bulk, items)),
+            *(Side(f"http.session_beside_{what}.16", partial(self.session_beside, what, items)) for what in BESIDE),
         ]
 
 

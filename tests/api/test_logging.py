@@ -171,3 +171,15 @@ def test_every_request_has_its_line_when_a_service_was_stopped(embedded: Server,
         ids = [program.http.get("/healthz").headers["x-request-id"] for _ in range(count)]
     lines = map(orjson.loads, program.lines)
     assert [line["request_id"] for line in lines if line.get("route") == "/healthz"] == ids
+
+
+def test_who_may_not_is_told_by_roles_route_and_actor(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, logger="setelikirja.http"):
+        for sub in ("one", "one", "another"):
+            assert stage.county.actor(Role.AUDITOR, sub).post("/v1/clients", {}).status_code == 403
+    lines = [orjson.loads(JsonLines().format(one)) for one in caplog.records if one.name == "setelikirja.http"]
+    refused = [line for line in lines if line.get("status") == 403]
+    assert [(line["route"], line["roles_refused"]) for line in refused] == [("/v1/clients", ["auditor"])] * 3
+    actors = [UUID(line["actor"]) for line in refused]
+    assert actors[0] == actors[1] != actors[2]
+    assert all("auditor" in TextLines().format(one) for one in caplog.records if one.name == "setelikirja.http")
