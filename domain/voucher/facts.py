@@ -35,12 +35,13 @@ class Facts:
     group: GroupFacts | None = None
 
     def approval_on(self, provider_id: UUID, service: Service, day: date) -> Approval | None:
-        """A provider's approval for a service that holds on a day, the latest given where several do.
+        """A provider's approval for a service that holds on a day; where several do, the one that began last.
 
-        None while the provider is suspended.
+        Of two from the same day the one given last holds. So an approval that is recorded later, from an earlier day,
+        does not replace one that begins in its time. None while the provider is suspended.
         """
         if any(suspension.holds_on(day) for suspension in self.suspensions.get(provider_id, ())):
             return None
         given = self.approvals.get(provider_id, ())
         holding = [one for one in given if one.service is service and one.holds_on(day)]
-        return holding[-1] if holding else None
+        return max(reversed(holding), key=lambda one: one.from_day, default=None)

@@ -7,8 +7,10 @@ import pytest
 from domain.kernel.calendar import last_day_of_months
 from domain.kernel.event import Quantity
 from domain.kernel.findings import BadInput
+from domain.provider.state import Approval
 from domain.rulebook import Service
 from domain.voucher.events import InclusionGround, PeriodPrice, Priced
+from domain.voucher.facts import Facts
 from tests.domain.story import (
     MOST_UNITS,
     PRICES_CENTS,
@@ -1153,3 +1155,15 @@ def test_periods_that_are_whole_or_apart_are_not_warned_of():
     more.then_warned("quantity_above_months", limit=72, actual=73)
     taken_back = given(voucher(individual_coaching, months=1), correction("period 1")).on("2026-03-25")
     taken_back.when(extend("2026-04-02", months=1)).then_not_warned("quantity_above_months")
+
+
+def test_an_approval_recorded_later_from_an_earlier_day_replaces_no_other():
+    """Fifty euros from June, told first; then forty from January, which hold until June."""
+    june = Approval(individual_coaching, date(2026, 6, 1), None, 50_00)
+    january = Approval(individual_coaching, date(2026, 1, 1), None, 40_00)
+    facts = Facts(approvals={pihlaja: (june, january)})
+    assert facts.approval_on(pihlaja, individual_coaching, date(2026, 5, 31)) == january
+    assert facts.approval_on(pihlaja, individual_coaching, date(2026, 6, 1)) == june
+    again = Approval(individual_coaching, date(2026, 6, 1), None, 45_00)
+    facts = Facts(approvals={pihlaja: (june, january, again)})
+    assert facts.approval_on(pihlaja, individual_coaching, date(2026, 6, 1)) == again
