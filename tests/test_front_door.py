@@ -155,6 +155,30 @@ def test_every_document_is_linked_from_the_index() -> None:
     assert "docs/README.md" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
+def test_every_file_that_the_page_about_adding_names_is_there() -> None:
+    """Links are held with those of all pages; here is what stands as code, but for names to be chosen."""
+    page = (ROOT / "docs" / "how-to-add.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:api|docs|domain|ledger|projections|scripts|tests)/[\w./]+)`", page))
+    chosen = {path for path in named if re.search(r"\b(NAME|LANGUAGE)\b", path)}
+    assert len(named) > 25
+    assert chosen == {"projections/NAME/", "api/NAME/routes.py", "api/locales/LANGUAGE/LC_MESSAGES/setelikirja.po"}
+    assert {path for path in named - chosen if not (ROOT / path).exists()} == set()
+    modules = set(re.findall(r"`python -m ([\w.]+)`", page))
+    assert modules == {"tests.golden.add", "tests.projections.fingerprints"}
+    for module in modules:
+        text = (ROOT / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8")
+        assert '__name__ == "__main__"' in text, module
+    words = set(re.findall(r"`([A-Z]+_[A-Z_]+|[A-Z]{4,})`", page))
+    code = "".join(
+        path.read_text(encoding="utf-8")
+        for folder in ("api", "domain", "projections", "scripts", "tests")
+        for path in (ROOT / folder).rglob("*.py")
+    )
+    assert {word for word in words if not re.search(rf"\b{word}\b", code)} == set()
+    for section in ("rule", "field of an event", "event's next version", "kind of thing", "projection", "endpoint"):
+        assert re.search(rf"^## An? {section}$", page, re.MULTILINE)
+
+
 STATUS = re.compile(
     r"^Status: (?P<status>proposed|accepted|superseded by \[(?P<by>\d+)\]\((?P<page>[^)]+)\))"
     r"(?:; amended by (?P<amended>\[\d+\]\([^)]+\)(?:, \[\d+\]\([^)]+\))*))?$",
