@@ -12,7 +12,7 @@ from rich.table import Table
 
 from api.http.installation import installed, wrapping_key
 from api.terminal import collector
-from api.terminal.replaying import Replayed, replay_log
+from api.terminal.replaying import NOT_FOUND, Replayed, replay_log
 from api.terminal.screen import USAGE, WRONG, console, progress, say, show_table
 from api.what_if.answer import Question
 from api.what_if.county import Source, answer_question, provider_names
@@ -63,7 +63,8 @@ def replay(data: Path | None, voucher: UUID | None, redecide: bool) -> None:
     with installed(data, to_look_at=True) as (setup, database):
         with progress("replay") as show:
             started = time.perf_counter()
-            found = asyncio.run(replay_log(database.application_url, database.schema, show, voucher))
+            url, schema = database.application_url, database.schema
+            found = asyncio.run(replay_log(url, schema, show, voucher, projections=projections_of(NORTH_SAVO)))
             seconds = time.perf_counter() - started
         if redecide:
             source = Source(database.application_url, database.schema, wrapping_key(setup, database.data), NORTH_SAVO)
@@ -94,9 +95,18 @@ def _show_replay(found: Replayed, seconds: float) -> None:
     for topic, count in sorted(found.topics.items()):
         table.add_row(f"  {topic}", f"{count:,}")
     table.add_row("streams", f"{found.streams:,}")
+    if found.rows:
+        table.add_row("answers to requests", f"{found.requests:,}")
+        table.add_row("rows of projections", f"{sum(found.rows.values()):,}")
+        for projection, rows in sorted(found.rows.items()):
+            table.add_row(f"  {projection}", f"{rows:,}")
     table.add_row("charged, cents", f"{found.charged_cents:,}")
     table.add_row("events a second", f"{found.events / max(seconds, 0.001):,.0f}")
     show_table(table)
     console.print(f"state digest: {found.digest}", highlight=False, soft_wrap=True)
     for fault in found.faults:
         say(f"found wrong: {fault}")
+    if found.rows:
+        console.print("What a replay cannot find, and a signed checkpoint kept elsewhere can:")
+        for change in NOT_FOUND:
+            console.print(f"  {change}", highlight=False, soft_wrap=True)

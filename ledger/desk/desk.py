@@ -47,7 +47,7 @@ from ledger.desk.orders import (
 from ledger.desk.refused import finding_of, plain_command, plain_finding
 from ledger.desk.states import Ledger
 from ledger.log.reader import LogReader, LogRow
-from ledger.log.writer import Appended, AppendRequest, Conflict, GroupCommit, Repeated
+from ledger.log.writer import Appended, AppendRequest, Conflict, GroupCommit, Repeated, digest_of
 from ledger.pausing import LongWork
 from ledger.register.clients import NoKey, UnknownClient
 from ledger.register.register import Register
@@ -308,14 +308,16 @@ class Desk:
         reads: Reads,
         after: AppendRequest | None = None,
     ) -> AppendRequest:
+        stored = tuple(self._stored(event) for event in events)
         answer = {
             "stream": order.stream,
             "version": events[-1].originator_version,
             "entry_id": order.entry_id,
             "decided_on": helsinki_date(events[-1].by.decided_at),
+            "digest": digest_of(stored),
         }
         return AppendRequest(
-            events=tuple(self._stored(event) for event in events),
+            events=stored,
             reads=reads,
             request_id=order.request_id,
             body_digest=order.body_digest,

@@ -23,6 +23,19 @@ class LogRow(NamedTuple):
     event: StoredEvent
 
 
+class StoredRequest(NamedTuple):
+    """What was answered to a request, the event at the position that it was answered as of, and where the log ends."""
+
+    request_id: UUID
+    status: int
+    answer: bytes
+    last_position: int
+    recorded_at: datetime
+    state: bytes | None
+    event_recorded_at: datetime | None
+    end: int
+
+
 def _row(row: TupleRow) -> LogRow:
     return LogRow(row[0], row[1], StoredEvent(*row[2:]))
 
@@ -88,6 +101,10 @@ class LogReader:
         """What was answered to those of many requests that were answered."""
         rows = await self._rows("requests", request_ids=list(request_ids))
         return {row[0]: Repeated(*row[1:]) for row in rows}
+
+    async def requests_after(self, request_id: UUID | None, limit: int) -> list[StoredRequest]:
+        """At most `limit` stored answers in the order of their requests' ids, from the one after `request_id`."""
+        return [StoredRequest(*row) for row in await self._rows("requests_after", after=request_id, limit=limit)]
 
     async def refusals(self, first: int, last: int) -> list[tuple[int, bytes]]:
         """The stored facts of what rules refused while the log ended at a position from `first` to `last`, by that

@@ -3,9 +3,10 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any, Self
 from uuid import UUID
 
@@ -95,6 +96,14 @@ class Conflict:
 
 
 Outcome = Appended | Repeated | Conflict
+
+
+def digest_of(events: Iterable[StoredEvent]) -> str:
+    """A digest of events as they are stored together: of their topics and bytes, in their order."""
+    digest = blake2b(digest_size=16)
+    for event in events:
+        digest.update(b"%d:%b%d:%b" % (len(event.topic), event.topic.encode(), len(event.state), event.state))
+    return digest.hexdigest()
 
 
 def outcome_name(outcome: Outcome | BaseException) -> str:

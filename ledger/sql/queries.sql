@@ -86,3 +86,15 @@ SELECT position, originator_id, originator_version, topic, state
    AND coalesce(topic = ANY (%(topics)s::text[]), true)
  ORDER BY position
  LIMIT %(limit)s
+
+-- name: requests_after
+SELECT r.request_id, r.status, r.answer, r.last_position, r.recorded_at, e.state, e.recorded_at, l.position
+  FROM (SELECT * FROM {schema}.requests
+         WHERE request_id > coalesce(%(after)s::uuid, '00000000-0000-0000-0000-000000000000')
+         ORDER BY request_id LIMIT %(limit)s) AS r
+  LEFT JOIN {schema}.events AS e ON e.position = r.last_position
+ CROSS JOIN {schema}.log_end AS l
+ ORDER BY r.request_id
+
+-- name: expire_requests
+SELECT {schema}.expire_requests(%(at_most)s)

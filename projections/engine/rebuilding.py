@@ -27,6 +27,13 @@ class BeingRebuilt(Exception):
     """Another rebuild of the same projection is under way."""
 
 
+class LogEndsBefore(Exception):
+    """The tables that serve are at a position that the log does not have: its tail has been cut off."""
+
+    def __init__(self, end: int, serving: int):
+        super().__init__(f"the log ends at {end}, before position {serving}, which is projected")
+
+
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
     """What came of a rebuild, at `position`: rows of each new table, and how many of them differ from the old.
@@ -191,7 +198,8 @@ class _Building:
         with _connect(self._url) as holder, holder.transaction():
             serving = self._builds.hold(holder, self._projection)
             while serving is not None and build.position < serving.position:
-                self._fold(build, min(EVENTS_PER_BATCH_MAX, serving.position - build.position))
+                if not self._fold(build, min(EVENTS_PER_BATCH_MAX, serving.position - build.position)):
+                    raise LogEndsBefore(build.position, serving.position)
             yield holder, serving
 
     def _compare(self, build: Build) -> tuple[int, dict[str, int], dict[str, int] | None]:
