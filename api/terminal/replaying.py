@@ -10,7 +10,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from eventsourcing.persistence import MapperDeserialisationError
 from domain.kernel.event import Event
 from domain.kernel.kind import Kinds
 from domain.kinds import KINDS
-from ledger.desk.checking import Run, Runs, faults_of_event, faults_of_requests, faults_of_runs
+from ledger.desk.checking import CLOCKS_APART, Run, Runs, faults_of_event, faults_of_requests, faults_of_runs
 from ledger.log.codec import EventMapper
 from ledger.log.reader import LogReader, LogRow
 from ledger.server.postgres import open_pool
@@ -67,12 +67,14 @@ async def replay_log(
     voucher_id: UUID | None = None,
     kinds: Kinds = KINDS,
     projections: Iterable[Projection] = (),
+    clocks_apart: timedelta = CLOCKS_APART,
 ) -> Replayed:
     """Replay the whole log, or one voucher's stream, and compare what these projections serve with the whole log.
 
-    Raises `LogUnavailable` where the database is away.
+    By `clocks_apart` at most was the clock of who decided ahead of the database's. Raises `LogUnavailable` where the
+    database is away.
     """
-    replay = _Replay(kinds)
+    replay = _Replay(kinds, clocks_apart)
     async with open_pool(url, size=1) as pool:
         reader = LogReader(pool, schema)
         if voucher_id is not None:
@@ -137,9 +139,9 @@ def _compare(url: str, schema: str, projection: Projection, replay: "_Replay", s
 class _Replay:
     """The states that the log makes, and what was found on the way."""
 
-    def __init__(self, kinds: Kinds) -> None:
+    def __init__(self, kinds: Kinds, clocks_apart: timedelta) -> None:
         self.found, self.mapper = Replayed(), EventMapper(kinds.catalogue)
-        self._kinds = kinds
+        self._kinds, self._clocks_apart = kinds, clocks_apart
         self._states: dict[UUID, Any] = {}
         self._runs, self._ended = Runs(), list[Run]()
         self._last: tuple[UUID, Event] | None = None
@@ -173,7 +175,7 @@ class _Replay:
     def _take_request(self, row: LogRow, event: Event) -> None:
         request_id, before = event.by.request_id, self._last
         of_before = before[1].by if before is not None and before[0] == request_id else None
-        for fault in faults_of_event(row, event, of_before, self._started):
+        for fault in faults_of_event(row, event, of_before, self._started, self._clocks_apart):
             self.found.fault(fault)
         self._last = request_id, event
         if (ended := self._runs.take(row, event)) is not None:

@@ -55,11 +55,16 @@ class Runs:
         return ended
 
 
-def faults_of_event(row: LogRow, event: Event, run_by: By | None, now: datetime) -> Iterator[str]:
-    """What cannot be of one event: whoever acted, and when it was decided and recorded."""
+def faults_of_event(
+    row: LogRow, event: Event, run_by: By | None, now: datetime, clocks_apart: timedelta = CLOCKS_APART
+) -> Iterator[str]:
+    """What cannot be of one event: whoever acted, and when it was decided and recorded.
+
+    `run_by` is that of the event before it, where it is of the same request.
+    """
     if run_by is not None and run_by != event.by:
         yield f"position {row.position}: who acted, or when, is not as in the event before it, of the same request"
-    if row.recorded_at < event.by.decided_at - CLOCKS_APART:
+    if row.recorded_at < event.by.decided_at - clocks_apart:
         yield f"position {row.position}: recorded at {row.recorded_at}, before it was decided at {event.by.decided_at}"
     if row.recorded_at > now + CLOCKS_APART:
         yield f"position {row.position}: recorded at {row.recorded_at}, which is still to come"

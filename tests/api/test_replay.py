@@ -3,10 +3,11 @@
 import asyncio
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import psycopg
 import pytest
+from eventsourcing.persistence import StoredEvent
 from psycopg.sql import SQL, Identifier
 
 from api.http.installation import Database
@@ -233,24 +234,17 @@ def table_of(county: Recorded, projection: str, table: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("projection", "table", "edit", "back"),
-    [
-        ("postings", "postings", "amount_cents = amount_cents + 1", "amount_cents = amount_cents - 1"),
-        ("audit_trail", "audit_trail", "stream_version = stream_version + 0, role = 'billing'", ""),
-        ("search", "search", "used = used + 1", "used = used - 1"),
-    ],
+    ("projection", "column", "change"),
+    [("postings", "amount_cents", "1"), ("audit_trail", "recorded_at", "interval '1 hour'"), ("search", "used", "1")],
 )
-def test_an_edited_row_of_a_projection_is_found(
-    county: Recorded, projection: str, table: str, edit: str, back: str
-) -> None:
-    name = table_of(county, projection, table)
-    county.execute(f"CREATE TABLE kept AS TABLE {name}")
+def test_an_edited_row_of_a_projection_is_found(county: Recorded, projection: str, column: str, change: str) -> None:
+    table = table_of(county, projection, projection)
     try:
-        assert county.execute(f"UPDATE {name} SET {edit.partition(', ')[2] or edit}") > 0
+        assert county.execute(f"UPDATE {table} SET {column} = {column} + {change}") > 0
         assert f"{projection}: " in county.faults()
     finally:
-        county.execute(f"TRUNCATE {name}; INSERT INTO {name} SELECT * FROM kept; DROP TABLE kept")
-    assert county.replay().faults == []
+        county.execute(f"UPDATE {table} SET {column} = {column} - {change}")
+    assert county.faults() == ""
 
 
 def as_written_before(county: Recorded) -> str:
@@ -262,11 +256,9 @@ def as_written_before(county: Recorded) -> str:
             [EntryCorrected.TOPIC],
         ).fetchone()
     assert row is not None
-    from eventsourcing.persistence import StoredEvent
-
     today = mapper.to_domain_event(StoredEvent(*row))
     assert isinstance(today, EntryCorrected)
-    shared = {name: getattr(today, name) for name in EntryReversed.__dataclass_fields__}
+    shared = {field.name: getattr(today, field.name) for field in fields(EntryReversed)}
     return mapper.to_stored_event(EntryReversed(**shared)).state.hex()
 
 
