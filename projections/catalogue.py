@@ -10,6 +10,7 @@ from projections.engine.projection import Projection
 from projections.entry_warnings.fold import ENTRY_WARNINGS
 from projections.grants.fold import GRANTS
 from projections.group_duties.fold import GROUP_DUTIES
+from projections.group_entries.fold import GROUP_ENTRIES
 from projections.groups.fold import GROUPS
 from projections.overlaps.fold import OVERLAPS
 from projections.postings.fold import POSTINGS
@@ -28,6 +29,7 @@ def projections_of(rulebook: Rulebook, kinds: Kinds = KINDS) -> tuple[Projection
         ENTRY_WARNINGS,
         GRANTS,
         GROUP_DUTIES,
+        GROUP_ENTRIES,
         GROUPS,
         POSTINGS,
         provider_documents_by(rulebook),

@@ -17,6 +17,7 @@ from projections.engine.reading import Answer, Part, read
 from projections.entry_warnings.fold import ENTRY_WARNINGS
 from projections.grants.fold import GRANTS
 from projections.group_duties.fold import GROUP_DUTIES
+from projections.group_entries.fold import GROUP_ENTRIES
 from projections.overlaps.fold import OVERLAPS
 from projections.provider_documents.fold import PROVIDER_DOCUMENTS
 from projections.search.fold import SEARCH
@@ -67,11 +68,12 @@ ALL: tuple[Kept, ...] = (
     OVERLAPS,
     GRANTS,
     GROUP_DUTIES,
+    GROUP_ENTRIES,
     PROVIDER_DOCUMENTS,
 )
 """The projections that warn."""
 
-OF_VOUCHERS: tuple[Kept, ...] = (ENTRY_WARNINGS, COURSES, WEEKLY_MINIMUM, OVERLAPS, GRANTS, GROUP_DUTIES)
+OF_VOUCHERS: tuple[Kept, ...] = (ENTRY_WARNINGS, COURSES, WEEKLY_MINIMUM, OVERLAPS, GRANTS, GROUP_DUTIES, GROUP_ENTRIES)
 """Those that warn of vouchers."""
 
 ACROSS = (COURSES.name, OVERLAPS.name, GRANTS.name)

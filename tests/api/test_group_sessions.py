@@ -74,6 +74,13 @@ def entries(actor: Actor, vouchers: list[str]) -> list[list[str]]:
     return [[entry["kind"] for entry in one["entries"] if entry["happened_on"] == MEETS] for one in found]
 
 
+def warned(actor: Actor, vouchers: list[str]) -> list[str]:
+    """Those of whom it is told today that they have no entry."""
+    found = made(actor.get("/v1/warnings", code="group_entry_missing"))["warnings"]
+    assert {one["actual"]["date"] for one in found} <= {MEETS}
+    return sorted(one["voucher_id"] for one in found if one["voucher_id"] in vouchers)
+
+
 def await_entries(actor: Actor, vouchers: list[str], expected: list[list[str]]) -> None:
     deadline = time.monotonic() + WAIT_SECONDS
     while (found := entries(actor, vouchers)) != expected:
@@ -209,8 +216,12 @@ def test_what_was_recorded_before_its_event_told_all_is_left_alone(
         assert post(provider, group_id, session(vouchers), key).status_code == 503
     await_checkpoint(county)
     assert entries(provider, vouchers) == [[], [], []]
+    assert warned(provider, vouchers) == []
+    county.clock.set("2026-06-03")
+    assert warned(provider, vouchers) == warned(county.supervisor, vouchers) == sorted(vouchers)
     assert [one["status"] for one in made(post(provider, group_id, session(vouchers), key))["results"]] == [201] * 3
     assert entries(provider, vouchers) == WHOLE
+    assert warned(provider, vouchers) == []
 
 
 def test_call_and_manager_at_once_and_two_services_at_once(embedded: Server, tmp_path: Path, monkeypatch: Any):

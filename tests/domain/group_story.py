@@ -25,9 +25,10 @@ from domain.group.commands import (
 )
 from domain.group.decide import decide
 from domain.group.duties import duties
-from domain.group.events import GroupEvent, GroupKind, Missed, Theme
+from domain.group.events import GroupEvent, GroupKind, GroupSessionHeld, Missed, Theme
 from domain.group.membership import vouchers_asked
 from domain.group.state import Group, evolve
+from domain.group.supervision import entry_missing, told_of
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.command import Command
 from domain.kernel.event import By, Role, Sealed
@@ -35,9 +36,10 @@ from domain.kernel.findings import Finding, Refusal
 from domain.rulebook import Rulebook, Service
 from domain.rulebook.north_savo import NORTH_SAVO
 from domain.voucher.duties import Duty
-from domain.voucher.events import Cause, ContactWith
+from domain.voucher.events import Cause, ContactWith, NoShowRecorded, SessionHeld
 from domain.voucher.facts import Facts
 from domain.voucher.state import Voucher
+from domain.voucher.supervision import StandingWarning
 from tests.domain.story import AT_CAP, Refused, _seen, day, entry_id, given, pihlaja, voucher
 
 group_id = entry_id("group")
@@ -124,6 +126,32 @@ class GroupStory:
     def then_not_warned(self, code: str) -> "GroupStory":
         assert all(warning.code != code for event in self._events() for warning in event.warnings)
         return self
+
+    def then_supervisors_warned(self, code: str, name: str, *, actual: object = None) -> "GroupStory":
+        """They and the provider are warned today of that member, once."""
+        (warned,) = self._warned(code, name)
+        assert (warned.provider_id, warned.for_county) == (pihlaja, False)
+        _seen(warned.finding, None, actual)
+        return self
+
+    def then_supervisors_not_warned(self, code: str, name: str) -> "GroupStory":
+        assert self._warned(code, name) == []
+        return self
+
+    def _warned(self, code: str, name: str) -> list[StandingWarning]:
+        """Of the member's sessions those that no entry of its voucher answers for, in their order."""
+        sessions = [one for one in self.events if isinstance(one, GroupSessionHeld) and entry_id(name) in told_of(one)]
+        its = self.vouchers.get(entry_id(name))
+        recorded = [entry.event for entry in its.entries] if its else []
+        entered = [one for one in recorded if isinstance(one, SessionHeld | NoShowRecorded)]
+        left = [one.day for one in entered if one.group_id == group_id]
+        found = []
+        for session in sessions:
+            if session.held_on in left:
+                left.remove(session.held_on)
+            else:
+                found.append(entry_missing(session))
+        return [one for one in found if one.finding.code == code and one.open_on(self.today)]
 
     def owed(self, code: str, name: str) -> list[Duty]:
         open_today = (duty for duty in duties(self.state) if duty.open_on(self.today))

@@ -208,6 +208,7 @@ SECTIONS = {
     "already_enrolled": {"4.2.2"},
     "not_enrolled": {"4.2.2"},
     "attendance_missing": {"4.2.2"},
+    "group_entry_missing": {"4.2.2"},
     "notify_group_members": {"5"},
 }
 """Each code's sections of the rulebook; "" where the rule is not from there."""
@@ -297,6 +298,7 @@ FIGURES: Mapping[str, set[tuple[str | None, str | None]]] = {
     "already_enrolled": {(None, "date")},
     "not_enrolled": {("date", "voucher")},
     "attendance_missing": {(None, "voucher")},
+    "group_entry_missing": {(None, "date")},
 }
 """The units of each finding's limit and actual value; None where it has none."""
 

@@ -590,3 +590,13 @@ def test_a_session_of_a_group_has_its_longest():
     story.when(meet("2026-03-03", "Aino", minutes=180)).then_accepted()
     story.when(meet("2026-03-03", "Aino", minutes=181)).then_refused("session_too_long", limit=180, actual=181)
     story.when(meet("2026-03-03", "Aino", minutes=300, excursion=True)).then_accepted()
+
+
+def test_a_member_without_an_entry_of_a_session_is_told_from_the_next_day_on():
+    members = (enrolled("Aino"), enrolled("Eero"))
+    story = given_group(*members, on("2026-03-03", met("2026-03-03", "Aino", missed=("Eero",))))
+    story.then_supervisors_not_warned("group_entry_missing", "Aino")
+    later = story.on("2026-03-04")
+    later.then_supervisors_warned("group_entry_missing", "Aino", actual="2026-03-03")
+    later.then_supervisors_warned("group_entry_missing", "Eero", actual="2026-03-03")
+    later.then_supervisors_not_warned("group_entry_missing", "Sanna")
