@@ -146,6 +146,8 @@ def figure(shown: Figure, language: str) -> str:
         case "sessions_of_agreed":
             held, agreed = str(value).split("/")
             return text("unit.sessions_of_agreed", language, held=_counted(held, "sessions", language), agreed=agreed)
+        case "settlement_status":
+            return ", ".join(text(f"settlement_status.{one}", language) for one in str(value).split())
         case "report_parts":
             return ", ".join(text(f"report_parts.{part}", language) for part in str(value).split(", "))
         case "pattern":

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from api.groups.sentences import sentence_parts as of_groups
 from api.price_list.sentences import sentence_parts as of_price_list
 from api.providers.sentences import sentence_parts as of_providers
+from api.settlements.sentences import sentence_parts as of_settlements
 from api.vouchers.sentences import sentence_parts as of_vouchers
 from api.wording import Wording
 from domain.group.kind import GROUP
@@ -12,6 +13,7 @@ from domain.kernel.event import Event
 from domain.kernel.kind import AnyKind
 from domain.price_list.kind import PRICE_LIST
 from domain.provider.kind import PROVIDER
+from domain.settlement.kind import SETTLEMENT
 from domain.voucher.kind import VOUCHER
 
 Parts = Callable[[Event, Wording], Iterable[str]]
@@ -20,6 +22,7 @@ _OF_KINDS: tuple[tuple[AnyKind, Parts], ...] = (
     (GROUP, of_groups),
     (PRICE_LIST, of_price_list),
     (PROVIDER, of_providers),
+    (SETTLEMENT, of_settlements),
     (VOUCHER, of_vouchers),
 )
 SENTENCES: Mapping[type[Event], Parts] = {event: parts for kind, parts in _OF_KINDS for event in kind.events}

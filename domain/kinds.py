@@ -4,7 +4,8 @@ from domain.group.kind import GROUP
 from domain.kernel.kind import Kinds
 from domain.price_list.kind import PRICE_LIST
 from domain.provider.kind import PROVIDER
+from domain.settlement.kind import SETTLEMENT
 from domain.voucher.kind import VOUCHER
 
-KINDS = Kinds((VOUCHER, PROVIDER, PRICE_LIST, GROUP))
+KINDS = Kinds((VOUCHER, PROVIDER, PRICE_LIST, GROUP, SETTLEMENT))
 CATALOGUE = KINDS.catalogue

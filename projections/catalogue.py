@@ -16,6 +16,7 @@ from projections.overlaps.fold import OVERLAPS
 from projections.postings.fold import POSTINGS
 from projections.provider_documents.fold import provider_documents_by
 from projections.search.fold import SEARCH
+from projections.settlements.fold import SETTLEMENTS
 from projections.weekly_minimum.fold import weekly_minimum_by
 
 
@@ -34,5 +35,6 @@ def projections_of(rulebook: Rulebook, kinds: Kinds = KINDS) -> tuple[Projection
         POSTINGS,
         provider_documents_by(rulebook),
         SEARCH,
+        SETTLEMENTS,
         weekly_minimum_by(rulebook),
     )

@@ -25,6 +25,8 @@ from domain.kinds import CATALOGUE
 from domain.price_list import commands as price_list_commands
 from domain.provider import commands as provider_commands
 from domain.provider.events import Site, Waiver
+from domain.settlement import commands as settlement_commands
+from domain.settlement.events import Total
 from domain.voucher import commands as voucher_commands
 from domain.voucher.events import EntryRecorded, Grant, PeriodPrice, Priced
 
@@ -32,9 +34,9 @@ ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "events.md"
 GOLDEN = ROOT / "tests" / "golden" / "events.jsonl"
 
-COMMANDS = (voucher_commands, provider_commands, price_list_commands, group_commands)
+COMMANDS = (voucher_commands, provider_commands, price_list_commands, group_commands, settlement_commands)
 
-PARTS = (By, Finding, Figure, Charge, Quantity, Grant, PeriodPrice, Priced, Waiver, Site, Missed)
+PARTS = (By, Finding, Figure, Charge, Quantity, Grant, PeriodPrice, Priced, Waiver, Site, Missed, Total)
 """The types that stand inside events, in the order of the page."""
 
 MEANINGS = {
@@ -243,6 +245,29 @@ MEANINGS = {
     "GroupSessionHeld.worker_id": "the provider's own id of the worker who held it; missing where it was not told",
     "GroupSessionHeld.attendance": "the vouchers of both in the order that they were told in; missing in what was "
     "recorded before it was told",
+    "Total.service": "of which service",
+    "Total.month": "in which month, by its first day",
+    "Total.quantity": "what is taken; negative where corrections outweigh",
+    "Total.amount_cents": "what it costs, in cents",
+    "settlement_id": "the settlement",
+    "SettlementDrawn.provider_id": "the provider whose account it is",
+    "SettlementDrawn.month": "the month that is settled, by its first day",
+    "SettlementDrawn.position": "it takes what the log held there, and was not settled",
+    "SettlementDrawn.lines": "how many entries it takes",
+    "SettlementDrawn.totals": "their sums by service and month",
+    "SettlementDrawn.amount_cents": "their sum, in cents",
+    "SettlementDrawn.carried_over_cents": "negative totals that it carries on, in cents",
+    "SettlementDrawn.carried": "the settlements that had them",
+    "SettlementDrawn.total_cents": "what is to be paid; negative: the next settlement carries it",
+    "SettlementDrawn.digest": "SHA-256 over its canonical lines, in hexadecimal",
+    "SettlementPaid.paid_on": "the day",
+    "SettlementPaid.reference": "the payment's reference",
+    "SettlementPaid.amount_cents": "what was paid: the whole total",
+    "SettlementWithdrawn.provider_id": "the provider whose account it is",
+    "SettlementWithdrawn.totals": "what the settlement had taken",
+    "SettlementWithdrawn.reason": "why, sealed under the provider's key",
+    "PaymentReturned.returned_on": "the day",
+    "PaymentReturned.reason": "why, sealed under the provider's key",
 }
 """What a field means: by its owner and name, or by its name alone where several events share it."""
 

@@ -34,12 +34,13 @@ from api.http.watching import Watched, seen
 from api.price_list import routes as price_list
 from api.providers import routes as providers
 from api.rulebook import routes as rulebook
+from api.settlements import routes as settlements
 from api.trial_balance import routes as trial_balance
 from api.vouchers import lists
 from api.vouchers import routes as vouchers
 from api.what_if import routes as what_if
 from domain.kernel.findings import BadInput, NotAllowed
-from ledger.desk.orders import Contention, KeyReused, Unknown
+from ledger.desk.orders import Behind, Contention, KeyReused, Unknown
 from ledger.log.asking import LogUnavailable
 from projections.engine import health
 from projections.engine.health import Leader, Standing
@@ -61,7 +62,7 @@ READY = "ready"
 READY_LAG_SECONDS_MAX = 10
 # The framework's own spans and log records hold addresses, queries and messages of errors: ours do not.
 NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
-PROBLEMS = (Problem, BadInput, NotAllowed, KeyReused, Contention, LogUnavailable, Unknown)
+PROBLEMS = (Problem, BadInput, NotAllowed, KeyReused, Contention, Behind, LogUnavailable, Unknown)
 
 MODULES = (
     vouchers,
@@ -71,6 +72,7 @@ MODULES = (
     audit_trail,
     duties_and_warnings,
     billing,
+    settlements,
     clients,
     providers,
     price_list,
@@ -116,6 +118,7 @@ def create_app(
             {"name": "entries", "description": "Many entries in one call"},
             {"name": "groups", "description": "Groups of group coaching, their members and their sessions"},
             {"name": "billing", "description": "What a month costs"},
+            {"name": "settlements", "description": "Months settled with providers, approved and paid"},
             {"name": "clients", "description": "The client register"},
             {"name": "providers", "description": "Providers, their approvals, the price list"},
             {"name": "what-if", "description": "What other settings would have done"},

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from api import messages
 from api.http.answers import FindingOut, Out, ProblemOut, finding
 from domain.kernel.findings import BadInput, Figure, Finding, NotAllowed
-from ledger.desk.orders import Contention, KeyReused, Refused, Unknown
+from ledger.desk.orders import Behind, Contention, KeyReused, Refused, Unknown
 from ledger.log.asking import LogUnavailable
 
 RETRY_AFTER_SECONDS = 2
@@ -127,6 +127,9 @@ def problem_of(error: Exception) -> Problem:
             )
         case Contention():
             return Problem(503, "contention", headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
+        case Behind():
+            headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
+            return Problem(503, "behind", headers=headers, position=error.position)
         case LogUnavailable():
             return Problem(503, "unavailable", headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
         case Unknown():

@@ -32,6 +32,7 @@ from ledger.server.postgres import open_pool
 from projections.catalogue import projections_of
 from projections.engine.runner import Runner
 from projections.managers.group_sessions import group_sessions
+from projections.postings.answering import EarnedAnswers
 
 CALLERS_REMEMBERED_MAX = 10_000
 MANAGERS_GATHER_SECONDS = 1.0  # they come after others anyway: the log is not read once more with every commit
@@ -127,6 +128,7 @@ async def open_service(
             rulebook=rulebook,
             kinds=kinds,
             schema=database.schema,
+            answering=EarnedAnswers(pool, reader, runner, database.schema).by_question(),
             clock=clock,
         )
         # Apart from the projections, which it would hold up: it asks the log, and waits for who comes first.

@@ -8,15 +8,16 @@ superuser is found by the others.
 import asyncio
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import Any, Protocol, cast
 from uuid import UUID
 
 from eventsourcing.persistence import MapperDeserialisationError
 
 from domain.kernel.event import Event
+from domain.kernel.facts import Found, Question
 from domain.kernel.kind import Kinds
 from domain.kinds import KINDS
 from ledger.desk.checking import CLOCKS_APART, Run, Runs, faults_of_event, faults_of_requests, faults_of_runs
@@ -25,6 +26,7 @@ from ledger.log.reader import LogReader, LogRow
 from ledger.server.postgres import open_pool
 from projections.engine.projection import Projection
 from projections.engine.rebuilding import BeingRebuilt, LogEndsBefore, compare_with_fresh_fold
+from projections.postings.recounting import EarnedAgain
 
 EVENTS_PER_READ = 5_000
 FAULTS_SHOWN_MAX = 100
@@ -37,6 +39,17 @@ NOT_FOUND = (
 )
 """What a replay alone cannot find, because nothing is left that it would not fit to: a signed checkpoint that somebody
 else keeps shows it."""
+
+
+class Recounting(Protocol):
+    """Takes every event in order, and answers questions of one type from those that it took."""
+
+    @property
+    def answers(self) -> type[Question[Any]]: ...
+
+    def take(self, position: int, event: Event) -> None: ...
+
+    def answer(self, question: Any) -> Any: ...
 
 
 @dataclass(slots=True)
@@ -71,10 +84,12 @@ async def replay_log(
 ) -> Replayed:
     """Replay the whole log, or one voucher's stream, and compare what these projections serve with the whole log.
 
+    In the whole log, what events hold of the log before them is counted again (`domain.kernel.kind.Recount`).
+
     By `clocks_apart` at most was the clock of who decided ahead of the database's. Raises `LogUnavailable` where the
     database is away.
     """
-    replay = _Replay(kinds, clocks_apart)
+    replay = _Replay(kinds, clocks_apart, (EarnedAgain(),) if voucher_id is None else ())
     async with open_pool(url, size=1) as pool:
         reader = LogReader(pool, schema)
         if voucher_id is not None:
@@ -139,9 +154,9 @@ def _compare(url: str, schema: str, projection: Projection, replay: "_Replay", s
 class _Replay:
     """The states that the log makes, and what was found on the way."""
 
-    def __init__(self, kinds: Kinds, clocks_apart: timedelta) -> None:
+    def __init__(self, kinds: Kinds, clocks_apart: timedelta, recounting: Sequence[Recounting]) -> None:
         self.found, self.mapper = Replayed(), EventMapper(kinds.catalogue)
-        self._kinds, self._clocks_apart = kinds, clocks_apart
+        self._kinds, self._clocks_apart, self._recounting = kinds, clocks_apart, recounting
         self._states: dict[UUID, Any] = {}
         self._runs, self._ended = Runs(), list[Run]()
         self._last: tuple[UUID, Event] | None = None
@@ -166,11 +181,25 @@ class _Replay:
         if event.originator_version != version + 1:
             found.fault(f"position {row.position}: version {event.originator_version} follows {version}")
         try:
-            self._states[stream] = self._kinds.evolve(state, event)
+            state = self._states[stream] = self._kinds.evolve(state, event)
+            for one in self._recounting:
+                one.take(row.position, event)
+            self._recount(row.position, state, event)
         except Exception as error:  # a state takes what its own decisions made, and says so in its own ways
             found.fault(f"position {row.position}: it does not follow what was before: {type(error).__name__}")
             return
         found.charged_cents += event.charged[1] if event.charged else 0
+
+    def _recount(self, position: int, state: Any, event: Event) -> None:
+        """Check what an event holds of the log as a whole against the events before it."""
+        recount = self._kinds.of_event(type(event)).recount
+        if recount is None or not self._recounting:
+            return
+        by_question = {one.answers: one for one in self._recounting}
+        questions = recount.asks(state, event)
+        answers = {question: by_question[type(question)].answer(question) for question in questions}
+        for fault in recount.faults(state, event, Found(answers=answers)):
+            self.found.fault(f"position {position}: {fault}")
 
     def _take_request(self, row: LogRow, event: Event) -> None:
         request_id, before = event.by.request_id, self._last

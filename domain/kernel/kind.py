@@ -9,7 +9,7 @@ from uuid import UUID
 
 from domain.kernel.command import Command
 from domain.kernel.event import EarlierEvent, Event
-from domain.kernel.facts import NOTHING_ASKED, Asks, ClientFacts, Found
+from domain.kernel.facts import NOTHING_ASKED, Asks, ClientFacts, Found, Question
 from domain.kernel.findings import Finding
 from domain.rulebook import Rulebook, Service
 
@@ -64,6 +64,18 @@ class Retracing(Generic[StateT, CommandT, EventT]):
     value_cents: Callable[[StateT], int] = lambda state: 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recount(Generic[StateT, EventT]):
+    """How what an event holds of the log as a whole is checked by whoever has the log.
+
+    `asks` are the questions behind an event, given the state that it makes; `faults` tells where the event does not
+    hold what their answers say.
+    """
+
+    asks: Callable[[StateT, EventT], tuple[Question[Any], ...]]
+    faults: Callable[[StateT, EventT, Found], tuple[str, ...]]
+
+
 def _asks_nothing(state: Any, command: Any) -> Asks:
     return NOTHING_ASKED
 
@@ -78,8 +90,10 @@ class Kind(Generic[StateT, CommandT, EventT]):
     too, says what `decide` needs beside the state. `known_to` says whether an organisation may know of it: to one
     that may not it does not exist. `sealed_under` is whose key seals what a refused command says, None where it
     says nothing that needs sealing. `only` makes the state before the first event of a kind that a county has one
-    of. `audit` is what a replay looks at. A kind without `retracing` is not decided again by a what-if: it is a
-    fact of then. `repriced` is the state as it would be under other cap prices from a day.
+    of; `unbegun` that of a kind of which each is there as soon as its stream is named, with no command that begins
+    it. `audit` is what a replay looks at in a state, `recount` what it checks of events that hold sums over the
+    log. A kind without `retracing` is not decided again by a what-if: it is a fact of then. `repriced` is the state
+    as it would be under other cap prices from a day.
     """
 
     name: str
@@ -94,9 +108,16 @@ class Kind(Generic[StateT, CommandT, EventT]):
     known_to: Callable[[StateT, UUID], bool] = lambda state, organisation: True
     sealed_under: Callable[[StateT | None, CommandT], UUID | None] = lambda state, command: None
     only: Callable[[UUID], StateT] | None = None
+    unbegun: Callable[[UUID], StateT] | None = None
     audit: Callable[[StateT], Audit] = lambda state: Audit()
+    recount: Recount[StateT, EventT] | None = None
     retracing: Retracing[StateT, CommandT, EventT] | None = None
     repriced: Callable[[StateT, Mapping[Service, int], date], StateT] = lambda state, caps, from_day: state
+
+    def before_all(self, stream: UUID) -> StateT | None:
+        """The state of a stream that has no event yet, None where a command has to begin it."""
+        make = self.only or self.unbegun
+        return make(stream) if make is not None else None
 
     def after(self, state: StateT | None, events: Iterable[EventT]) -> StateT | None:
         """The state after some more events; None where there are none at all."""

@@ -4,12 +4,13 @@ A command is decided on the state held in memory. The log checks every version t
 stale state can append nothing; and before anything is refused the state is brought up to date, the request's id is
 looked up and the decision made again, so that a stale state refuses nothing either.
 
-What the things are that commands are about, the desk learns from the table of kinds that it is given.
+What the things are that commands are about, the desk learns from the table of kinds that it is given; who answers
+what they ask of the log as a whole, from whoever puts it together.
 """
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import MappingProxyType
@@ -22,7 +23,7 @@ from eventsourcing.persistence import StoredEvent
 
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.event import By, Event, Sealed
-from domain.kernel.facts import Asks, Found
+from domain.kernel.facts import Asks, Found, Question
 from domain.kernel.findings import BadInput, NotAllowed, Refusal, UnknownEntry
 from domain.kernel.kind import AnyKind, Kinds
 from domain.rulebook import Rulebook
@@ -59,6 +60,7 @@ ATTEMPTS_MAX = 20
 NOTHING_KNOWN: Mapping[Any, Any] = MappingProxyType({})
 
 StateT = TypeVar("StateT")
+AnswerT = TypeVar("AnswerT")
 
 
 class _Turn(NamedTuple):
@@ -71,6 +73,9 @@ class _Turn(NamedTuple):
 
 
 REFUSALS = (RulesBroken, Unknown, UnknownEntry, Stale, BadInput, NotAllowed)
+
+Answering = Callable[[Any], Awaitable[Any]]
+"""Answers questions of one type about the log as a whole, from all that it holds when asked."""
 
 Reads = tuple[tuple[UUID, int], ...]
 """The streams that a decision rests on beside its own, each with the version that it saw."""
@@ -100,11 +105,12 @@ class Desk:
         rulebook: Rulebook,
         kinds: Kinds,
         schema: str,
+        answering: Mapping[type[Question[Any]], Answering] = NOTHING_KNOWN,
         clock: Callable[[], datetime] = now,
     ) -> None:
         self.reader, self.register, self.rulebook, self.clock = reader, register, rulebook, clock
         self.kinds, self.schema = kinds, schema
-        self._mapper = ledger.mapper
+        self._mapper, self._answering = ledger.mapper, answering
         self._repository = ledger.states
         self._writer = writer
         self._locks: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
@@ -218,7 +224,14 @@ class Desk:
                 state = await self.state(named.state, named.id, caller=knower, fresh=fresh)
             things[named] = state
             reads.append((state.id, state.version))
-        return Found(client, things), tuple(reads)
+        # After the states: what is asked of the log then holds all that made them.
+        answers = {question: await self.answer(question) for question in asks.questions}
+        return Found(client, things, answers), tuple(reads)
+
+    async def answer(self, question: Question[AnswerT]) -> AnswerT:
+        """The answer to a question about the log as a whole. Raises `Behind` and `LogUnavailable`."""
+        answer: AnswerT = await self._answering[type(question)](question)
+        return answer
 
     # Deciding
 
@@ -236,8 +249,8 @@ class Desk:
     async def _decision(self, order: Order, fresh: bool, filed: Filed[Any] | None) -> tuple[Sequence[Event], Reads]:
         kind, state = order.kind, filed.state if filed else None
         if not order.begins:
-            if state is None and kind.only is not None:
-                state = kind.only(order.stream)
+            if state is None:
+                state = kind.before_all(order.stream)
             # An id of another kind of thing is as good as none.
             if not isinstance(state, kind.state) or not self.may_know(order.caller, state):
                 raise Unknown(kind.name)
@@ -265,7 +278,8 @@ class Desk:
         """Decide a command and append what follows, or refuse it; the same request gets its first answer again, a dry
         run of it too.
 
-        Raises `BadInput`, `NotAllowed`, `KeyReused`, `Contention` and `LogUnavailable`, of which nothing is stored.
+        Raises `BadInput`, `NotAllowed`, `KeyReused`, `Contention`, `Behind` and `LogUnavailable`, of which nothing is
+        stored.
         """
         async with self.turn(order.stream):
             fresh = order.dry_run

@@ -76,6 +76,14 @@ class Contention(Exception):
     """Others kept changing what the command rests on."""
 
 
+class Behind(Exception):
+    """What answers a decision's questions has not yet read the log up to `position`."""
+
+    def __init__(self, position: int):
+        super().__init__(f"position {position} is not read yet")
+        self.position = position
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Who asks: `actor` is derived from issuer and subject, `scope` is what idempotency keys are unique in."""

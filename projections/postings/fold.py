@@ -3,7 +3,8 @@
 Accounts hold minutes or days, and cents. What the county grants leaves `granted`, which is the county's commitment and
 therefore negative, and stands in the voucher's `available`. An entry moves its charge to what its provider has
 `earned`, also where it is 0, so that it stands in the month's bill. Closing moves what is left to `lapsed`, and what is
-recorded after that is taken from there.
+recorded after that is taken from there. A settlement moves what it took from `earned` to `settled`, in one sum for each
+service and month; withdrawn, it moves it back.
 
 Postings are only ever added, each with its event's position: *as known at position P* is a WHERE clause.
 """
@@ -17,6 +18,7 @@ from uuid import UUID
 
 from domain.kernel.event import Event, Quantity
 from domain.rulebook import Unit
+from domain.settlement.events import SettlementDrawn, SettlementWithdrawn, Total
 from domain.voucher.events import (
     EntryCorrected,
     EntryKind,
@@ -42,22 +44,27 @@ class Account(StrEnum):
     GRANTED = "granted"
     AVAILABLE = "available"
     EARNED = "earned"
+    SETTLED = "settled"
     LAPSED = "lapsed"
 
 
 PRICE_FALL = "price_fall"
 """The kind of a posting that is no entry's: a chosen provider's lower price made a period worth less (§ 6)."""
 
+SETTLEMENT = "settlement"
+"""The kind of a posting of a settlement: it is of a service and a month, and of no one voucher."""
+
 
 class Posting(NamedTuple):
     """Value that enters an account, or leaves it where `units` and `amount_cents` are negative.
 
-    `kind` is that of the entry (`domain.events.EntryKind`), or `PRICE_FALL`; `units` are minutes or days. `period` is
-    None where a closing concerns them all, `entry_id` for a fall of prices.
+    `kind` is that of the entry (`domain.events.EntryKind`), `PRICE_FALL` or `SETTLEMENT`; `units` are minutes or days.
+    `period` is None where a closing concerns them all, `entry_id` for a fall of prices, both and `voucher_id` for a
+    settlement, which has the first day of its month.
     """
 
     account: Account
-    voucher_id: UUID
+    voucher_id: UUID | None
     entry_id: UUID | None
     period: int | None
     provider_id: UUID | None
@@ -114,6 +121,10 @@ def postings_of(event: Event, periods: Mapping[int, Worth] = {}) -> tuple[Postin
                 event.lapsed.amount_cents,
             )
             return _moved(Account.AVAILABLE, lapsed)
+        case SettlementDrawn():
+            return _settled(event.provider_id, event.totals, Account.EARNED, Account.SETTLED)
+        case SettlementWithdrawn():
+            return _settled(event.provider_id, event.totals, Account.SETTLED, Account.EARNED)
         case _:
             return ()
 
@@ -221,6 +232,27 @@ def _held_in(event: EntryCorrected | PeriodWithdrawn) -> Account:
     return Account.LAPSED if event.after_closing else Account.AVAILABLE
 
 
+def _settled(provider_id: UUID, totals: Sequence[Total], source: Account, target: Account) -> tuple[Posting, ...]:
+    postings: list[Posting] = []
+    for total in totals:
+        into = Posting(
+            target,
+            None,
+            None,
+            None,
+            provider_id,
+            SETTLEMENT,
+            target is Account.EARNED,
+            total.month,
+            unit_of(total.quantity),
+            total.quantity.units,
+            0,
+            total.amount_cents,
+        )
+        postings += _moved(source, into)
+    return tuple(postings)
+
+
 @dataclass(frozen=True, slots=True)
 class WorthRow:
     voucher_id: UUID
@@ -254,7 +286,7 @@ def fold(tables: Tables, batch: Sequence[Logged]) -> None:
 POSTINGS = Projection(
     name="postings",
     package=__package__,
-    version=2,
+    version=3,
     tables=("postings",),
     follows=(
         VoucherIssued,
@@ -268,6 +300,8 @@ POSTINGS = Projection(
         PeriodWithdrawn,
         VoucherReopened,
         VoucherClosed,
+        SettlementDrawn,
+        SettlementWithdrawn,
     ),
     fold=fold,
 )

@@ -1,5 +1,6 @@
-"""A month's bill by provider, and the trial of the accounts; both as known at a position."""
+"""A month's bill by provider, what a settlement takes, and the trial of the accounts; all as known at a position."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,12 +9,14 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from domain.kernel.event import Quantity
-from domain.rulebook import Unit
+from domain.rulebook import Service, Unit
+from domain.settlement.earned import Earned, EarnedPosting, Span
 from domain.voucher.events import EntryKind
 from domain.voucher.state import quantity_of
 from ledger.pausing import LongWork
 from projections.engine.reading import parts_of, read
 from projections.postings.fold import POSTINGS, Account
+from projections.search.fold import SEARCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +133,71 @@ async def trial_balance(
     found = {one.account: one for one in answer.rows}
     accounts = tuple(found.get(account.value, AccountBalance(account.value, 0, 0, 0)) for account in Account)
     return TrialBalance(accounts, answer.position)
+
+
+# What is settled
+
+
+@dataclass(frozen=True, slots=True)
+class _EarnedRow:
+    position: int
+    line: int
+    voucher_id: UUID
+    entry_id: UUID
+    service: str
+    kind: str
+    reversal: bool
+    happened_on: date
+    unit: str
+    units: int
+    unit_price_cents: int
+    amount_cents: int
+
+    def posting(self) -> EarnedPosting:
+        return EarnedPosting(
+            self.position,
+            self.line,
+            self.voucher_id,
+            self.entry_id,
+            Service(self.service),
+            EntryKind(self.kind),
+            self.reversal,
+            self.happened_on,
+            quantity_of(Unit(self.unit), self.units),
+            self.unit_price_cents,
+            self.amount_cents,
+        )
+
+
+EARNED_FROM = (POSTINGS.name, SEARCH.name)
+"""What is read for `earned`."""
+
+
+async def earned(
+    connection: AsyncConnection[Any], schema: str, provider_id: UUID, spans: Sequence[Span], position: int
+) -> Earned:
+    """What a provider earned in spans that do not overlap, from what the log knew at `position`.
+
+    `Earned.position` is less than asked where the postings have not come that far yet. Raises `NotServing`.
+    """
+    parameters = {
+        "provider_id": provider_id,
+        "after_days": [span.after_day for span in spans],
+        "last_days": [span.until for span in spans],
+        "after": [span.after for span in spans],
+        "up_to": [span.up_to for span in spans],
+    }
+    statement = (*parts_of(POSTINGS, "earned"), *parts_of(SEARCH, "services"), *parts_of(POSTINGS, "earned_end"))
+    answer = await read(connection, schema, statement, _EarnedRow, parameters, position)
+    return Earned(answer.position, tuple(row.posting() for row in answer.rows))
+
+
+@dataclass(frozen=True, slots=True)
+class _Earner:
+    provider_id: UUID
+
+
+async def earners(connection: AsyncConnection[Any], schema: str, last_day: date) -> list[UUID]:
+    """The providers that have earned anything that happened by a day, settled or not. Raises `NotServing`."""
+    answer = await read(connection, schema, parts_of(POSTINGS, "earners"), _Earner, {"last_day": last_day})
+    return [row.provider_id for row in answer.rows]

@@ -5,7 +5,7 @@ SELECT provider_id, voucher_id, entry_id, min(kind) AS kind, min(happened_on) AS
        (array_agg(unit_price_cents ORDER BY position DESC))[1] AS unit_price_cents,
        sum(amount_cents)::bigint AS amount_cents
   FROM {postings}
- WHERE account = 'earned'
+ WHERE account = 'earned' AND voucher_id IS NOT NULL
    AND happened_on >= %(first_day)s::date AND happened_on < (%(first_day)s::date + interval '1 month')::date
    AND position <= %(position)s
 
@@ -31,3 +31,24 @@ SELECT account,
 
 -- name: trial_end
  GROUP BY account
+
+-- What a provider earned in some spans of days and positions.
+-- name: earned
+SELECT p.position, p.line, p.voucher_id, p.entry_id, v.service, p.kind, p.reversal, p.happened_on, p.unit, p.units,
+       p.unit_price_cents, p.amount_cents
+  FROM unnest(%(after_days)s::date[], %(last_days)s::date[], %(after)s::bigint[], %(up_to)s::bigint[])
+       AS s (after_day, last_day, after, up_to)
+  JOIN {postings} AS p
+    ON p.happened_on > s.after_day AND p.happened_on <= s.last_day AND p.position > s.after AND p.position <= s.up_to
+
+-- name: earned_end
+ WHERE p.account = 'earned' AND p.voucher_id IS NOT NULL
+   AND p.provider_id = %(provider_id)s AND p.position <= %(position)s
+
+-- Who has earned anything by a day.
+-- name: earners
+SELECT DISTINCT provider_id
+  FROM {postings}
+ WHERE account = 'earned' AND voucher_id IS NOT NULL AND happened_on <= %(last_day)s::date
+   AND position <= %(position)s
+ ORDER BY provider_id

@@ -3,7 +3,7 @@ CREATE TABLE {postings} (
     position         bigint      NOT NULL,
     line             smallint    NOT NULL,  -- counts the postings of one event
     account          text        NOT NULL,
-    voucher_id       uuid        NOT NULL,
+    voucher_id       uuid,                  -- none in a settlement's sums
     entry_id         uuid,                  -- none where a choice of provider lowers a value
     period           smallint,              -- none where a closing concerns all periods
     provider_id      uuid,
@@ -19,6 +19,8 @@ CREATE TABLE {postings} (
 );
 -- A month's bill, over all providers or for one.
 CREATE INDEX ON {postings} (happened_on, provider_id) WHERE account = 'earned';
+-- What a provider has earned: what is settled is found by days and positions.
+CREATE INDEX ON {postings} (provider_id, position) WHERE account = 'earned' AND voucher_id IS NOT NULL;
 -- What the periods of a voucher are worth.
 CREATE INDEX ON {postings} (voucher_id, period) WHERE account = 'granted';
 

@@ -49,3 +49,7 @@ JOIN {search} AS s USING (voucher_id)
 
 -- name: of_warnings
 LEFT JOIN {search} AS s USING (voucher_id)
+
+-- The service of the vouchers that a statement is about, which it calls p.
+-- name: services
+  JOIN {search} AS v ON v.voucher_id = p.voucher_id

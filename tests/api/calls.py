@@ -20,6 +20,7 @@ PRICE = 5_230
 ALL = frozenset(Role)
 READERS = frozenset({Role.CASEWORKER, Role.SUPERVISOR, Role.BILLING, Role.AUDITOR, Role.PROVIDER})
 FOLLOWING_UP = frozenset({Role.SUPERVISOR, Role.CASEWORKER, Role.PROVIDER, Role.AUDITOR})
+BILLED = frozenset({Role.BILLING, Role.AUDITOR, Role.PROVIDER})
 CASEWORKER, PROVIDER, REGISTRAR = frozenset({Role.CASEWORKER}), frozenset({Role.PROVIDER}), frozenset({Role.REGISTRAR})
 
 
@@ -35,6 +36,7 @@ class Stage:
     session_id: str = ""
     cancellation_id: str = ""
     applicants: dict[str, str] = field(default_factory=dict)
+    settlements: dict[str, str] = field(default_factory=dict)
     ids: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -70,6 +72,8 @@ class Stage:
         ids = self.ids
         if call.about is not None and ids["provider_id"] == self.provider_id:
             ids = ids | {"provider_id": self.applicant(call.about)}
+        if call.settlement is not None and "settlement_id" not in ids:
+            ids = ids | {"settlement_id": self.settlement(call.settlement)}
         return call.path.format(**ids)
 
     def applicant(self, kind: str) -> str:
@@ -81,6 +85,28 @@ class Stage:
                 made(registrar.post(f"/v1/providers/{provider_id}/suspension", SUSPENSION))
             self.applicants[kind] = provider_id
         return self.applicants[kind]
+
+    def earn(self, held_on: str = "2026-05-20") -> str:
+        """A session of the stage's provider in a month that is over; its entry's id."""
+        voucher_id = self.county.issue(self.provider_id, client_id=self.client_id)["voucher_id"]
+        session = {"held_on": held_on, "minutes": 60}
+        entry = made(self.actor(Role.PROVIDER).post(f"/v1/vouchers/{voucher_id}/sessions", session))
+        entry_id: str = entry["entry_id"]
+        return entry_id
+
+    def settlement(self, status: str) -> str:
+        """A settlement of the stage's provider that stands so; drawn by a person of its own."""
+        if status not in self.settlements:
+            self.earn()
+            drawer = self.county.actor(Role.BILLING, "drawer@example.invalid")
+            drawn = made(drawer.post("/v1/settlements", {"provider_id": self.provider_id, "month": "2026-05"}))
+            path, billing = f"/v1/settlements/{drawn['settlement_id']}", self.county.billing
+            if status in ("approved", "paid"):
+                made(billing.post(f"{path}/approval", {}))
+            if status == "paid":
+                made(billing.post(f"{path}/payment", payment_of(drawn)))
+            self.settlements[status] = drawn["settlement_id"]
+        return self.settlements[status]
 
     def send(self, call: "Call", actor: Actor | None = None, **more: Any) -> httpx.Response:
         actor = actor or self.actor(min(call.roles))
@@ -94,7 +120,8 @@ class Stage:
 class Call:
     """One row of the contract. `answer` names what comes back, `status` is that of a good call.
 
-    `about` names the kind of applicant that the path's provider is, None for the stage's provider.
+    `about` names the kind of applicant that the path's provider is, None for the stage's provider; `settlement` how
+    the path's settlement stands.
     """
 
     method: str
@@ -105,6 +132,7 @@ class Call:
     status: int = 200
     query: dict[str, str] = field(default_factory=dict)
     about: str | None = None
+    settlement: str | None = None
 
     @property
     def name(self) -> str:
@@ -140,6 +168,25 @@ def _of(action: str, body: dict[str, Any], about: str | None = None) -> Call:
         return body
 
     return replace(_post(f"/v1/providers/{{provider_id}}/{action}", REGISTRAR, "provider", given), about=about)
+
+
+def payment_of(settlement: dict[str, Any]) -> dict[str, Any]:
+    """A settlement paid in whole, today."""
+    return {"paid_on": TODAY, "reference": "RF18 5390 0754 7034", "amount_cents": settlement["total_cents"]}
+
+
+def _settled(action: str, status: str, body: Callable[[Stage], Any]) -> Call:
+    path = f"/v1/settlements/{{settlement_id}}/{action}"
+    return replace(_post(path, frozenset({Role.BILLING}), "settlement", body), settlement=status)
+
+
+def _pay(stage: Stage) -> dict[str, Any]:
+    return payment_of(made(stage.county.billing.get(f"/v1/settlements/{stage.settlement('approved')}")))
+
+
+def _draw(stage: Stage) -> dict[str, Any]:
+    stage.earn()
+    return {"provider_id": stage.provider_id, "month": "2026-05"}
 
 
 def _in_group(action: str, roles: frozenset[Role], body: Callable[[Stage], Any]) -> Call:
@@ -421,6 +468,11 @@ COMMANDS = [
         },
         200,
     ),
+    _post("/v1/settlements", frozenset({Role.BILLING}), "settlement", _draw),
+    _settled("approval", "drawn", lambda _: {}),
+    _settled("payment", "approved", _pay),
+    _settled("payment-return", "paid", lambda _: {"returned_on": TODAY, "reason": "Tili suljettu"}),
+    _settled("withdrawal", "drawn", lambda _: {"reason": "Laadittu liian aikaisin"}),
 ]
 """Every POST, each with a body that is good on the stage and has each of its fields."""
 
@@ -476,7 +528,9 @@ READS = [
     Call("GET", "/v1/vouchers", READERS, "vouchers"),
     Call("GET", "/v1/vouchers/{voucher_id}", READERS, "voucher"),
     Call("GET", "/v1/vouchers/{voucher_id}/history", READERS, "history"),
-    Call("GET", "/v1/billing/{month}", frozenset({Role.BILLING, Role.AUDITOR, Role.PROVIDER}), "bill"),
+    Call("GET", "/v1/billing/{month}", BILLED, "bill"),
+    Call("GET", "/v1/settlements", BILLED, "settlements"),
+    Call("GET", "/v1/settlements/{settlement_id}", BILLED, "settlement", settlement="drawn"),
     Call("GET", "/v1/duties", FOLLOWING_UP, "duties"),
     Call("GET", "/v1/warnings", FOLLOWING_UP, "warnings"),
     Call("GET", "/v1/groups", FOLLOWING_UP, "groups"),

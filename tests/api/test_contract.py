@@ -49,6 +49,11 @@ NAMES = {
     "duties": {"duties", "next_cursor", "position"},
     "warnings": {"warnings", "next_cursor", "position"},
     "bill": {"providers", "position"},
+    "settlement": {
+        "settlement_id", "provider_id", "month", "status", "total_cents", "carried_over_cents", "lines", "position",
+        "digest",
+    },
+    "settlements": {"settlements", "next_cursor", "position"},
     "trail": {"events", "next_cursor", "position"},
     "trial_balance": {"accounts", "minutes", "days", "amount_cents", "position"},
     "rulebook": {"area", "on", "version", "settings"},

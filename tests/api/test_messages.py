@@ -48,6 +48,14 @@ from domain.provider.events import (
 )
 from domain.rulebook import Competence, DocumentKind, Peril, Qualification, Service
 from domain.rulebook.north_savo import NORTH_SAVO
+from domain.settlement.events import (
+    PaymentReturned,
+    SettlementApproved,
+    SettlementDrawn,
+    SettlementPaid,
+    SettlementWithdrawn,
+)
+from domain.settlement.state import Status as SettlementStatus
 from domain.voucher.events import (
     CaseworkerAssigned,
     Cause,
@@ -264,6 +272,12 @@ def test_a_finding_reads_as_a_sentence(language, told):
         (Figure(1, "no-shows"), "1 toteutumatta jäänyt palvelukerta", "1 uteblivet servicetillfälle", "1 no-show"),
         (Figure(2, "reversals"), "2 oikaisua", "2 rättelser", "2 corrections"),
         (Figure(True, "reading"), "kyllä", "ja", "yes"),
+        (
+            Figure("approved returned", "settlement_status"),
+            "hyväksytty, maksu palautunut",
+            "godkänd, betalningen har returnerats",
+            "approved, payment returned",
+        ),
         (Figure("all", "reading"), "molemmat perusteet", "båda grunderna", "both grounds"),
     ],
     ids=lambda value: f"{value.value} {value.unit}" if isinstance(value, Figure) else "",
@@ -274,6 +288,7 @@ def test_a_figure_reads_by_language(shown, fi, sv, en):
 
 
 NO_NUMBERS = {
+    "settlement_status": "drawn",
     "minutes": "180–240",
     "date": "2026-03-03",
     "periods": "2026-01-01–2026-04-30",
@@ -388,6 +403,7 @@ def test_every_reading_has_a_name():
         ("qualification", Qualification),
         ("competence", [*Competence, "title_in_register"]),
         ("peril", Peril),
+        ("settlement_status", SettlementStatus),
     ],
 )
 def test_every_name_of_a_kind_has_a_text(family, names):
@@ -523,6 +539,10 @@ CHOSEN = ProviderChosen(
 )
 REMOTE = RemoteAgreementChanged(**ENVELOPE, agreed=True)
 INCIDENT = IncidentReported(**ENVELOPE, happened_on=DAY, told_caseworker_at=None, description=SEALED)
+DRAWN = SettlementDrawn(
+    **ENVELOPE, settlement_id=HIDDEN, provider_id=HIDDEN, month=date(2026, 3, 1), position=77, lines=12, totals=(),
+    amount_cents=93600, carried_over_cents=0, carried=(), total_cents=93600, digest="0f" * 32,
+)  # fmt: skip
 APPROVED = ProviderApproved(
     **ENVELOPE, service=Service.INCLUSION_ACTIVITY, from_day=DAY, until=None, unit_price_cents=9000, waived=()
 )
@@ -731,6 +751,28 @@ EXAMPLES: list[tuple[Event, str]] = [
     (
         replace(MET, excursion=True),
         "Ryhmä kokoontui 3.3.2026, 2 h: paikalla 1 asiakas, poissa 0 asiakasta, retkipäivä",
+    ),
+    (DRAWN, "Kuukausi 3/2026 tilitetty, rivejä 12, maksettava 936,00 €"),
+    (
+        replace(DRAWN, carried_over_cents=-7800, total_cents=85800),
+        "Kuukausi 3/2026 tilitetty, rivejä 12, maksettava 858,00 €, siirtynyt aiemmasta -78,00 €",
+    ),
+    (SettlementApproved(**ENVELOPE, settlement_id=HIDDEN), "Tilitys hyväksytty"),
+    (
+        SettlementPaid(
+            **ENVELOPE, settlement_id=HIDDEN, paid_on=DAY, reference="RF18 5390 0754 7034", amount_cents=93600
+        ),
+        "Tilitys maksettu 3.3.2026, 936,00 €",
+    ),
+    (
+        SettlementWithdrawn(
+            **ENVELOPE, settlement_id=HIDDEN, provider_id=HIDDEN, totals=DRAWN.totals, reason=SEALED
+        ),
+        "Tilitys peruutettu",
+    ),
+    (
+        PaymentReturned(**ENVELOPE, settlement_id=HIDDEN, returned_on=DAY, reason=SEALED),
+        "Tilityksen maksu palautunut 3.3.2026",
     ),
 ]  # fmt: skip
 

@@ -11,7 +11,7 @@ from tests.api.calls import TODAY, Stage
 from tests.api.county import made
 from tests.api.test_contract import assert_problem
 
-ACCOUNTS = ["granted", "available", "earned", "lapsed"]
+ACCOUNTS = ["granted", "available", "earned", "settled", "lapsed"]
 
 
 def trial(stage: Stage, **asked: Any) -> dict[str, Any]:
@@ -40,7 +40,8 @@ def test_the_accounts_sum_to_zero_and_move_with_an_entry(stage: Stage):
     }
     cents = entry["charge"]["amount_cents"]
     assert moved == {
-        "granted": (0, 0, 0), "available": (-90, 0, -cents), "earned": (90, 0, cents), "lapsed": (0, 0, 0)
+        "granted": (0, 0, 0), "available": (-90, 0, -cents), "earned": (90, 0, cents), "settled": (0, 0, 0),
+        "lapsed": (0, 0, 0),
     }  # fmt: skip
     assert after["position"] == entry["position"]
     assert balances(trial(stage, position=before["position"])) == balances(before)

@@ -210,6 +210,14 @@ SECTIONS = {
     "attendance_missing": {"4.2.2"},
     "group_entry_missing": {"4.2.2"},
     "notify_group_members": {"5"},
+    # Settlements
+    "month_not_over": {""},
+    "nothing_to_settle": {""},
+    "own_approval": {""},
+    "settlement_status": {""},
+    "settlement_carried_over": {""},
+    "nothing_to_pay": {""},
+    "payment_amount_differs": {""},
 }
 """Each code's sections of the rulebook; "" where the rule is not from there."""
 

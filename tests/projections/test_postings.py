@@ -134,7 +134,7 @@ async def test_the_table_sums_to_zero_at_every_position(any_database: Database) 
     end = append(any_database.application_url, any_database.schema, events)
     with projecting(any_database.application_url, any_database.schema, events_per_batch=37) as runner:
         await caught_up(runner, end)
-    table = f"{any_database.schema}.postings_v2_1"
+    table = f"{any_database.schema}.postings_v3_1"
     async with connected(any_database) as connection:
         unbalanced = await rows(
             connection,

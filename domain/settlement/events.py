@@ -1,0 +1,90 @@
+"""What can have happened on a provider's account with the county: its months are settled, and settlements are paid."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from domain.kernel.event import DECIDED, Event, Quantity, Sealed
+from domain.rulebook import Service
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """What a settlement takes of one service in one month, which its first day stands for."""
+
+    service: Service
+    month: date
+    quantity: Quantity
+    amount_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettlementDrawn(Event):
+    """A month was settled: all that happened by its end, that the log held at `position` and that was not yet settled.
+
+    `lines` counts the entries, `amount_cents` sums them, negative where corrections outweigh. `total_cents` is that and
+    `carried_over_cents`, the negative totals of the settlements in `carried`; where it is negative itself, nothing is
+    paid and the next one carries it. `digest` is SHA-256 over the canonical lines, in hexadecimal.
+    """
+
+    TOPIC: ClassVar[str] = "SettlementDrawn:1"
+    HAPPENED: ClassVar[str] = DECIDED
+    settlement_id: UUID
+    provider_id: UUID
+    month: date
+    position: int
+    lines: int
+    totals: tuple[Total, ...]
+    amount_cents: int
+    carried_over_cents: int
+    carried: tuple[UUID, ...]
+    total_cents: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettlementApproved(Event):
+    """Another person than drew it approved a settlement."""
+
+    TOPIC: ClassVar[str] = "SettlementApproved:1"
+    HAPPENED: ClassVar[str] = DECIDED
+    settlement_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettlementPaid(Event):
+    """A settlement was paid to the provider, under the payment's reference."""
+
+    TOPIC: ClassVar[str] = "SettlementPaid:1"
+    HAPPENED: ClassVar[str] = "paid_on"
+    settlement_id: UUID
+    paid_on: date
+    reference: str
+    amount_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettlementWithdrawn(Event):
+    """A settlement was taken back before it was paid: what it took is open again. `totals` are what it took."""
+
+    TOPIC: ClassVar[str] = "SettlementWithdrawn:1"
+    HAPPENED: ClassVar[str] = DECIDED
+    settlement_id: UUID
+    provider_id: UUID
+    totals: tuple[Total, ...]
+    reason: Sealed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentReturned(Event):
+    """The bank gave a payment back: the settlement is open again."""
+
+    TOPIC: ClassVar[str] = "PaymentReturned:1"
+    HAPPENED: ClassVar[str] = "returned_on"
+    settlement_id: UUID
+    returned_on: date
+    reason: Sealed
+
+
+SettlementEvent = SettlementDrawn | SettlementApproved | SettlementPaid | SettlementWithdrawn | PaymentReturned

@@ -1,0 +1,64 @@
+"""The settlements that there are: whose, of which month, and where they stand. What is in them, their accounts tell."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from domain.settlement.events import (
+    PaymentReturned,
+    SettlementApproved,
+    SettlementDrawn,
+    SettlementPaid,
+    SettlementWithdrawn,
+)
+from domain.settlement.state import Status
+from projections.engine.projection import Logged, Projection, Tables
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    position: int
+    settlement_id: UUID
+    provider_id: UUID
+    account_id: UUID
+    month: date
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    settlement_id: UUID
+    status: Status
+
+
+AFTER = {
+    SettlementApproved: Status.APPROVED,
+    SettlementPaid: Status.PAID,
+    SettlementWithdrawn: Status.WITHDRAWN,
+    PaymentReturned: Status.RETURNED,
+}
+
+
+def fold(tables: Tables, batch: Sequence[Logged]) -> None:
+    drawn: dict[UUID, _Drawn] = {}
+    moved: dict[UUID, _Moved] = {}  # by the last event of the batch
+    for position, _, event in batch:
+        if isinstance(event, SettlementDrawn):
+            drawn[event.settlement_id] = _Drawn(
+                position, event.settlement_id, event.provider_id, event.originator_id, event.month, Status.DRAWN
+            )
+        elif isinstance(event, SettlementApproved | SettlementPaid | SettlementWithdrawn | PaymentReturned):
+            moved[event.settlement_id] = _Moved(event.settlement_id, AFTER[type(event)])
+    tables.put("put_drawn", drawn.values())
+    tables.put("put_status", moved.values())
+
+
+SETTLEMENTS = Projection(
+    name="settlements",
+    package=__package__,
+    version=1,
+    tables=("settlements",),
+    follows=(SettlementDrawn, *AFTER),
+    fold=fold,
+)

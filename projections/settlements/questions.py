@@ -1,0 +1,53 @@
+"""Settlements in the order they were drawn."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from domain.settlement.state import Status
+from projections.engine.reading import Answer, parts_of, read
+from projections.settlements.fold import SETTLEMENTS
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSettlement:
+    """A settlement, whose it is, the stream of its account, and the position at which it was drawn."""
+
+    position: int
+    settlement_id: UUID
+    provider_id: UUID
+    account_id: UUID
+    month: date
+    status: str
+
+
+async def settlements(
+    connection: AsyncConnection[Any],
+    schema: str,
+    *,
+    settlement_id: UUID | None = None,
+    provider_id: UUID | None = None,
+    provider_scope: UUID | None = None,
+    month: date | None = None,
+    status: Status | None = None,
+    after: int = 0,
+    limit: int = 100,
+) -> Answer[ListedSettlement]:
+    """A page of settlements in the order they were drawn, after position `after`; filters combine.
+
+    Raises `NotServing`.
+    """
+    filters = {
+        "settlement_id": settlement_id,
+        "provider_id": provider_id,
+        "provider_scope": provider_scope,
+        "month": month,
+        "status": status,
+    }
+    given = {name: value for name, value in filters.items() if value is not None}
+    parameters = {**given, "after": after, "limit": limit}
+    statement = parts_of(SETTLEMENTS, "page", *given, "page_end")
+    return await read(connection, schema, statement, ListedSettlement, parameters)

@@ -1,0 +1,20 @@
+-- name: page
+SELECT position, settlement_id, provider_id, account_id, month, status FROM {settlements} WHERE position > %(after)s
+
+-- name: settlement_id
+AND settlement_id = %(settlement_id)s
+
+-- name: provider_id
+AND provider_id = %(provider_id)s
+
+-- name: provider_scope
+AND provider_id = %(provider_scope)s
+
+-- name: month
+AND month = %(month)s::date
+
+-- name: status
+AND status = %(status)s
+
+-- name: page_end
+ORDER BY position LIMIT %(limit)s
