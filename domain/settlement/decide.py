@@ -105,8 +105,9 @@ def _approve(
 def _pay(account: ProviderAccount, settlement: Settlement, command: PaySettlement, version: str) -> SettlementPaid:
     refuse_if_any((*_not(settlement, Status.APPROVED, Status.RETURNED), *_unfit(settlement, command)))
     assert settlement.approved is not None, "what is paid was approved"
-    if command.paid_on < helsinki_date(settlement.approved.decided_at):
-        raise BadInput("paid_on", "lies before the approval")
+    approved_on = helsinki_date(settlement.approved.decided_at)
+    if command.paid_on < approved_on:
+        raise BadInput("paid_on", "not_before", limit=Figure.of_date(approved_on))
     return SettlementPaid(
         **envelope(account.id, account.version, command, version, "6"),
         settlement_id=settlement.settlement_id,
@@ -135,8 +136,9 @@ def _take_back_payment(
     account: ProviderAccount, settlement: Settlement, command: ReturnPayment, version: str
 ) -> PaymentReturned:
     refuse_if_any((*_not(settlement, Status.PAID), *_in_the_future(command)))
-    if command.returned_on < settlement.payments[-1].paid_on:
-        raise BadInput("returned_on", "lies before the payment")
+    paid_on = settlement.payments[-1].paid_on
+    if command.returned_on < paid_on:
+        raise BadInput("returned_on", "not_before", limit=Figure.of_date(paid_on))
     return PaymentReturned(
         **envelope(account.id, account.version, command, version, "6"),
         settlement_id=settlement.settlement_id,
