@@ -40,7 +40,7 @@ PARTS = (By, Finding, Figure, Charge, Quantity, Grant, PeriodPrice, Priced, Waiv
 """The types that stand inside events, in the order of the page."""
 
 MEANINGS = {
-    "Event.originator_id": "the stream: a voucher, a provider or its account, a group, the price list; a column of the log",
+    "Event.originator_id": "the stream: a voucher, provider or account, a group, the price list; a column of the log",
     "Event.originator_version": "the event's number in its stream, from 1; a column of the log",
     "Event.by": "who acted, and when the service decided",
     "Event.rulebook": "the area and first day of the rulebook's version that decided",
