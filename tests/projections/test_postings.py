@@ -85,6 +85,7 @@ def test_a_session_is_earned_by_its_provider_from_what_is_available() -> None:
         Account.AVAILABLE: (510, 510_00),
         Account.EARNED: (90, 90_00),
         Account.LAPSED: (0, 0),
+        Account.SETTLED: (0, 0),
     }
 
 
@@ -95,6 +96,7 @@ def test_what_is_recorded_after_closing_is_taken_from_what_had_lapsed() -> None:
         Account.AVAILABLE: (0, 0),
         Account.EARNED: (90, 90_00),
         Account.LAPSED: (510, 510_00),
+        Account.SETTLED: (0, 0),
     }
 
 
@@ -112,6 +114,7 @@ def test_a_chosen_providers_lower_price_gives_the_county_value_back() -> None:
         Account.AVAILABLE: (600, 500_00),
         Account.EARNED: (0, 0),
         Account.LAPSED: (0, 0),
+        Account.SETTLED: (0, 0),
     }
 
 
