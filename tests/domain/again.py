@@ -36,7 +36,10 @@ def nothing_changed(rulebook: Rulebook) -> Changes:
 def found(story: Story, command: VoucherCommand) -> Found:
     """What a story's facts are made of: the things themselves."""
     facts = story.facts(command)
-    caps = tuple(PriceCap(service, since, cents, "told") for since, cents, service in story.caps)
+    caps = tuple(
+        PriceCap(service, since, cents, "told")  # type: ignore[arg-type] # a story alone can tell of no price
+        for since, cents, service in story.caps
+    )
     things: dict[Named, object] = {Named(PriceList): PriceList(PRICES, 1, caps)}
     for provider_id in facts.approvals.keys() | facts.suspensions.keys() | facts.staff.keys():
         things[Named(Provider, provider_id)] = Provider(
@@ -45,8 +48,8 @@ def found(story: Story, command: VoucherCommand) -> Found:
             suspensions=facts.suspensions.get(provider_id, ()),
             staff=facts.staff.get(provider_id, ()),
         )  # fmt: skip
-    if facts.group is not None:
-        group_id = getattr(command, "group_id", None)
+    group_id: UUID | None = getattr(command, "group_id", None)
+    if facts.group is not None and group_id is not None:
         things[Named(Group, group_id)] = _group(group_id, facts.group, story)
     return Found(facts.client, things)
 
@@ -55,7 +58,7 @@ def _group(group_id: UUID, facts: GroupFacts, story: Story) -> Group:
     voucher_id, client_id = story.state.id, story.state.client_id
     membership = Membership(voucher_id, client_id, date.min, date.min, None, date.min)
     return Group(
-        group_id, 1, facts.provider_id, "told", GroupKind.OPEN, 12, date.min, date.min, None, (),
+        group_id, 1, facts.provider_id, "told", GroupKind.OPEN, 12, date.min, date.min, date.min, None, (),
         memberships=(membership,) if facts.may_attend else (),
     )  # fmt: skip
 

@@ -26,7 +26,7 @@ from domain.provider.commands import (
     SuspendProvider,
 )
 from domain.provider.decide import approve, decide, register
-from domain.provider.events import DocumentFiled, Site, Waiver
+from domain.provider.events import DocumentFiled, ProviderEvent, Site, Waiver
 from domain.provider.kind import PROVIDER
 from domain.provider.requirements import Waivable, expiring_documents, missing
 from domain.provider.state import Approval, Provider
@@ -43,7 +43,7 @@ because = Sealed("a sealed reason")
 
 Asked = ProviderCommand | ApproveProvider
 
-UNITS_OF_MISSING = {
+UNITS_OF_MISSING: dict[str, set[tuple[str | None, str | None]]] = {
     "soteri_registration_missing": {("names", None)},
     "document_missing": {("document", None)},
     "document_expired": {("document", "date")},
@@ -84,9 +84,9 @@ class ProviderStory:
     today: date = date(2026, 3, 2)
     rulebook: Rulebook = NORTH_SAVO
     cap_cents: Callable[[date], int | None] = lambda _: CAP_CENTS
-    outcome: tuple[Event, ...] | tuple[Finding, ...] = ()
+    outcome: tuple[ProviderEvent, ...] | tuple[Finding, ...] = ()
     refused: bool = False
-    events: tuple[Event, ...] = ()
+    events: tuple[ProviderEvent, ...] = ()
 
     def on(self, today: str) -> "ProviderStory":
         return replace(self, today=day(today))
@@ -104,7 +104,7 @@ class ProviderStory:
         return story
 
     def _after(self, command: Asked) -> "ProviderStory":
-        def decided() -> tuple[Event, ...]:
+        def decided() -> tuple[ProviderEvent, ...]:
             if isinstance(command, ApproveProvider):
                 return tuple(approve(self.provider, command, self.cap_cents, self.rulebook))
             return tuple(decide(self.provider, command, self.rulebook))
@@ -118,8 +118,8 @@ class ProviderStory:
         must_carry(event, command)
         assert (event.originator_id, event.by) == (self.provider.id, command.by)
         assert event.under == UNDER[type(command)]
-        dated = isinstance(command, ApproveProvider | StateParticulars)
-        assert event.rulebook == self.rulebook.version_on(command.from_day if dated else self.today)
+        judged_on = command.from_day if isinstance(command, ApproveProvider | StateParticulars) else self.today
+        assert event.rulebook == self.rulebook.version_on(judged_on)
         provider = PROVIDER.after(self.provider, events)
         assert provider is not None
         assert provider.version == self.provider.version + 1

@@ -14,9 +14,10 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from domain.kernel.calendar import helsinki_date, last_day_of_months
+from domain.kernel.command import Command
 from domain.kernel.event import By, Charge, Event, Quantity, Role, Sealed
 from domain.kernel.facts import ClientFacts
-from domain.kernel.findings import BadInput, Finding, NotAllowed, Refusal, UnknownEntry
+from domain.kernel.findings import BadInput, Figure, Finding, NotAllowed, Refusal, UnknownEntry
 from domain.provider.state import Approval, Suspension, Worker
 from domain.rulebook import Qualification, Rulebook, Service, Unit
 from domain.rulebook.north_savo import NORTH_SAVO
@@ -245,7 +246,7 @@ UNDER: Mapping[type[Event], tuple[str, ...]] = {
 }
 """The sections that each event is decided under."""
 
-HOURS_OR_DAYS = {("minutes", "minutes"), ("days", "days")}
+HOURS_OR_DAYS: set[tuple[str | None, str | None]] = {("minutes", "minutes"), ("days", "days")}
 FIGURES: Mapping[str, set[tuple[str | None, str | None]]] = {
     "client_age_out_of_range": {("years", "years")},
     "client_outside_area": {("municipalities", "municipalities")},
@@ -309,6 +310,12 @@ FIGURES: Mapping[str, set[tuple[str | None, str | None]]] = {
     "group_entry_missing": {(None, "date")},
 }
 """The units of each finding's limit and actual value; None where it has none."""
+
+
+def value_of(figure: Figure | None) -> int | str:
+    """What a finding's figure says; there has to be one."""
+    assert figure is not None
+    return figure.value
 
 
 def day(text: str | date) -> date:
@@ -703,7 +710,7 @@ DECIDED = {"from_day", "unit_price_cents", "chosen_on"}
 """What is decided where it was not asked for."""
 
 
-def must_carry(event: Event, command: VoucherCommand) -> None:
+def must_carry(event: Event, command: Command) -> None:
     """What was asked for stands in the event: every field that both have, lists in whatever order."""
     parts = ((command, event), (getattr(command, "grant", None), getattr(event, "grant", None)))
     for asked_for, kept in parts:

@@ -3,6 +3,7 @@
 import ast
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -77,24 +78,24 @@ def told(names: set[str]) -> set[str]:
     }
 
 
-def test_the_domain_is_found_at_all():
+def test_the_domain_is_found_at_all() -> None:
     assert {"quantity_over_cap", "rulebook_not_in_force", "duplicate_entry"} <= found_codes()
     assert {"contact_client", "tell_client", "replacement_owed", "final_report_due"} <= owed_codes()
 
 
 @pytest.mark.parametrize("code", sorted(found_codes() | owed_codes()))
-def test_a_code_is_refused_warned_of_or_owed_in_a_story(code):
+def test_a_code_is_refused_warned_of_or_owed_in_a_story(code: Any) -> None:
     assert code in told(REFUSING | WARNED)
 
 
 @pytest.mark.parametrize("code", sorted(told(WARNED)))
-def test_what_is_warned_of_or_owed_is_also_seen_not_to_be(code):
+def test_what_is_warned_of_or_owed_is_also_seen_not_to_be(code: Any) -> None:
     assert code in told(NOT_WARNED)
 
 
-def test_every_code_has_its_section_of_the_rulebook():
+def test_every_code_has_its_section_of_the_rulebook() -> None:
     assert set(SECTIONS) == found_codes() | owed_codes()
 
 
-def test_no_story_asks_for_a_code_that_there_is_not():
+def test_no_story_asks_for_a_code_that_there_is_not() -> None:
     assert told(REFUSING | WARNED | NOT_WARNED) <= found_codes() | owed_codes()

@@ -1,6 +1,7 @@
 """Duties: who owes what by when, until it is done (§ 3.1, § 4.1, § 5)."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -68,7 +69,7 @@ PLAN, INTERIM, FINAL = ReportKind.PLAN, ReportKind.INTERIM, ReportKind.FINAL
 # The responsible instructor (§ 4.1)
 
 
-def test_an_instructor_is_owed_from_the_first_session_until_named():
+def test_an_instructor_is_owed_from_the_first_session_until_named() -> None:
     (
         given(voucher(individual_coaching))
         .on("2026-03-04")
@@ -81,11 +82,11 @@ def test_an_instructor_is_owed_from_the_first_session_until_named():
     )
 
 
-def test_an_instructor_named_ahead_is_owed_no_more():
+def test_an_instructor_named_ahead_is_owed_no_more() -> None:
     given(voucher(individual_coaching), instructor_named(), session("2026-03-03")).then_not_owed("no_instructor_named")
 
 
-def test_a_new_provider_owes_an_instructor_from_its_own_first_session():
+def test_a_new_provider_owes_an_instructor_from_its_own_first_session() -> None:
     (
         given(
             approved(kataja, individual_coaching, price_cents=50_00),
@@ -108,11 +109,11 @@ def test_a_new_provider_owes_an_instructor_from_its_own_first_session():
 # After a missed session (§ 5)
 
 
-def missed(planned="2026-03-03", **details):
+def missed(planned: str = "2026-03-03", **details: Any) -> Any:
     return given(voucher(individual_coaching), no_show(planned, **details))
 
 
-def test_the_provider_tries_to_reach_the_client_at_once():
+def test_the_provider_tries_to_reach_the_client_at_once() -> None:
     (
         missed().then_owed(
             "contact_client",
@@ -133,19 +134,19 @@ def test_the_provider_tries_to_reach_the_client_at_once():
         correction("no-show 2026-03-03"),
     ],
 )
-def test_a_contact_ends_the_duty_and_so_does_a_correction(reached):
+def test_a_contact_ends_the_duty_and_so_does_a_correction(reached: Any) -> None:
     missed().when(reached).then_not_owed("contact_client")
 
 
-def test_a_contact_told_with_the_no_show_leaves_no_duty():
+def test_a_contact_told_with_the_no_show_leaves_no_duty() -> None:
     missed(contacted="2026-03-03").then_not_owed("contact_client")
 
 
-def test_an_accepted_reason_leaves_no_duty():
+def test_an_accepted_reason_leaves_no_duty() -> None:
     missed(justified=True).then_not_owed("contact_client")
 
 
-def test_a_contact_with_somebody_else_about_something_else_or_before_is_none():
+def test_a_contact_with_somebody_else_about_something_else_or_before_is_none() -> None:
     two = given(voucher(individual_coaching), no_show("2026-03-03"), no_show("2026-03-24"))
     for elsewhere in (
         contact("2026-03-24", CASEWORKER),
@@ -157,7 +158,7 @@ def test_a_contact_with_somebody_else_about_something_else_or_before_is_none():
         )
 
 
-def test_a_contact_names_entries_of_the_voucher():
+def test_a_contact_names_entries_of_the_voucher() -> None:
     missed().when(record_contact("2026-03-03", CLIENT, "no-show 2026-03-03")).then(
         contact_recorded(about=(entry_id("no-show 2026-03-03"),))
     )
@@ -169,18 +170,18 @@ def test_a_contact_names_entries_of_the_voucher():
 # Absences told to the caseworker (§ 5)
 
 
-def missed_on(*days, **details):
+def missed_on(*days: Any, **details: Any) -> Any:
     return given(voucher(individual_coaching), *(no_show(day, **details) for day in days))
 
 
-def test_two_missed_in_a_row_within_a_week_are_told_to_the_caseworker():
+def test_two_missed_in_a_row_within_a_week_are_told_to_the_caseworker() -> None:
     missed_on("2026-03-03").then_not_owed("contact_caseworker")
     missed_on("2026-03-03", "2026-03-10").then_owed("contact_caseworker", due="2026-03-10", section="5")
     missed_on("2026-03-03", "2026-03-11").then_not_owed("contact_caseworker")
     missed_on("2026-03-10", "2026-03-03").then_owed("contact_caseworker", due="2026-03-10")
 
 
-def test_the_latest_absence_of_the_row_is_the_one_to_tell():
+def test_the_latest_absence_of_the_row_is_the_one_to_tell() -> None:
     (
         missed_on("2026-03-03", "2026-03-10")
         .when(record_contact("2026-03-10", CASEWORKER))
@@ -192,7 +193,7 @@ def test_the_latest_absence_of_the_row_is_the_one_to_tell():
     )
 
 
-def test_a_contact_before_the_last_absence_does_not_tell_it():
+def test_a_contact_before_the_last_absence_does_not_tell_it() -> None:
     (
         missed_on("2026-03-03", "2026-03-05")
         .when(record_contact("2026-03-04", CASEWORKER))
@@ -202,7 +203,7 @@ def test_a_contact_before_the_last_absence_does_not_tell_it():
     )
 
 
-def test_a_session_held_between_breaks_the_row():
+def test_a_session_held_between_breaks_the_row() -> None:
     (
         missed_on("2026-03-03", "2026-03-05")
         .when(record_session("2026-03-04"))
@@ -212,7 +213,7 @@ def test_a_session_held_between_breaks_the_row():
     )
 
 
-def test_an_accepted_reason_breaks_the_row():
+def test_an_accepted_reason_breaks_the_row() -> None:
     missed_on("2026-03-03", "2026-03-05", justified=True).then_not_owed("contact_caseworker")
     (
         given(
@@ -224,14 +225,14 @@ def test_an_accepted_reason_breaks_the_row():
     )
 
 
-def test_absences_that_go_on_after_they_were_taken_up_are_told_however_far_apart():
+def test_absences_that_go_on_after_they_were_taken_up_are_told_however_far_apart() -> None:
     taken_up = missed_on("2026-03-03").when(record_contact("2026-03-05", CLIENT, "no-show 2026-03-03"))
     taken_up.then_not_owed("contact_caseworker")
     taken_up.when(no_show("2026-04-21")).then_owed("contact_caseworker", due="2026-04-21")
     missed_on("2026-03-03").when(no_show("2026-04-21")).then_not_owed("contact_caseworker")
 
 
-def test_an_absence_on_the_day_that_they_were_taken_up_goes_on_too():
+def test_an_absence_on_the_day_that_they_were_taken_up_goes_on_too() -> None:
     (
         missed_on("2026-03-03")
         .when(record_contact("2026-04-21", CLIENT, "no-show 2026-03-03"))
@@ -240,7 +241,7 @@ def test_an_absence_on_the_day_that_they_were_taken_up_goes_on_too():
     )
 
 
-def test_how_many_and_how_close_are_settings():
+def test_how_many_and_how_close_are_settings() -> None:
     three = setting("missed_in_a_row_min", 3)
     closer = setting("missed_in_a_row_days", 6)
     days = [no_show("2026-03-03"), no_show("2026-03-06"), no_show("2026-03-10")]
@@ -257,7 +258,7 @@ TOLD = [ClosingReason.INTERRUPTED_BY_CLIENT, ClosingReason.NOT_SUITABLE, Closing
 
 
 @pytest.mark.parametrize("reason", ClosingReason)
-def test_a_service_that_breaks_off_is_told_to_the_caseworker_at_once(reason):
+def test_a_service_that_breaks_off_is_told_to_the_caseworker_at_once(reason: Any) -> None:
     closed = given(voucher(individual_coaching), closing("2026-03-20", reason))
     if reason in TOLD:
         closed.then_owed("contact_caseworker", due="2026-03-20", entry_id=entry_id("closing"))
@@ -265,7 +266,7 @@ def test_a_service_that_breaks_off_is_told_to_the_caseworker_at_once(reason):
         closed.then_not_owed("contact_caseworker")
 
 
-def test_a_contact_since_the_last_session_has_told_it():
+def test_a_contact_since_the_last_session_has_told_it() -> None:
     story = given(voucher(individual_coaching), session("2026-03-10"), closing("2026-03-20", TOLD[0])).on("2026-03-20")
     story.then_owed("contact_caseworker", due="2026-03-20")
     story.when(record_contact("2026-03-09", CASEWORKER)).then_owed("contact_caseworker", due="2026-03-20")
@@ -273,7 +274,7 @@ def test_a_contact_since_the_last_session_has_told_it():
     story.when(correct("closing")).then_not_owed("contact_caseworker")
 
 
-def test_without_a_provider_nobody_owes_a_contact():
+def test_without_a_provider_nobody_owes_a_contact() -> None:
     given(voucher(individual_coaching, provider=None), closing("2026-03-20", TOLD[2])).then_not_owed(
         "contact_caseworker"
     )
@@ -282,11 +283,11 @@ def test_without_a_provider_nobody_owes_a_contact():
 # What a provider's cancellation leaves to do (§ 5)
 
 
-def cancelled(**done):
+def cancelled(**done: Any) -> Any:
     return given(voucher(individual_coaching), on("2026-03-02", provider_cancellation("2026-03-10", **done)))
 
 
-def test_what_is_not_stated_done_is_owed_at_once():
+def test_what_is_not_stated_done_is_owed_at_once() -> None:
     (
         cancelled()
         .then_owed("tell_client", due="2026-03-02", section="5", entry_id=entry_id("cancellation 2026-03-10"))
@@ -295,7 +296,7 @@ def test_what_is_not_stated_done_is_owed_at_once():
     )
 
 
-def test_a_cancellation_told_late_was_owed_from_its_day():
+def test_a_cancellation_told_late_was_owed_from_its_day() -> None:
     """On the day of the cancelled time the client was to be told, whenever the provider comes to record it."""
     late = given(voucher(individual_coaching), on("2026-03-20", provider_cancellation("2026-03-10"))).on("2026-03-20")
     for code in ("tell_client", "document_cancellation", "replacement_owed"):
@@ -305,7 +306,7 @@ def test_a_cancellation_told_late_was_owed_from_its_day():
         assert duty.overdue_on(date(2026, 3, 20))
 
 
-def test_the_client_that_was_reached_in_between_was_told():
+def test_the_client_that_was_reached_in_between_was_told() -> None:
     late = given(voucher(individual_coaching), on("2026-03-20", provider_cancellation("2026-03-10"))).on("2026-03-20")
     late.when(record_contact("2026-03-12", CLIENT)).then_not_owed("tell_client").then_done(
         "tell_client", "2026-03-12", ContactRecorded
@@ -319,13 +320,13 @@ def test_the_client_that_was_reached_in_between_was_told():
     ahead.then_owed("replacement_owed", due="2026-03-02")
 
 
-def test_what_is_stated_done_is_not_owed():
+def test_what_is_stated_done_is_not_owed() -> None:
     cancelled(client_told="2026-03-02").then_not_owed("tell_client").then_owed("replacement_owed", due="2026-03-02")
     cancelled(documented=True).then_not_owed("document_cancellation").then_owed("tell_client", due="2026-03-02")
     cancelled(replacement="2026-03-12").then_not_owed("replacement_owed")
 
 
-def test_it_may_be_done_later_step_by_step():
+def test_it_may_be_done_later_step_by_step() -> None:
     (
         cancelled()
         .when(replacement_agreed("cancellation 2026-03-10", client_told="2026-03-02"))
@@ -341,7 +342,7 @@ def test_it_may_be_done_later_step_by_step():
     )
 
 
-def test_a_session_held_in_its_place_is_a_replacement_while_it_stands():
+def test_a_session_held_in_its_place_is_a_replacement_while_it_stands() -> None:
     in_its_place = record_session("2026-03-12", replaces="cancellation 2026-03-10")
     (
         cancelled()
@@ -354,7 +355,7 @@ def test_a_session_held_in_its_place_is_a_replacement_while_it_stands():
     )
 
 
-def test_a_cancellation_corrected_away_leaves_nothing_to_do():
+def test_a_cancellation_corrected_away_leaves_nothing_to_do() -> None:
     (
         cancelled()
         .when(correct("cancellation 2026-03-10"))
@@ -364,7 +365,7 @@ def test_a_cancellation_corrected_away_leaves_nothing_to_do():
     )
 
 
-def test_a_replacement_stands_for_a_standing_cancellation():
+def test_a_replacement_stands_for_a_standing_cancellation() -> None:
     with pytest.raises(BadInput) as refusal:
         cancelled().when(record_session("2026-03-12", replaces="session 2026-03-10"))
     assert refusal.value.field == "replaces"
@@ -376,7 +377,7 @@ def test_a_replacement_stands_for_a_standing_cancellation():
         cancelled().when(record_session("2026-03-11")).when(record_session("2026-03-12", replaces="session 2026-03-11"))
 
 
-def test_what_was_done_is_stated_by_its_provider_about_its_cancellation():
+def test_what_was_done_is_stated_by_its_provider_about_its_cancellation() -> None:
     with pytest.raises(UnknownEntry):
         cancelled().when(replacement_agreed("cancellation 2026-03-10", documented=True, by=kataja))
     with pytest.raises(UnknownEntry):
@@ -403,7 +404,9 @@ def test_what_was_done_is_stated_by_its_provider_about_its_cancellation():
         ({"months": 6}, "2026-08-11"),
     ],
 )
-def test_an_interim_report_is_due_before_the_period_ends_if_the_service_goes_on(granted, due):
+def test_an_interim_report_is_due_before_the_period_ends_if_the_service_goes_on(
+    granted: dict[str, Any], due: str
+) -> None:
     (
         given(voucher(inclusion_activity, **granted))
         .on("2026-03-02")
@@ -411,7 +414,7 @@ def test_an_interim_report_is_due_before_the_period_ends_if_the_service_goes_on(
     )
 
 
-def test_it_is_shown_from_the_first_day_to_the_last_and_is_never_overdue_meanwhile():
+def test_it_is_shown_from_the_first_day_to_the_last_and_is_never_overdue_meanwhile() -> None:
     story = given(voucher(individual_coaching))
     story.on("2026-03-01").then_not_owed("interim_report_due")
     ahead = story.on("2026-07-01").then_owed("interim_report_due", due="2026-06-10")
@@ -419,7 +422,7 @@ def test_it_is_shown_from_the_first_day_to_the_last_and_is_never_overdue_meanwhi
     story.on("2026-07-02").then_not_owed("interim_report_due")
 
 
-def test_read_as_owed_from_the_extension_on_it_is_not_shown_before():
+def test_read_as_owed_from_the_extension_on_it_is_not_shown_before() -> None:
     story = given(setting("interim_report_owed_from", "extension"), voucher(individual_coaching)).on("2026-06-01")
     (
         story.then_not_owed("interim_report_due")
@@ -428,7 +431,7 @@ def test_read_as_owed_from_the_extension_on_it_is_not_shown_before():
     )
 
 
-def test_with_an_extension_it_is_owed_and_can_be_overdue():
+def test_with_an_extension_it_is_owed_and_can_be_overdue() -> None:
     story = given(voucher(individual_coaching), extension("2026-07-02", decided="2026-06-01"))
     story = story.on("2026-06-11").then_owed("interim_report_due", due="2026-06-10", period=1, if_continued=False)
     (interim,) = story.duties()
@@ -436,7 +439,7 @@ def test_with_an_extension_it_is_owed_and_can_be_overdue():
     assert not interim.overdue_on(date(2026, 6, 10))
 
 
-def test_where_the_extension_is_recorded_later_it_is_due_that_day():
+def test_where_the_extension_is_recorded_later_it_is_due_that_day() -> None:
     for decided, due in (("2026-06-10", "2026-06-10"), ("2026-06-11", "2026-06-11"), ("2026-07-06", "2026-07-06")):
         (
             given(voucher(individual_coaching), extension("2026-07-13", decided=decided))
@@ -445,7 +448,7 @@ def test_where_the_extension_is_recorded_later_it_is_due_that_day():
         )
 
 
-def test_it_is_done_once_the_caseworker_has_it():
+def test_it_is_done_once_the_caseworker_has_it() -> None:
     story = given(voucher(individual_coaching), extension("2026-07-02")).on("2026-07-03")
     (
         story.when(deliver_report(INTERIM, "2026-07-01", TO_CLIENT))
@@ -458,14 +461,14 @@ def test_it_is_done_once_the_caseworker_has_it():
     )
 
 
-def test_it_lapses_when_the_voucher_closes_before_the_next_period():
+def test_it_lapses_when_the_voucher_closes_before_the_next_period() -> None:
     story = given(voucher(individual_coaching), extension("2026-07-02"))
     given(voucher(individual_coaching)).when(close("2026-03-05")).then_not_owed("interim_report_due")
     story.when(close("2026-07-01")).then_not_owed("interim_report_due")
     story.when(close("2026-07-02")).then_owed("interim_report_due", due="2026-06-18", period=1)
 
 
-def test_without_a_provider_nobody_owes_a_report():
+def test_without_a_provider_nobody_owes_a_report() -> None:
     (
         given(voucher(individual_coaching, provider=None), extension("2026-07-02"))
         .on("2026-12-01")
@@ -477,7 +480,7 @@ def test_without_a_provider_nobody_owes_a_report():
 # The final report (§ 3.1)
 
 
-def test_the_final_report_is_due_two_weeks_after_the_end():
+def test_the_final_report_is_due_two_weeks_after_the_end() -> None:
     story = given(voucher(individual_coaching))
     story.on("2026-07-01").then_not_owed("final_report_due")
     story.on("2026-07-02").then_owed(
@@ -485,12 +488,12 @@ def test_the_final_report_is_due_two_weeks_after_the_end():
     )
 
 
-def test_a_closing_starts_the_two_weeks_where_it_is_earlier():
+def test_a_closing_starts_the_two_weeks_where_it_is_earlier() -> None:
     given(voucher(individual_coaching), closing("2026-03-05")).then_owed("final_report_due", due="2026-03-19")
     given(voucher(individual_coaching), closing("2026-07-20")).then_owed("final_report_due", due="2026-07-15")
 
 
-def test_read_from_the_end_of_the_last_period_an_early_closing_moves_nothing():
+def test_read_from_the_end_of_the_last_period_an_early_closing_moves_nothing() -> None:
     from_the_end = setting("final_report_counts_from", "end_of_last_period")
     (
         given(from_the_end, voucher(individual_coaching), closing("2026-03-05")).then_owed(
@@ -499,7 +502,7 @@ def test_read_from_the_end_of_the_last_period_an_early_closing_moves_nothing():
     )
 
 
-def test_it_is_done_once_the_client_and_the_county_have_it():
+def test_it_is_done_once_the_client_and_the_county_have_it() -> None:
     parts = tuple(ReportPart)
     (
         given(voucher(individual_coaching))
@@ -519,19 +522,19 @@ def test_it_is_done_once_the_client_and_the_county_have_it():
     )
 
 
-def test_none_is_due_after_a_service_that_never_started():
+def test_none_is_due_after_a_service_that_never_started() -> None:
     given(voucher(individual_coaching), closing("2026-03-05", ClosingReason.NEVER_STARTED)).then_not_owed(
         "final_report_due"
     )
 
 
-def test_after_a_death_none_is_due_to_the_client():
+def test_after_a_death_none_is_due_to_the_client() -> None:
     died = given(voucher(individual_coaching), closing("2026-03-05", ClosingReason.DIED))
     died.then_owed("final_report_due", due="2026-03-19")
     died.when(deliver_report(FINAL, "2026-03-06", TO_COUNTY)).then_not_owed("final_report_due")
 
 
-def test_an_extension_turns_it_into_the_interim_reports():
+def test_an_extension_turns_it_into_the_interim_reports() -> None:
     (
         given(voucher(individual_coaching))
         .on("2026-07-05")
@@ -544,7 +547,7 @@ def test_an_extension_turns_it_into_the_interim_reports():
     )
 
 
-def test_a_voucher_closed_before_its_next_period_is_reported_by_the_period_it_ended_in():
+def test_a_voucher_closed_before_its_next_period_is_reported_by_the_period_it_ended_in() -> None:
     closed = given(voucher(individual_coaching), extension("2026-07-02"), closing("2026-06-20"))
     (
         closed.then_owed("final_report_due", due="2026-07-04", period=1)
@@ -553,12 +556,12 @@ def test_a_voucher_closed_before_its_next_period_is_reported_by_the_period_it_en
     )
 
 
-def test_a_voucher_closed_on_the_first_day_of_a_period_ended_in_that_period():
+def test_a_voucher_closed_on_the_first_day_of_a_period_ended_in_that_period() -> None:
     closed = given(voucher(individual_coaching), extension("2026-07-02"), closing("2026-07-02"))
     closed.then_owed("final_report_due", due="2026-07-16", period=2)
 
 
-def test_only_a_final_report_about_the_last_period_is_one():
+def test_only_a_final_report_about_the_last_period_is_one() -> None:
     story = given(voucher(individual_coaching), extension("2026-07-02", months=1)).on("2026-08-05")
     (
         story.when(deliver_report(FINAL, "2026-08-05", TO_CLIENT, TO_COUNTY, period=1))
@@ -569,7 +572,7 @@ def test_only_a_final_report_about_the_last_period_is_one():
     )
 
 
-def test_a_report_is_about_a_period_of_the_voucher_and_reaches_somebody():
+def test_a_report_is_about_a_period_of_the_voucher_and_reaches_somebody() -> None:
     story = given(voucher(individual_coaching)).on("2026-03-10")
     for period in (0, 2):
         with pytest.raises(BadInput) as refusal:
@@ -583,7 +586,7 @@ def test_a_report_is_about_a_period_of_the_voucher_and_reaches_somebody():
     assert refusal.value.field == "holds"
 
 
-def test_duties_come_in_the_order_that_they_are_due():
+def test_duties_come_in_the_order_that_they_are_due() -> None:
     story = given(
         client(),
         voucher(work_activity),
@@ -606,7 +609,7 @@ def test_duties_come_in_the_order_that_they_are_due():
 # Who owes it, and what became of it
 
 
-def changed_to_kataja(*steps):
+def changed_to_kataja(*steps: Any) -> Any:
     """Pihlaja serves until 31 March, Kataja from 1 April."""
     return given(
         approved(kataja, individual_coaching, price_cents=50_00),
@@ -616,7 +619,7 @@ def changed_to_kataja(*steps):
     )
 
 
-def test_a_duty_stays_with_the_provider_that_served():
+def test_a_duty_stays_with_the_provider_that_served() -> None:
     story = changed_to_kataja(
         no_show("2026-03-24"), on("2026-03-25", provider_cancellation("2026-03-26")), no_show("2026-04-07", by=kataja)
     ).on("2026-04-08")
@@ -627,13 +630,13 @@ def test_a_duty_stays_with_the_provider_that_served():
     assert owed["interim_report_due", None] == kataja
 
 
-def test_another_providers_contact_is_not_the_one_that_is_owed():
+def test_another_providers_contact_is_not_the_one_that_is_owed() -> None:
     story = changed_to_kataja(no_show("2026-03-24")).on("2026-04-08")
     story.when(record_contact("2026-04-08", CLIENT, by=kataja)).then_owed("contact_client", due="2026-03-24")
     story.when(record_contact("2026-04-08", CLIENT)).then_not_owed("contact_client")
 
 
-def test_the_one_who_serves_at_the_end_reports_on_it():
+def test_the_one_who_serves_at_the_end_reports_on_it() -> None:
     story = changed_to_kataja()
     story.on("2026-03-25").then_not_owed("interim_report_due")  # Kataja has not begun
     story.on("2026-04-01").then_owed("interim_report_due", due="2026-06-10", provider_id=kataja, since=date(2026, 4, 1))
@@ -641,7 +644,7 @@ def test_the_one_who_serves_at_the_end_reports_on_it():
     story.on("2026-07-05").then_owed("final_report_due", due="2026-07-15", provider_id=kataja)
 
 
-def test_a_duty_to_name_an_instructor_ends_with_the_providers_service():
+def test_a_duty_to_name_an_instructor_ends_with_the_providers_service() -> None:
     story = changed_to_kataja(session("2026-03-24"))
     story.on("2026-03-31").then_owed("no_instructor_named", due="2026-03-24", provider_id=pihlaja)
     story.on("2026-04-01").then_not_owed("no_instructor_named")
@@ -650,7 +653,7 @@ def test_a_duty_to_name_an_instructor_ends_with_the_providers_service():
     )
 
 
-def test_a_provider_overridden_before_its_first_day_owes_nothing_and_is_told_nothing():
+def test_a_provider_overridden_before_its_first_day_owes_nothing_and_is_told_nothing() -> None:
     never_started = changed_to_kataja(
         approved(tuomi, individual_coaching, price_cents=50_00),
         on("2026-03-21", provider_chosen(tuomi, since="2026-03-30")),
@@ -663,7 +666,7 @@ def test_a_provider_overridden_before_its_first_day_owes_nothing_and_is_told_not
     assert not never_started.state.is_known_to(tuomi)
 
 
-def test_what_was_done_tells_when_and_by_which_event():
+def test_what_was_done_tells_when_and_by_which_event() -> None:
     (
         missed()
         .when(record_contact("2026-03-05", CLIENT))
@@ -685,7 +688,7 @@ def test_what_was_done_tells_when_and_by_which_event():
     )
 
 
-def test_the_final_report_was_done_by_the_delivery_that_completed_it():
+def test_the_final_report_was_done_by_the_delivery_that_completed_it() -> None:
     (
         given(voucher(individual_coaching), closing("2026-03-05"))
         .when(deliver_report(FINAL, "2026-03-06", TO_COUNTY))
@@ -700,7 +703,7 @@ def test_the_final_report_was_done_by_the_delivery_that_completed_it():
     )
 
 
-def test_absences_told_together_are_told_by_the_newest():
+def test_absences_told_together_are_told_by_the_newest() -> None:
     story = missed_on("2026-03-03", "2026-03-05", "2026-03-09").when(record_contact("2026-03-10", CASEWORKER))
     story.then_not_owed("contact_caseworker").then_done(
         "contact_caseworker", "2026-03-10", ContactRecorded, entry_id=entry_id("no-show 2026-03-09")
@@ -708,7 +711,7 @@ def test_absences_told_together_are_told_by_the_newest():
     story.on("2026-03-06").then_owed("contact_caseworker", due="2026-03-05")
 
 
-def test_a_duty_is_the_same_one_from_open_to_done():
+def test_a_duty_is_the_same_one_from_open_to_done() -> None:
     owed = missed()
     (open_duty,) = [duty for duty in owed.duties() if duty.code == "contact_client"]
     told = owed.when(record_contact("2026-03-05", CLIENT)).state.course
@@ -720,7 +723,7 @@ def test_a_duty_is_the_same_one_from_open_to_done():
 # What is known ahead
 
 
-def test_duties_are_known_before_they_begin():
+def test_duties_are_known_before_they_begin() -> None:
     ahead = {duty.code: duty for duty in duties(given(voucher(individual_coaching)).state.course, NORTH_SAVO)}
     assert (ahead["interim_report_due"].since, ahead["interim_report_due"].due_on) == (
         date(2026, 3, 2),
@@ -736,7 +739,7 @@ def test_duties_are_known_before_they_begin():
     assert ahead["final_report_due"].overdue_on(date(2026, 7, 16))
 
 
-def test_what_is_overdue_comes_first():
+def test_what_is_overdue_comes_first() -> None:
     story = given(
         voucher(individual_coaching), extension("2026-07-02"), on("2026-06-20", provider_cancellation("2026-06-25"))
     ).on("2026-06-19")
@@ -752,7 +755,7 @@ def test_what_is_overdue_comes_first():
 # Told in the future
 
 
-def test_nobody_has_been_told_in_the_future():
+def test_nobody_has_been_told_in_the_future() -> None:
     on_that_day = given(voucher(individual_coaching)).on("2026-03-03")
     on_that_day.when(no_show("2026-03-03", contacted="2026-03-04")).then_refused(
         "in_the_future", limit="2026-03-03", actual="2026-03-04"
@@ -770,7 +773,7 @@ def test_nobody_has_been_told_in_the_future():
 # An incident (§ 2.5)
 
 
-def test_an_incident_is_told_to_the_caseworker():
+def test_an_incident_is_told_to_the_caseworker() -> None:
     reported = given(voucher(individual_coaching)).when(incident("2026-03-03"))
     reported.then_owed("incident_reported", due="2026-03-03", section="2.5", provider_id=pihlaja)
     reported.when(record_contact("2026-03-04", CLIENT)).then_owed("incident_reported", due="2026-03-03")
@@ -784,7 +787,7 @@ def test_an_incident_is_told_to_the_caseworker():
     )
 
 
-def test_an_incident_told_late_was_owed_from_its_day():
+def test_an_incident_told_late_was_owed_from_its_day() -> None:
     late = given(voucher(individual_coaching)).on("2026-03-20").when(incident("2026-03-03"))
     late.then_owed("incident_reported", due="2026-03-03", since=date(2026, 3, 3))
     late.when(record_contact("2026-03-02", CASEWORKER)).then_owed("incident_reported", due="2026-03-03")
@@ -798,7 +801,7 @@ def test_an_incident_told_late_was_owed_from_its_day():
 # What a closing leaves
 
 
-def test_what_was_planned_for_after_a_closing_falls_away_and_the_day_says_so():
+def test_what_was_planned_for_after_a_closing_falls_away_and_the_day_says_so() -> None:
     ahead = given(voucher(individual_coaching), on("2026-03-05", provider_cancellation("2026-03-20"))).on("2026-03-06")
     for reason in ClosingReason:
         closed = ahead.when(close("2026-03-06", reason))
@@ -809,7 +812,7 @@ def test_what_was_planned_for_after_a_closing_falls_away_and_the_day_says_so():
     held_by_then.then_owed("document_cancellation", due="2026-03-05")
 
 
-def test_no_replacement_is_owed_after_a_closing():
+def test_no_replacement_is_owed_after_a_closing() -> None:
     for reason in ClosingReason:
         left = cancelled().when(close("2026-03-10", reason)).then_not_owed("replacement_owed")
         left.then_owed("document_cancellation", due="2026-03-02")
@@ -818,7 +821,7 @@ def test_no_replacement_is_owed_after_a_closing():
 
 
 @pytest.mark.parametrize("reason", ClosingReason)
-def test_after_a_death_nothing_is_owed_to_the_client(reason):
+def test_after_a_death_nothing_is_owed_to_the_client(reason: Any) -> None:
     closed = given(
         voucher(individual_coaching),
         no_show("2026-03-03"),
@@ -832,7 +835,7 @@ def test_after_a_death_nothing_is_owed_to_the_client(reason):
         assert {duty.code for duty in closed.duties()} >= {"contact_client", "tell_client", "contact_caseworker"}
 
 
-def test_what_was_corrected_away_is_owed_no_more_but_was():
+def test_what_was_corrected_away_is_owed_no_more_but_was() -> None:
     story = missed().on("2026-03-09").when(correct("no-show 2026-03-03")).then_not_owed("contact_client")
     story.on("2026-03-08").then_owed("contact_client", due="2026-03-03")
 
@@ -840,13 +843,13 @@ def test_what_was_corrected_away_is_owed_no_more_but_was():
 # Edges that no story above comes to
 
 
-def test_an_instructor_is_owed_since_the_earliest_session_and_until_the_last_day():
+def test_an_instructor_is_owed_since_the_earliest_session_and_until_the_last_day() -> None:
     story = given(voucher(individual_coaching, months=1), session("2026-03-03"), session("2026-03-04"))
     story.on("2026-04-01").then_owed("no_instructor_named", due="2026-03-03")
     story.on("2026-04-02").then_not_owed("no_instructor_named")
 
 
-def test_only_a_contact_with_the_client_about_the_absence_takes_it_up():
+def test_only_a_contact_with_the_client_about_the_absence_takes_it_up() -> None:
     held = (voucher(individual_coaching), session("2026-03-02"), no_show("2026-03-03"))
     for contacted in (
         contact("2026-03-04", CASEWORKER, "no-show 2026-03-03"),
@@ -855,7 +858,7 @@ def test_only_a_contact_with_the_client_about_the_absence_takes_it_up():
         given(*held, contacted, no_show("2026-03-20")).then_not_owed("contact_caseworker")
 
 
-def test_a_contact_on_the_day_of_the_next_absence_tells_that_one():
+def test_a_contact_on_the_day_of_the_next_absence_tells_that_one() -> None:
     (
         given(voucher(individual_coaching), *(no_show(f"2026-03-0{day}") for day in (3, 4, 5)))
         .when(record_contact("2026-03-05", CASEWORKER))
@@ -863,7 +866,7 @@ def test_a_contact_on_the_day_of_the_next_absence_tells_that_one():
     )
 
 
-def test_a_voucher_closed_on_its_last_day_owes_the_final_report_since_then():
+def test_a_voucher_closed_on_its_last_day_owes_the_final_report_since_then() -> None:
     (
         given(voucher(individual_coaching), session("2026-03-03"), closing("2026-07-01"))
         .on("2026-07-01")
@@ -871,7 +874,7 @@ def test_a_voucher_closed_on_its_last_day_owes_the_final_report_since_then():
     )
 
 
-def test_a_period_that_nobody_served_owes_no_interim_report_and_the_next_one_does():
+def test_a_period_that_nobody_served_owes_no_interim_report_and_the_next_one_does() -> None:
     (
         given(
             voucher(individual_coaching, provider=None, months=1),
@@ -883,7 +886,7 @@ def test_a_period_that_nobody_served_owes_no_interim_report_and_the_next_one_doe
     )
 
 
-def test_a_provider_that_serves_the_last_day_alone_owes_the_interim_report_since_then():
+def test_a_provider_that_serves_the_last_day_alone_owes_the_interim_report_since_then() -> None:
     (
         given(
             approved(kataja, individual_coaching, price_cents=50_00),
@@ -900,12 +903,12 @@ def test_a_provider_that_serves_the_last_day_alone_owes_the_interim_report_since
 WHOLE = tuple(ReportPart)
 
 
-def ended(*reports):
+def ended(*reports: Any) -> Any:
     """A voucher of one month, until 1 April, and what was delivered."""
     return given(voucher(individual_coaching, months=1), session("2026-03-03"), *reports)
 
 
-def test_a_final_report_without_its_parts_ends_the_duty_and_is_warned_of():
+def test_a_final_report_without_its_parts_ends_the_duty_and_is_warned_of() -> None:
     story = ended().on("2026-04-03")
     told = story.when(deliver_report(FINAL, "2026-04-03", TO_CLIENT, TO_COUNTY, holds=(ReportPart.GOAL,)))
     told.then_warned("report_incomplete", actual="changes, means, plan").then_not_owed("final_report_due")
@@ -918,7 +921,7 @@ def test_a_final_report_without_its_parts_ends_the_duty_and_is_warned_of():
     story.when(deliver_report(INTERIM, "2026-04-03", TO_CASEWORKER)).then_not_warned("report_incomplete")
 
 
-def test_its_parts_may_come_one_after_the_other():
+def test_its_parts_may_come_one_after_the_other() -> None:
     half = ended(report(FINAL, "2026-04-03", TO_COUNTY, holds=(ReportPart.GOAL, ReportPart.CHANGES))).on("2026-04-10")
     half.then_supervisors_warned("report_incomplete", since=date(2026, 4, 3))
     rest = half.when(deliver_report(FINAL, "2026-04-10", TO_COUNTY, holds=(ReportPart.MEANS, ReportPart.PLAN)))
@@ -928,7 +931,7 @@ def test_its_parts_may_come_one_after_the_other():
     copy.when(deliver_report(FINAL, "2026-04-10", TO_CLIENT)).then_not_warned("report_incomplete")
 
 
-def test_a_final_report_long_before_the_end_is_early():
+def test_a_final_report_long_before_the_end_is_early() -> None:
     """Four weeks before 1 July is 3 June; after a closing its day is the end."""
     story = given(voucher(individual_coaching), session("2026-03-03"))
     early = story.when(deliver_report(FINAL, "2026-06-02", TO_CLIENT, TO_COUNTY, holds=WHOLE))
@@ -942,7 +945,7 @@ def test_a_final_report_long_before_the_end_is_early():
     again.then_not_warned("report_incomplete").then_supervisors_not_warned("report_incomplete")
 
 
-def test_an_instructor_may_be_read_to_be_owed_from_the_day_that_the_provider_serves():
+def test_an_instructor_may_be_read_to_be_owed_from_the_day_that_the_provider_serves() -> None:
     from_the_choice = setting("instructor_owed_from", "provider_serves")
     story = given(from_the_choice, voucher(individual_coaching))
     story.on("2026-03-01").then_not_owed("no_instructor_named")

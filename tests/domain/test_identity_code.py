@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -32,7 +33,7 @@ def code(day: str, sign: str, number: int) -> str:
         "311299A9019",
     ],
 )
-def test_a_code_is_found_wherever_it_stands(text):
+def test_a_code_is_found_wherever_it_stands(text: str) -> None:
     assert holds_identity_code(text)
 
 
@@ -54,11 +55,11 @@ def test_a_code_is_found_wherever_it_stands(text):
         "",
     ],
 )
-def test_other_digits_are_none(text):
+def test_other_digits_are_none(text: str) -> None:
     assert not holds_identity_code(text)
 
 
-def test_29_february_is_a_day_of_its_century_alone():
+def test_29_february_is_a_day_of_its_century_alone() -> None:
     assert holds_identity_code(code("290200", "A", 2))  # 2000 was a leap year
     assert not holds_identity_code(code("290200", "-", 2))  # 1900 was none
 
@@ -70,7 +71,9 @@ def test_29_february_is_a_day_of_its_century_alone():
     st.text(max_size=5),
     st.data(),
 )
-def test_every_code_is_found_and_with_another_check_character_it_is_none(born_on, number, before, after, data):
+def test_every_code_is_found_and_with_another_check_character_it_is_none(
+    born_on: Any, number: int, before: Any, after: Any, data: Any
+) -> None:
     signs = [sign for sign, century in CENTURIES.items() if century == born_on.year // 100 * 100]
     made = code(f"{born_on:%d%m%y}", data.draw(st.sampled_from(signs)), number)
     if not before[-1:].isnumeric() and not after[:1].isnumeric():
@@ -80,7 +83,7 @@ def test_every_code_is_found_and_with_another_check_character_it_is_none(born_on
 
 
 @given(st.dates(date(1990, 1, 1), date(2060, 1, 1)), st.integers(0, 9999))
-def test_a_number_of_a_day_and_a_running_number_is_never_one(day, number):
+def test_a_number_of_a_day_and_a_running_number_is_never_one(day: date, number: int) -> None:
     assert not holds_identity_code(f"{day:%Y%m%d}-{number:04}")
 
 
@@ -94,7 +97,7 @@ def test_a_number_of_a_day_and_a_running_number_is_never_one(day, number):
         "PSHVA_2026.7", "Ä1",
     ],
 )  # fmt: skip
-def test_a_number_of_the_register(number):
+def test_a_number_of_the_register(number: str) -> None:
     assert NORTH_SAVO.is_register_number(number, TODAY)
 
 
@@ -106,11 +109,11 @@ def test_a_number_of_the_register(number):
         "1" * 65, "1\n", "1\n2",
     ],
 )  # fmt: skip
-def test_a_name_is_none_and_nor_is_what_the_pattern_has_not(text):
+def test_a_name_is_none_and_nor_is_what_the_pattern_has_not(text: Any) -> None:
     assert not NORTH_SAVO.is_register_number(text, TODAY)
 
 
-def test_the_form_is_a_setting():
+def test_the_form_is_a_setting() -> None:
     first_day = TODAY + timedelta(days=1)
     changed = NORTH_SAVO.register_number_pattern.changed(first_day, "[A-Z]{3} [0-9]+")
     rulebook = replace(NORTH_SAVO, register_number_pattern=changed)
@@ -122,12 +125,12 @@ def test_the_form_is_a_setting():
 @pytest.mark.parametrize(
     "reference", ["HAK-1/service_descriptions", "HAK-12/2026", "V-1", "SOS 118/05.02.01/2026", "1"]
 )
-def test_a_reference_of_a_document(reference):
+def test_a_reference_of_a_document(reference: str) -> None:
     assert NORTH_SAVO.is_document_reference(reference, TODAY)
 
 
 @pytest.mark.parametrize(
     "text", ["Virtanen Anna 190761", "Virtanen", "Anna Oja", "HAK 1 service_descriptions", "§1", "", "1 "]
 )
-def test_a_name_is_no_reference(text):
+def test_a_name_is_no_reference(text: str) -> None:
     assert not NORTH_SAVO.is_document_reference(text, TODAY)

@@ -1,6 +1,7 @@
 """No-shows and cancellations: one unit price a month, what bounds it, and where it goes when corrected (§ 5)."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -44,7 +45,7 @@ CAUSES = list(Cause)
 
 
 @pytest.mark.parametrize("minutes", [None, 30, 60, 180])
-def test_a_no_show_costs_one_hour_however_long_the_missed_session(minutes):
+def test_a_no_show_costs_one_hour_however_long_the_missed_session(minutes: int | None) -> None:
     (
         given(voucher(individual_coaching, hours=40))
         .when(record_no_show("2026-03-03", minutes=minutes))
@@ -53,7 +54,7 @@ def test_a_no_show_costs_one_hour_however_long_the_missed_session(minutes):
     )
 
 
-def test_a_missed_day_costs_one_day():
+def test_a_missed_day_costs_one_day() -> None:
     (
         given(voucher(inclusion_activity, days=10))
         .when(record_no_show("2026-03-03"))
@@ -62,7 +63,7 @@ def test_a_missed_day_costs_one_day():
     )
 
 
-def test_a_second_no_show_in_the_month_is_reported_at_zero():
+def test_a_second_no_show_in_the_month_is_reported_at_zero() -> None:
     (
         given(voucher(individual_coaching, hours=40), no_show("2026-03-03"))
         .when(record_no_show("2026-03-24"))
@@ -71,7 +72,7 @@ def test_a_second_no_show_in_the_month_is_reported_at_zero():
     )
 
 
-def test_the_month_is_the_calendar_month_of_the_missed_date():
+def test_the_month_is_the_calendar_month_of_the_missed_date() -> None:
     (
         given(voucher(individual_coaching), no_show("2026-03-31"))
         .when(record_no_show("2026-04-01"))
@@ -86,7 +87,7 @@ def test_the_month_is_the_calendar_month_of_the_missed_date():
     )
 
 
-def test_the_same_month_of_another_year_is_another_month():
+def test_the_same_month_of_another_year_is_another_month() -> None:
     (
         given(
             voucher(individual_coaching),
@@ -98,7 +99,7 @@ def test_the_same_month_of_another_year_is_another_month():
     )
 
 
-def test_the_month_is_counted_over_the_voucher_and_not_by_the_period():
+def test_the_month_is_counted_over_the_voucher_and_not_by_the_period() -> None:
     (
         given(voucher(individual_coaching, ends="2026-04-10"), extension("2026-04-11"), no_show("2026-04-03"))
         .when(record_no_show("2026-04-20"))
@@ -107,13 +108,13 @@ def test_the_month_is_counted_over_the_voucher_and_not_by_the_period():
 
 
 @pytest.mark.parametrize("cause", CAUSES)
-def test_a_silent_absence_is_charged_like_a_same_day_cancellation(cause):
+def test_a_silent_absence_is_charged_like_a_same_day_cancellation(cause: Any) -> None:
     given(voucher(individual_coaching)).when(record_no_show("2026-03-03", cause=cause)).then(
         no_show_recorded(charge=one_hour, cause=cause)
     )
 
 
-def test_read_as_not_billable_a_silent_absence_stands_at_zero_and_leaves_the_month_free():
+def test_read_as_not_billable_a_silent_absence_stands_at_zero_and_leaves_the_month_free() -> None:
     silent, on_the_day = CAUSES[1], CAUSES[0]
     (
         given(setting("silent_absence_billable", False), voucher(individual_coaching))
@@ -126,7 +127,7 @@ def test_read_as_not_billable_a_silent_absence_stands_at_zero_and_leaves_the_mon
     )
 
 
-def test_an_accepted_reason_does_not_lift_the_charge():
+def test_an_accepted_reason_does_not_lift_the_charge() -> None:
     (
         given(voucher(individual_coaching))
         .when(record_no_show("2026-03-03", justified=True))
@@ -134,7 +135,7 @@ def test_an_accepted_reason_does_not_lift_the_charge():
     )
 
 
-def test_read_as_lifting_the_charge_an_accepted_reason_stands_at_zero_and_leaves_the_month_free():
+def test_read_as_lifting_the_charge_an_accepted_reason_stands_at_zero_and_leaves_the_month_free() -> None:
     (
         given(setting("justified_absence_billable", False), voucher(individual_coaching))
         .when(record_no_show("2026-03-03", justified=True))
@@ -146,7 +147,7 @@ def test_read_as_lifting_the_charge_an_accepted_reason_stands_at_zero_and_leaves
     )
 
 
-def test_read_as_the_periods_own_month_one_no_show_is_charged_in_each_of_them():
+def test_read_as_the_periods_own_month_one_no_show_is_charged_in_each_of_them() -> None:
     own_months = given(
         setting("no_show_month", "month_of_period"), voucher(individual_coaching, starts="2026-03-10"),
         no_show("2026-03-31"),
@@ -161,7 +162,7 @@ def test_read_as_the_periods_own_month_one_no_show_is_charged_in_each_of_them():
     )
 
 
-def test_the_periods_own_months_are_each_periods_own():
+def test_the_periods_own_months_are_each_periods_own() -> None:
     (
         given(
             setting("no_show_month", "month_of_period"),
@@ -174,7 +175,7 @@ def test_the_periods_own_months_are_each_periods_own():
     )
 
 
-def test_a_charge_moves_to_no_day_whose_own_rulebook_has_the_month_used_up():
+def test_a_charge_moves_to_no_day_whose_own_rulebook_has_the_month_used_up() -> None:
     """One of two charges is corrected away; the no-show left over is of a day on which one a month is charged."""
     (
         given(
@@ -190,7 +191,7 @@ def test_a_charge_moves_to_no_day_whose_own_rulebook_has_the_month_used_up():
     )
 
 
-def test_cancelled_on_an_earlier_day_it_is_no_no_show():
+def test_cancelled_on_an_earlier_day_it_is_no_no_show() -> None:
     story = given(voucher(individual_coaching))
     story.when(record_no_show("2026-03-03", cancelled="2026-03-03")).then(no_show_recorded(charge=one_hour))
     (
@@ -203,7 +204,7 @@ def test_cancelled_on_an_earlier_day_it_is_no_no_show():
     assert refusal.value.field == "cancelled_on"
 
 
-def test_every_broken_rule_of_a_no_show_is_named():
+def test_every_broken_rule_of_a_no_show_is_named() -> None:
     (
         given(voucher(work_activity), on("2026-03-03", provider_cancellation("2026-06-30")), session("2026-03-03"))
         .on("2026-03-02")
@@ -215,7 +216,7 @@ def test_every_broken_rule_of_a_no_show_is_named():
 # What bounds it
 
 
-def test_what_is_left_bounds_the_charge_in_proportion_and_uses_up_the_month():
+def test_what_is_left_bounds_the_charge_in_proportion_and_uses_up_the_month() -> None:
     (
         given(voucher(individual_coaching, minutes=90, price_cents=33_33), session("2026-03-03", 60))
         .when(record_no_show("2026-03-04"))
@@ -227,7 +228,7 @@ def test_what_is_left_bounds_the_charge_in_proportion_and_uses_up_the_month():
     )
 
 
-def test_a_no_show_that_found_nothing_left_stands_at_zero_and_does_not_use_up_its_month():
+def test_a_no_show_that_found_nothing_left_stands_at_zero_and_does_not_use_up_its_month() -> None:
     exhausted = given(voucher(individual_coaching, hours=1), session("2026-03-03", 60))
     units_back = (
         exhausted.when(record_no_show("2026-03-04"))
@@ -239,7 +240,7 @@ def test_a_no_show_that_found_nothing_left_stands_at_zero_and_does_not_use_up_it
     units_back.when(record_no_show("2026-03-05")).then(no_show_recorded(charge=one_hour))
 
 
-def test_the_value_bounds_the_charge_as_well():
+def test_the_value_bounds_the_charge_as_well() -> None:
     # 33.33 euros for 91 minutes is worth 50.55; thirty and one are 16.67 and 0.56: the last hour finds 33.32.
     (
         given(
@@ -253,7 +254,7 @@ def test_the_value_bounds_the_charge_as_well():
     )
 
 
-def test_read_as_using_no_unit_a_no_show_costs_money_alone():
+def test_read_as_using_no_unit_a_no_show_costs_money_alone() -> None:
     free_of_units = given(setting("no_show_consumes_unit", False), voucher(individual_coaching, minutes=90))
     (
         free_of_units.when(record_no_show("2026-03-03"))
@@ -276,7 +277,7 @@ def test_read_as_using_no_unit_a_no_show_costs_money_alone():
     )
 
 
-def test_the_number_charged_a_month_is_a_setting():
+def test_the_number_charged_a_month_is_a_setting() -> None:
     (
         given(setting("charged_no_shows_per_month_max", 2), voucher(individual_coaching), no_show("2026-03-03"))
         .when(record_no_show("2026-03-04"))
@@ -291,7 +292,7 @@ def test_the_number_charged_a_month_is_a_setting():
 # Where the charge goes when it is corrected away
 
 
-def test_the_charge_moves_in_the_same_correction():
+def test_the_charge_moves_in_the_same_correction() -> None:
     (
         given(voucher(individual_coaching, hours=40), no_show("2026-03-03"), no_show("2026-03-24"))
         .when(correct("no-show 2026-03-03"))
@@ -306,7 +307,7 @@ def test_the_charge_moves_in_the_same_correction():
     )
 
 
-def test_it_moves_after_closing_too():
+def test_it_moves_after_closing_too() -> None:
     moving = given(voucher(individual_coaching), no_show("2026-03-03"), no_show("2026-03-24"), closing("2026-03-25"))
     (
         moving.when(correct("no-show 2026-03-03")).then(
@@ -320,7 +321,7 @@ def test_it_moves_after_closing_too():
     )
 
 
-def test_it_moves_to_the_one_recorded_first_and_not_to_the_earliest_date():
+def test_it_moves_to_the_one_recorded_first_and_not_to_the_earliest_date() -> None:
     (
         given(
             voucher(individual_coaching),
@@ -333,7 +334,7 @@ def test_it_moves_to_the_one_recorded_first_and_not_to_the_earliest_date():
     )
 
 
-def test_it_passes_over_those_that_were_corrected_away_and_those_of_other_months():
+def test_it_passes_over_those_that_were_corrected_away_and_those_of_other_months() -> None:
     (
         given(
             voucher(individual_coaching),
@@ -350,7 +351,7 @@ def test_it_passes_over_those_that_were_corrected_away_and_those_of_other_months
     )
 
 
-def test_the_correction_of_one_at_zero_moves_nothing():
+def test_the_correction_of_one_at_zero_moves_nothing() -> None:
     (
         given(voucher(individual_coaching), no_show("2026-03-03"), no_show("2026-03-04"), no_show("2026-03-05"))
         .when(correct("no-show 2026-03-04"))
@@ -359,7 +360,7 @@ def test_the_correction_of_one_at_zero_moves_nothing():
     )
 
 
-def two_periods_in_april():
+def two_periods_in_april() -> Any:
     """The first period has nothing left when its session is missed; the next one's no-show carries April's charge."""
     return given(
         voucher(individual_coaching, ends="2026-04-10", hours=1),
@@ -371,7 +372,7 @@ def two_periods_in_april():
     ).then_period(2, used=60)
 
 
-def test_it_passes_over_those_whose_period_has_nothing_left():
+def test_it_passes_over_those_whose_period_has_nothing_left() -> None:
     (
         two_periods_in_april()
         .when(correct("no-show 2026-04-15"))
@@ -379,7 +380,7 @@ def test_it_passes_over_those_whose_period_has_nothing_left():
     )
 
 
-def test_it_moves_into_another_period_that_has_something_left():
+def test_it_moves_into_another_period_that_has_something_left() -> None:
     (
         two_periods_in_april()
         .when(correct("session 2026-04-02"))
@@ -395,7 +396,7 @@ def test_it_moves_into_another_period_that_has_something_left():
     )
 
 
-def test_a_charge_that_moves_is_at_the_price_of_the_no_show_it_moves_to():
+def test_a_charge_that_moves_is_at_the_price_of_the_no_show_it_moves_to() -> None:
     (
         given(
             approved(kataja, individual_coaching, price_cents=50_00),
@@ -420,7 +421,7 @@ def test_a_charge_that_moves_is_at_the_price_of_the_no_show_it_moves_to():
     )
 
 
-def test_a_charge_that_moves_tells_the_day_of_the_no_show_that_it_moves_to():
+def test_a_charge_that_moves_tells_the_day_of_the_no_show_that_it_moves_to() -> None:
     (
         given(voucher(individual_coaching), no_show("2026-03-03"), no_show("2026-03-24"))
         .when(correct("no-show 2026-03-03"))
@@ -428,7 +429,7 @@ def test_a_charge_that_moves_tells_the_day_of_the_no_show_that_it_moves_to():
     )
 
 
-def test_it_passes_over_one_that_costs_a_cent():
+def test_it_passes_over_one_that_costs_a_cent() -> None:
     """However little it costs, it is charged already."""
     (
         given(
@@ -443,7 +444,7 @@ def test_it_passes_over_one_that_costs_a_cent():
     )
 
 
-def test_a_moved_charge_is_bounded_by_its_own_periods_value():
+def test_a_moved_charge_is_bounded_by_its_own_periods_value() -> None:
     (
         given(
             setting("no_show_consumes_unit", False),
@@ -460,7 +461,7 @@ def test_a_moved_charge_is_bounded_by_its_own_periods_value():
 # What the provider cancels
 
 
-def test_a_providers_cancellation_is_never_billable_and_uses_no_units():
+def test_a_providers_cancellation_is_never_billable_and_uses_no_units() -> None:
     (
         given(voucher(individual_coaching, hours=1), session("2026-03-03", 60))
         .when(record_provider_cancellation("2026-03-04"))
@@ -471,7 +472,7 @@ def test_a_providers_cancellation_is_never_billable_and_uses_no_units():
     )
 
 
-def test_a_providers_cancellation_leaves_the_months_charge_alone():
+def test_a_providers_cancellation_leaves_the_months_charge_alone() -> None:
     (
         given(voucher(individual_coaching), provider_cancellation("2026-03-03"))
         .when(record_no_show("2026-03-04"))
@@ -479,7 +480,7 @@ def test_a_providers_cancellation_leaves_the_months_charge_alone():
     )
 
 
-def test_a_providers_cancellation_stands_at_the_price_of_its_day():
+def test_a_providers_cancellation_stands_at_the_price_of_its_day() -> None:
     (
         given(voucher(individual_coaching))
         .when(record_provider_cancellation("2026-03-03"))
@@ -487,7 +488,7 @@ def test_a_providers_cancellation_stands_at_the_price_of_its_day():
     )
 
 
-def test_a_no_show_of_one_cent_is_a_charge_like_any_other():
+def test_a_no_show_of_one_cent_is_a_charge_like_any_other() -> None:
     (
         given(voucher(individual_coaching, price_cents=1))
         .when(record_no_show("2026-03-03"))

@@ -23,15 +23,17 @@ def with_caps(*caps: tuple[Service, date, int]) -> PriceList:
     for service, since, cents in caps:
         by = By(uuid4(), Role.REGISTRAR, None, uuid4(), datetime(2026, 3, 2, 12, tzinfo=UTC))
         command = SetPriceCap(by=by, service=service, from_day=since, cap_cents=cents, source="invented")
-        prices = PRICE_LIST.after(prices, set_price_cap(prices, command, NORTH_SAVO, date(2026, 3, 2)))
+        raised = PRICE_LIST.after(prices, set_price_cap(prices, command, NORTH_SAVO, date(2026, 3, 2)))
+        assert raised is not None
+        prices = raised
     return prices
 
 
-def test_an_empty_list_has_no_price():
+def test_an_empty_list_has_no_price() -> None:
     assert PriceList(PRICE_LIST_ID).cap_cents_on(COACHING, date(2026, 3, 2)) is None
 
 
-def test_a_cap_holds_from_its_day_for_its_service():
+def test_a_cap_holds_from_its_day_for_its_service() -> None:
     prices = with_caps((COACHING, date(2024, 5, 1), 60_00), (COACHING, date(2026, 4, 1), 65_00))
     assert prices.cap_cents_on(COACHING, date(2024, 4, 30)) is None
     assert prices.cap_cents_on(COACHING, date(2024, 5, 1)) == 60_00
@@ -40,12 +42,12 @@ def test_a_cap_holds_from_its_day_for_its_service():
     assert prices.cap_cents_on(GROUP, date(2026, 4, 1)) is None
 
 
-def test_the_newest_day_holds_in_whichever_order_caps_were_set():
+def test_the_newest_day_holds_in_whichever_order_caps_were_set() -> None:
     prices = with_caps((COACHING, date(2026, 4, 1), 65_00), (COACHING, date(2024, 5, 1), 60_00))
     assert prices.cap_cents_on(COACHING, date(2026, 4, 1)) == 65_00
 
 
-def test_of_two_caps_from_the_same_day_the_later_set_holds():
+def test_of_two_caps_from_the_same_day_the_later_set_holds() -> None:
     prices = with_caps((COACHING, date(2026, 4, 1), 65_00), (COACHING, date(2026, 4, 1), 56_00))
     assert prices.cap_cents_on(COACHING, date(2026, 4, 1)) == 56_00
     assert prices.version == 2
@@ -55,7 +57,7 @@ def test_of_two_caps_from_the_same_day_the_later_set_holds():
     )
 
 
-def test_nothing_is_set_on_a_day_before_the_rulebook():
+def test_nothing_is_set_on_a_day_before_the_rulebook() -> None:
     by = By(uuid4(), Role.REGISTRAR, None, uuid4(), datetime(2025, 12, 31, 12, tzinfo=UTC))
     command = SetPriceCap(by=by, service=COACHING, from_day=date(2026, 1, 1), cap_cents=60_00, source="invented")
     with pytest.raises(Refusal) as refusal:

@@ -2,6 +2,7 @@
 
 from dataclasses import fields, replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -115,7 +116,7 @@ NAMED = {
     "protected_titles": ({"bachelor_of_social_services", "social_worker"}, "qualification", "2.1"),
 }
 
-READINGS = {
+READINGS: dict[str, tuple[Any, set[Any]]] = {
     # name: (default, other choices that the code can follow)
     "prorate_quantity": (False, {True}),
     "inclusion_grounds": ("any", {"all"}),
@@ -188,19 +189,19 @@ SETTINGS = {setting.name: setting for setting in NORTH_SAVO.settings()}
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_a_figure_of_the_source_stands_with_its_unit_and_section(name):
+def test_a_figure_of_the_source_stands_with_its_unit_and_section(name: Any) -> None:
     setting = SETTINGS[name]
     assert (setting.on(FIRST_DAY), setting.unit, setting.section) == FIGURES[name]
 
 
 @pytest.mark.parametrize("name", NAMED)
-def test_what_the_source_lists_stands_with_its_section(name):
+def test_what_the_source_lists_stands_with_its_section(name: Any) -> None:
     setting = SETTINGS[name]
     assert (setting.on(FIRST_DAY), setting.unit, setting.section) == NAMED[name]
 
 
 @pytest.mark.parametrize("name", READINGS)
-def test_a_reading_stands_with_its_default_and_the_choices_there_are(name):
+def test_a_reading_stands_with_its_default_and_the_choices_there_are(name: Any) -> None:
     setting = SETTINGS[name]
     default, others = READINGS[name]
     assert setting.on(FIRST_DAY) == default
@@ -210,16 +211,16 @@ def test_a_reading_stands_with_its_default_and_the_choices_there_are(name):
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_a_question_that_the_source_leaves_open_is_shown_with_its_setting(question):
+def test_a_question_that_the_source_leaves_open_is_shown_with_its_setting(question: Any) -> None:
     assert SETTINGS[QUESTIONS[question]].open_question
 
 
-def test_no_figure_reading_or_question_stands_in_the_rulebook_untold_here():
+def test_no_figure_reading_or_question_stands_in_the_rulebook_untold_here() -> None:
     assert set(SETTINGS) == {*FIGURES, *NAMED, *READINGS, "municipalities", *FORMS}
     assert {name for name, setting in SETTINGS.items() if setting.open_question} == set(QUESTIONS.values())
 
 
-def test_each_name_is_one_settings_and_its_fields():
+def test_each_name_is_one_settings_and_its_fields() -> None:
     names = [setting.name for setting in NORTH_SAVO.settings()]
     assert len(names) == len(set(names))
     for field in fields(Rulebook):
@@ -234,14 +235,14 @@ def test_each_name_is_one_settings_and_its_fields():
                 assert value.name == f"{service}_{field.name}"
 
 
-def test_hours_and_days_are_the_services_units():
+def test_hours_and_days_are_the_services_units() -> None:
     assert {service for service in Service if service.unit is Unit.DAY} == {
         Service.SUPPORTED_WORK_ACTIVITY,
         Service.INCLUSION_ACTIVITY,
     }
 
 
-def test_weekly_limits_stand_where_the_source_has_them():
+def test_weekly_limits_stand_where_the_source_has_them() -> None:
     weekly = ("minutes_per_week_max", "days_per_week_max", "weekly_sessions_min")
     having = {
         (service, name) for service, rules in NORTH_SAVO.services.items() for name in weekly if getattr(rules, name)
@@ -257,21 +258,21 @@ def test_weekly_limits_stand_where_the_source_has_them():
 
 
 @pytest.mark.parametrize("name", SETTINGS)
-def test_nothing_is_in_force_before_the_rulebook_and_there_is_no_default(name):
+def test_nothing_is_in_force_before_the_rulebook_and_there_is_no_default(name: Any) -> None:
     SETTINGS[name].on(FIRST_DAY)
     with pytest.raises(NotInForce) as gap:
         SETTINGS[name].on(date(2025, 12, 31))
     assert (gap.value.name, gap.value.day, gap.value.first_day) == (name, date(2025, 12, 31), FIRST_DAY)
 
 
-def test_a_change_holds_from_its_day_and_leaves_the_days_before_it():
+def test_a_change_holds_from_its_day_and_leaves_the_days_before_it() -> None:
     changed = NORTH_SAVO.late_entry_days.changed(date(2026, 4, 1), 30)
     assert changed.on(date(2026, 3, 31)) == 60
     assert changed.on(date(2026, 4, 1)) == 30
     assert NORTH_SAVO.late_entry_days.on(date(2026, 4, 1)) == 60
 
 
-def test_a_change_takes_the_place_of_later_ones():
+def test_a_change_takes_the_place_of_later_ones() -> None:
     twice = NORTH_SAVO.late_entry_days.changed(date(2026, 6, 1), 90).changed(date(2026, 4, 1), 30)
     assert twice.on(date(2026, 6, 1)) == 30
     again = NORTH_SAVO.late_entry_days.changed(date(2026, 4, 1), 30).changed(date(2026, 4, 1), 45)
@@ -289,12 +290,12 @@ def test_a_change_takes_the_place_of_later_ones():
         ("age_limit_ends_period", True),
     ],
 )
-def test_a_reading_that_no_code_follows_cannot_be_chosen(name, value):
+def test_a_reading_that_no_code_follows_cannot_be_chosen(name: str, value: Any) -> None:
     with pytest.raises(AssertionError, match=name):
         SETTINGS[name].changed(FIRST_DAY, value)
 
 
-def test_the_version_in_force_is_named_by_the_newest_change():
+def test_the_version_in_force_is_named_by_the_newest_change() -> None:
     later = replace(NORTH_SAVO, late_entry_days=NORTH_SAVO.late_entry_days.changed(date(2026, 4, 1), 30))
     assert NORTH_SAVO.version_on(date(2030, 1, 1)) == "north_savo:2026-01-01"
     assert later.version_on(date(2026, 3, 31)) == "north_savo:2026-01-01"

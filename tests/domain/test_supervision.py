@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import date, time
+from typing import Any
 
 import pytest
 
+from domain.rulebook import Service
 from domain.voucher.supervision import (
     TimedSession,
     days_to_first_session,
@@ -29,12 +31,13 @@ from tests.domain.story import (
     provider_chosen,
     service_setting,
     session,
+    value_of,
     voucher,
     work_activity,
 )
 
 
-def test_a_full_week_without_a_session_is_told_once_it_is_over():
+def test_a_full_week_without_a_session_is_told_once_it_is_over() -> None:
     for service in (group_coaching, work_activity, inclusion_activity):
         story = given(voucher(service), session("2026-03-15"))  # Monday 2 March is the first day
         story.on("2026-03-08").then_supervisors_not_warned("weekly_minimum_missed")
@@ -43,30 +46,34 @@ def test_a_full_week_without_a_session_is_told_once_it_is_over():
         story.on("2026-03-23").then_supervisors_warned("weekly_minimum_missed", "2026-03-02", "2026-03-16")
 
 
-def test_the_finding_tells_the_least_and_what_was_held():
+def test_the_finding_tells_the_least_and_what_was_held() -> None:
     story = given(voucher(group_coaching)).on("2026-03-09")
     (shortfall,) = weekly_minimum_missed(story.state.course, story.today, story.rulebook)
-    assert (shortfall.finding.section, shortfall.finding.limit.value, shortfall.finding.actual.value) == ("4.2.2", 1, 0)
+    assert (shortfall.finding.section, value_of(shortfall.finding.limit), value_of(shortfall.finding.actual)) == (
+        "4.2.2",
+        1,
+        0,
+    )
 
 
-def test_individual_coaching_has_no_weekly_minimum():
+def test_individual_coaching_has_no_weekly_minimum() -> None:
     given(voucher(individual_coaching)).on("2026-07-20").then_supervisors_not_warned("weekly_minimum_missed")
 
 
-def test_weeks_that_are_partly_outside_the_period_do_not_count():
+def test_weeks_that_are_partly_outside_the_period_do_not_count() -> None:
     # From Tuesday 3 March to Saturday 4 April.
     story = given(voucher(group_coaching, starts="2026-03-03", ends="2026-04-04"))
     story.on("2026-06-01").then_supervisors_warned("weekly_minimum_missed", "2026-03-09", "2026-03-16", "2026-03-23")
 
 
-def test_a_week_that_two_periods_share_is_a_full_week_of_neither():
+def test_a_week_that_two_periods_share_is_a_full_week_of_neither() -> None:
     # The first period ends on Wednesday 1 April.
     march = ("2026-03-02", "2026-03-09", "2026-03-16", "2026-03-23")
     story = given(voucher(group_coaching, months=1), extension("2026-04-02", ends="2026-05-03"))
     story.on("2026-04-20").then_supervisors_warned("weekly_minimum_missed", *march, "2026-04-06", "2026-04-13")
 
 
-def test_no_shows_and_corrected_sessions_are_not_held():
+def test_no_shows_and_corrected_sessions_are_not_held() -> None:
     story = given(
         voucher(group_coaching),
         no_show("2026-03-03"),
@@ -76,24 +83,24 @@ def test_no_shows_and_corrected_sessions_are_not_held():
     story.on("2026-03-16").then_supervisors_warned("weekly_minimum_missed", "2026-03-02", "2026-03-09")
 
 
-def test_after_a_closing_no_week_counts():
+def test_after_a_closing_no_week_counts() -> None:
     closed = given(voucher(group_coaching), session("2026-03-03"), closing("2026-03-15"))
     closed.on("2026-06-01").then_supervisors_warned("weekly_minimum_missed", "2026-03-09")
     closed = given(voucher(group_coaching), closing("2026-03-14"))
     closed.on("2026-06-01").then_supervisors_warned("weekly_minimum_missed", "2026-03-02")
 
 
-def test_without_a_provider_no_week_counts():
+def test_without_a_provider_no_week_counts() -> None:
     given(voucher(group_coaching, provider=None)).on("2026-06-01").then_supervisors_not_warned("weekly_minimum_missed")
 
 
-def test_the_weekly_minimum_is_a_setting():
+def test_the_weekly_minimum_is_a_setting() -> None:
     twice = service_setting(group_coaching, "weekly_sessions_min", 2, since="2026-03-09")
     story = given(twice, voucher(group_coaching), session("2026-03-03"), session("2026-03-10"))
     story.on("2026-03-16").then_supervisors_warned("weekly_minimum_missed", "2026-03-09")
 
 
-def test_weeks_before_the_provider_serves_are_not_its_own():
+def test_weeks_before_the_provider_serves_are_not_its_own() -> None:
     """From 2 March nobody serves; Pihlaja does from Monday 6 April, or from the day after."""
     unserved = given(voucher(group_coaching, provider=None)).on("2026-04-01")
     story = unserved.when(provider_chosen(pihlaja, since="2026-04-06"))
@@ -105,7 +112,7 @@ def test_weeks_before_the_provider_serves_are_not_its_own():
     story.on("2026-04-20").then_supervisors_warned("weekly_minimum_missed", "2026-04-13")
 
 
-def test_a_week_in_which_the_agreed_time_was_not_held_is_told_apart_from_one_without_any():
+def test_a_week_in_which_the_agreed_time_was_not_held_is_told_apart_from_one_without_any() -> None:
     """Missed by the client, or cancelled by the provider, against nothing agreed at all; told until corrected away."""
     story = given(
         voucher(group_coaching),
@@ -113,9 +120,9 @@ def test_a_week_in_which_the_agreed_time_was_not_held_is_told_apart_from_one_wit
         on("2026-03-09", provider_cancellation("2026-03-10"), provider_cancellation("2026-03-12")),
     ).on("2026-03-23")
 
-    def told(story):
+    def told(story: Any) -> Any:
         return [
-            (one.week_of.isoformat(), one.finding.actual.value, one.finding.actual.unit)
+            (one.week_of.isoformat(), value_of(one.finding.actual), one.finding.actual.unit)
             for one in story.warnings()
             if one.finding.code == "weekly_minimum_missed"
         ]
@@ -129,12 +136,12 @@ def test_a_week_in_which_the_agreed_time_was_not_held_is_told_apart_from_one_wit
 # What is used of a period, and its end (from practice)
 
 
-def ten_hours(**granted):
+def ten_hours(**granted: Any) -> Any:
     """From 2 March to 1 July, 122 days: half of them have passed on 2 May."""
     return voucher(individual_coaching, hours=10, **granted)
 
 
-def test_a_quantity_is_nearly_used_from_the_session_that_brought_it_there_until_the_period_ends():
+def test_a_quantity_is_nearly_used_from_the_session_that_brought_it_there_until_the_period_ends() -> None:
     story = given(ten_hours(), session("2026-03-03", 300), session("2026-03-10", 239), session("2026-03-17", 1))
     story.on("2026-03-16").then_supervisors_not_warned("quantity_nearly_used")
     story.on("2026-03-17").then_supervisors_warned("quantity_nearly_used", period=1, provider_id=pihlaja)
@@ -144,12 +151,12 @@ def test_a_quantity_is_nearly_used_from_the_session_that_brought_it_there_until_
     story.on("2026-03-20").when(closing("2026-03-20")).then_supervisors_not_warned("quantity_nearly_used")
 
 
-def test_a_charged_no_show_uses_too():
+def test_a_charged_no_show_uses_too() -> None:
     story = given(ten_hours(), session("2026-03-03", 480), no_show("2026-03-05"))
     story.on("2026-03-05").then_supervisors_warned("quantity_nearly_used")
 
 
-def test_a_quantity_is_hardly_used_from_half_of_the_period_until_it_is_used():
+def test_a_quantity_is_hardly_used_from_half_of_the_period_until_it_is_used() -> None:
     story = given(ten_hours(), session("2026-03-03", 119))
     story.on("2026-05-01").then_supervisors_not_warned("quantity_hardly_used")
     story.on("2026-05-02").then_supervisors_warned("quantity_hardly_used", period=1)
@@ -163,7 +170,7 @@ def test_a_quantity_is_hardly_used_from_half_of_the_period_until_it_is_used():
     )
 
 
-def test_a_period_ends_soon_until_a_further_one_is_granted_or_the_voucher_closed():
+def test_a_period_ends_soon_until_a_further_one_is_granted_or_the_voucher_closed() -> None:
     story = given(ten_hours())
     story.on("2026-05-31").then_supervisors_not_warned("period_ends_soon")
     story.on("2026-06-01").then_supervisors_warned("period_ends_soon", period=1)
@@ -179,7 +186,7 @@ def test_a_period_ends_soon_until_a_further_one_is_granted_or_the_voucher_closed
 # Absences (§ 5)
 
 
-def test_absences_in_a_row_are_told_until_a_session_is_held():
+def test_absences_in_a_row_are_told_until_a_session_is_held() -> None:
     story = given(voucher(individual_coaching), no_show("2026-03-03"), no_show("2026-03-10"))
     story.on("2026-03-09").then_supervisors_not_warned("absences_in_a_row")
     story.on("2026-03-10").then_supervisors_warned("absences_in_a_row", entry_id=entry_id("no-show 2026-03-10"))
@@ -195,7 +202,7 @@ def test_absences_in_a_row_are_told_until_a_session_is_held():
 # Across vouchers
 
 
-def test_individual_coaching_beside_supported_work_activity_is_told():
+def test_individual_coaching_beside_supported_work_activity_is_told() -> None:
     """The work activity's period is from Wednesday 4 March to Friday 3 April."""
     work = given(voucher(work_activity, starts="2026-03-04", months=1))
     coaching = given(
@@ -217,7 +224,15 @@ def test_individual_coaching_beside_supported_work_activity_is_told():
     coaching.on("2026-04-06").then_supervisors_not_warned_beside(taken_back, "parallel_individual_coaching")
 
 
-def at(starts: str, minutes: int = 60, *, service=individual_coaching, client="client", worker=None, group=None):
+def at(
+    starts: str,
+    minutes: int = 60,
+    *,
+    service: Service = individual_coaching,
+    client: str = "client",
+    worker: str | None = None,
+    group: str | None = None,
+) -> TimedSession:
     """A session of that client on Tuesday 3 March, each on a voucher of its own."""
     name = f"{service} {client} {starts} {minutes} {worker} {group}"
     return TimedSession(
@@ -284,7 +299,7 @@ def at(starts: str, minutes: int = 60, *, service=individual_coaching, client="c
         ),
     ],
 )
-def test_sessions_of_one_client_or_one_worker_overlap(one, other, overlap):
+def test_sessions_of_one_client_or_one_worker_overlap(one: Any, other: Any, overlap: bool) -> None:
     for this, that in ((one, other), (other, one)):
         finding = overlapping_session(this, that)
         assert (finding is not None) == overlap
@@ -294,7 +309,7 @@ def test_sessions_of_one_client_or_one_worker_overlap(one, other, overlap):
     assert overlapping_session(one, replace(other, voucher_id=one.voucher_id)) is None
 
 
-def test_days_from_the_choice_of_a_provider_to_the_first_session():
+def test_days_from_the_choice_of_a_provider_to_the_first_session() -> None:
     issued = given(voucher(individual_coaching))  # on 16 February
     assert days_to_first_session(issued.state.course) is None
     assert days_to_first_session(issued.when(session("2026-03-09")).when(session("2026-03-04")).state.course) == 16
@@ -305,7 +320,7 @@ def test_days_from_the_choice_of_a_provider_to_the_first_session():
     assert days_to_first_session(taken_back.state.course) is None
 
 
-def test_the_wait_counts_from_the_day_that_names_the_provider_and_not_from_when_it_was_typed_in():
+def test_the_wait_counts_from_the_day_that_names_the_provider_and_not_from_when_it_was_typed_in() -> None:
     """Decided on 16 February, recorded on 20 March with a first session on 4 March."""
     late = given(on("2026-03-20", voucher(individual_coaching)), session("2026-03-04"))
     assert days_to_first_session(late.state.course) == 16
@@ -325,50 +340,50 @@ def test_the_wait_counts_from_the_day_that_names_the_provider_and_not_from_when_
 # Edges that no story above comes to
 
 
-def test_a_warning_about_a_quantity_tells_the_share_and_whose_it_is():
+def test_a_warning_about_a_quantity_tells_the_share_and_whose_it_is() -> None:
     hardly = given(ten_hours(), session("2026-03-03", 119)).on("2026-05-02")
     (warned,) = [one for one in hardly.warnings() if one.finding.code == "quantity_hardly_used"]
-    assert (warned.finding.limit.value, warned.provider_id, warned.ends_on) == (20, pihlaja, date(2026, 7, 2))
+    assert (value_of(warned.finding.limit), warned.provider_id, warned.ends_on) == (20, pihlaja, date(2026, 7, 2))
     nearly = given(ten_hours(), session("2026-03-03", 540)).on("2026-03-03")
     (warned,) = [one for one in nearly.warnings() if one.finding.code == "quantity_nearly_used"]
-    assert (warned.finding.limit.value, warned.ends_on) == (90, date(2026, 7, 2))
+    assert (value_of(warned.finding.limit), warned.ends_on) == (90, date(2026, 7, 2))
 
 
-def test_a_period_that_ends_soon_tells_how_soon_and_until_when():
+def test_a_period_that_ends_soon_tells_how_soon_and_until_when() -> None:
     story = given(ten_hours()).on("2026-06-01")
     (warned,) = [one for one in story.warnings() if one.finding.code == "period_ends_soon"]
-    assert (warned.finding.limit.value, warned.finding.actual.value) == (30, "2026-07-01")
+    assert (value_of(warned.finding.limit), value_of(warned.finding.actual)) == (30, "2026-07-01")
     assert (warned.provider_id, warned.ends_on) == (pihlaja, date(2026, 7, 2))
 
 
-def test_absences_in_a_row_are_counted_and_belong_to_the_newest():
+def test_absences_in_a_row_are_counted_and_belong_to_the_newest() -> None:
     story = given(voucher(individual_coaching), *(no_show(f"2026-03-{day:02}") for day in (3, 5, 9)))
     (warned,) = [one for one in story.warnings() if one.finding.code == "absences_in_a_row"]
-    assert (warned.finding.limit.value, warned.finding.actual.value) == (2, 3)
+    assert (value_of(warned.finding.limit), value_of(warned.finding.actual)) == (2, 3)
     assert (warned.since, warned.provider_id, warned.period) == (date(2026, 3, 5), pihlaja, 1)
     assert warned.entry_id == entry_id("no-show 2026-03-09")
 
 
-def test_a_row_that_is_not_told_hides_no_later_one():
+def test_a_row_that_is_not_told_hides_no_later_one() -> None:
     far_apart = (no_show("2026-03-03"), no_show("2026-03-17"), session("2026-03-18"))
     story = given(voucher(individual_coaching), *far_apart, no_show("2026-03-24"), no_show("2026-03-25"))
     story.then_supervisors_warned("absences_in_a_row", entry_id=entry_id("no-show 2026-03-25"))
 
 
-def test_a_voucher_closed_early_is_hardly_used_no_more():
+def test_a_voucher_closed_early_is_hardly_used_no_more() -> None:
     story = given(ten_hours(), session("2026-03-03", 60)).on("2026-05-10").when(closing("2026-05-10"))
     story.on("2026-05-09").then_supervisors_warned("quantity_hardly_used")
     story.on("2026-05-10").then_supervisors_not_warned("quantity_hardly_used")
 
 
-def test_half_of_a_period_of_an_odd_number_of_days_is_the_day_after_its_middle():
+def test_half_of_a_period_of_an_odd_number_of_days_is_the_day_after_its_middle() -> None:
     """31 days from 2 March: fifteen and a half have passed on 18 March."""
     story = given(ten_hours(months=1), session("2026-03-03", 60))
     story.on("2026-03-17").then_supervisors_not_warned("quantity_hardly_used")
     story.on("2026-03-18").then_supervisors_warned("quantity_hardly_used")
 
 
-def test_a_week_short_of_its_minimum_tells_whose_it_is():
+def test_a_week_short_of_its_minimum_tells_whose_it_is() -> None:
     story = given(voucher(group_coaching), session("2026-03-11"), session("2026-03-12")).on("2026-03-23")
     story.then_supervisors_warned("weekly_minimum_missed", "2026-03-02", "2026-03-16", provider_id=pihlaja)
 
@@ -376,13 +391,13 @@ def test_a_week_short_of_its_minimum_tells_whose_it_is():
 # Granted periods beside each other (§ 6)
 
 
-def another(*steps):
+def another(*steps: Any) -> Any:
     """Another voucher of the same client."""
     story = given(*steps)
     return replace(story, voucher=replace(story.state, id=entry_id("another voucher")))
 
 
-def test_two_vouchers_of_one_service_on_the_same_days_are_told_of():
+def test_two_vouchers_of_one_service_on_the_same_days_are_told_of() -> None:
     first = given(voucher(individual_coaching, number="D-1"))
     second = another(voucher(individual_coaching, starts="2026-06-01", months=2, number="D-2")).on("2026-05-20")
     second.then_supervisors_warned_grant_beside(first, "parallel_voucher", 1)
@@ -391,7 +406,8 @@ def test_two_vouchers_of_one_service_on_the_same_days_are_told_of():
     second.on("2026-07-01").then_supervisors_warned_grant_beside(first, "parallel_voucher", 1)
     second.on("2026-07-02").then_supervisors_not_warned_grant_beside(first, "parallel_voucher")
     (pair,) = [parallel_voucher(one, other) for one in second.granted() for other in first.granted()]
-    assert pair.finding.actual.value == "2026-06-01–2026-07-01"
+    assert pair is not None
+    assert value_of(pair.finding.actual) == "2026-06-01–2026-07-01"
 
 
 @pytest.mark.parametrize(
@@ -401,12 +417,12 @@ def test_two_vouchers_of_one_service_on_the_same_days_are_told_of():
         voucher(group_coaching, starts="2026-06-01"),  # another service
     ],
 )
-def test_what_follows_or_is_another_service_is_not_parallel(second):
+def test_what_follows_or_is_another_service_is_not_parallel(second: Any) -> None:
     story = another(second).on("2026-07-10")
     story.then_supervisors_not_warned_grant_beside(given(voucher(individual_coaching)), "parallel_voucher")
 
 
-def test_a_closing_or_a_correction_ends_what_is_parallel():
+def test_a_closing_or_a_correction_ends_what_is_parallel() -> None:
     second = another(voucher(individual_coaching, starts="2026-06-01", months=2)).on("2026-06-10")
     closed = given(voucher(individual_coaching), closing("2026-05-31"))
     second.then_supervisors_not_warned_grant_beside(closed, "parallel_voucher")
@@ -418,7 +434,7 @@ def test_a_closing_or_a_correction_ends_what_is_parallel():
     somebody.then_supervisors_not_warned_grant_beside(given(voucher(individual_coaching)), "parallel_voucher")
 
 
-def test_a_decision_number_that_stands_on_another_period_is_told_of():
+def test_a_decision_number_that_stands_on_another_period_is_told_of() -> None:
     first = given(voucher(individual_coaching, number="SOS 1"))
     second = another(voucher(group_coaching, number="SOS 1")).on("2026-03-10")
     second.then_supervisors_warned_grant_beside(first, "decision_number_reused", 1)

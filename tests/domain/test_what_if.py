@@ -1,6 +1,8 @@
 """What if: commands decided again under other settings, with cents that are worked out by hand."""
 
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 import hypothesis
 import hypothesis.strategies as st
@@ -41,27 +43,27 @@ from tests.domain.story import (
 SPRING = day("2026-02-01")
 
 
-def what_if(price_caps=None, since=SPRING, **values):
+def what_if(price_caps: Any = None, since: date = SPRING, **values: Any) -> Any:
     return changes(NORTH_SAVO, since, values, price_caps or {})
 
 
-def shown(compared):
+def shown(compared: Any) -> Any:
     """Each command's two outcomes, in short: what refused it, or its cents."""
 
-    def short(outcome):
+    def short(outcome: Any) -> Any:
         return outcome.refused_by or (outcome.granted_cents, outcome.charged_cents)
 
     return [(short(one.as_recorded), short(one.would_be), one.first_hand) for one in compared]
 
 
-def test_without_changes_all_is_as_it_was():
+def test_without_changes_all_is_as_it_was() -> None:
     story = given(voucher(group_coaching), session("2026-03-02", 180), correction("session 2026-03-02"))
     twin, compared = decided_again(story, nothing_changed(story.rulebook))
     assert not twin.parted
     assert not any(one.differs for one in compared)
 
 
-def test_a_lower_weekly_limit_refuses_and_what_rests_on_the_refused_follows():
+def test_a_lower_weekly_limit_refuses_and_what_rests_on_the_refused_follows() -> None:
     story = given(
         voucher(group_coaching, hours=40),
         session("2026-03-02", 180),
@@ -77,10 +79,12 @@ def test_a_lower_weekly_limit_refuses_and_what_rests_on_the_refused_follows():
         ((0, -90_00), ("not_found",), False),
         ((0, 45_00), (0, 45_00), False),
     ]
+    assert twin.recorded is not None
+    assert twin.would_be is not None
     assert (twin.recorded.period(1).charged_cents, twin.would_be.period(1).charged_cents) == (180_00, 180_00)
 
 
-def test_a_lower_cap_lowers_what_was_granted_at_the_cap_and_what_it_costs():
+def test_a_lower_cap_lowers_what_was_granted_at_the_cap_and_what_it_costs() -> None:
     story = given(
         approved(kataja, individual_coaching, price_cents=60_00),
         voucher(individual_coaching, hours=40),
@@ -95,7 +99,7 @@ def test_a_lower_cap_lowers_what_was_granted_at_the_cap_and_what_it_costs():
     ]
 
 
-def test_a_price_that_was_asked_for_below_the_cap_stays():
+def test_a_price_that_was_asked_for_below_the_cap_stays() -> None:
     story = given(voucher(individual_coaching, hours=40, price_cents=45_00), session("2026-03-02", 60))
     _, compared = decided_again(story, what_if({individual_coaching: 50_00}))
     assert shown(compared) == [((40 * 45_00, 0),) * 2 + (False,), ((0, 45_00),) * 2 + (False,)]
@@ -103,7 +107,7 @@ def test_a_price_that_was_asked_for_below_the_cap_stays():
     assert shown(compared)[0][1:] == (("price_over_cap", "price_over_provider"), True)
 
 
-def test_a_silent_absence_that_is_free_leaves_the_months_charge_to_the_next():
+def test_a_silent_absence_that_is_free_leaves_the_months_charge_to_the_next() -> None:
     story = given(
         voucher(individual_coaching),
         no_show("2026-03-03", cause=Cause.ABSENT),
@@ -116,7 +120,7 @@ def test_a_silent_absence_that_is_free_leaves_the_months_charge_to_the_next():
     ]
 
 
-def test_a_voucher_that_would_not_have_been_issued_takes_everything_with_it():
+def test_a_voucher_that_would_not_have_been_issued_takes_everything_with_it() -> None:
     story = given(voucher(individual_coaching, hours=40), session("2026-03-02"), closing("2026-03-31"))
     twin, compared = decided_again(story, what_if(individual_coaching_quantity_max=20 * 60))
     assert shown(compared) == [
@@ -127,13 +131,13 @@ def test_a_voucher_that_would_not_have_been_issued_takes_everything_with_it():
     assert twin.would_be is None
 
 
-def test_a_setting_holds_from_its_day_and_not_for_the_days_before():
+def test_a_setting_holds_from_its_day_and_not_for_the_days_before() -> None:
     story = given(voucher(group_coaching, hours=40), session("2026-03-06", 180), session("2026-03-13", 180))
     _, compared = decided_again(story, what_if(session_minutes_max=120, since=day("2026-03-09")))
     assert [one.would_be.refused_by for one in compared] == [(), (), ("session_too_long",)]
 
 
-def test_what_was_refused_may_be_taken():
+def test_what_was_refused_may_be_taken() -> None:
     story = given(voucher(group_coaching, hours=40)).on("2026-03-02")
     command = RecordSession(by=by(story, pihlaja), entry_id=entry_id("long"), held_on=day("2026-03-02"), minutes=240)
     found = (Finding("session_too_long", "4.2.2", Figure(180, "minutes"), Figure(240, "minutes")),)
@@ -143,7 +147,7 @@ def test_what_was_refused_may_be_taken():
     assert twin.parted
 
 
-def test_only_warnings_may_differ():
+def test_only_warnings_may_differ() -> None:
     story = given(client(born="1961-03-10"), voucher(individual_coaching), session("2026-03-11"))
     twin, compared = decided_again(story, what_if(client_age_max=65))
     assert not twin.parted
@@ -152,7 +156,7 @@ def test_only_warnings_may_differ():
     assert compared[1].first_hand
 
 
-def test_a_refused_period_refuses_what_draws_on_it():
+def test_a_refused_period_refuses_what_draws_on_it() -> None:
     story = given(
         voucher(individual_coaching, hours=20, months=1),
         extension("2026-04-02", hours=40),
@@ -185,7 +189,7 @@ def test_a_refused_period_refuses_what_draws_on_it():
         ({"client_age_min": 65}, "rulebook.client_age_min", "least_above_most client_age_min 65 client_age_max 64"),
     ],
 )
-def test_a_setting_that_cannot_be_is_named(values, field, reason):
+def test_a_setting_that_cannot_be_is_named(values: dict[str, Any], field: str, reason: str) -> None:
     with pytest.raises(BadInput) as refused:
         what_if(**values)
     assert refused.value.field == field
@@ -193,13 +197,13 @@ def test_a_setting_that_cannot_be_is_named(values, field, reason):
     assert told.startswith(reason)
 
 
-def test_a_day_before_the_rulebook_has_no_settings_to_change():
+def test_a_day_before_the_rulebook_has_no_settings_to_change() -> None:
     with pytest.raises(BadInput) as refused:
         what_if(session_minutes_max=1, since=day("2025-12-31"))
     assert refused.value.field == "from"
 
 
-def test_which_changed_settings_decided_anything_is_known():
+def test_which_changed_settings_decided_anything_is_known() -> None:
     story = given(voucher(group_coaching, hours=40), session("2026-03-02", 60))
     changed = what_if(session_minutes_max=100, final_report_days=7)
     decided_again(story, changed)
@@ -225,28 +229,30 @@ ELSEWHERE = Finding("client_outside_area", "1", Figure("Kuopio", "municipalities
         (ClientFacts(day("1960-01-01"), lambda _: "Oulu"), (TOO_OLD, ELSEWHERE), True),
     ],
 )
-def test_a_client_is_as_the_decision_found_it(known, findings, of_register):
+def test_a_client_is_as_the_decision_found_it(known: Any, findings: Any, of_register: bool) -> None:
     story = given(voucher(individual_coaching))
     command = next(iter_commands(story))
     found, is_of_register = client_of_then(command, known, findings, NORTH_SAVO)
     assert is_of_register is of_register
+    assert found is not None
     story = replace(story, voucher=None, born_on=found.born_on, homes=((found.born_on, found.municipality_on(SPRING)),))
     _, one = again(Twin(VOUCHER), command, story, findings or story.events, nothing_changed(NORTH_SAVO))
     assert not one.differs
 
 
-def iter_commands(story):
+def iter_commands(story: Any) -> Any:
     return (command for _, command, _ in asked(story))
 
 
 @pytest.mark.parametrize("turned", [False, True])
-def test_an_erased_client_has_turned_65_where_the_entry_says_so(turned):
+def test_an_erased_client_has_turned_65_where_the_entry_says_so(turned: bool) -> None:
     story = given(
         client(born="1961-03-10" if turned else "1990-06-15"), voucher(individual_coaching), session("2026-03-11")
     )
     *_, command = iter_commands(story)
     found, is_of_register = client_of_then(command, None, story.events[-1].warnings, NORTH_SAVO)
     assert not is_of_register
+    assert found is not None
     story = replace(story, born_on=found.born_on)
     _, compared = decided_again(story, nothing_changed(NORTH_SAVO))
     assert not compared[-1].differs
@@ -255,7 +261,7 @@ def test_an_erased_client_has_turned_65_where_the_entry_says_so(turned):
 # Whatever is accepted as a setting can be decided under
 
 
-def values_of(setting):
+def values_of(setting: Any) -> Any:
     """Values that a setting of this kind may be given, the extreme ones too."""
     current = setting.on(SPRING)
     if setting.choices:
@@ -293,7 +299,7 @@ STORIES = [
     price_caps=st.dictionaries(st.sampled_from(Service), st.sampled_from([1, 100, 10_000_000])),
     story=st.sampled_from(STORIES),
 )
-def test_whatever_is_accepted_as_a_setting_can_be_decided_under(values, price_caps, story):
+def test_whatever_is_accepted_as_a_setting_can_be_decided_under(values: Any, price_caps: Any, story: Any) -> None:
     try:
         changed = what_if(price_caps, **values)
     except BadInput:

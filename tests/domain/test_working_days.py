@@ -20,7 +20,7 @@ def days_of(first_year: int, last_year: int) -> Iterator[date]:
 
 
 @pytest.mark.parametrize("saturday_is_working_day", [False, True])
-def test_two_independent_libraries_know_the_same_working_days(saturday_is_working_day):
+def test_two_independent_libraries_know_the_same_working_days(saturday_is_working_day: bool) -> None:
     """On every day of 2020–2040: there is no difference between the two, under either reading of Saturdays."""
     last_weekday = SATURDAY if saturday_is_working_day else SATURDAY - 1
     different = [
@@ -47,7 +47,7 @@ def test_two_independent_libraries_know_the_same_working_days(saturday_is_workin
         "2026-12-25",
     ],
 )
-def test_a_holiday_in_the_week_is_no_working_day(day):
+def test_a_holiday_in_the_week_is_no_working_day(day: str) -> None:
     holiday = date.fromisoformat(day)
     assert holiday.weekday() < SATURDAY
     assert not is_working_day(holiday)
@@ -55,11 +55,11 @@ def test_a_holiday_in_the_week_is_no_working_day(day):
 
 
 @pytest.mark.parametrize("day", ["2026-04-02", "2026-04-30", "2026-06-18", "2026-12-23", "2026-12-31"])
-def test_the_eves_of_other_holidays_are_working_days(day):
+def test_the_eves_of_other_holidays_are_working_days(day: str) -> None:
     assert is_working_day(date.fromisoformat(day))
 
 
-def test_saturdays_are_working_days_by_one_reading_but_no_holiday_is():
+def test_saturdays_are_working_days_by_one_reading_but_no_holiday_is() -> None:
     ordinary, midsummer, all_saints = date(2026, 3, 7), date(2026, 6, 20), date(2026, 10, 31)
     assert not is_working_day(ordinary)
     assert is_working_day(ordinary, saturday_is_working_day=True)
@@ -81,9 +81,9 @@ def test_saturdays_are_working_days_by_one_reading_but_no_holiday_is():
         ("2026-12-23", 10, "2027-01-12"),
     ],
 )
-def test_working_days_are_counted_from_day_0(day, count, last):
+def test_working_days_are_counted_from_day_0(day: str, count: int, last: str) -> None:
     assert working_days_after(date.fromisoformat(day), count) == date.fromisoformat(last)
 
 
-def test_saturdays_count_where_they_are_working_days():
+def test_saturdays_count_where_they_are_working_days() -> None:
     assert working_days_after(date(2026, 3, 2), 10, saturday_is_working_day=True) == date(2026, 3, 13)
