@@ -294,6 +294,17 @@ def rebuild(
 
 
 @program.command()
+def expire(data: Data = None) -> None:
+    """Take away stored answers to requests that need not be kept: 404 after a day, 412 after 30 days.
+
+    A running service does so every hour.
+    """
+    from api.terminal import rereading
+
+    rereading.expire(data)
+
+
+@program.command()
 def replay(
     data: Data = None,
     voucher: Annotated[UUID | None, typer.Option("--voucher", help="One voucher alone, event by event.")] = None,

@@ -40,7 +40,7 @@ from api.vouchers import lists
 from api.vouchers import routes as vouchers
 from api.what_if import routes as what_if
 from domain.kernel.findings import BadInput, NotAllowed
-from ledger.desk.orders import Behind, Contention, KeyReused, Unknown
+from ledger.desk.orders import Behind, Contention, KeyReused, TooManyRefusals, Unknown
 from ledger.log.asking import LogUnavailable
 from projections.engine import health
 from projections.engine.health import Leader, Standing
@@ -62,7 +62,17 @@ READY = "ready"
 READY_LAG_SECONDS_MAX = 10
 # The framework's own spans and log records hold addresses, queries and messages of errors: ours do not.
 NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
-PROBLEMS = (Problem, BadInput, NotAllowed, KeyReused, Contention, Behind, LogUnavailable, Unknown)
+PROBLEMS = (
+    Problem,
+    BadInput,
+    NotAllowed,
+    KeyReused,
+    TooManyRefusals,
+    Contention,
+    Behind,
+    LogUnavailable,
+    Unknown,
+)
 
 MODULES = (
     vouchers,

@@ -1,5 +1,6 @@
 """How the service says no over HTTP: problem details (RFC 9457), in the caller's language, with all violations."""
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -13,7 +14,7 @@ from starlette.responses import Response
 from api import messages
 from api.http.answers import FindingOut, Out, ProblemOut, finding
 from domain.kernel.findings import BadInput, Figure, Finding, NotAllowed
-from ledger.desk.orders import Behind, Contention, KeyReused, Refused, Unknown
+from ledger.desk.orders import Behind, Contention, KeyReused, Refused, TooManyRefusals, Unknown
 from ledger.log.asking import LogUnavailable
 
 RETRY_AFTER_SECONDS = 2
@@ -125,6 +126,9 @@ def problem_of(error: Exception) -> Problem:
             return Problem(
                 422, "idempotency_key_reused", errors=[{"field": "Idempotency-Key", "reason": Reason("other_request")}]
             )
+        case TooManyRefusals():
+            wait = str(math.ceil(error.seconds))
+            return Problem(429, "too_many_refusals", headers={"Retry-After": wait}, limit=error.limit)
         case Contention():
             return Problem(503, "contention", headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
         case Behind():

@@ -25,6 +25,7 @@ from ledger.desk.desk import Desk, now
 from ledger.desk.orders import Caller
 from ledger.desk.states import Ledger
 from ledger.log.codec import EventMapper
+from ledger.log.expiring import keep_expiring
 from ledger.log.reader import LogReader
 from ledger.log.writer import GroupCommit
 from ledger.register.register import Register
@@ -130,6 +131,7 @@ async def open_service(
             schema=database.schema,
             answering=EarnedAnswers(pool, reader, runner, database.schema).by_question(),
             clock=clock,
+            refusals_per_day_max=settings.refusals_per_day_max,
         )
         # Apart from the projections, which it would hold up: it asks the log, and waits for who comes first.
         managers = Runner(
@@ -141,6 +143,7 @@ async def open_service(
             gather_seconds=MANAGERS_GATHER_SECONDS,
         )
         metrics.watch(runner, managers, ledger.states)
+        expiring = asyncio.create_task(keep_expiring(pool, database.schema), name="expiring")
         runner.start()
         managers.start()
         try:
@@ -159,6 +162,7 @@ async def open_service(
                 what_ifs=WhatIfs(source, settings.what_if_events_max),
             )
         finally:
+            expiring.cancel()
             await asyncio.to_thread(managers.stop)
             await asyncio.to_thread(runner.stop)
             ledger.close()

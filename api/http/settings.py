@@ -19,6 +19,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from api.http.logs import Form
+from ledger.desk.quota import REFUSALS_PER_DAY_MAX
 from ledger.server.embedded import keep_out_of_git
 from ledger.server.postgres import check_schema_name
 
@@ -42,7 +43,8 @@ class Settings(BaseSettings):
     Without `database_url` an embedded server runs in the folder `data`, and the two keys are made there at the first
     start. With it, both keys are given as files: `jwt_key_file` holds a secret (HS256) or a public key in PEM,
     `key_encryption_key_file` holds 32 bytes in hexadecimal. `owner_database_url` is for who may migrate. A what-if over
-    HTTP reads `what_if_events_max` events at most.
+    HTTP reads `what_if_events_max` events at most. So many refusals as `refusals_per_day_max` are stored of an
+    organisation a day.
     """
 
     model_config = SettingsConfigDict(
@@ -60,6 +62,7 @@ class Settings(BaseSettings):
     projections: Literal["service", "separate"] = "service"
     log: Form = Field(default_factory=_form_of_lines)
     what_if_events_max: int = Field(default=100_000, ge=1)
+    refusals_per_day_max: int = Field(default=REFUSALS_PER_DAY_MAX, ge=1)
     body_bytes_max: int = Field(default=8 * 1024 * 1024, ge=1)
     connections_max: int = Field(default=4_096, ge=1)
     requests_max: int = Field(default=512, ge=1)

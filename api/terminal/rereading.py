@@ -19,7 +19,9 @@ from api.what_if.county import Source, answer_question, provider_names
 from api.what_if.table import tables
 from domain.kernel.calendar import helsinki_date
 from domain.rulebook.north_savo import NORTH_SAVO
+from ledger.log.expiring import expire_requests
 from ledger.mapping import CountyMapper
+from ledger.server.postgres import open_pool
 from projections.catalogue import projections_of
 from projections.engine.rebuilding import BeingRebuilt
 from projections.engine.rebuilding import rebuild as rebuild_projection
@@ -48,6 +50,17 @@ def rebuild(name: str, data: Path | None) -> None:
         differ = "nothing to compare" if rebuilt.differences is None else f"{rebuilt.differences[part]:,}"
         table.add_row(part, f"{rows:,}", differ)
     show_table(table)
+
+
+def expire(data: Path | None) -> None:
+    with installed(data, to_look_at=True) as (_, database):
+        expired = asyncio.run(_expire(database.application_url, database.schema))
+    console.print(f"{expired:,} stored answers had expired", highlight=False)
+
+
+async def _expire(url: str, schema: str) -> int:
+    async with open_pool(url, size=1) as pool:
+        return await expire_requests(pool, schema)
 
 
 BEFORE_ANY_LOG = date(1970, 1, 1)

@@ -43,8 +43,10 @@ from ledger.desk.orders import (
     Refused,
     RulesBroken,
     Stale,
+    TooManyRefusals,
     Unknown,
 )
+from ledger.desk.quota import REFUSALS_PER_DAY_MAX, RefusalQuota
 from ledger.desk.refused import finding_of, plain_command, plain_finding
 from ledger.desk.states import Ledger
 from ledger.log.reader import LogReader, LogRow
@@ -107,12 +109,14 @@ class Desk:
         schema: str,
         answering: Mapping[type[Question[Any]], Answering] = NOTHING_KNOWN,
         clock: Callable[[], datetime] = now,
+        refusals_per_day_max: int = REFUSALS_PER_DAY_MAX,
     ) -> None:
         self.reader, self.register, self.rulebook, self.clock = reader, register, rulebook, clock
         self.kinds, self.schema = kinds, schema
         self._mapper, self._answering = ledger.mapper, answering
         self._repository = ledger.states
         self._writer = writer
+        self._quota = RefusalQuota(refusals_per_day_max)
         self._locks: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
     def today(self) -> date:
@@ -278,8 +282,8 @@ class Desk:
         """Decide a command and append what follows, or refuse it; the same request gets its first answer again, a dry
         run of it too.
 
-        Raises `BadInput`, `NotAllowed`, `KeyReused`, `Contention`, `Behind` and `LogUnavailable`, of which nothing is
-        stored.
+        Raises `BadInput`, `NotAllowed`, `KeyReused`, `TooManyRefusals`, `Contention`, `Behind` and `LogUnavailable`, of
+        which nothing is stored.
         """
         async with self.turn(order.stream):
             fresh = order.dry_run
@@ -395,8 +399,8 @@ class Desk:
         """Take many commands in their order, each answered by itself, in as few transactions as the log allows.
 
         A command is decided on what those before it leave; where others came between, it is decided again. An answer
-        may be `BadInput`, `NotAllowed`, `KeyReused` or `Contention`, of which nothing is stored. Raises
-        `LogUnavailable`: then some may have been appended, and a retry gets their answers.
+        may be `BadInput`, `NotAllowed`, `KeyReused`, `TooManyRefusals` or `Contention`, of which nothing is stored.
+        Raises `LogUnavailable`: then some may have been appended, and a retry gets their answers.
         """
         with LongWork() as work:
             answers = await self._first_answers(orders, work)
@@ -451,7 +455,8 @@ class Desk:
 
     async def _one_round(self, orders: Sequence[Order], work: LongWork) -> list[Answer | Exception | None]:
         """Decide all on states brought up to date, and append; None for what was overtaken."""
-        turns = await self._decide_all(orders, work)
+        decided = await self._decide_all(orders, work)
+        turns = [self._within_quota(order, turn) for order, turn in zip(orders, decided, strict=True)]
         answers: list[Answer | Exception | None] = [turn.answer for turn in turns]
         sent = [(index, turn.request) for index, turn in enumerate(turns) if turn.request is not None]
         outcomes = await self._writer.append_many([request for _, request in sent])
@@ -508,6 +513,15 @@ class Desk:
         request = await self._refusal_request(order, refusal, status, facts, reads, after)
         return _Turn(_refused(status, facts), request, 0, after)
 
+    def _within_quota(self, order: Order, turn: _Turn) -> _Turn:
+        """The turn, or an error where it is a refusal for which there is no room left."""
+        if isinstance(turn.answer, Refused):
+            try:
+                self._quota.take(order.caller.organisation)
+            except TooManyRefusals as error:
+                return turn._replace(answer=error, request=None)
+        return turn
+
     def _placed(self, order: Order, accepted: Accepted, events: int, appended: Appended) -> Accepted:
         """An answer with the places that the log gave its events; those before it have theirs by now."""
         before = accepted.filed.version - events
@@ -536,6 +550,7 @@ class Desk:
         status, facts = _facts_of(refusal)
         if order.dry_run:
             return _refused(status, facts)
+        self._quota.take(order.caller.organisation)
         outcome = await self._writer.append(await self._refusal_request(order, refusal, status, facts))
         if isinstance(outcome, Repeated):
             return await self._again(order, outcome)

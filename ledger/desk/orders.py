@@ -72,6 +72,14 @@ class KeyReused(Exception):
     """The idempotency key belongs to another request."""
 
 
+class TooManyRefusals(Exception):
+    """The organisation has had `limit` refusals stored in a day: there is room for the next in some seconds."""
+
+    def __init__(self, limit: int, seconds: float):
+        super().__init__(f"{limit} refusals a day")
+        self.limit, self.seconds = limit, seconds
+
+
 class Contention(Exception):
     """Others kept changing what the command rests on."""
 

@@ -39,9 +39,26 @@ def finding_of(plain: Mapping[str, Any]) -> Finding:
     )
 
 
+TEXT_KEPT_CHARACTERS_MAX = 64
+"""Ids, instants, codes and numbers of decisions are shorter."""
+
+
 def plain_command(stream: UUID, command: Command) -> dict[str, Any]:
-    """A command and its aggregate. Free texts in it are sealed already."""
-    return {"kind": type(command).__name__, "stream": stream, "fields": msgspec.to_builtins(command)}
+    """A command and its aggregate, with empty texts for long ones: that there was one may have been decided on, what it
+    said was not. Free texts in it are sealed already."""
+    return {"kind": type(command).__name__, "stream": stream, "fields": _short(msgspec.to_builtins(command))}
+
+
+def _short(value: Any) -> Any:
+    match value:
+        case str():
+            return value if len(value) <= TEXT_KEPT_CHARACTERS_MAX else ""
+        case dict():
+            return {key: _short(member) for key, member in value.items()}
+        case list() | tuple():
+            return [_short(member) for member in value]
+        case _:
+            return value
 
 
 def command_again(plain: Mapping[str, Any], kinds: Kinds) -> tuple[AnyKind, Command] | None:

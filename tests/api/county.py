@@ -29,6 +29,7 @@ KEY = "a key for tests alone, of more than thirty-two bytes"
 
 
 LIMITS = Limits()
+REFUSALS_PER_DAY_MAX = 20_000
 
 ALL_WAIVED = [{"code": code.value, "reason": "Tunnettu palveluntuottaja"} for code in Waivable]
 """For tests of vouchers: what an approval needs of a provider is not their matter."""
@@ -173,6 +174,7 @@ def served(
         jwt_key_file=key_file,
         key_encryption_key_file=wrapping_file,
         projections="service" if projections_in_service else "separate",
+        refusals_per_day_max=REFUSALS_PER_DAY_MAX,
     )
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]

@@ -78,6 +78,39 @@ def test_the_application_cannot_replace_the_function(
         application.execute(definition)
 
 
+def aged(schema: str, status: int, age: str) -> str:
+    return (
+        f"INSERT INTO {schema}.requests SELECT gen_random_uuid(), '', {status}, 'answer', 1, now() - interval '{age}'"
+        " FROM generate_series(1, 3)"
+    )
+
+
+def test_the_application_has_refusals_expire_and_can_choose_neither_which_nor_when(
+    application: psycopg.Connection[TupleRow], any_database: Database
+) -> None:
+    schema = any_database.schema
+    kept = [(201, "10 years"), (200, "10 years"), (409, "10 years"), (404, "23 hours"), (412, "29 days")]
+    with psycopg.connect(session(any_database.owner_url)) as owner:
+        for status, age in (*kept, (404, "25 hours"), (412, "31 days")):
+            owner.execute(aged(schema, status, age))
+    expired = [application.execute("SELECT expire_requests(4)").fetchone() for _ in range(3)]
+    assert expired == [(4,), (2,), (0,)], "so many at once"
+    left = application.execute("SELECT status, count(*) FROM requests WHERE answer = 'answer' GROUP BY 1").fetchall()
+    assert sorted(left) == sorted((status, 3) for status, _ in kept)
+    assert application.execute("SELECT expire_requests(-1)").fetchone() == (0,)
+
+
+def test_nobody_else_may_call_what_runs_with_the_owner_s_rights(any_database: Database) -> None:
+    schema = any_database.schema
+    with psycopg.connect(session(any_database.owner_url)) as connection:
+        rights = connection.execute(
+            "SELECT DISTINCT grantee::regrole::text FROM pg_proc, aclexplode(proacl)"
+            " WHERE pronamespace = %s::text::regnamespace AND prosecdef",
+            [schema],
+        ).fetchall()
+    assert sorted(rights) == [(f"{schema}_application",), (f"{schema}_owner",)]
+
+
 def test_nobody_else_may_call_append(any_database: Database) -> None:
     with psycopg.connect(session(any_database.owner_url)) as connection:
         rights = connection.execute(
