@@ -32,7 +32,7 @@ class Dying:
             return outcomes
 
         writer.EVENTS_PER_CALL_MAX = 1
-        writer.GroupCommit._send = send  # type: ignore[method-assign]
+        writer.GroupCommit._send = send  # type: ignore[assignment, method-assign] # a function whose `self` is called commit
 
 
 if __name__ == "__main__":

@@ -73,7 +73,7 @@ def transactions(county: County) -> Iterator[int]:
         yield from (count for (count,) in rows)
 
 
-def test_ten_thousand_entries_are_each_answered_apart(county: County):
+def test_ten_thousand_entries_are_each_answered_apart(county: County) -> None:
     bulk, key = many_items(county, ITEMS), str(uuid4())
     provider, body = bulk.provider, {"items": bulk.items}
     before = stored(county)
@@ -102,7 +102,7 @@ def test_ten_thousand_entries_are_each_answered_apart(county: County):
     assert stored(county) == after, "nothing was appended by the same call again"
 
 
-def test_others_are_answered_while_many_entries_are_taken(county: County):
+def test_others_are_answered_while_many_entries_are_taken(county: County) -> None:
     bulk = many_items(county, 2_000)
     meanwhile = 0
     with ThreadPoolExecutor(1) as pool:

@@ -75,7 +75,7 @@ def within_seconds(question: Callable[[], httpx.Response]) -> httpx.Response:
     return answer
 
 
-def test_a_database_that_is_away_is_503_until_it_is_back(cut: Cut):
+def test_a_database_that_is_away_is_503_until_it_is_back(cut: Cut) -> None:
     before = stored(cut.county)
     caseworker, asked = cut.county.caseworker, str(uuid4())
     client = {"birth_date": "1980-01-01", "municipality": "Kuopio", "external_reference": str(uuid4())}
@@ -111,7 +111,7 @@ def test_a_database_that_is_away_is_503_until_it_is_back(cut: Cut):
     assert set(logged(cut.direct).values()) == {1}
 
 
-def test_a_command_is_not_kept_waiting_by_a_silent_database(cut: Cut):
+def test_a_command_is_not_kept_waiting_by_a_silent_database(cut: Cut) -> None:
     cut.record(str(uuid4()))
     before, key = stored(cut.county), str(uuid4())
     cut.proxy.silence()
@@ -124,7 +124,7 @@ def test_a_command_is_not_kept_waiting_by_a_silent_database(cut: Cut):
     assert stored(cut.county)["position"] == before["position"] + 1, "whether it went through at first or not"
 
 
-def test_nor_is_a_question(cut: Cut):
+def test_nor_is_a_question(cut: Cut) -> None:
     caseworker, path = cut.county.caseworker, cut.path
     made(caseworker.get(path))
     cut.proxy.silence()
@@ -137,7 +137,7 @@ def test_nor_is_a_question(cut: Cut):
     made(caseworker.get(path))
 
 
-def test_a_lost_acknowledgement_is_safe_to_ask_for_again(cut: Cut):
+def test_a_lost_acknowledgement_is_safe_to_ask_for_again(cut: Cut) -> None:
     cut.record(str(uuid4()))  # so that the connection that appends is there
     before, key = stored(cut.county), str(uuid4())
     lost = cut.proxy.lost
@@ -154,7 +154,7 @@ def test_a_lost_acknowledgement_is_safe_to_ask_for_again(cut: Cut):
     assert logged(cut.direct)[again.json()["entry_id"]] == 1
 
 
-def test_a_lost_refusal_is_the_same_when_asked_for_again(cut: Cut):
+def test_a_lost_refusal_is_the_same_when_asked_for_again(cut: Cut) -> None:
     # An append without events is a statement of its own: once prepared, it goes in one message.
     assert cut.record(str(uuid4()), "2026-06-17").status_code == 409
     before, key = stored(cut.county), str(uuid4())
@@ -170,7 +170,7 @@ def test_a_lost_refusal_is_the_same_when_asked_for_again(cut: Cut):
         cut.county.clock.set("2026-06-16")
 
 
-def test_a_lost_acknowledgement_of_many_is_safe_to_ask_for_again(cut: Cut):
+def test_a_lost_acknowledgement_of_many_is_safe_to_ask_for_again(cut: Cut) -> None:
     cut.record(str(uuid4()))
     items = [
         {"kind": "session", "voucher_id": cut.voucher_id, "held_on": f"2026-06-{day:02}", "minutes": 10}
@@ -187,7 +187,7 @@ def test_a_lost_acknowledgement_of_many_is_safe_to_ask_for_again(cut: Cut):
     assert {counts[result["entry_id"]] for result in (result["entry"] for result in results)} == {1}
 
 
-def test_a_lost_acknowledgement_of_a_client_makes_no_second_one(cut: Cut):
+def test_a_lost_acknowledgement_of_a_client_makes_no_second_one(cut: Cut) -> None:
     caseworker, before, key = cut.county.caseworker, stored(cut.county), str(uuid4())
     client = {"birth_date": "1980-01-01", "municipality": "Kuopio", "external_reference": str(uuid4())}
     lost = cut.proxy.lost

@@ -95,7 +95,7 @@ def until_503(question: Callable[[str], httpx.Response]) -> str:
     raise AssertionError("the disk is not full")
 
 
-def test_what_finds_no_space_is_503_and_what_was_acknowledged_stays(crowded: Crowded | None):
+def test_what_finds_no_space_is_503_and_what_was_acknowledged_stays(crowded: Crowded | None) -> None:
     if crowded is None:
         return
     county, disk = crowded.county, crowded.disk
@@ -126,7 +126,7 @@ def test_what_finds_no_space_is_503_and_what_was_acknowledged_stays(crowded: Cro
     assert [result["status"] for result in results] == [201] * 3
 
 
-def test_a_server_that_ended_because_its_write_ahead_log_found_no_space_comes_back(crowded: Crowded | None):
+def test_a_server_that_ended_because_its_write_ahead_log_found_no_space_comes_back(crowded: Crowded | None) -> None:
     if crowded is None:
         return
     county, disk, data = crowded.county, crowded.disk, crowded.county.data

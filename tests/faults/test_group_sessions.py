@@ -84,7 +84,7 @@ def answers(actor: Actor, asked: Asked) -> list[dict[str, Any]]:
     return results
 
 
-def test_a_session_is_whole_wherever_its_service_was_killed(data_folder: Path):
+def test_a_session_is_whole_wherever_its_service_was_killed(data_folder: Path) -> None:
     """After the group's own event, after each member's entry, and likewise while what was missing is recorded."""
     data = data_folder / "groups"
     with start(data):  # it runs throughout, which a service need not
@@ -122,7 +122,7 @@ def test_a_session_is_whole_wherever_its_service_was_killed(data_folder: Path):
                 assert voucher["used"]["minutes"] == len(days) * MINUTES
 
 
-def test_of_two_services_one_is_killed_and_the_other_completes_its_session(data_folder: Path):
+def test_of_two_services_one_is_killed_and_the_other_completes_its_session(data_folder: Path) -> None:
     data = data_folder / "two"
     with service(data) as other:
         await_ready(other.http, other.process)

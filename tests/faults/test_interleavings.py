@@ -97,7 +97,7 @@ class Writer:
     async def look(self) -> None:
         for number in (self.plan.writes, *self.plan.also_reads):
             query = f"SELECT coalesce(max(originator_version), 0) FROM {self.schema}.events WHERE originator_id = %s"
-            row = await (await self.connection.execute(query, [self.streams[number]])).fetchone()  # type: ignore[arg-type]
+            row = await (await self.connection.execute(query, [self.streams[number]])).fetchone()
             assert row is not None
             self.seen[self.streams[number]] = row[0]
         await self.connection.commit()
@@ -207,7 +207,7 @@ class Stage:
         return await self._rows(f"SELECT answer FROM {self.schema}.requests WHERE request_id = %s", request_id)
 
     async def _rows(self, query: str, *parameters: object) -> list[tuple[Any, ...]]:
-        return await (await self.reading.execute(query, parameters)).fetchall()  # type: ignore[arg-type]
+        return await (await self.reading.execute(query, parameters)).fetchall()
 
 
 @asynccontextmanager
@@ -222,7 +222,7 @@ async def stage(database: Database) -> AsyncIterator[Stage]:
         yield Stage(database, connections)
 
 
-def test_every_order_is_played():
+def test_every_order_is_played() -> None:
     every = [Case(Plan(0), Plan(0), alike) for alike in (True, False)]
     assert [len(set(case.schedules())) for case in every] == [196, 392]
     assert len(set(interleavings({"first": 3, "second": 3, "reader": 2}))) == 560

@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -17,6 +18,14 @@ from tests.faults.load import Asked, ask_all, assert_once, session
 from tests.faults.processes import await_ready, database_of, service
 
 WRITERS, EACH, KILLED_AFTER = 16, 8, 40
+
+
+def killed_after(now: threading.Event, kill: Callable[[], None]) -> threading.Thread:
+    def wait_and_kill() -> None:
+        now.wait()
+        kill()
+
+    return threading.Thread(target=wait_and_kill)
 
 
 class Counting(Actor):
@@ -45,7 +54,7 @@ class Told:
                 self._kill.set()
 
 
-def test_a_killed_service_loses_nothing_that_it_acknowledged(data_folder: Path):
+def test_a_killed_service_loses_nothing_that_it_acknowledged(data_folder: Path) -> None:
     data = data_folder / "services"
     with service(data) as killed, service(data) as other:
         for one in (killed, other):
@@ -57,7 +66,7 @@ def test_a_killed_service_loses_nothing_that_it_acknowledged(data_folder: Path):
         now = threading.Event()
         told = Told(KILLED_AFTER, now)
         actors = [Counting(one.provider(provider_id), told) for one in (killed, other)]
-        killer = threading.Thread(target=lambda: (now.wait(), killed.kill()))
+        killer = killed_after(now, killed.kill)
         killer.start()
         # Two services over one database, half of the writers at each; one is killed while both are under load.
         answers = ask_all(
@@ -80,7 +89,7 @@ def assert_some_acknowledged(answers: dict[Asked, httpx.Response | None]) -> Non
     assert len(acknowledged) >= KILLED_AFTER
 
 
-def test_a_killed_database_loses_nothing_that_was_acknowledged(data_folder: Path, tmp_path: Path):
+def test_a_killed_database_loses_nothing_that_was_acknowledged(data_folder: Path, tmp_path: Path) -> None:
     data = data_folder / "killed-under-http"
     with start(data) as server:
         made_county = Server(server.url, "county").county()
@@ -92,7 +101,7 @@ def test_a_killed_database_loses_nothing_that_was_acknowledged(data_folder: Path
             vouchers = [county.issue(provider_id)["voucher_id"] for _ in range(4)]
             now = threading.Event()
             actor = Counting(county.provider(provider_id), Told(KILLED_AFTER, now))
-            killer = threading.Thread(target=lambda: (now.wait(), os.kill(server.process_id, signal.SIGKILL)))
+            killer = killed_after(now, lambda: os.kill(server.process_id, signal.SIGKILL))
             killer.start()
             answers = ask_all(
                 [actor] * WRITERS,

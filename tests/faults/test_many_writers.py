@@ -2,6 +2,7 @@
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from api.http.installation import Database
 from tests.api.calls import PRICE
@@ -17,7 +18,7 @@ def days(number: int) -> list[str]:
     return [f"2026-{3 + (number + step) % 3:02}-{1 + (number * 7 + step * 3) % 28:02}" for step in range(4)]
 
 
-def assert_within_its_grant(voucher: dict, accepted: int) -> None:
+def assert_within_its_grant(voucher: dict[str, Any], accepted: int) -> None:
     entries = [entry for entry in voucher["entries"] if entry["kind"] == "session"]
     assert len(entries) == accepted
     assert voucher["used"]["minutes"] == sum(entry["charge"]["quantity"]["minutes"] for entry in entries)
@@ -27,7 +28,7 @@ def assert_within_its_grant(voucher: dict, accepted: int) -> None:
     assert voucher["version"] == 1 + accepted
 
 
-def test_sixteen_writers_use_a_voucher_up_to_its_last_minute(county: County):
+def test_sixteen_writers_use_a_voucher_up_to_its_last_minute(county: County) -> None:
     provider_id = county.add_provider("individual_coaching", PRICE)
     voucher_id = county.issue(provider_id)["voucher_id"]
     provider = county.provider(provider_id)
@@ -43,7 +44,7 @@ def test_sixteen_writers_use_a_voucher_up_to_its_last_minute(county: County):
     assert_within_its_grant(made(provider.get(f"/v1/vouchers/{voucher_id}")), GRANTED_MINUTES // SESSION_MINUTES)
 
 
-def test_writers_of_several_vouchers_do_not_disturb_each_other(county: County):
+def test_writers_of_several_vouchers_do_not_disturb_each_other(county: County) -> None:
     provider_id = county.add_provider("individual_coaching", PRICE)
     vouchers = [county.issue(provider_id)["voucher_id"] for _ in range(4)]
     provider = county.provider(provider_id)
@@ -58,7 +59,7 @@ def test_writers_of_several_vouchers_do_not_disturb_each_other(county: County):
         assert_within_its_grant(made(provider.get(f"/v1/vouchers/{voucher_id}")), WRITERS)
 
 
-def test_two_services_over_one_database_pass_no_limit_together(county: County, tmp_path: Path):
+def test_two_services_over_one_database_pass_no_limit_together(county: County, tmp_path: Path) -> None:
     provider_id = county.add_provider("individual_coaching", PRICE)
     voucher_id = county.issue(provider_id)["voucher_id"]
     database = Database(county.database.application_url, county.database.schema, None)
@@ -79,7 +80,7 @@ def test_two_services_over_one_database_pass_no_limit_together(county: County, t
             assert_within_its_grant(made(actor.get(f"/v1/vouchers/{voucher_id}")), accepted)
 
 
-def test_a_request_that_is_sent_many_times_at_once_is_done_once(county: County):
+def test_a_request_that_is_sent_many_times_at_once_is_done_once(county: County) -> None:
     provider_id = county.add_provider("individual_coaching", PRICE)
     voucher_id = county.issue(provider_id)["voucher_id"]
     provider = county.provider(provider_id)

@@ -208,7 +208,8 @@ def test_a_field_that_does_not_hold_what_it_declares_is_not_written(field: str, 
 def sample(kind: type[Event]) -> dict[str, Any]:
     """A state of that type that can be read."""
     golden = (json.loads(line) for line in GOLDEN.read_text(encoding="utf-8").splitlines())
-    return orjson.loads(next(one["state"] for one in golden if one["topic"] == kind.TOPIC))
+    state: dict[str, Any] = orjson.loads(next(one["state"] for one in golden if one["topic"] == kind.TOPIC))
+    return state
 
 
 def test_a_bool_is_no_number_and_no_value_stands_in_an_error() -> None:

@@ -69,7 +69,7 @@ async def test_a_reader_sees_each_position_once_in_order_while_eight_append(any_
             async with GroupCommit(any_database.application_url, any_database.schema) as writer:
                 await append_to(writer, uuid4(), each)
 
-        seen, *_ = await asyncio.gather(follow(), *(write() for _ in range(writers)))
+        seen, _ = await asyncio.gather(follow(), asyncio.gather(*(write() for _ in range(writers))))
         assert [recorded.position for recorded in seen] == list(range(1, writers * each + 1))
         assert [recorded.event for recorded in seen] == await all_events(reader)
 

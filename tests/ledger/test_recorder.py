@@ -149,7 +149,9 @@ def test_a_database_that_is_busy_is_asked_once(database: Database, monkeypatch: 
 
 def test_the_whole_address_reaches_the_pool() -> None:
     url = "postgresql://service:secret@db.example:6432/county?sslmode=verify-full&options=-c%20jit%3Doff"
-    with_all = conninfo_to_dict(LedgerDatastore(url, "north_savo").pool.conninfo)
+    conninfo = LedgerDatastore(url, "north_savo").pool.conninfo
+    assert isinstance(conninfo, str)
+    with_all = conninfo_to_dict(conninfo)
     assert with_all["sslmode"] == "verify-full"
     assert with_all["port"] == "6432"
     assert with_all["options"] == "-c jit=off -c TimeZone=UTC -c lock_timeout=2s"

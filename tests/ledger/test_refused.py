@@ -79,7 +79,10 @@ class Log:
         return orjson.dumps({"client_id": client_id, "sealed": sealed})
 
     async def refuse_session(self, command: RecordSession, voucher_id: UUID) -> None:
-        facts = {"violations": [plain_finding(TOO_LONG)], "command": plain_command(voucher_id, command)}
+        facts: dict[str, object] = {
+            "violations": [plain_finding(TOO_LONG)],
+            "command": plain_command(voucher_id, command),
+        }
         await self.refuse(await self.sealed(self.client_id, facts))
 
     async def read(self, first: int = 0, last: int = 100) -> Refusals:

@@ -10,7 +10,8 @@ from tests.ledger.logs import events
 
 async def append_to(writer: GroupCommit, stream: UUID, count: int) -> list[int]:
     """Append `count` events to one stream that others write too, as a command does: again after each conflict."""
-    version, positions = 0, []
+    version = 0
+    positions: list[int] = []
     while len(positions) < count:
         outcome = await writer.append(AppendRequest(events(stream, version + 1)))
         if isinstance(outcome, Conflict):

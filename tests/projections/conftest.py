@@ -101,5 +101,5 @@ async def connected(database: Database) -> AsyncIterator[AsyncConnection[Any]]:
 
 
 async def rows(connection: AsyncConnection[Any], query: str, *parameters: object) -> list[tuple[Any, ...]]:
-    cursor = await connection.execute(query, parameters)  # type: ignore[arg-type]
+    cursor = await connection.execute(query, parameters)
     return await cursor.fetchall()

@@ -20,7 +20,7 @@ from domain.voucher.events import EntryKind, EntryRecorded, Reversal
 from domain.voucher.kind import VOUCHER
 from domain.voucher.state import Voucher
 from domain.voucher.supervision import warnings_on
-from projections.audit_trail.questions import audit_trail
+from projections.audit_trail.questions import AuditRow, audit_trail
 from projections.directory.questions import approved_providers, price_caps, providers
 from projections.postings.questions import BillLine, month_bill
 from projections.search.questions import FoundVoucher, search
@@ -45,7 +45,7 @@ BILLED = (EntryKind.SESSION, EntryKind.NO_SHOW, EntryKind.PROVIDER_CANCELLATION)
 
 def vouchers_from(events: list[Event]) -> list[Voucher]:
     """The vouchers after those events, in the order of issue."""
-    streams: dict[UUID, list[Event]] = {}
+    streams: dict[UUID, list[Any]] = {}
     for event in events:
         streams.setdefault(event.originator_id, []).append(event)
     return [voucher for stream in streams.values() if (voucher := VOUCHER.after(None, stream)) is not None]
@@ -196,7 +196,7 @@ async def test_search_answers_as_the_vouchers_stand(any_database: Database) -> N
         last_end = voucher.last_end()
         return last_end is not None and last_end < day
 
-    filters: list[tuple[dict[str, object], Callable[[Voucher], bool]]] = [
+    filters: list[tuple[dict[str, Any], Callable[[Voucher], bool]]] = [
         ({}, lambda voucher: True),
         ({"status": "open"}, lambda voucher: status(voucher) == "open"),
         ({"status": "ended"}, lambda voucher: status(voucher) == "ended"),
@@ -226,7 +226,7 @@ async def test_search_answers_as_the_vouchers_stand(any_database: Database) -> N
             while True:
                 after = found[-1].issued_position if found else 0
                 answer = await search(
-                    connection, any_database.schema, today=today, after=after, limit=7, **given  # type: ignore[arg-type]
+                    connection, any_database.schema, today=today, after=after, limit=7, **given
                 )  # fmt: skip
                 if not answer.rows:
                     break
@@ -261,7 +261,7 @@ async def test_the_audit_trail_tells_every_event_once_and_pages_by_filter(any_da
         ]
         assert [tuple(row.sections) for row in everything] == [event.under for event in events]
         stream, organisation = events[0].originator_id, PROVIDERS[0]
-        paged = []
+        paged: list[AuditRow] = []
         while page := (
             await audit_trail(
                 connection, any_database.schema, stream=stream, after=paged[-1].position if paged else 0, limit=3
@@ -287,20 +287,20 @@ async def test_the_audit_trail_tells_every_event_once_and_pages_by_filter(any_da
 async def test_the_directory_lists_providers_approvals_and_price_caps(any_database: Database) -> None:
     by = By(UUID(int=1), Role.REGISTRAR, None, UUID(int=2), datetime(2026, 1, 2, tzinfo=UTC))
 
-    def made(stream: UUID, version: int) -> dict[str, object]:
+    def made(stream: UUID, version: int) -> dict[str, Any]:
         return {"originator_id": stream, "originator_version": version, "by": by, "rulebook": "r", "under": ("2",)}
 
     approved = ProviderApproved(
         **made(told.pihlaja, 2), service=Service.GROUP_COACHING, from_day=MARCH, until=None, unit_price_cents=44_00,
         waived=(),
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
     events: list[Event] = [
-        ProviderRegistered(**made(told.pihlaja, 1), name='Pihlaja "Oy"', business_id="1234567-1"),  # type: ignore[arg-type]
+        ProviderRegistered(**made(told.pihlaja, 1), name='Pihlaja "Oy"', business_id="1234567-1"),
         approved,
-        ProviderRegistered(**made(told.kataja, 1), name="Kataja", business_id="7654321-2"),  # type: ignore[arg-type]
+        ProviderRegistered(**made(told.kataja, 1), name="Kataja", business_id="7654321-2"),
         PriceCapSet(
             **made(UUID(int=3), 1), service=Service.GROUP_COACHING, from_day=MARCH, cap_cents=45_00, source="§ 12"
-        ),  # type: ignore[arg-type]
+        ),
         replace(approved, originator_version=3, service=Service.INCLUSION_ACTIVITY, until=date(2026, 12, 31)),
     ]
     end = append(any_database.application_url, any_database.schema, events)

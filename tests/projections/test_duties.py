@@ -1,8 +1,10 @@
 """Duties as a projection: what the domain says of each voucher's course, in batches of any size."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -64,7 +66,7 @@ async def test_the_list_is_what_the_domain_says_of_each_course(
     with projecting(url, schema, events_per_batch=events_per_batch) as runner:
         await caught_up(runner, end)
     everything = of_all(made)
-    filters = [
+    filters: list[tuple[dict[str, Any], Callable[[Voucher, Duty], bool]]] = [
         ({}, lambda voucher, duty: True),
         ({"provider_id": PROVIDERS[0]}, lambda voucher, duty: duty.provider_id == PROVIDERS[0]),
         ({"caseworker_id": CASEWORKERS[0]}, lambda voucher, duty: voucher.caseworker_id == CASEWORKERS[0]),
@@ -90,7 +92,7 @@ async def test_the_list_is_what_the_domain_says_of_each_course(
 def test_a_calm_session_changes_nothing_but_what_is_left(chance: Random, steps: int) -> None:
     """What lets most events pass without a look at their voucher's course."""
     _, events = voucher_history(chance, steps)
-    voucher = None
+    voucher: Voucher | None = None
     for event in events:
         before, voucher = voucher, evolve(voucher, event)
         calm_before = calm(before.course, NORTH_SAVO) if before else None

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.kernel.event import Event
-from domain.voucher.events import EntryKind
+from domain.voucher.events import EntryKind, VoucherEvent
 from domain.voucher.kind import VOUCHER
 from domain.voucher.state import Voucher
 from projections.postings.fold import Account, Posting, Worth, postings_of
@@ -28,7 +27,7 @@ def worth(voucher: Voucher | None) -> dict[int, Worth]:
     }
 
 
-def postings_along(events: Iterable[Event]) -> Iterable[tuple[Voucher, tuple[Posting, ...]]]:
+def postings_along(events: Iterable[VoucherEvent]) -> Iterable[tuple[Voucher, tuple[Posting, ...]]]:
     """Each event's postings and the voucher right after it."""
     voucher: Voucher | None = None
     for event in events:
@@ -157,6 +156,7 @@ async def test_the_table_sums_to_zero_at_every_position(any_database: Database) 
         expected += [
             (posting.account, posting.units, posting.amount_cents) for posting in postings_of(event, worth(before))
         ]
+        assert isinstance(event, VoucherEvent)
         states[event.originator_id] = VOUCHER.after(before, [event])
     assert stored == expected
     assert Counter(account for account, _, _ in stored).keys() == set(Account) - {Account.SETTLED}

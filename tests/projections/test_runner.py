@@ -136,7 +136,7 @@ async def test_of_two_that_fold_one_batch_the_second_is_fenced_off(any_database:
         with pytest.raises(Fenced):
             builds.take(other, rival, log.after(other, 0, 5), "building")
         table = f"{any_database.schema}.audit_trail_v4_1"
-        assert one.execute(f"SELECT count(*) FROM {table}").fetchone() == (end,)  # type: ignore[arg-type]
+        assert one.execute(f"SELECT count(*) FROM {table}").fetchone() == (end,)
 
 
 async def test_a_runner_takes_over_from_one_whose_connection_ended(any_database: Database) -> None:

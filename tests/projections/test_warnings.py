@@ -1,10 +1,11 @@
 """Warnings as a projection: what the domain says of each entry, each course and each pair of sessions."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import cycle, repeat
 from random import Random
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -116,7 +117,7 @@ def of_entries(events: list[Event]) -> Iterator[tuple[Told, StandingWarning]]:
             holds = StandingWarning(
                 finding=finding,
                 since=helsinki_date(event.by.decided_at),
-                ends_on=reversals.get(entry_id),
+                ends_on=reversals.get(entry_id) if entry_id else None,
                 provider_id=recorded.provider_id if recorded else None,
                 period=recorded.period if recorded else None,
                 entry_id=entry_id,
@@ -244,7 +245,7 @@ async def all_pages(database: Database, limit: int = 100, **asked: object) -> li
 async def test_the_list_is_what_the_domain_says(any_database: Database, vouchers: int, events_per_batch: int) -> None:
     url, schema = any_database.application_url, any_database.schema
     events = shared_history(Random(57), vouchers, steps=45)
-    streams: dict[UUID, list[Event]] = {}
+    streams: dict[UUID, list[Any]] = {}
     for event in (one for one in events if not isinstance(one, DocumentFiled)):
         streams.setdefault(event.originator_id, []).append(event)
     made = [voucher for stream in streams.values() if (voucher := VOUCHER.after(None, stream)) is not None]
@@ -267,7 +268,7 @@ async def test_the_list_is_what_the_domain_says(any_database: Database, vouchers
             "absences_in_a_row", "no_instructor_named",
         }  # fmt: skip
     client_id = made[0].client_id
-    filters = [
+    filters: list[tuple[dict[str, Any], Callable[[Any, Any], Any]]] = [
         ({}, lambda one, holds: True),
         ({"provider_id": PROVIDERS[0]}, lambda one, holds: holds.provider_id == PROVIDERS[0]),
         ({"provider_scope": PROVIDERS[1]}, lambda one, holds: holds.provider_id == PROVIDERS[1] and not one[7]),
