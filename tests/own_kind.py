@@ -85,12 +85,15 @@ def decide(
     room: Room | None, command: BookRoom | LengthenBooking, found: Found, rulebook: Rulebook
 ) -> Sequence[RoomBooked]:
     """No longer than a group's session may be: a limit that a what-if can change."""
-    booked_for = room.booked_for if room else command.booked_for
+    if room is not None:
+        booked_for, stream, version = room.booked_for, room.id, room.version
+    else:
+        assert isinstance(command, BookRoom)
+        booked_for, stream, version = command.booked_for, command.room_id, 0
     longest = rulebook.session_minutes_max.on(booked_for)
     minutes = command.minutes + (room.minutes if room else 0)
     if minutes > longest:
         raise Refusal((Finding("room_too_long", "4.2.2", Figure(longest, "minutes"), Figure(minutes, "minutes")),))
-    stream, version = (room.id, room.version) if room else (command.room_id, 0)
     event = BookingLengthened if room else RoomBooked
     return (
         event(

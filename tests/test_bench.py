@@ -3,15 +3,16 @@
 import json
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from domain.rulebook.north_savo import IN_FORCE
-from domain.voucher.state import evolve
+from domain.voucher.state import Voucher, evolve
 from ledger.log.recorder import LedgerDatastore, LedgerRecorder
 from ledger.mapping import CountyMapper
-from scripts.benchmarks import command, peers
+from scripts.benchmarks import command
 from scripts.benchmarks.county import scratch_server
 from scripts.benchmarks.figures import Bar, Figures, bars, turn
 from scripts.benchmarks.histories import Template, life, load_log, new_ids
@@ -50,12 +51,13 @@ TINY = command.Scale(
 )
 
 
-def test_every_part_runs_and_gives_every_ratio(data_folder: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(peers.shutil, "which", lambda _: None)  # as on a machine without npm
+def test_every_part_runs_and_gives_every_ratio(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scripts.benchmarks.peers.shutil.which", lambda _: None)  # as on a machine without npm
     folder = data_folder / "bench"
     folder.mkdir()
     folder.chmod(0o755)
-    figures, steps = Figures(), []
+    figures = Figures()
+    steps: list[str] = []
     with scratch_server(folder / "data") as server:
         command.environment(server)
         command.measure(server, folder, TINY, list(command.Part), figures, steps.append)
@@ -67,7 +69,7 @@ def test_every_part_runs_and_gives_every_ratio(data_folder: Path, monkeypatch: p
     assert command.table(figures, TINY.sizes, "tiny").row_count == len(figures.values) + len(KEYS)
 
 
-def test_a_ratio_is_the_median_of_what_ran_next_to_each_other():
+def test_a_ratio_is_the_median_of_what_ran_next_to_each_other() -> None:
     figures = Figures({"fast": [10, 90, 8], "slow": [5, 9, 2]})
     bar = Bar("key", "what", 4, "fast", "slow")
     assert figures.ratio(bar) == 4
@@ -75,33 +77,40 @@ def test_a_ratio_is_the_median_of_what_ran_next_to_each_other():
     assert not bar.is_met_by(3.9)
 
 
-def test_a_bar_can_be_an_upper_one():
+def test_a_bar_can_be_an_upper_one() -> None:
     bar = Bar("key", "what", 1.2, "figure", at_most=True)
     assert Figures({"figure": [3, 1, 2]}).ratio(bar) == 2
     assert bar.is_met_by(1.2)
     assert not bar.is_met_by(1.3)
 
 
-def test_what_did_not_run_says_why():
+def test_what_did_not_run_says_why() -> None:
     figures = Figures({"append.ours.16": [1]}, {"append.message_db.16": "no npm"})
     bar = next(bar for bar in bars(1) if bar.key == "append_16_over_message_db")
     assert figures.ratio(bar) is None
     assert figures.reason(bar) == "no npm"
 
 
-def test_every_round_begins_with_another_side():
-    assert [list(turn("abc", number)) for number in range(4)] == [list("abc"), list("bca"), list("cab"), list("abc")]
+def test_every_round_begins_with_another_side() -> None:
+    sides: Any = "abc"
+    orders: list[Any] = [list(turn(sides, number)) for number in range(4)]
+    assert orders == [list("abc"), list("bca"), list("cab"), list("abc")]
 
 
-def test_a_copy_is_the_same_life_of_others_some_weeks_later():
+def test_a_copy_is_the_same_life_of_others_some_weeks_later() -> None:
     original = life(uuid4(), uuid4(), IN_FORCE, 3, ends=True)
     template = Template([original])
     (voucher,), (client,), (provider,) = new_ids(1), new_ids(1), new_ids(1)
     mapper = CountyMapper()
-    copied = [mapper.to_domain_event(event) for event in template.copy([voucher], [client], [provider], weeks=2)]
-    state = before = None
+    copied: list[Any] = [
+        mapper.to_domain_event(event) for event in template.copy([voucher], [client], [provider], weeks=2)
+    ]
+    state: Voucher | None = None
+    before: Voucher | None = None
     for event, earlier in zip(copied, original.events, strict=True):
         state, before = evolve(state, event), evolve(before, earlier)
+    assert state is not None
+    assert before is not None
     assert (state.id, state.client_id) == (voucher, client)
     assert {entry.provider_id for entry in state.entries if entry.provider_id} == {provider}
     assert state.periods[0].starts_on == before.periods[0].starts_on + timedelta(weeks=2)
@@ -109,7 +118,7 @@ def test_a_copy_is_the_same_life_of_others_some_weeks_later():
     assert copied[0].rulebook == original.events[0].rulebook
 
 
-def test_the_log_goes_on_after_what_was_loaded(database: Database):
+def test_the_log_goes_on_after_what_was_loaded(database: Database) -> None:
     template = Template([life(uuid4(), uuid4(), IN_FORCE, 2, ends=False)])
     (voucher,) = new_ids(1)
     end = load_log(database.owner_url, database.schema, template.copy([voucher], template.clients, template.providers))

@@ -4,14 +4,14 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 import typer
 
 from api import command_line, messages
 from api.http.settings import Settings
-from domain.kernel.event import Role
+from domain.kernel.event import Event, Role
 from domain.kinds import CATALOGUE
 from domain.rulebook import Service, Unit
 from domain.rulebook.north_savo import NORTH_SAVO
@@ -45,15 +45,22 @@ def terms(cell: str) -> list[str]:
     return re.findall(r"`([^`]+)`", cell)
 
 
+def commands_told() -> set[str]:
+    """Every command of the command line."""
+    program = typer.main.get_command(command_line.program)
+    assert isinstance(program, typer.core.TyperGroup)
+    return set(program.commands)
+
+
 # The event catalogue
 
 
-def test_the_event_catalogue_is_what_the_code_says():
+def test_the_event_catalogue_is_what_the_code_says() -> None:
     assert event_catalogue.PAGE.read_text(encoding="utf-8") == event_catalogue.page(), "run scripts/document"
 
 
-def test_no_field_s_meaning_is_left_over():
-    kinds = (event_catalogue.Event, *CATALOGUE.values(), *event_catalogue.PARTS)
+def test_no_field_s_meaning_is_left_over() -> None:
+    kinds: tuple[type, ...] = (Event, *CATALOGUE.values(), *event_catalogue.PARTS)
     used = {event_catalogue.meaning_key(kind, field.name) for kind in kinds for field in event_catalogue.members(kind)}
     assert used == set(event_catalogue.MEANINGS)
 
@@ -81,7 +88,7 @@ def words_of_the_code() -> set[str]:
 GLOSSARY = {term: cells for cells in rows(text("glossary.md")) for term in terms(cells[0])}
 
 
-def test_every_word_of_the_glossary_is_one_of_the_code_s():
+def test_every_word_of_the_glossary_is_one_of_the_code_s() -> None:
     assert set(GLOSSARY) - words_of_the_code() == set()
 
 
@@ -97,12 +104,12 @@ def test_every_word_of_the_glossary_is_one_of_the_code_s():
     ],
     ids=["events", "services", "roles", "entries", "statuses", "projections"],
 )
-def test_every_such_name_is_in_the_glossary(known):
+def test_every_such_name_is_in_the_glossary(known: Any) -> None:
     assert set(known) - set(GLOSSARY) == set()
 
 
 @pytest.mark.parametrize("values", [Unit, Account])
-def test_the_glossary_names_every_value_of(values):
+def test_the_glossary_names_every_value_of(values: Any) -> None:
     assert set(values) - set(terms(text("glossary.md"))) == set()
 
 
@@ -111,7 +118,7 @@ def test_the_glossary_names_every_value_of(values):
     [("service", [*Service]), ("role", [*Role]), ("kind", [*EntryKind]), ("status", get_args(Status))],
 )
 @pytest.mark.parametrize(("language", "column"), [("fi", 1), ("sv", 2)])
-def test_the_glossary_says_what_people_are_shown(family, names, language, column):
+def test_the_glossary_says_what_people_are_shown(family: str, names: Any, language: str, column: int) -> None:
     shown = {str(name): messages.text(f"{family}.{name}", language) for name in names}
     assert {name: GLOSSARY[name][column] for name in shown} == shown
 
@@ -119,22 +126,22 @@ def test_the_glossary_says_what_people_are_shown(family, names, language, column
 # Operations
 
 
-def test_every_setting_is_described_and_no_other():
+def test_every_setting_is_described_and_no_other() -> None:
     described = {
         term for cells in rows(text("operations.md")) for term in terms(cells[0]) if term.startswith("SETELIKIRJA_")
     }
     assert described == set(Settings.variables().values())
 
 
-def test_the_defaults_of_the_settings_are_those_of_the_code():
+def test_the_defaults_of_the_settings_are_those_of_the_code() -> None:
     defaults = {term: cells[1] for cells in rows(text("operations.md")) for term in terms(cells[0])}
     assert terms(defaults["SETELIKIRJA_SCHEMA"]) == [Settings().schema_name]
     assert terms(defaults["SETELIKIRJA_JWT_ISSUER"]) == [Settings().jwt_issuer]
     assert terms(defaults["SETELIKIRJA_PROJECTIONS"]) == [Settings().projections]
 
 
-def test_every_command_is_described_and_no_other():
-    commands = set(typer.main.get_command(command_line.program).commands)
+def test_every_command_is_described_and_no_other() -> None:
+    commands = commands_told()
     described = {
         term.split()[1]
         for cells in rows(text("operations.md"))
@@ -144,13 +151,13 @@ def test_every_command_is_described_and_no_other():
     assert described == commands
 
 
-def test_the_front_page_names_every_command():
+def test_the_front_page_names_every_command() -> None:
     page = (ROOT / "README.md").read_text(encoding="utf-8")
     (told,) = re.findall(r"^On the command line, (.+?)\n\n", page, re.MULTILINE | re.DOTALL)
-    assert set(typer.main.get_command(command_line.program).commands) - set(terms(told)) == set()
+    assert commands_told() - set(terms(told)) == set()
 
 
-def test_a_rule_s_code_stands_where_the_front_page_says():
+def test_a_rule_s_code_stands_where_the_front_page_says() -> None:
     page = (ROOT / "README.md").read_text(encoding="utf-8")
     (code,) = re.findall(r"^To follow a rule: its code \(say `(\w+)`\)", page, re.MULTILINE)
     assert any(f"\ndef {code}(" in path.read_text(encoding="utf-8") for path in (ROOT / "domain").rglob("*.py"))
@@ -163,7 +170,7 @@ def test_a_rule_s_code_stands_where_the_front_page_says():
     assert f"`{code}`" in text("rulebook.md")
 
 
-def test_what_the_compose_file_asks_for_is_described():
+def test_what_the_compose_file_asks_for_is_described() -> None:
     asked = set(re.findall(r"\$\{(SETELIKIRJA_\w+)", (ROOT / "docker-compose.yml").read_text(encoding="utf-8")))
     assert asked
     assert asked - set(terms(text("operations.md").partition("## Docker Compose")[2])) == set()
@@ -172,14 +179,14 @@ def test_what_the_compose_file_asks_for_is_described():
 # Decisions
 
 
-def test_decisions_are_numbered_and_listed():
+def test_decisions_are_numbered_and_listed() -> None:
     assert [int(path.name[:4]) for path in DECISIONS] == list(range(1, len(DECISIONS) + 1))
     listed = re.findall(r"\]\(([0-9][^)]+)\)", text("decisions/README.md"))
     assert listed == [path.name for path in DECISIONS]
 
 
 @pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.name[:4])
-def test_a_decision_has_its_parts(path):
+def test_a_decision_has_its_parts(path: Any) -> None:
     page = path.read_text(encoding="utf-8")
     assert page.startswith(f"# {int(path.name[:4])}. ")
     assert re.search(r"^\d{4}-\d{2}-\d{2}$", page, re.MULTILINE)
@@ -207,7 +214,7 @@ FRONT = [
 
 
 @pytest.mark.parametrize("path", [*PAGES, *FRONT], ids=lambda path: str(path.relative_to(ROOT)))
-def test_links_lead_somewhere(path):
+def test_links_lead_somewhere(path: Any) -> None:
     page = re.sub(r"^```.*?^```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
     broken = []
     for target in re.findall(r"\]\(([^)\s]+)\)", page):

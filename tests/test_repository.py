@@ -63,11 +63,11 @@ def lines(tracked: list[Path]) -> list[tuple[str, str]]:
         ".ci/run",
     ],
 )
-def test_a_command_is_stored_with_its_run_bit(script):
+def test_a_command_is_stored_with_its_run_bit(script: Any) -> None:
     assert run("git", "ls-files", "--stage", script).stdout.startswith("100755 ")
 
 
-def test_what_says_how_it_is_run_can_be_run(tracked):
+def test_what_says_how_it_is_run_can_be_run(tracked: list[Path]) -> None:
     scripts = [file for file in tracked if file.read_bytes().startswith(b"#!")]
     assert scripts
     assert [str(file) for file in scripts if not file.stat().st_mode & 0o111] == []
@@ -76,7 +76,7 @@ def test_what_says_how_it_is_run_can_be_run(tracked):
 # Nothing of one machine
 
 
-def test_no_file_names_a_package_registry(lines):
+def test_no_file_names_a_package_registry(lines: Any) -> None:
     registries = [
         ".".join(parts)
         for parts in [("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("deb", "debian", "org")]
@@ -84,7 +84,7 @@ def test_no_file_names_a_package_registry(lines):
     assert [place for place, line in lines if any(host in line.lower() for host in registries)] == []
 
 
-def test_no_file_holds_a_path_of_one_machine(lines):
+def test_no_file_holds_a_path_of_one_machine(lines: Any) -> None:
     private = re.compile(r"(?<![\w.])/(?:home|root|tmp|Users)/")
     assert [place for place, line in lines if private.search(line) or str(ROOT) in line] == []
 
@@ -122,7 +122,7 @@ LOCKED = {
 
 
 @pytest.mark.parametrize("lock", LOCKED)
-def test_a_lock_file_pins_what_the_project_asks_for(lock):
+def test_a_lock_file_pins_what_the_project_asks_for(lock: Any) -> None:
     requirements = pinned(lock)
     for asked in map(Requirement, LOCKED[lock]):
         pin = requirements[normal(asked.name)]
@@ -132,7 +132,7 @@ def test_a_lock_file_pins_what_the_project_asks_for(lock):
         )
 
 
-def test_the_tests_run_with_the_versions_that_the_service_runs_with():
+def test_the_tests_run_with_the_versions_that_the_service_runs_with() -> None:
     run_pins, test_pins = pinned("run.txt"), pinned("test.txt")
     assert {name: test_pins.get(name) for name in run_pins} == run_pins
 
@@ -140,14 +140,14 @@ def test_the_tests_run_with_the_versions_that_the_service_runs_with():
 # Imports
 
 
-def test_imports_point_one_way():
+def test_imports_point_one_way() -> None:
     checked = run(program("lint-imports"), "--no-logo")
     assert checked.returncode == 0, checked.stdout
     assert "0 broken" in checked.stdout
 
 
 @pytest.mark.parametrize("line", ["import ledger", "import projections", "import api", "import psycopg", "import time"])
-def test_an_import_against_the_direction_is_found(line, tmp_path):
+def test_an_import_against_the_direction_is_found(line: str, tmp_path: Path) -> None:
     for package in PROJECT["tool"]["importlinter"]["root_packages"]:
         shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
@@ -157,7 +157,7 @@ def test_an_import_against_the_direction_is_found(line, tmp_path):
     assert "domain.astray" in checked.stdout
 
 
-def test_the_domain_reads_no_clock_and_draws_no_number():
+def test_the_domain_reads_no_clock_and_draws_no_number() -> None:
     modules = sorted((ROOT / "domain").rglob("*.py"))
     assert modules
     calls = [
@@ -183,7 +183,7 @@ CHANGES_EVENTS = re.compile(
 )
 
 
-def test_no_statement_changes_or_removes_an_event():
+def test_no_statement_changes_or_removes_an_event() -> None:
     scripts = sorted((ROOT / "ledger").rglob("*.sql"))
     statements = {script.name: re.sub(r"--.*", "", script.read_text()) for script in scripts}
     assert any(re.search(r"\bINSERT\s+INTO\s+\S*\bevents\b", text) for text in statements.values())
@@ -203,19 +203,19 @@ def test_no_statement_changes_or_removes_an_event():
         "GRANT SELECT, INSERT ON {schema}.log_end, {schema}.events TO {application}",
     ],
 )
-def test_a_statement_that_changes_events_would_be_seen(statement):
+def test_a_statement_that_changes_events_would_be_seen(statement: str) -> None:
     assert CHANGES_EVENTS.search(statement)
 
 
 # Compose
 
 
-def test_the_compose_file_is_valid_against_the_specifications_schema():
+def test_the_compose_file_is_valid_against_the_specifications_schema() -> None:
     checked = run(program("check-jsonschema"), "--builtin-schema", "vendor.compose-spec", str(COMPOSE_FILE))
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
-def test_a_wrong_compose_file_is_refused_by_that_schema(tmp_path):
+def test_a_wrong_compose_file_is_refused_by_that_schema(tmp_path: Path) -> None:
     wrong = tmp_path / "docker-compose.yml"
     wrong.write_text(COMPOSE_FILE.read_text().replace("healthcheck:", "health_check:"))
     checked = run(program("check-jsonschema"), "--builtin-schema", "vendor.compose-spec", str(wrong))
@@ -223,7 +223,7 @@ def test_a_wrong_compose_file_is_refused_by_that_schema(tmp_path):
     assert "health_check" in checked.stdout
 
 
-def test_the_compose_file_runs_the_database_the_service_and_the_projector_without_a_secret():
+def test_the_compose_file_runs_the_database_the_service_and_the_projector_without_a_secret() -> None:
     compose = yaml.safe_load(COMPOSE_FILE.read_text())
     assert set(compose["services"]) == {"database", "migrate", "service", "projector"}
     for name, service in compose["services"].items():
@@ -244,7 +244,7 @@ def compose_services() -> dict[str, Any]:
     return services
 
 
-def test_what_migrates_ends_and_nothing_else_has_the_owners_address():
+def test_what_migrates_ends_and_nothing_else_has_the_owners_address() -> None:
     services = compose_services()
     having = [name for name, service in services.items() if "SETELIKIRJA_OWNER_DATABASE_URL" in service["environment"]]
     assert having == ["migrate"]
@@ -255,7 +255,7 @@ def test_what_migrates_ends_and_nothing_else_has_the_owners_address():
 
 
 @pytest.mark.parametrize("name", compose_services())
-def test_each_part_of_the_compose_file_may_do_no_more_than_it_needs(name: str):
+def test_each_part_of_the_compose_file_may_do_no_more_than_it_needs(name: str) -> None:
     service = compose_services()[name]
     assert service["read_only"] is True
     assert service["cap_drop"] == ["ALL"]
@@ -263,13 +263,13 @@ def test_each_part_of_the_compose_file_may_do_no_more_than_it_needs(name: str):
     assert service["security_opt"] == ["no-new-privileges:true"]
 
 
-def test_images_are_pinned_by_their_minor_version():
+def test_images_are_pinned_by_their_minor_version() -> None:
     assert re.fullmatch(r"postgres:\d+\.\d+", compose_services()["database"]["image"])
     (base,) = re.findall(r"^FROM (.+)$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
     assert re.fullmatch(r"python:3\.\d+-slim-[a-z]+", base)
 
 
-def test_the_compose_file_is_tried_where_docker_is_and_said_not_to_be_elsewhere(tmp_path):
+def test_the_compose_file_is_tried_where_docker_is_and_said_not_to_be_elsewhere(tmp_path: Path) -> None:
     for name in ("bash", "dirname"):  # all that it takes to find that there is no docker
         (tmp_path / name).symlink_to(str(shutil.which(name)))
     tried = subprocess.run(
@@ -283,9 +283,9 @@ def test_the_compose_file_is_tried_where_docker_is_and_said_not_to_be_elsewhere(
 # Texts in three languages
 
 
-def messages(language: str) -> set[tuple[str | None, str | tuple[str, str]]]:
+def messages(language: str) -> set[tuple[str | None, Any]]:
     """The messages of a language's catalogues, each of which must be translated."""
-    found = set()
+    found: set[tuple[str | None, Any]] = set()
     for catalogue in [*LOCALES.glob(f"{language}.po"), *LOCALES.glob(f"{language}/**/*.po")]:
         with catalogue.open("rb") as file:
             for message in read_po(file):
@@ -300,5 +300,5 @@ def messages(language: str) -> set[tuple[str | None, str | tuple[str, str]]]:
 
 
 @pytest.mark.parametrize("language", ["fi", "sv"])
-def test_a_message_stands_in_every_language(language):
+def test_a_message_stands_in_every_language(language: str) -> None:
     assert messages(language) ^ messages("en") == set()

@@ -130,7 +130,7 @@ class Call:
     answer: str
     body: Callable[[Stage], Any] = lambda _: None
     status: int = 200
-    query: dict[str, str] = field(default_factory=dict)
+    query: dict[str, Any] = field(default_factory=dict)
     about: str | None = None
     settlement: str | None = None
 

@@ -86,7 +86,7 @@ class County:
     http: httpx.Client
     clock: Clock
     database: Database
-    providers: dict[str, UUID] = field(default_factory=dict)
+    providers: dict[str, str] = field(default_factory=dict)
 
     def actor(self, role: Role, sub: str | None = None, org: UUID | None = None, language: str = "en") -> Actor:
         token = development_token(KEY, ISSUER, role, sub or f"{role}@example.invalid", org)

@@ -23,7 +23,7 @@ TOKENS: dict[str, str] = {
     "three parts of nonsense": "a.b.c",
     "another key": jwt.encode(GOOD, KEY[::-1], "HS256"),
     "another algorithm": jwt.encode(GOOD, KEY + KEY, "HS512"),
-    "no signature": jwt.encode(GOOD, None, "none"),
+    "no signature": jwt.encode(GOOD, None, "none"),  # type: ignore[arg-type] # "none" takes no key
     "a changed payload": ".".join(
         (
             jwt.encode(GOOD, KEY, "HS256").split(".")[0],
@@ -45,19 +45,19 @@ TOKENS: dict[str, str] = {
 
 
 @pytest.mark.parametrize("token", TOKENS.values(), ids=TOKENS)
-def test_a_token_that_does_not_hold_is_401(county: County, token: str):
+def test_a_token_that_does_not_hold_is_401(county: County, token: str) -> None:
     answer = Actor(county.http, token).get("/v1/price-caps")
     assert_problem(answer, 401, "unauthorized")
     assert answer.headers["www-authenticate"].startswith("Bearer")
 
 
-def test_the_same_claims_rightly_signed_hold(county: County):
+def test_the_same_claims_rightly_signed_hold(county: County) -> None:
     made(Actor(county.http, jwt.encode(GOOD, KEY, "HS256")).get("/v1/price-caps"))
     nobody = Actor(county.http, jwt.encode(GOOD | {"roles": ["gardener"]}, KEY, "HS256"))
     assert_problem(nobody.get("/v1/price-caps"), 403, "forbidden")
 
 
-def test_another_scheme_or_no_header_is_401(county: County):
+def test_another_scheme_or_no_header_is_401(county: County) -> None:
     http = county.http
     for headers in ({}, {"Authorization": "Basic YTpi"}, {"Authorization": jwt.encode(GOOD, KEY, "HS256")}):
         assert_problem(http.get("/v1/price-caps", headers=headers), 401, "unauthorized")
@@ -69,7 +69,7 @@ def rehearsed(call: Call) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(**named([call for call in CALLS if call not in PUBLIC]))
-def test_only_its_roles_may_make_a_call(stage: Stage, call: Call):
+def test_only_its_roles_may_make_a_call(stage: Stage, call: Call) -> None:
     assert_problem(stage.send(call, Actor(stage.county.http, "nonsense")), 401, "unauthorized")
     for role in Role:
         answer = stage.send(call, stage.actor(role), **rehearsed(call))
@@ -82,7 +82,7 @@ def test_only_its_roles_may_make_a_call(stage: Stage, call: Call):
 @pytest.mark.parametrize(
     **named([call for call in CALLS if Role.PROVIDER in call.roles and re.search("{(voucher|group)_id}", call.path)])
 )
-def test_another_provider_cannot_tell_a_voucher_or_group_from_none(stage: Stage, call: Call):
+def test_another_provider_cannot_tell_a_voucher_or_group_from_none(stage: Stage, call: Call) -> None:
     stranger = stage.county.provider(stage.other_provider_id)
     there = stage.send(call, stranger)
     stage.ids |= {"voucher_id": str(uuid4()), "group_id": str(uuid4())}
@@ -111,11 +111,11 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
-def test_another_s_voucher_and_none_are_refused_by_the_same_reads(stage: Stage, asked: list[str]):
+def test_another_s_voucher_and_none_are_refused_by_the_same_reads(stage: Stage, asked: list[str]) -> None:
     other = stage.county.provider(stage.other_provider_id)
     body = {"held_on": "2026-06-15", "minutes": 60}
 
-    def taken(path: str, **query: str) -> tuple[list[str], int, dict[str, str], dict[str, Any]]:
+    def taken(path: str, **query: Any) -> tuple[list[str], int, dict[str, str], dict[str, Any]]:
         asked.clear()
         answer = other.get(path, **query) if query or path.endswith(("history", "_")) else other.post(path, body)
         told = {name: value for name, value in answer.headers.items() if name not in ("x-request-id", "date")}
@@ -133,7 +133,7 @@ def test_another_s_voucher_and_none_are_refused_by_the_same_reads(stage: Stage, 
         assert foreign[0] and foreign[1] == 404
 
 
-def test_who_may_not_know_of_a_voucher_now_may_not_then(stage: Stage):
+def test_who_may_not_know_of_a_voucher_now_may_not_then(stage: Stage) -> None:
     """A provider that was chosen, and another in its place before it began, is told of no earlier position."""
     county = stage.county
     voucher = county.issue(stage.provider_id, starts_on="2026-08-01", ends_on="2026-11-30", decided_on="2026-06-01")
@@ -148,7 +148,7 @@ def test_who_may_not_know_of_a_voucher_now_may_not_then(stage: Stage):
     assert made(county.caseworker.get(path, position=then))["position"] == then
 
 
-def test_another_s_group_and_none_are_the_same(stage: Stage):
+def test_another_s_group_and_none_are_the_same(stage: Stage) -> None:
     county = stage.county
     county.approve(stage.other_provider_id, "group_coaching", 4_000)
     body = {"name": "Muu", "kind": "open", "largest": 3, "starts_on": "2026-07-20", "themes": [1]}
@@ -162,7 +162,7 @@ def test_another_s_group_and_none_are_the_same(stage: Stage):
     assert [assert_problem(one, 404, "not_found") for one in answers[1:]] == [answers[0].json()]
 
 
-def test_another_provider_sees_nothing_in_lists_bills_and_bulk(stage: Stage):
+def test_another_provider_sees_nothing_in_lists_bills_and_bulk(stage: Stage) -> None:
     stranger = stage.county.provider(stage.other_provider_id)
     listed = made(stranger.get("/v1/vouchers", limit=200))["vouchers"]
     assert stage.voucher_id not in {voucher["voucher_id"] for voucher in listed}
@@ -177,7 +177,7 @@ def test_another_provider_sees_nothing_in_lists_bills_and_bulk(stage: Stage):
     assert result["status"] == 404
 
 
-def test_an_organisation_that_is_no_provider_sees_and_records_nothing(stage: Stage):
+def test_an_organisation_that_is_no_provider_sees_and_records_nothing(stage: Stage) -> None:
     nobody = stage.county.provider(stage.client_id)
     assert_problem(nobody.get(f"/v1/vouchers/{stage.voucher_id}"), 404, "not_found")
     session = nobody.post(f"/v1/vouchers/{stage.voucher_id}/sessions", {"held_on": "2026-06-11", "minutes": 60})
@@ -199,7 +199,7 @@ def entries(actor: Actor, stage: Stage) -> set[str]:
     return {entry["entry_id"] for entry in voucher["entries"] if entry["kind"] != "issue"}
 
 
-def test_after_a_change_each_provider_sees_and_corrects_its_own_entries(stage: Stage):
+def test_after_a_change_each_provider_sees_and_corrects_its_own_entries(stage: Stage) -> None:
     earlier, later, session_id = change_provider(stage)
     path = f"/v1/vouchers/{stage.voucher_id}"
     assert entries(earlier, stage) == {stage.session_id, stage.cancellation_id}
@@ -216,7 +216,7 @@ def test_after_a_change_each_provider_sees_and_corrects_its_own_entries(stage: S
         assert entry["reversed"]
 
 
-def test_an_earlier_provider_bills_what_it_held(stage: Stage):
+def test_an_earlier_provider_bills_what_it_held(stage: Stage) -> None:
     earlier, later, session_id = change_provider(stage)
     for actor, own, amount in ((earlier, stage.session_id, PRICE), (later, session_id, PRICE // 2)):
         (bill,) = made(actor.get("/v1/billing/2026-06"))["providers"]
@@ -224,7 +224,7 @@ def test_an_earlier_provider_bills_what_it_held(stage: Stage):
         assert [line["amount_cents"] for line in bill["lines"] if line["entry_id"] == own] == [amount]
 
 
-def test_a_provider_does_not_correct_what_the_county_granted(stage: Stage):
+def test_a_provider_does_not_correct_what_the_county_granted(stage: Stage) -> None:
     path = f"/v1/vouchers/{stage.voucher_id}"
     voucher = made(stage.actor(Role.PROVIDER).get(path))
     (issue,) = [entry for entry in voucher["entries"] if entry["kind"] == "issue"]
@@ -232,7 +232,7 @@ def test_a_provider_does_not_correct_what_the_county_granted(stage: Stage):
     assert_problem(stage.actor(Role.PROVIDER).post(f"{path}/corrections", correction), 403, "forbidden")
 
 
-def test_billing_reads_no_reasons(stage: Stage):
+def test_billing_reads_no_reasons(stage: Stage) -> None:
     path = f"/v1/vouchers/{stage.voucher_id}"
     made(stage.actor(Role.CASEWORKER).post(f"{path}/closure", {"closed_on": "2026-06-16", "reason": "died"}))
     for asked in (path, f"{path}/history", "/v1/billing/2026-06", "/v1/vouchers"):
@@ -243,7 +243,7 @@ def test_billing_reads_no_reasons(stage: Stage):
     assert "Ohjaaja sairastui" in stage.actor(Role.AUDITOR).get(f"{path}/history").text
 
 
-def test_roles_add_up(stage: Stage):
+def test_roles_add_up(stage: Stage) -> None:
     claims: dict[str, Any] = GOOD | {"roles": ["registrar", "provider"], "org": stage.provider_id}
     both = Actor(stage.county.http, jwt.encode(claims, KEY, "HS256"))
     made(both.get(f"/v1/vouchers/{stage.voucher_id}"))
@@ -251,12 +251,12 @@ def test_roles_add_up(stage: Stage):
     assert_problem(both.get("/v1/trial-balance"), 403, "forbidden")
 
 
-def test_only_the_role_makes_a_provider_not_its_organisation(stage: Stage):
+def test_only_the_role_makes_a_provider_not_its_organisation(stage: Stage) -> None:
     token = development_token(KEY, ISSUER, Role.CASEWORKER, "a", UUID(stage.other_provider_id))
     made(Actor(stage.county.http, token).get(f"/v1/vouchers/{stage.voucher_id}"))
 
 
-def test_who_may_not_call_learns_nothing_of_the_body(stage: Stage):
+def test_who_may_not_call_learns_nothing_of_the_body(stage: Stage) -> None:
     for call in COMMANDS:
         for role in set(Role) - call.roles:
             assert_problem(stage.send(call, stage.actor(role), body={"nonsense": 1}), 403, "forbidden")

@@ -85,7 +85,7 @@ SINGLE = [call for call in COMMANDS if call.answer != "results"]
 
 
 @pytest.mark.parametrize(**named([*SINGLE, *PUTS]))
-def test_each_wrong_field_is_named(scene: Stage, call: Call):
+def test_each_wrong_field_is_named(scene: Stage, call: Call) -> None:
     scene.set_for(call)
     scene.ids |= {"voucher_id": scene.client_id}  # who reads the body before anything else needs no voucher
     good, before = call.body(scene), stored(scene.county)
@@ -102,11 +102,12 @@ def test_each_wrong_field_is_named(scene: Stage, call: Call):
 def required(county: County, call: Call) -> list[str]:
     document = county.http.get("/openapi.json").json()
     body = document["paths"][call.path][call.method.lower()]["requestBody"]["content"]["application/json"]["schema"]
-    return document["components"]["schemas"][body["$ref"].rpartition("/")[2]].get("required", [])
+    fields: list[str] = document["components"]["schemas"][body["$ref"].rpartition("/")[2]].get("required", [])
+    return fields
 
 
 @pytest.mark.parametrize(**named([*SINGLE, *PUTS]))
-def test_each_missing_field_is_named(stage: Stage, call: Call):
+def test_each_missing_field_is_named(stage: Stage, call: Call) -> None:
     body, before = call.body(stage), stored(stage.county)
     needed = required(stage.county, call)
     assert set(needed) <= body.keys()
@@ -120,14 +121,14 @@ def test_each_missing_field_is_named(stage: Stage, call: Call):
         assert stage.send(call, body=short).status_code in (call.status, 409), "the others are optional"
 
 
-def test_all_wrong_fields_are_named_at_once(scene: Stage):
+def test_all_wrong_fields_are_named_at_once(scene: Stage) -> None:
     body = {"held_on": "2026-02-30", "minutes": "60", "mode": "by_pigeon", "surplus": 1}
     answer = scene.actor(Role.PROVIDER).post(f"/v1/vouchers/{scene.client_id}/sessions", body)
     fields = {error["field"] for error in assert_problem(answer, 422, "malformed")["errors"]}
     assert fields == {"held_on", "minutes", "mode", "surplus"}
 
 
-def test_what_the_domain_alone_can_tell_is_named_too(stage: Stage):
+def test_what_the_domain_alone_can_tell_is_named_too(stage: Stage) -> None:
     path = f"/v1/vouchers/{stage.voucher_id}"
     provider, caseworker = stage.actor(Role.PROVIDER), stage.actor(Role.CASEWORKER)
     before = stored(stage.county)
@@ -147,7 +148,7 @@ def test_what_the_domain_alone_can_tell_is_named_too(stage: Stage):
 
 
 @pytest.mark.parametrize("code", ["010190-123M", "päätös 010190-123m", "311299A9019", "010100Y123D"])
-def test_an_identity_code_never_enters_the_log(stage: Stage, code: str):
+def test_an_identity_code_never_enters_the_log(stage: Stage, code: str) -> None:
     before = stored(stage.county)
     issue = next(call for call in COMMANDS if call.path == "/v1/vouchers")
     extension = next(call for call in COMMANDS if call.path.endswith("/extensions"))
@@ -188,7 +189,7 @@ RAW: dict[str, bytes] = {
 
 
 @pytest.mark.parametrize("raw", RAW.values(), ids=RAW)
-def test_a_body_that_cannot_be_read_is_422(stage: Stage, raw: bytes):
+def test_a_body_that_cannot_be_read_is_422(stage: Stage, raw: bytes) -> None:
     before = stored(stage.county)
     provider = stage.actor(Role.PROVIDER)
     headers = {
@@ -203,7 +204,7 @@ def test_a_body_that_cannot_be_read_is_422(stage: Stage, raw: bytes):
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "application/xml", None])
-def test_another_content_type_is_422(stage: Stage, kind: str | None):
+def test_another_content_type_is_422(stage: Stage, kind: str | None) -> None:
     before = stored(stage.county)
     provider = stage.actor(Role.PROVIDER)
     headers = {"Authorization": f"Bearer {provider.token}", "Idempotency-Key": "kind"} | (
@@ -215,7 +216,7 @@ def test_another_content_type_is_422(stage: Stage, kind: str | None):
     assert stored(stage.county) == before
 
 
-def test_half_a_surrogate_in_any_text_is_422(stage: Stage):
+def test_half_a_surrogate_in_any_text_is_422(stage: Stage) -> None:
     provider = stage.actor(Role.PROVIDER)
     headers = {
         "Authorization": f"Bearer {provider.token}",
@@ -227,10 +228,11 @@ def test_half_a_surrogate_in_any_text_is_422(stage: Stage):
     assert_problem(answer, 422, "malformed")
 
 
-def test_headers_and_queries_are_checked_too(stage: Stage):
+def test_headers_and_queries_are_checked_too(stage: Stage) -> None:
     provider, path = stage.actor(Role.PROVIDER), f"/v1/vouchers/{stage.voucher_id}"
     session = {"held_on": "2026-06-11", "minutes": 60}
-    for version in ("three", '"3', "3.0", '"' + "9" * 40 + '"', '"٣"'.encode()):
+    versions: list[Any] = ["three", '"3', "3.0", '"' + "9" * 40 + '"', '"٣"'.encode()]
+    for version in versions:
         answer = provider.post(f"{path}/sessions", session, headers={"If-Match": version})
         assert_names(answer, "If-Match")
     assert_names(provider.post(f"{path}/sessions", session, key="k" * 201), "Idempotency-Key")
@@ -242,11 +244,17 @@ def test_headers_and_queries_are_checked_too(stage: Stage):
     for cursor in ("!", "AAAA", "x" * 65, "AAAAAAAAAA", "_" * 11):
         answer = provider.get("/v1/vouchers", cursor=cursor)
         assert "cursor" in assert_problem(answer, 422, "malformed")["errors"][0]["field"]
-    for query in ({"status": "x"}, {"service": "x"}, {"ends_before": "2026-02-30"}, {"remaining_below": "-1"}):
+    queries: list[dict[str, Any]] = [
+        {"status": "x"},
+        {"service": "x"},
+        {"ends_before": "2026-02-30"},
+        {"remaining_below": "-1"},
+    ]
+    for query in queries:
         assert_names(provider.get("/v1/vouchers", **query), next(iter(query)))
 
 
-def test_values_are_not_repeated_in_problems(stage: Stage):
+def test_values_are_not_repeated_in_problems(stage: Stage) -> None:
     """They may be personal data: a name in a field of another kind comes back nowhere."""
     secret = "Aino Salainen"
     for call in (*SINGLE, *PUTS):
@@ -262,7 +270,7 @@ def test_values_are_not_repeated_in_problems(stage: Stage):
     assert secret not in answer.text
 
 
-def test_an_item_that_is_malformed_stops_no_other(stage: Stage):
+def test_an_item_that_is_malformed_stops_no_other(stage: Stage) -> None:
     good = {"kind": "session", "voucher_id": stage.voucher_id, "held_on": "2026-06-11", "minutes": 60}
     bad: list[tuple[Any, str]] = [
         (good | {"minutes": 1.5}, "minutes"),
@@ -281,9 +289,10 @@ def test_an_item_that_is_malformed_stops_no_other(stage: Stage):
         assert field in [error["field"] for error in result["problem"]["errors"]], result
 
 
-def test_a_bulk_call_has_one_to_ten_thousand_items(stage: Stage):
+def test_a_bulk_call_has_one_to_ten_thousand_items(stage: Stage) -> None:
     provider = stage.actor(Role.PROVIDER)
-    for items in ([], [{}] * 10_001, {}, "x", None):
+    malformed: list[Any] = [[], [{}] * 10_001, {}, "x", None]
+    for items in malformed:
         assert_names(provider.post("/v1/entries", {"items": items}), "items")
     assert_names(provider.post("/v1/entries", {"items": [{}], "extra": 1}), "extra")
 
@@ -311,7 +320,9 @@ REASONS: list[tuple[dict[str, Any], str, tuple[str, str, str]]] = [
 
 
 @pytest.mark.parametrize(("change", "field", "told"), REASONS)
-def test_a_reason_is_in_the_callers_language_with_limit_and_actual_figure(scene: Stage, change, field, told):
+def test_a_reason_is_in_the_callers_language_with_limit_and_actual_figure(
+    scene: Stage, change: Any, field: Any, told: Any
+) -> None:
     body = {"held_on": "2026-06-11", "minutes": 60} | change
     body = {name: value for name, value in body.items() if value is not None}
     provider = scene.actor(Role.PROVIDER)
@@ -323,7 +334,7 @@ def test_a_reason_is_in_the_callers_language_with_limit_and_actual_figure(scene:
         assert words in only["reason"].replace("\xa0", " ")
 
 
-def test_reasons_count_characters_and_items(scene: Stage):
+def test_reasons_count_characters_and_items(scene: Stage) -> None:
     registrar, provider = scene.actor(Role.REGISTRAR), scene.actor(Role.PROVIDER)
     cap = {"from": "2026-01-01", "cap_cents": 1, "source": " " + "x" * 201 + " "}
     (error,) = registrar.put("/v1/price-caps/group_coaching", cap).json()["errors"]
@@ -336,13 +347,13 @@ def test_reasons_count_characters_and_items(scene: Stage):
     assert error == {"field": "Idempotency-Key", "reason": "must hold at most 200 characters, not 201"}
 
 
-def test_a_number_in_a_text_is_not_told_again(scene: Stage):
+def test_a_number_in_a_text_is_not_told_again(scene: Stage) -> None:
     answer = scene.actor(Role.SUPERVISOR).get("/v1/vouchers", remaining_below="-130565")
     (error,) = assert_problem(answer, 422, "malformed")["errors"]
     assert error == {"field": "remaining_below", "reason": "must be at least 0"}
 
 
-def test_what_the_library_alone_has_words_for_is_told_in_ours(stage: Stage):
+def test_what_the_library_alone_has_words_for_is_told_in_ours(stage: Stage) -> None:
     body = {"decision_number": "§", "starts_on": "2026-07-01", "ends_on": "2026-08-31", "quantity": {"minutes": 60}}
     answer = stage.actor(Role.CASEWORKER).post(f"/v1/vouchers/{stage.voucher_id}/extensions", body)
     (error,) = assert_problem(answer, 422, "malformed")["errors"]

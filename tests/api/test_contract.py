@@ -5,6 +5,7 @@ import io
 import re
 from datetime import datetime
 from itertools import pairwise
+from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
@@ -65,23 +66,23 @@ NAMES = {
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 
 
-def assert_problem(answer: httpx.Response, status: int, code: str) -> dict:
+def assert_problem(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
     """The answer is a problem of this kind as RFC 9457 has it, in the form that every refusal here has."""
     assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json"), answer.text
-    problem = answer.json()
+    problem: dict[str, Any] = answer.json()
     assert (problem["status"], problem["code"]) == (status, code), problem
     assert {"type", "title", "detail"} <= problem.keys()
     return problem
 
 
-def test_every_call_that_is_served_is_tested(county: County):
+def test_every_call_that_is_served_is_tested(county: County) -> None:
     document = county.http.get("/openapi.json").json()
     served = {f"{method.upper()} {path}" for path, methods in document["paths"].items() for method in methods}
     assert served - HEALTH == {call.name for call in CALLS}
 
 
 @pytest.mark.parametrize(**named(CALLS))
-def test_a_good_call_has_its_status_and_names(stage: Stage, call: Call):
+def test_a_good_call_has_its_status_and_names(stage: Stage, call: Call) -> None:
     answer = stage.send(call)
     assert answer.status_code == call.status, answer.text
     assert answer.headers["content-type"] == "application/json"
@@ -101,7 +102,7 @@ def test_a_good_call_has_its_status_and_names(stage: Stage, call: Call):
 
 
 @pytest.mark.parametrize(**named([call for call in CALLS if "{voucher_id}" in call.path]))
-def test_an_unknown_voucher_is_404(stage: Stage, call: Call):
+def test_an_unknown_voucher_is_404(stage: Stage, call: Call) -> None:
     for unknown in (str(uuid4()), stage.provider_id, stage.client_id):
         stage.ids["voucher_id"] = unknown
         for role in call.roles:
@@ -111,7 +112,7 @@ def test_an_unknown_voucher_is_404(stage: Stage, call: Call):
 
 
 @pytest.mark.parametrize(**named([call for call in CALLS if "{group_id}" in call.path]))
-def test_an_unknown_group_is_404(stage: Stage, call: Call):
+def test_an_unknown_group_is_404(stage: Stage, call: Call) -> None:
     assert stage.member_id
     for unknown in (str(uuid4()), stage.provider_id, stage.voucher_id):
         stage.ids["group_id"] = unknown
@@ -124,13 +125,13 @@ def test_an_unknown_group_is_404(stage: Stage, call: Call):
 @pytest.mark.parametrize(
     **named([call for call in CALLS if "{provider_id}" in call.path or "{client_id}" in call.path])
 )
-def test_an_unknown_provider_or_client_is_404(stage: Stage, call: Call):
+def test_an_unknown_provider_or_client_is_404(stage: Stage, call: Call) -> None:
     for unknown in (str(uuid4()), stage.voucher_id):
         stage.ids |= {"provider_id": unknown, "client_id": unknown}
         assert_problem(stage.send(call), 404, "not_found")
 
 
-def test_ids_in_a_body_that_name_nothing_are_404(stage: Stage):
+def test_ids_in_a_body_that_name_nothing_are_404(stage: Stage) -> None:
     caseworker, path = stage.actor(Role.CASEWORKER), f"/v1/vouchers/{stage.voucher_id}"
     issue = next(call for call in COMMANDS if call.path == "/v1/vouchers").body(stage)
     for unknown in (str(uuid4()), stage.voucher_id):
@@ -141,7 +142,7 @@ def test_ids_in_a_body_that_name_nothing_are_404(stage: Stage):
         assert_problem(caseworker.post(f"{path}/corrections", correction), 404, "not_found")
 
 
-def test_a_client_reference_is_taken_once(stage: Stage):
+def test_a_client_reference_is_taken_once(stage: Stage) -> None:
     caseworker = stage.actor(Role.CASEWORKER)
     body = {"birth_date": "1980-01-01", "municipality": "Kuopio", "external_reference": str(uuid4())}
     client_id = made(caseworker.post("/v1/clients", body))["client_id"]
@@ -152,7 +153,7 @@ def test_a_client_reference_is_taken_once(stage: Stage):
     assert_problem(caseworker.get("/v1/clients", external_reference="nobody's"), 404, "not_found")
 
 
-def test_a_client_is_corrected_and_moves(stage: Stage):
+def test_a_client_is_corrected_and_moves(stage: Stage) -> None:
     caseworker = stage.actor(Role.CASEWORKER)
     body = {"birth_date": "1980-01-01", "municipality": "Kuopio", "name": "Aino"}
     path = f"/v1/clients/{made(caseworker.post('/v1/clients', body))['client_id']}"
@@ -166,7 +167,7 @@ def test_a_client_is_corrected_and_moves(stage: Stage):
     assert [one["municipality"] for one in moved["residences"]] == ["Kuopio", "Kaavi"]
 
 
-def test_a_stale_version_is_412_for_every_command_on_a_voucher(stage: Stage):
+def test_a_stale_version_is_412_for_every_command_on_a_voucher(stage: Stage) -> None:
     for call in COMMANDS:
         if "{voucher_id}" in call.path:
             assert_problem(stage.send(call, headers={"If-Match": '"1"'}), 412, "stale")
@@ -176,7 +177,7 @@ def test_a_stale_version_is_412_for_every_command_on_a_voucher(stage: Stage):
     assert stage.send(call, headers={"If-Match": voucher.headers["etag"]}).status_code == 201
 
 
-def test_a_broken_rule_is_409_with_every_violation(stage: Stage):
+def test_a_broken_rule_is_409_with_every_violation(stage: Stage) -> None:
     provider, path = stage.actor(Role.PROVIDER), f"/v1/vouchers/{stage.voucher_id}/sessions"
     problem = assert_problem(provider.post(path, {"held_on": "2026-08-01", "minutes": 60}), 409, "outside_validity")
     assert problem.keys() >= {"type", "title", "status", "code", "section", "limit", "actual", "detail", "violations"}
@@ -186,7 +187,7 @@ def test_a_broken_rule_is_409_with_every_violation(stage: Stage):
         assert violation["detail"]
 
 
-def test_details_are_in_the_callers_language(stage: Stage):
+def test_details_are_in_the_callers_language(stage: Stage) -> None:
     provider, path = stage.actor(Role.PROVIDER), f"/v1/vouchers/{stage.voucher_id}/sessions"
     details = {}
     for asked, language in (("fi", "fi"), ("sv-FI, en;q=0.5", "sv"), ("en-GB", "en"), ("de", "fi"), ("*", "fi")):
@@ -198,7 +199,7 @@ def test_details_are_in_the_callers_language(stage: Stage):
     assert len(set(details.values())) == 3, "one refusal, told in each language"
 
 
-def test_the_voucher_as_the_log_knew_it(stage: Stage):
+def test_the_voucher_as_the_log_knew_it(stage: Stage) -> None:
     auditor, path = stage.actor(Role.AUDITOR), f"/v1/vouchers/{stage.voucher_id}"
     events = made(auditor.get(f"{path}/history"))["events"]
     for known, event in enumerate(events, 1):
@@ -215,7 +216,7 @@ def test_the_voucher_as_the_log_knew_it(stage: Stage):
     assert_problem(auditor.get(path, position=1, as_of=before.isoformat()), 422, "malformed")
 
 
-def test_a_history_tells_every_event(stage: Stage):
+def test_a_history_tells_every_event(stage: Stage) -> None:
     events = made(stage.actor(Role.AUDITOR).get(f"/v1/vouchers/{stage.voucher_id}/history"))["events"]
     promised = {"position", "happened_on", "recorded_at", "actor", "role", "sentence", "section", "charge"}
     assert [event["type"] for event in events] == ["VoucherIssued", "SessionHeld", "ProviderCancelled"]
@@ -223,10 +224,11 @@ def test_a_history_tells_every_event(stage: Stage):
     assert events[1]["charge"]["amount_cents"] == PRICE
 
 
-def test_lists_are_paged_by_cursors(scene: Stage):
+def test_lists_are_paged_by_cursors(scene: Stage) -> None:
     mine = with_voucher(scene).voucher_id, with_voucher(scene).voucher_id, with_voucher(scene).voucher_id
     caseworker = scene.county.caseworker
-    seen, cursor = [], {}
+    seen: list[str] = []
+    cursor: dict[str, Any] = {}
     while True:
         page = made(caseworker.get("/v1/vouchers", limit=2, **cursor))
         assert len(page["vouchers"]) <= 2
@@ -243,11 +245,11 @@ def test_lists_are_paged_by_cursors(scene: Stage):
         assert caseworker.get("/v1/vouchers", limit=limit).json()["errors"][0]["field"] == "limit"
 
 
-def test_lists_are_filtered(stage: Stage):
+def test_lists_are_filtered(stage: Stage) -> None:
     caseworker = stage.county.caseworker
     own = made(caseworker.get(f"/v1/vouchers/{stage.voucher_id}"))
 
-    def found(**query: str) -> bool:
+    def found(**query: Any) -> bool:
         listed = made(caseworker.get("/v1/vouchers", limit=200, **query))["vouchers"]
         return stage.voucher_id in {voucher["voucher_id"] for voucher in listed}
 
@@ -266,9 +268,10 @@ def test_lists_are_filtered(stage: Stage):
         assert not found(**bad), bad
 
 
-def test_the_audit_trail_is_every_position(scene: Stage):
+def test_the_audit_trail_is_every_position(scene: Stage) -> None:
     auditor = scene.county.auditor
-    positions, cursor = [], {}
+    positions: list[int] = []
+    cursor: dict[str, Any] = {}
     while True:
         page = made(auditor.get("/v1/audit-trail", limit=50, **cursor))
         positions += [event["position"] for event in page["events"]]
@@ -280,7 +283,7 @@ def test_the_audit_trail_is_every_position(scene: Stage):
     assert positions[-1] == page["position"]
 
 
-def test_a_bill_is_the_same_in_both_forms(stage: Stage):
+def test_a_bill_is_the_same_in_both_forms(stage: Stage) -> None:
     billing = stage.actor(Role.BILLING)
     bill = made(billing.get("/v1/billing/2026-06"))
     table = billing.get("/v1/billing/2026-06", headers={"Accept": "text/csv"})
@@ -304,7 +307,7 @@ def test_a_bill_is_the_same_in_both_forms(stage: Stage):
         assert billing.get(f"/v1/billing/{month}").json()["errors"][0]["field"] == "month"
 
 
-def test_a_price_cap_can_be_set_again(stage: Stage):
+def test_a_price_cap_can_be_set_again(stage: Stage) -> None:
     registrar = stage.actor(Role.REGISTRAR)
     cap = {"from": "2026-01-01", "cap_cents": 4_100, "source": "Aluehallitus § 13"}
     assert made(registrar.put("/v1/price-caps/group_coaching", cap)) == {"service": "group_coaching", **cap}
@@ -314,13 +317,13 @@ def test_a_price_cap_can_be_set_again(stage: Stage):
     assert assert_problem(unknown, 422, "malformed")["errors"][0]["field"] == "service"
 
 
-def test_ids_are_random_looking_uuids(stage: Stage):
+def test_ids_are_random_looking_uuids(stage: Stage) -> None:
     voucher = made(stage.actor(Role.CASEWORKER).get(f"/v1/vouchers/{stage.voucher_id}"))
     for name in ("voucher_id", "client_id", "provider_id", "caseworker_id"):
         assert UUID(voucher[name]).version in (4, 8)
 
 
-def test_addresses_and_methods_that_do_not_exist_are_problems(county: County):
+def test_addresses_and_methods_that_do_not_exist_are_problems(county: County) -> None:
     assert_problem(county.http.get("/v1/nothing"), 404, "no_page")
     refused = county.http.delete("/v1/vouchers")
     assert_problem(refused, 405, "no_method")
@@ -328,7 +331,7 @@ def test_addresses_and_methods_that_do_not_exist_are_problems(county: County):
     assert_problem(county.http.request("QUERY", "/v1/price-caps"), 405, "no_method")
 
 
-def test_health_needs_no_token(county: County):
+def test_health_needs_no_token(county: County) -> None:
     assert county.http.get("/healthz").json() == {"status": "ok"}
     ready = county.http.get("/readyz")
     assert ready.status_code == 200
@@ -336,7 +339,7 @@ def test_health_needs_no_token(county: County):
 
 
 @pytest.mark.parametrize(**named(COMMANDS))
-def test_a_command_needs_an_idempotency_key(stage: Stage, call: Call):
+def test_a_command_needs_an_idempotency_key(stage: Stage, call: Call) -> None:
     actor = stage.actor(min(call.roles))
     headers = {"Authorization": f"Bearer {actor.token}"}
     answer = actor.http.post(stage.path(call), json=call.body(stage), headers=headers)
@@ -347,6 +350,6 @@ def test_a_command_needs_an_idempotency_key(stage: Stage, call: Call):
     ).is_success
 
 
-def test_a_put_needs_none(stage: Stage):
+def test_a_put_needs_none(stage: Stage) -> None:
     for call in PUTS:
         assert stage.send(call).is_success

@@ -15,7 +15,7 @@ from tests.api.test_contract import assert_problem
 def listed(actor: Actor, kind: str = "duties", **asked: Any) -> list[dict[str, Any]]:
     """Every page of a list, three at a time."""
     found: list[dict[str, Any]] = []
-    cursor: dict[str, str] = {}
+    cursor: dict[str, Any] = {}
     while True:
         page = made(actor.get(f"/v1/{kind}", limit=3, **asked, **cursor))
         found += page[kind]
@@ -42,7 +42,7 @@ def provider(stage: Stage) -> Actor:
     return stage.actor(Role.PROVIDER)
 
 
-def test_the_list_holds_what_the_voucher_says(stage: Stage):
+def test_the_list_holds_what_the_voucher_says(stage: Stage) -> None:
     """The cancellation of 4 June, told on 16 June, and the session of 2 June."""
     owed = {"no_instructor_named", "tell_client", "document_cancellation", "replacement_owed", "interim_report_due"}
     for role in (Role.SUPERVISOR, Role.CASEWORKER, Role.PROVIDER):
@@ -56,7 +56,7 @@ def test_the_list_holds_what_the_voucher_says(stage: Stage):
         assert told.items() <= found.items()
 
 
-def test_what_is_overdue_comes_first_then_what_is_due_first(stage: Stage, caseworker: Actor):
+def test_what_is_overdue_comes_first_then_what_is_due_first(stage: Stage, caseworker: Actor) -> None:
     duties = listed(caseworker)
     order = [(not duty["overdue"], duty["due_on"], duty["duty_id"]) for duty in duties]
     assert order == sorted(order)
@@ -66,7 +66,7 @@ def test_what_is_overdue_comes_first_then_what_is_due_first(stage: Stage, casewo
     assert listed(caseworker, overdue="false") == [duty for duty in duties if not duty["overdue"]]
 
 
-def test_a_duty_that_was_done_says_when_and_by_which_event(stage: Stage, caseworker: Actor, provider: Actor):
+def test_a_duty_that_was_done_says_when_and_by_which_event(stage: Stage, caseworker: Actor, provider: Actor) -> None:
     path = f"/v1/vouchers/{stage.voucher_id}"
     done = made(provider.post(f"{path}/replacements", {"entry_id": stage.cancellation_id, "documented": True}))
     assert "document_cancellation" not in codes(of_voucher(stage, caseworker))
@@ -79,7 +79,7 @@ def test_a_duty_that_was_done_says_when_and_by_which_event(stage: Stage, casewor
     assert of_voucher(stage, caseworker, done="true", on=yesterday) == []
 
 
-def test_the_list_is_as_of_a_day(stage: Stage, caseworker: Actor):
+def test_the_list_is_as_of_a_day(stage: Stage, caseworker: Actor) -> None:
     cancelled = {"tell_client", "document_cancellation", "replacement_owed"}
     on_4_june = of_voucher(stage, caseworker, on="2026-06-04")
     assert codes(on_4_june) == {"no_instructor_named", "interim_report_due", *cancelled}
@@ -90,7 +90,7 @@ def test_the_list_is_as_of_a_day(stage: Stage, caseworker: Actor):
     assert all(duty["overdue"] for duty in after_the_end)
 
 
-def test_filters_combine(stage: Stage, caseworker: Actor):
+def test_filters_combine(stage: Stage, caseworker: Actor) -> None:
     voucher = made(caseworker.get(f"/v1/vouchers/{stage.voucher_id}"))
     everything = listed(caseworker)
     for given in (
@@ -104,7 +104,7 @@ def test_filters_combine(stage: Stage, caseworker: Actor):
     assert listed(caseworker, provider_id=stage.provider_id, client_id=str(uuid4())) == []
 
 
-def test_a_provider_sees_what_it_owes_itself(stage: Stage, caseworker: Actor, provider: Actor):
+def test_a_provider_sees_what_it_owes_itself(stage: Stage, caseworker: Actor, provider: Actor) -> None:
     choice = {"provider_id": stage.other_provider_id, "from": TODAY, "distance_km": 3}
     made(caseworker.post(f"/v1/vouchers/{stage.voucher_id}/provider", choice))
     later = stage.county.provider(stage.other_provider_id)
@@ -116,7 +116,7 @@ def test_a_provider_sees_what_it_owes_itself(stage: Stage, caseworker: Actor, pr
     assert codes(own) == codes(of_voucher(stage, provider))
 
 
-def test_a_group_owes_its_members_a_notice(stage: Stage, caseworker: Actor, provider: Actor):
+def test_a_group_owes_its_members_a_notice(stage: Stage, caseworker: Actor, provider: Actor) -> None:
     group_id, voucher_id = with_group(stage)
     found = [duty for duty in listed(caseworker, code="notify_group_members") if duty["group_id"] == group_id]
     assert [(duty["voucher_id"], duty["provider_id"]) for duty in found] == [(voucher_id, stage.provider_id)]
@@ -127,7 +127,7 @@ def test_a_group_owes_its_members_a_notice(stage: Stage, caseworker: Actor, prov
     assert (duty["done_on"], duty["done_by"]["version"]) == (TODAY, group["version"])
 
 
-def test_a_cursor_that_is_none_is_malformed(stage: Stage, caseworker: Actor):
+def test_a_cursor_that_is_none_is_malformed(stage: Stage, caseworker: Actor) -> None:
     for cursor in ("B" * 28, "A" * 27, "AA" + "%" * 26):
         assert_problem(caseworker.get("/v1/duties", cursor=cursor), 422, "malformed")
     made(caseworker.get("/v1/duties", cursor="A" * 28))
@@ -144,7 +144,7 @@ def warned(stage: Stage, actor: Actor, **asked: Any) -> dict[str, dict[str, Any]
     return {one["code"]: one for one in found}
 
 
-def test_the_list_holds_what_the_voucher_warns_of(stage: Stage, caseworker: Actor, provider: Actor):
+def test_the_list_holds_what_the_voucher_warns_of(stage: Stage, caseworker: Actor, provider: Actor) -> None:
     """One hour of forty is used, and the period ends on 30 June."""
     own = {"no_instructor_named", "quantity_hardly_used", "period_ends_soon"}
     for actor in (caseworker, stage.actor(Role.SUPERVISOR), provider):
@@ -157,7 +157,7 @@ def test_the_list_holds_what_the_voucher_warns_of(stage: Stage, caseworker: Acto
     assert {(one["provider_id"], one["client_id"]) for one in found.values()} == {(stage.provider_id, stage.client_id)}
 
 
-def test_warnings_are_as_of_a_day_and_the_newest_come_first(stage: Stage, caseworker: Actor):
+def test_warnings_are_as_of_a_day_and_the_newest_come_first(stage: Stage, caseworker: Actor) -> None:
     assert warned(stage, caseworker, on="2026-06-01").keys() == {"quantity_hardly_used", "period_ends_soon"}
     assert warned(stage, caseworker, on="2026-05-01").keys() == {"quantity_hardly_used"}
     assert "period_ends_soon" not in warned(stage, caseworker, on="2026-07-01")
@@ -168,7 +168,7 @@ def test_warnings_are_as_of_a_day_and_the_newest_come_first(stage: Stage, casewo
     assert len({one["warning_id"] for one in found}) == len(found) > 3
 
 
-def test_a_reversed_entry_warns_no_more_but_did(stage: Stage, caseworker: Actor, provider: Actor):
+def test_a_reversed_entry_warns_no_more_but_did(stage: Stage, caseworker: Actor, provider: Actor) -> None:
     (entry,) = [one for one in warned(stage, caseworker).values() if one["code"] == "no_instructor_named"]
     assert entry["entry_id"] == stage.session_id
     correction = {"entry_id": stage.session_id, "reason": "Väärä päivä"}
@@ -179,7 +179,7 @@ def test_a_reversed_entry_warns_no_more_but_did(stage: Stage, caseworker: Actor,
     assert (ended["since"], ended["ends_on"]) == (TODAY, "2026-06-18")
 
 
-def test_filters_of_warnings_combine(stage: Stage, caseworker: Actor):
+def test_filters_of_warnings_combine(stage: Stage, caseworker: Actor) -> None:
     voucher = made(caseworker.get(f"/v1/vouchers/{stage.voucher_id}"))
     everything = listed(caseworker, "warnings")
     for given in (
@@ -193,7 +193,7 @@ def test_filters_of_warnings_combine(stage: Stage, caseworker: Actor):
     assert listed(caseworker, "warnings", client_id=str(uuid4())) == []
 
 
-def test_overlaps_across_vouchers_are_for_the_county_alone(stage: Stage, caseworker: Actor):
+def test_overlaps_across_vouchers_are_for_the_county_alone(stage: Stage, caseworker: Actor) -> None:
     """The same client with two providers at the same time, until one of the sessions is corrected away."""
     county = stage.county
     other = county.issue(stage.other_provider_id, client_id=stage.client_id)["voucher_id"]
@@ -218,7 +218,7 @@ def test_overlaps_across_vouchers_are_for_the_county_alone(stage: Stage, casewor
     assert {warning["ends_on"] for warning in before if warning["entry_id"] == one["entry_id"]} == {"2026-06-20"}
 
 
-def test_sentences_are_in_the_callers_language(stage: Stage):
+def test_sentences_are_in_the_callers_language(stage: Stage) -> None:
     told = {
         next(one["detail"] for one in listed(stage.county.actor(Role.SUPERVISOR, language=language), "warnings"))
         for language in ("fi", "sv", "en")
@@ -226,7 +226,9 @@ def test_sentences_are_in_the_callers_language(stage: Stage):
     assert len(told) == 3
 
 
-def test_the_list_of_vouchers_finds_what_the_list_of_warnings_holds(stage: Stage, caseworker: Actor, provider: Actor):
+def test_the_list_of_vouchers_finds_what_the_list_of_warnings_holds(
+    stage: Stage, caseworker: Actor, provider: Actor
+) -> None:
     for actor in (caseworker, provider, stage.actor(Role.SUPERVISOR)):
         held = listed(actor, "warnings")
         for code in {one["code"] for one in held}:
@@ -239,7 +241,7 @@ def test_the_list_of_vouchers_finds_what_the_list_of_warnings_holds(stage: Stage
             assert set(voucher["warnings"]) == codes_of.get(voucher["voucher_id"], set())
 
 
-def test_billing_reads_the_warnings_of_entries_alone(stage: Stage):
+def test_billing_reads_the_warnings_of_entries_alone(stage: Stage) -> None:
     vouchers = made(stage.actor(Role.BILLING).get("/v1/vouchers", limit=200))["vouchers"]
     (voucher,) = [one for one in vouchers if one["voucher_id"] == stage.voucher_id]
     assert voucher["warnings"] == ["no_instructor_named"]

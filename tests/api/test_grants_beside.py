@@ -27,7 +27,7 @@ def new_client(stage: Stage) -> str:
     return client_id
 
 
-def test_two_vouchers_of_one_service_at_a_time_are_told_of_at_once(stage: Stage):
+def test_two_vouchers_of_one_service_at_a_time_are_told_of_at_once(stage: Stage) -> None:
     caseworker, client_id = stage.actor(Role.CASEWORKER), new_client(stage)
     first = made(caseworker.post("/v1/vouchers", grant(stage, client_id=client_id)))
     assert codes(first) == []
@@ -50,7 +50,7 @@ def test_two_vouchers_of_one_service_at_a_time_are_told_of_at_once(stage: Stage)
     assert codes(made(caseworker.post("/v1/vouchers", apart, dry_run="true"))) == []
 
 
-def test_one_decision_number_twice_is_told_of(stage: Stage):
+def test_one_decision_number_twice_is_told_of(stage: Stage) -> None:
     caseworker, number = stage.actor(Role.CASEWORKER), f"SOS {uuid4().int % 10**8}/2026"
     first = made(caseworker.post("/v1/vouchers", grant(stage, client_id=new_client(stage), decision_number=number)))
     again = grant(stage, client_id=new_client(stage), decision_number=number.lower().replace(" ", ""))

@@ -131,7 +131,7 @@ def post(actor: Actor, group_id: str, body: dict[str, Any], key: str) -> httpx.R
 @pytest.mark.parametrize("count", [0, 1, 2, 3])
 def test_what_a_call_has_left_is_recorded_and_the_call_gets_its_answer(
     count: int, members: tuple[str, list[str]], provider: Actor, leave_after: Leave
-):
+) -> None:
     (group_id, vouchers), key = members, str(uuid4())
     leave_after(count)
     assert post(provider, group_id, session(vouchers), key).status_code == 503
@@ -151,7 +151,7 @@ def test_what_a_call_has_left_is_recorded_and_the_call_gets_its_answer(
 
 def test_a_retry_before_it_leaves_nothing_to_do(
     members: tuple[str, list[str]], provider: Actor, county: County, leave_after: Leave
-):
+) -> None:
     (group_id, vouchers), key = members, str(uuid4())
     leave_after(1)
     assert post(provider, group_id, session(vouchers), key).status_code == 503
@@ -163,7 +163,7 @@ def test_a_retry_before_it_leaves_nothing_to_do(
 
 def test_whom_the_rules_refuse_lacks_nothing(
     members: tuple[str, list[str]], provider: Actor, county: County, leave_after: Leave
-):
+) -> None:
     (group_id, vouchers), key = members, str(uuid4())
     for minutes in (150, 100):
         made(provider.post(f"/v1/vouchers/{vouchers[2]}/sessions", {"held_on": STARTS, "minutes": minutes}))
@@ -180,7 +180,7 @@ def test_whom_the_rules_refuse_lacks_nothing(
 
 def test_what_was_entered_by_hand_is_not_entered_again(
     members: tuple[str, list[str]], provider: Actor, county: County, leave_after: Leave
-):
+) -> None:
     """Nor what was corrected away: somebody has seen to it."""
     (group_id, vouchers), key = members, str(uuid4())
     by_hand = {"held_on": MEETS, "minutes": 90, "group_id": group_id}
@@ -203,7 +203,7 @@ def test_what_was_recorded_before_its_event_told_all_is_left_alone(
     county: County,
     leave_after: Leave,
     monkeypatch: pytest.MonkeyPatch,
-):
+) -> None:
     (group_id, vouchers), key = members, str(uuid4())
     now = Meeting.command
 
@@ -224,7 +224,7 @@ def test_what_was_recorded_before_its_event_told_all_is_left_alone(
     assert warned(provider, vouchers) == []
 
 
-def test_call_and_manager_at_once_and_two_services_at_once(embedded: Server, tmp_path: Path, monkeypatch: Any):
+def test_call_and_manager_at_once_and_two_services_at_once(embedded: Server, tmp_path: Path, monkeypatch: Any) -> None:
     """Nobody waits for anybody, so that all record the same entries: each is there once, every call is answered."""
     monkeypatch.setattr(group_sessions, "AFTER_SECONDS", 0.0)
     monkeypatch.setattr(service, "MANAGERS_GATHER_SECONDS", 0.0)

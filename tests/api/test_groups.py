@@ -64,7 +64,7 @@ def entries_of(actor: Actor, voucher_id: str) -> list[tuple[str, str]]:
     return [(one["kind"], one["happened_on"]) for one in voucher["entries"] if one["kind"] != "issue"]
 
 
-def test_a_group_is_told_as_it_stands(provider: Actor, announce: Announce, scene: Stage):
+def test_a_group_is_told_as_it_stands(provider: Actor, announce: Announce, scene: Stage) -> None:
     body = {"name": "Arki", "kind": "closed", "largest": 2, "starts_on": STARTS, "themes": [9, 3, 3]}
     without_end = assert_problem(provider.post("/v1/groups", body), 422, "malformed")
     assert without_end["errors"][0]["field"] == "ends_on"
@@ -89,13 +89,13 @@ def test_a_group_is_told_as_it_stands(provider: Actor, announce: Announce, scene
     assert made(provider.get(f"/v1/groups/{group['group_id']}"))["status"] == "running"
 
 
-def test_a_group_without_a_theme_is_warned_of(provider: Actor):
+def test_a_group_without_a_theme_is_warned_of(provider: Actor) -> None:
     body = {"name": "Arki", "kind": "open", "largest": 12, "starts_on": STARTS}
     (warning,) = made(provider.post("/v1/groups", body))["warnings"]
     assert (warning["code"], warning["limit"], warning["actual"]) == ("theme_missing", {"themes": 1}, {"themes": 0})
 
 
-def test_refusals_name_every_broken_rule_with_its_figures(provider: Actor, announce: Announce, scene: Stage):
+def test_refusals_name_every_broken_rule_with_its_figures(provider: Actor, announce: Announce, scene: Stage) -> None:
     body = {"name": "Arki", "kind": "open", "largest": 13, "starts_on": STARTS, "themes": [1]}
     too_large = assert_problem(provider.post("/v1/groups", body), 409, "group_full")
     assert (too_large["limit"], too_large["actual"], too_large["section"]) == (
@@ -109,7 +109,7 @@ def test_refusals_name_every_broken_rule_with_its_figures(provider: Actor, annou
     assert_problem(enrol(provider, group_id, str(uuid4())), 404, "not_found")
 
 
-def test_a_session_for_all_is_answered_member_by_member(members: tuple[str, list[str]], provider: Actor):
+def test_a_session_for_all_is_answered_member_by_member(members: tuple[str, list[str]], provider: Actor) -> None:
     group_id, vouchers = members
     for minutes in (150, 100):
         held = {"held_on": STARTS, "minutes": minutes}
@@ -129,7 +129,7 @@ def test_a_session_for_all_is_answered_member_by_member(members: tuple[str, list
     assert made(provider.get(f"/v1/groups/{group_id}"))["sessions"] == 1
 
 
-def test_the_whole_session_gets_its_first_answers_again(members: tuple[str, list[str]], provider: Actor):
+def test_the_whole_session_gets_its_first_answers_again(members: tuple[str, list[str]], provider: Actor) -> None:
     group_id, vouchers = members
     path = f"/v1/groups/{group_id}/sessions"
     body = {"held_on": MEETS, "minutes": 90, "attendance": attendance(vouchers, None, None, "absent")}
@@ -141,7 +141,7 @@ def test_the_whole_session_gets_its_first_answers_again(members: tuple[str, list
     assert_problem(provider.post(path, body | {"minutes": 60}, key="the session"), 422, "idempotency_key_reused")
 
 
-def test_a_dry_run_records_nothing_for_anybody(members: tuple[str, list[str]], provider: Actor):
+def test_a_dry_run_records_nothing_for_anybody(members: tuple[str, list[str]], provider: Actor) -> None:
     group_id, vouchers = members
     body = {"held_on": MEETS, "minutes": 90, "attendance": attendance(vouchers, None, None, "absent")}
     rehearsed = made(provider.post(f"/v1/groups/{group_id}/sessions", body, dry_run="true"))["results"]
@@ -153,7 +153,7 @@ def test_a_dry_run_records_nothing_for_anybody(members: tuple[str, list[str]], p
 
 def test_who_is_missing_unknown_or_named_twice_is_told_and_nothing_recorded(
     members: tuple[str, list[str]], provider: Actor, scene: Stage
-):
+) -> None:
     group_id, vouchers = members
     path, stranger = f"/v1/groups/{group_id}/sessions", group_voucher(scene)
     body = {"held_on": MEETS, "minutes": 90}
@@ -167,7 +167,7 @@ def test_who_is_missing_unknown_or_named_twice_is_told_and_nothing_recorded(
     assert [entries_of(provider, voucher_id) for voucher_id in vouchers] == [[], [], []]
 
 
-def test_a_stale_group_is_412(members: tuple[str, list[str]], provider: Actor):
+def test_a_stale_group_is_412(members: tuple[str, list[str]], provider: Actor) -> None:
     group_id, vouchers = members
     body = {"held_on": MEETS, "minutes": 90, "attendance": attendance(vouchers, None, None, None)}
     stale = provider.post(f"/v1/groups/{group_id}/sessions", body, headers={"If-Match": '"1"'})
@@ -176,7 +176,7 @@ def test_a_stale_group_is_412(members: tuple[str, list[str]], provider: Actor):
     assert provider.post(f"/v1/groups/{group_id}/sessions", body, headers={"If-Match": version}).status_code == 200
 
 
-def test_a_single_session_can_name_its_group(members: tuple[str, list[str]], provider: Actor, scene: Stage):
+def test_a_single_session_can_name_its_group(members: tuple[str, list[str]], provider: Actor, scene: Stage) -> None:
     group_id, vouchers = members
     session = {"held_on": MEETS, "minutes": 60, "group_id": group_id}
     made(provider.post(f"/v1/vouchers/{vouchers[0]}/sessions", session))
@@ -192,7 +192,7 @@ def test_a_single_session_can_name_its_group(members: tuple[str, list[str]], pro
     assert [one["status"] for one in results] == [201, 409]
 
 
-def test_a_session_cannot_name_another_provider_s_group(scene: Stage, provider: Actor):
+def test_a_session_cannot_name_another_provider_s_group(scene: Stage, provider: Actor) -> None:
     county = scene.county
     county.approve(scene.other_provider_id, "group_coaching", 4_000)
     other = county.provider(scene.other_provider_id)
@@ -208,7 +208,9 @@ def test_a_session_cannot_name_another_provider_s_group(scene: Stage, provider: 
     assert assert_problem(unknown, 404, "not_found") == problem  # to another provider it does not exist
 
 
-def test_what_is_owed_after_a_change_is_done_by_a_notice(members: tuple[str, list[str]], provider: Actor, scene: Stage):
+def test_what_is_owed_after_a_change_is_done_by_a_notice(
+    members: tuple[str, list[str]], provider: Actor, scene: Stage
+) -> None:
     del members
     scene.county.clock.set("2026-05-12")
     body = {"name": "Syksy", "kind": "closed", "largest": 10, "starts_on": "2026-05-14", "themes": [2]}
@@ -233,7 +235,7 @@ def test_what_is_owed_after_a_change_is_done_by_a_notice(members: tuple[str, lis
     assert (off["status"], off["free_places"], off["enrolment_open_until"]) == ("called_off", 0, None)
 
 
-def test_groups_are_listed_for_those_who_may_see_them(provider: Actor, announce: Announce, scene: Stage):
+def test_groups_are_listed_for_those_who_may_see_them(provider: Actor, announce: Announce, scene: Stage) -> None:
     mine, county = [announce() for _ in range(3)], scene.county
 
     def listed(actor: Actor, **query: Any) -> list[str]:
@@ -251,14 +253,14 @@ def test_groups_are_listed_for_those_who_may_see_them(provider: Actor, announce:
     assert following["groups"][0]["group_id"] == listed(provider)[1]
 
 
-def test_a_group_s_events_are_in_the_audit_trail(members: tuple[str, list[str]], scene: Stage):
+def test_a_group_s_events_are_in_the_audit_trail(members: tuple[str, list[str]], scene: Stage) -> None:
     group_id, _ = members
     events = made(scene.county.auditor.get("/v1/audit-trail", stream=group_id))["events"]
     assert [one["topic"] for one in events] == ["GroupCreated:1", *["MemberEnrolled:1"] * 3]
     assert [one["happened_on"] for one in events] == [STARTS, *["2026-05-12"] * 3]
 
 
-def test_a_group_s_history_is_told_in_sentences(members: tuple[str, list[str]], provider: Actor, scene: Stage):
+def test_a_group_s_history_is_told_in_sentences(members: tuple[str, list[str]], provider: Actor, scene: Stage) -> None:
     group_id, vouchers = members
     body = {"held_on": MEETS, "minutes": 90, "attendance": attendance(vouchers, None, None, "absent")}
     made(provider.post(f"/v1/groups/{group_id}/sessions", body))
@@ -271,7 +273,7 @@ def test_a_group_s_history_is_told_in_sentences(members: tuple[str, list[str]], 
     assert told["version"] == len(told["events"])
 
 
-def test_a_closed_voucher_gives_its_place_back(members: tuple[str, list[str]], provider: Actor, scene: Stage):
+def test_a_closed_voucher_gives_its_place_back(members: tuple[str, list[str]], provider: Actor, scene: Stage) -> None:
     """Three of three have a place; one dies. The group shows it, takes another and misses nobody."""
     group_id, vouchers = members
     scene.county.clock.set(MEETS)
@@ -293,7 +295,7 @@ def test_a_closed_voucher_gives_its_place_back(members: tuple[str, list[str]], p
 
 def test_a_group_s_command_sent_again_is_answered_as_it_was(
     members: tuple[str, list[str]], provider: Actor, scene: Stage
-):
+) -> None:
     group_id, vouchers = members
     left = {"voucher_id": vouchers[0]}
     first = provider.post(f"/v1/groups/{group_id}/departures", left, key="leaves")
@@ -304,7 +306,7 @@ def test_a_group_s_command_sent_again_is_answered_as_it_was(
     assert made(again) == made(first)
 
 
-def test_a_group_s_name_stands_in_the_log_sealed_alone(provider: Actor, announce: Announce, scene: Stage):
+def test_a_group_s_name_stands_in_the_log_sealed_alone(provider: Actor, announce: Announce, scene: Stage) -> None:
     """What a provider calls its group may name somebody: the log holds it sealed, whoever may know of it reads it."""
     name = f"Annan ryhmä {uuid4()}"
     group_id = announce(name=name)

@@ -14,7 +14,7 @@ from tests.api.test_contract import assert_problem
 SESSION = {"held_on": "2026-06-11", "minutes": 60}
 
 
-def test_a_provider_overridden_before_its_first_day_never_knew(stage: Stage):
+def test_a_provider_overridden_before_its_first_day_never_knew(stage: Stage) -> None:
     """Chosen for a later day, then another for the same: at no position and no instant is it told of the voucher."""
     caseworker = stage.actor(Role.CASEWORKER)
     later = stage.county.provider(stage.other_provider_id)
@@ -46,7 +46,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.mark.parametrize("dry_run", ["true", "false"])
-def test_foreign_and_unknown_are_looked_for_in_the_same_way(stage: Stage, asked: list[str], dry_run: str):
+def test_foreign_and_unknown_are_looked_for_in_the_same_way(stage: Stage, asked: list[str], dry_run: str) -> None:
     other = stage.county.provider(stage.other_provider_id)
     made(stage.actor(Role.PROVIDER).get(f"/v1/vouchers/{stage.voucher_id}"))  # it is held in memory now
     ways = []
@@ -57,7 +57,7 @@ def test_foreign_and_unknown_are_looked_for_in_the_same_way(stage: Stage, asked:
     assert ways[0] == ways[1] == ways[2]
 
 
-def test_the_group_of_another_is_none(stage: Stage, asked: list[str]):
+def test_the_group_of_another_is_none(stage: Stage, asked: list[str]) -> None:
     body = {
         "name": "Arki", "kind": "closed", "largest": 3, "starts_on": "2026-06-29", "ends_on": "2026-08-30",
         "themes": [1],

@@ -66,7 +66,7 @@ def placeless(answer: Any) -> Any:
 
 
 @pytest.mark.parametrize(**named(COMMANDS))
-def test_the_same_key_gets_the_same_answer(stage: Stage, call: Call):
+def test_the_same_key_gets_the_same_answer(stage: Stage, call: Call) -> None:
     body, key = call.body(stage), str(uuid4())
     before = stored(stage.county)
     rehearsed = stage.send(call, body=body, key=key, dry_run="true")
@@ -93,7 +93,7 @@ def test_the_same_key_gets_the_same_answer(stage: Stage, call: Call):
     assert stored(stage.county) == after, "nothing more was stored"
 
 
-def test_the_first_answer_stays_when_the_voucher_has_moved_on(stage: Stage):
+def test_the_first_answer_stays_when_the_voucher_has_moved_on(stage: Stage) -> None:
     provider, path = stage.actor(Role.PROVIDER), f"/v1/vouchers/{stage.voucher_id}"
     body = {"held_on": "2026-06-11", "minutes": 60}
     first = provider.post(f"{path}/sessions", body, key="first")
@@ -107,7 +107,7 @@ def test_the_first_answer_stays_when_the_voucher_has_moved_on(stage: Stage):
     assert same(provider.post(f"{path}/instructor", {"worker_id": stage.client_id}, key="instructor"), named_first)
 
 
-def test_a_refusal_by_the_rules_stays_when_they_would_allow_it(stage: Stage):
+def test_a_refusal_by_the_rules_stays_when_they_would_allow_it(stage: Stage) -> None:
     provider, path = stage.actor(Role.PROVIDER), f"/v1/vouchers/{stage.voucher_id}"
     body = {"held_on": "2026-06-17", "minutes": 60}
     refused = provider.post(f"{path}/sessions", body, key="tomorrow")
@@ -118,7 +118,7 @@ def test_a_refusal_by_the_rules_stays_when_they_would_allow_it(stage: Stage):
     assert provider.post(f"{path}/sessions", body, key="today").status_code == 201
 
 
-def test_an_unknown_voucher_stays_unknown_to_a_request(stage: Stage):
+def test_an_unknown_voucher_stays_unknown_to_a_request(stage: Stage) -> None:
     stranger, path = stage.county.provider(stage.other_provider_id), f"/v1/vouchers/{stage.voucher_id}"
     body = {"held_on": "2026-06-15", "minutes": 60}
     unknown = stranger.post(f"{path}/sessions", body, key="too early")
@@ -130,7 +130,7 @@ def test_an_unknown_voucher_stays_unknown_to_a_request(stage: Stage):
     assert stranger.post(f"{path}/sessions", body).status_code == 201
 
 
-def test_a_stale_version_stays_stale_for_a_request(stage: Stage):
+def test_a_stale_version_stays_stale_for_a_request(stage: Stage) -> None:
     provider, path = stage.actor(Role.PROVIDER), f"/v1/vouchers/{stage.voucher_id}"
     body = {"held_on": "2026-06-11", "minutes": 60}
     stale = provider.post(f"{path}/sessions", body, key="stale", headers={"If-Match": '"1"'})
@@ -139,7 +139,7 @@ def test_a_stale_version_stays_stale_for_a_request(stage: Stage):
     assert provider.post(f"{path}/sessions", body, headers={"If-Match": '"3"'}).status_code == 201
 
 
-def test_a_taken_client_reference_stays_taken_for_a_request(stage: Stage):
+def test_a_taken_client_reference_stays_taken_for_a_request(stage: Stage) -> None:
     caseworker = stage.actor(Role.CASEWORKER)
     body = {"birth_date": "1980-01-01", "municipality": "Kuopio", "external_reference": str(uuid4())}
     client_id = made(caseworker.post("/v1/clients", body))["client_id"]
@@ -151,7 +151,7 @@ def test_a_taken_client_reference_stays_taken_for_a_request(stage: Stage):
     assert caseworker.post("/v1/clients", free).status_code == 201
 
 
-def test_what_was_malformed_or_forbidden_does_not_use_up_its_key(stage: Stage):
+def test_what_was_malformed_or_forbidden_does_not_use_up_its_key(stage: Stage) -> None:
     provider, path = stage.actor(Role.PROVIDER), f"/v1/vouchers/{stage.voucher_id}/sessions"
     body = {"held_on": "2026-06-11", "minutes": 60}
     assert_problem(provider.post(path, body | {"minutes": "60"}, key="one"), 422, "malformed")
@@ -159,7 +159,7 @@ def test_what_was_malformed_or_forbidden_does_not_use_up_its_key(stage: Stage):
     assert provider.post(path, body, key="one").status_code == 201
 
 
-def test_a_key_is_of_one_subject_and_one_organisation(stage: Stage):
+def test_a_key_is_of_one_subject_and_one_organisation(stage: Stage) -> None:
     county, path = stage.county, f"/v1/vouchers/{stage.voucher_id}/contacts"
     body = {"contact_with": "client", "contacted_at": "2026-06-15T09:00:00+03:00"}
     first = county.actor(Role.PROVIDER, "one", UUID(stage.provider_id))
@@ -175,7 +175,7 @@ def test_a_key_is_of_one_subject_and_one_organisation(stage: Stage):
     assert len(ids) == 2
 
 
-def test_a_key_is_of_one_call(stage: Stage):
+def test_a_key_is_of_one_call(stage: Stage) -> None:
     provider = stage.actor(Role.PROVIDER)
     body = {"worker_id": str(uuid4())}
     made(provider.post(f"/v1/vouchers/{stage.voucher_id}/instructor", body, key="one call"))
@@ -185,7 +185,7 @@ def test_a_key_is_of_one_call(stage: Stage):
     )
 
 
-def test_a_refused_dry_run_stores_nothing(stage: Stage):
+def test_a_refused_dry_run_stores_nothing(stage: Stage) -> None:
     provider, path = stage.actor(Role.PROVIDER), f"/v1/vouchers/{stage.voucher_id}/sessions"
     body = {"held_on": "2026-08-01", "minutes": 60}
     before = stored(stage.county)
@@ -195,7 +195,7 @@ def test_a_refused_dry_run_stores_nothing(stage: Stage):
     assert_problem(rehearsed, 409, "outside_validity")
 
 
-def test_a_dry_run_of_a_put_stores_nothing(stage: Stage):
+def test_a_dry_run_of_a_put_stores_nothing(stage: Stage) -> None:
     for call in PUTS:
         before = stored(stage.county)
         body = call.body(stage)
@@ -208,7 +208,7 @@ def test_a_dry_run_of_a_put_stores_nothing(stage: Stage):
         assert stored(stage.county) == after
 
 
-def test_a_put_with_a_key_and_a_version_can_be_sent_again(stage: Stage):
+def test_a_put_with_a_key_and_a_version_can_be_sent_again(stage: Stage) -> None:
     caseworker, path = stage.actor(Role.CASEWORKER), f"/v1/clients/{stage.client_id}"
     headers = {"If-Match": caseworker.get(path).headers["etag"], "Idempotency-Key": "a correction"}
     first = caseworker.put(path, {"name": "Aino"}, headers=headers)
@@ -225,7 +225,7 @@ def second(county: County, tmp_path: Path) -> Iterator[County]:
         yield other
 
 
-def test_another_service_gives_the_first_answers_too(stage: Stage, second: County):
+def test_another_service_gives_the_first_answers_too(stage: Stage, second: County) -> None:
     elsewhere = replace(stage, county=second)
     elsewhere.ids = stage.ids
     assert isinstance(second.clock, Clock)
@@ -237,10 +237,10 @@ def test_another_service_gives_the_first_answers_too(stage: Stage, second: Count
         assert same(elsewhere.send(call, body=body, key=key), first), call.name
 
 
-def test_two_services_see_what_the_other_did(stage: Stage, second: County):
+def test_two_services_see_what_the_other_did(stage: Stage, second: County) -> None:
     path = f"/v1/vouchers/{stage.voucher_id}"
     here, there = stage.actor(Role.PROVIDER), second.provider(stage.provider_id)
-    versions = []
+    versions: list[int] = []
     for day in range(5, 13):
         for actor in (here, there):
             session = {"held_on": f"2026-06-{day:02}", "minutes": 60, "starts_at": f"{8 + len(versions) % 2:02}:00"}

@@ -73,7 +73,7 @@ SEALED_CHARACTERS_MAX = 4000
 """Texts of this length are sealed under a client's or a provider's key before they come to an event."""
 
 
-def test_every_field_of_text_is_known_to_be_sealed_or_what_it_is():
+def test_every_field_of_text_is_known_to_be_sealed_or_what_it_is() -> None:
     in_clear = {name for name, most in fields_of_text().items() if most != SEALED_CHARACTERS_MAX}
     items = {name for name in in_clear if "Item." in name}
     clocks = {name for name in in_clear if name.endswith(".starts_at")}
@@ -109,7 +109,7 @@ def sent(stage: Stage, name: str, text: str) -> Any:
 
 @pytest.mark.parametrize("name", sorted(NUMBERS | OF_NO_CLIENT))
 @pytest.mark.parametrize("code", CODES)
-def test_no_identity_code_enters_the_log(stage: Stage, name: str, code: str):
+def test_no_identity_code_enters_the_log(stage: Stage, name: str, code: str) -> None:
     before = stored(stage.county)
     assert code not in sent(stage, name, code).text
     assert stored(stage.county) == before
@@ -117,21 +117,21 @@ def test_no_identity_code_enters_the_log(stage: Stage, name: str, code: str):
 
 @pytest.mark.parametrize("name", sorted(NUMBERS))
 @pytest.mark.parametrize("written", NAMES)
-def test_no_name_stands_in_the_place_of_a_number(stage: Stage, name: str, written: str):
+def test_no_name_stands_in_the_place_of_a_number(stage: Stage, name: str, written: str) -> None:
     before = stored(stage.county)
     assert written not in sent(stage, name, written).text
     assert stored(stage.county) == before
 
 
 @pytest.mark.parametrize("number", ["20261124-0001", "2026-123456-0001", "1234567-2026", "SOS 118/05.02.01/2026"])
-def test_a_countys_own_numbers_are_taken(stage: Stage, number: str):
+def test_a_countys_own_numbers_are_taken(stage: Stage, number: str) -> None:
     issue = next(call for call in COMMANDS if call.path == "/v1/vouchers")
     answer = stage.send(issue, body=issue.body(stage) | {"decision_number": number}, dry_run="true")
     assert answer.status_code == 201, answer.text
     assert answer.json()["periods"][0]["decision_number"] == number
 
 
-def test_business_ids_and_digests_have_no_room_for_a_name(stage: Stage):
+def test_business_ids_and_digests_have_no_room_for_a_name(stage: Stage) -> None:
     provider = next(call for call in COMMANDS if call.path == "/v1/providers")
     assert_problem(stage.send(provider, body=provider.body(stage) | {"business_id": "Virtanen"}), 422, "malformed")
     assert stage.actor(Role.REGISTRAR)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -110,7 +111,7 @@ def catalogue(language: str) -> dict[str, Message]:
 
 
 def forms(message: Message) -> list[str]:
-    return [message.string] if isinstance(message.string, str) else list(message.string)
+    return [message.string] if isinstance(message.string, str) else list(message.string or ())
 
 
 def placeholders(form: str) -> set[str]:
@@ -141,7 +142,7 @@ def constants(node: ast.AST) -> set[str]:
 
 
 @pytest.mark.parametrize("key", sorted(catalogue("fi")))
-def test_a_text_has_the_same_fields_in_every_language_and_words_of_its_own(key):
+def test_a_text_has_the_same_fields_in_every_language_and_words_of_its_own(key: Any) -> None:
     texts = [forms(catalogue(language)[key]) for language in LANGUAGES]
     assert all(len(placeholders(form) ^ placeholders(texts[0][0])) == 0 for text_forms in texts for form in text_forms)
     words = {tuple(text_forms) for text_forms in texts}
@@ -149,7 +150,7 @@ def test_a_text_has_the_same_fields_in_every_language_and_words_of_its_own(key):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_catalogue_is_sorted_and_its_head_names_nobody(language):
+def test_a_catalogue_is_sorted_and_its_head_names_nobody(language: Any) -> None:
     assert list(catalogue(language)) == sorted(catalogue(language))
     path = ROOT / "api" / "locales" / language / "LC_MESSAGES" / "setelikirja.po"
     head = path.read_text().partition("\n\n")[0]
@@ -159,7 +160,7 @@ def test_a_catalogue_is_sorted_and_its_head_names_nobody(language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_missing_text_field_or_unit_is_an_error(language):
+def test_a_missing_text_field_or_unit_is_an_error(language: Any) -> None:
     with pytest.raises(KeyError):
         text("problem.no_such", language)
     with pytest.raises(KeyError, match="expected"):
@@ -184,14 +185,14 @@ def emitted_findings() -> set[tuple[str, ...]]:
             continue
         given = {"limit", "actual"} & {keyword.arg for keyword in call.keywords}
         given |= set(("limit", "actual")[: len(call.args) - 2])
-        found.add((code.value, *sorted(given, reverse=True)))
+        found.add((str(code.value), *sorted(given, reverse=True)))
     return found
 
 
 EMITTED_FINDINGS = emitted_findings()
 
 
-def test_every_finding_has_a_text_and_no_text_is_left_over():
+def test_every_finding_has_a_text_and_no_text_is_left_over() -> None:
     assert {("price_over_cap", "limit", "actual"), ("no_instructor_named",)} <= EMITTED_FINDINGS
     told = {".".join(finding) for finding in EMITTED_FINDINGS}
     assert told | {"need_not_assessed.limit.none"} == keys("finding")
@@ -199,7 +200,7 @@ def test_every_finding_has_a_text_and_no_text_is_left_over():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("emitted", sorted(EMITTED_FINDINGS), ids=".".join)
-def test_a_finding_tells_its_figures_and_its_section(emitted, language):
+def test_a_finding_tells_its_figures_and_its_section(emitted: Any, language: Any) -> None:
     code, *given = emitted
     figures = {name: {"limit": Figure(2, "entries"), "actual": Figure(1234, "cents")}[name] for name in given}
     told = sentence(Finding(code, "4.2.3", **figures), language)
@@ -219,7 +220,7 @@ def test_a_finding_tells_its_figures_and_its_section(emitted, language):
         ("en", "The unit price €78.00 exceeds the cap price of the service, €65.50 (rulebook, section 6)."),
     ],
 )
-def test_a_finding_reads_as_a_sentence(language, told):
+def test_a_finding_reads_as_a_sentence(language: str, told: str) -> None:
     finding = Finding("price_over_cap", "6", Figure(6550, "cents"), Figure(7800, "cents"))
     assert sentence(finding, language).replace("\xa0", " ") == told
 
@@ -282,7 +283,7 @@ def test_a_finding_reads_as_a_sentence(language, told):
     ],
     ids=lambda value: f"{value.value} {value.unit}" if isinstance(value, Figure) else "",
 )
-def test_a_figure_reads_by_language(shown, fi, sv, en):
+def test_a_figure_reads_by_language(shown: Any, fi: str, sv: str, en: str) -> None:
     read = [figure(shown, language).replace("\xa0", " ") for language in ("fi", "sv", "en")]
     assert read == [fi, sv, en]
 
@@ -322,11 +323,12 @@ def units() -> set[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("unit", sorted(units()))
-def test_every_unit_can_be_read(unit, language):
-    assert figure(Figure(NO_NUMBERS.get(unit, 7), unit), language)
+def test_every_unit_can_be_read(unit: Any, language: Any) -> None:
+    value: Any = NO_NUMBERS.get(unit, 7)
+    assert figure(Figure(value, unit), language)
 
 
-def test_every_statement_that_a_decision_can_lack_can_be_read():
+def test_every_statement_that_a_decision_can_lack_can_be_read() -> None:
     lacking = {
         call.args[0].value
         for call in calls("Figure", "domain")
@@ -335,7 +337,7 @@ def test_every_statement_that_a_decision_can_lack_can_be_read():
     assert lacking == keys("statement")
 
 
-def test_a_finding_about_a_week_names_it():
+def test_a_finding_about_a_week_names_it() -> None:
     missed = Finding("weekly_minimum_missed", "4.2.2", Figure(1, "sessions"), Figure("0/2", "sessions_of_agreed"))
     told = {language: sentence(missed, language, date(2026, 12, 28)) for language in LANGUAGES}
     assert told["fi"].startswith("Viikko 53/2026 (28.12.2026–3.1.2027): Viikolla toteutui 0 palvelukertaa (sovittuja")
@@ -347,7 +349,7 @@ def test_a_finding_about_a_week_names_it():
 # Duties, settings, names
 
 
-def test_every_duty_has_a_text_and_no_text_is_left_over():
+def test_every_duty_has_a_text_and_no_text_is_left_over() -> None:
     source = ast.parse((ROOT / "domain" / "voucher" / "duties.py").read_text())
     readings = {choice for setting in SETTINGS for choice in setting.choices}
     codes = {found for found in constants(source) if re.fullmatch(r"[a-z]+(_[a-z]+)+", found)} - readings
@@ -364,7 +366,7 @@ def test_every_duty_has_a_text_and_no_text_is_left_over():
         assert duty(code, "fi").endswith(".")
 
 
-def test_every_setting_and_question_has_a_text_which_in_english_is_the_rulebooks():
+def test_every_setting_and_question_has_a_text_which_in_english_is_the_rulebooks() -> None:
     assert keys("setting") == {setting.name for setting in SETTINGS}
     assert keys("question") == {setting.name for setting in SETTINGS if setting.open_question}
     for setting in SETTINGS:
@@ -374,13 +376,13 @@ def test_every_setting_and_question_has_a_text_which_in_english_is_the_rulebooks
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
-def test_every_setting_shows_its_value(setting):
+def test_every_setting_shows_its_value(setting: Any) -> None:
     shown = {setting_value(value, setting.unit, "fi") for value in setting.since.values()}
     assert all(shown)
     assert not shown & {str(value) for value in setting.since.values()}
 
 
-def test_every_reading_has_a_name():
+def test_every_reading_has_a_name() -> None:
     assert keys("reading") == {str(choice).lower() for setting in SETTINGS for choice in setting.choices} | {
         "true",
         "false",
@@ -406,23 +408,22 @@ def test_every_reading_has_a_name():
         ("settlement_status", SettlementStatus),
     ],
 )
-def test_every_name_of_a_kind_has_a_text(family, names):
+def test_every_name_of_a_kind_has_a_text(family: str, names: Any) -> None:
     assert keys(family) == set(names)
 
 
-def test_every_text_that_the_api_asks_for_by_name_is_there():
+def test_every_text_that_the_api_asks_for_by_name_is_there() -> None:
     asked = {call.args[0].value for call in calls("text", "api") if isinstance(call.args[0], ast.Constant)}
-    problems = {f"problem.{call.args[1].value}" for call in calls("Problem", "api") if is_text(call.args[1])}
-    titles = {
-        f"title.{call.args[0].value}" for call in calls("Problem", "api") if isinstance(call.args[0], ast.Constant)
-    }
-    things = {f"thing.{call.args[0].value}" for call in calls("Unknown", "ledger") if is_text(call.args[0])}
+    problems = {f"problem.{told}" for call in calls("Problem", "api") for told in texts(call.args[1])}
+    titles = {f"title.{told}" for call in calls("Problem", "api") for told in texts(call.args[0])}
+    things = {f"thing.{told}" for call in calls("Unknown", "ledger") for told in texts(call.args[0])}
     things |= {
-        f"thing.{keyword.value.value}"
+        f"thing.{told}"
         for name in ("Problem", "order")
         for call in calls(name, "api")
         for keyword in call.keywords
-        if keyword.arg == "what" and is_text(keyword.value)
+        if keyword.arg == "what"
+        for told in texts(keyword.value)
     }
     assert asked
     assert (asked | problems | titles | things) - set(catalogue("fi")) == set()
@@ -438,8 +439,8 @@ def reasons() -> set[str]:
     return found
 
 
-def test_every_reason_of_a_malformed_field_has_a_text_and_no_text_is_left_over():
-    made = {call.args[0].value for call in calls("Reason", "api") if is_text(call.args[0])}
+def test_every_reason_of_a_malformed_field_has_a_text_and_no_text_is_left_over() -> None:
+    made = {told for call in calls("Reason", "api") for told in texts(call.args[0])}
     assert made >= {"number_max", "missing"}
     assert reasons() >= {"number_min.limit.actual", "not_before.limit", "goes_without.other", "recipient_needed"}
     assert reasons() - keys("malformed") == set()
@@ -460,7 +461,7 @@ MUST = {
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("key", sorted(keys("malformed")))
-def test_a_reason_says_what_must_be_in_the_language_of_its_reader(key, language):
+def test_a_reason_says_what_must_be_in_the_language_of_its_reader(key: Any, language: Any) -> None:
     for told in forms(catalogue(language)[f"malformed.{key}"]):
         assert re.match(MUST[language], told)
         assert not told.endswith(".")
@@ -470,7 +471,7 @@ def test_a_reason_says_what_must_be_in_the_language_of_its_reader(key, language)
             assert words & ENGLISH == set()
 
 
-def test_no_reason_is_written_where_it_is_given():
+def test_no_reason_is_written_where_it_is_given() -> None:
     """A reason is a key of the catalogues: a sentence in the code would reach its reader in one language alone."""
     for call in calls("BadInput", "domain", "ledger", "api"):
         assert not any(isinstance(part, ast.JoinedStr) for part in ast.walk(call.args[1]))
@@ -485,6 +486,11 @@ def test_no_reason_is_written_where_it_is_given():
                 ), f"{module.name}:{node.lineno}"
 
 
+def texts(node: ast.AST) -> list[str]:
+    """The text that stands there, if it is one."""
+    return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
+
+
 def is_text(node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
@@ -494,7 +500,7 @@ def is_text(node: ast.AST) -> bool:
 HIDDEN = UUID("7d444840-9dc0-11d1-b245-5ffdce74fad2")
 SEALED = Sealed("sealed words")
 NOON = datetime(2026, 3, 3, 22, 30, tzinfo=UTC)  # in Helsinki it is the next day
-ENVELOPE = {
+ENVELOPE: dict[str, Any] = {
     "originator_id": HIDDEN,
     "originator_version": 1,
     "by": By(HIDDEN, Role.PROVIDER, HIDDEN, HIDDEN, NOON),
@@ -502,7 +508,7 @@ ENVELOPE = {
     "under": ("6",),
 }
 DAY = date(2026, 3, 3)
-RECORDED = {
+RECORDED: dict[str, Any] = {
     **ENVELOPE,
     "entry_id": HIDDEN,
     "provider_id": HIDDEN,
@@ -777,13 +783,13 @@ EXAMPLES: list[tuple[Event, str]] = [
 ]  # fmt: skip
 
 
-def test_every_event_of_the_catalogue_has_an_example():
+def test_every_event_of_the_catalogue_has_an_example() -> None:
     written_today = {event for event in CATALOGUE.values() if not issubclass(event, EarlierEvent)}
     assert {type(event) for event, _ in EXAMPLES} == written_today
 
 
 @pytest.mark.parametrize(("event", "told"), EXAMPLES, ids=[type(event).__name__ for event, _ in EXAMPLES])
-def test_an_event_reads_as_a_line_without_ids_and_sealed_words(event, told):
+def test_an_event_reads_as_a_line_without_ids_and_sealed_words(event: Any, told: Any) -> None:
     lines = {language: event_sentence(event, language) for language in LANGUAGES}
     assert lines["fi"].replace("\xa0", " ").replace("{Oy}", "(Oy)") == told
     assert len(set(lines.values())) == len(LANGUAGES)
@@ -792,7 +798,7 @@ def test_an_event_reads_as_a_line_without_ids_and_sealed_words(event, told):
         assert "{" not in line.replace("{Oy}", "")
 
 
-def test_a_closing_can_be_told_without_its_reason():
+def test_a_closing_can_be_told_without_its_reason() -> None:
     closing = next(event for event, _ in EXAMPLES if isinstance(event, VoucherClosed))
     assert event_sentence(closing, "en", reasons=False) == "Voucher closed 3 Mar 2026, unused 3 days, €270.00"
 
@@ -822,9 +828,9 @@ def test_a_closing_can_be_told_without_its_reason():
         ("-" * 5_000, "fi"),
     ],
 )
-def test_accept_language_chooses(header, language):
+def test_accept_language_chooses(header: Any, language: str) -> None:
     assert language_of(header) == language
 
 
-def test_finnish_comes_first():
+def test_finnish_comes_first() -> None:
     assert list(messages.LANGUAGES) == ["fi", "sv", "en"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -51,7 +52,7 @@ def since(stage: Stage) -> Since:
     return Since(stage.county)
 
 
-def record(stage: Stage, day: str = "2026-06-02", key: str | None = None, **query: bool) -> int:
+def record(stage: Stage, day: str = "2026-06-02", key: str | None = None, **query: Any) -> int:
     path = SESSION.format(voucher_id=stage.voucher_id)
     body = {"held_on": day, "minutes": 60}
     return stage.county.provider(stage.provider_id).post(path, body, key=key, **query).status_code

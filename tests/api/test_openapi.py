@@ -29,7 +29,8 @@ Json = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def document(county: County) -> Json:
-    return county.http.get("/openapi.json").json()
+    document: Json = county.http.get("/openapi.json").json()
+    return document
 
 
 def operations(document: Json) -> Iterator[tuple[str, Json]]:
@@ -38,14 +39,14 @@ def operations(document: Json) -> Iterator[tuple[str, Json]]:
             yield f"{method.upper()} {path}", operation
 
 
-def test_it_is_openapi_3_1_and_stable(county: County, document: Json):
+def test_it_is_openapi_3_1_and_stable(county: County, document: Json) -> None:
     assert document["openapi"].startswith("3.1.")
     assert county.http.get("/openapi.json").json() == document
     ids = [operation["operationId"] for _, operation in operations(document)]
     assert len(ids) == len(set(ids))
 
 
-def test_every_reference_in_it_leads_somewhere(document: Json):
+def test_every_reference_in_it_leads_somewhere(document: Json) -> None:
     references = set(re.findall(r'"\$ref": "([^"]+)"', json.dumps(document)))
     assert references
     for reference in references:
@@ -54,7 +55,7 @@ def test_every_reference_in_it_leads_somewhere(document: Json):
             where = where[part]
 
 
-def test_every_example_in_it_is_good(document: Json):
+def test_every_example_in_it_is_good(document: Json) -> None:
     schemas = document["components"]["schemas"]
     examples = [(name, example) for name in schemas for example in schemas[name].get("examples", [])]
     assert {"NewVoucher", "NewSession", "NewNoShow", "NewProviderCancellation"} <= {name for name, _ in examples}
@@ -64,7 +65,7 @@ def test_every_example_in_it_is_good(document: Json):
 
 
 @pytest.mark.parametrize(**named(CALLS))
-def test_every_operation_says_what_it_is_what_it_takes_and_what_it_answers(document: Json, call: Any):
+def test_every_operation_says_what_it_is_what_it_takes_and_what_it_answers(document: Json, call: Any) -> None:
     operation = document["paths"][call.path][call.method.lower()]
     assert operation["summary"]
     assert operation["description"]
@@ -91,14 +92,14 @@ def test_every_operation_says_what_it_is_what_it_takes_and_what_it_answers(docum
         assert "If-Match" in parameters
 
 
-def test_health_is_documented_as_open(document: Json):
+def test_health_is_documented_as_open(document: Json) -> None:
     for name, operation in operations(document):
         if name in HEALTH:
             assert "security" not in operation
 
 
 @pytest.mark.parametrize(**named(CALLS))
-def test_answers_are_what_the_document_says(document: Json, stage: Stage, call: Any):
+def test_answers_are_what_the_document_says(document: Json, stage: Stage, call: Any) -> None:
     answer = stage.send(call)
     schema = document["paths"][call.path][call.method.lower()]["responses"][str(call.status)]["content"]
     schema = schema["application/json"]["schema"] | {"components": document["components"]}
@@ -130,7 +131,7 @@ def argued(failure: str, case: Any, body: Json) -> bool:
     if failure == "negative_data_rejection":
         if case.query.get("dry_run") == "":  # `?dry_run` alone is a dry run
             return True
-        return case.query.get("dry_run") in (True, "true") and "Idempotency-Key" not in case.headers
+        return bool(case.query.get("dry_run") in (True, "true") and "Idempotency-Key" not in case.headers)
     if failure != "positive_data_acceptance":
         return False
     if case.operation.label == "POST /v1/what-if":
@@ -139,13 +140,13 @@ def argued(failure: str, case: Any, body: Json) -> bool:
             return True
     errors = {(error["field"].rpartition(".")[2], error["reason"]) for error in body.get("errors", [])}
     if ("as_of", text("malformed.goes_without.other", "fi", other="position")) in errors:
-        return {"as_of", "position"} <= case.query.keys()
+        return bool({"as_of", "position"} <= case.query.keys())
     if {reason for _, reason in errors} == {text("malformed.whole_number", "fi")}:
         return bool(re.search(r"\d\.0\b", json.dumps(case.body)))
     if {field for field, _ in errors} == {"position"}:
         return "position" in case.query
     if {field for field, _ in errors} == {"If-Match"}:
-        return case.headers["If-Match"] == "0"
+        return bool(case.headers["If-Match"] == "0")
     if case.operation.label.startswith("GET /v1/rulebook"):
         return {field for field, _ in errors} <= {"on", "earlier", "later"}
     errors -= {(field, text(f"malformed.{kind}", "fi")) for field, kind in NUMBERS.items()}
@@ -194,7 +195,7 @@ def gave_up(event: Any) -> bool:
     return isinstance(event.value, Unsatisfiable) and not isinstance(event.value, UnsatisfiableSchema)
 
 
-def test_schemathesis_finds_nothing(stage: Stage, document: Json):
+def test_schemathesis_finds_nothing(stage: Stage, document: Json) -> None:
     token = jwt.encode(
         {
             "iss": ISSUER,

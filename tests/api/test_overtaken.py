@@ -1,6 +1,7 @@
 """A decision that another append overtakes is made again, and so is what rested on it."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -8,15 +9,16 @@ from ledger.desk.desk import Desk
 from tests.api.county import County, made
 
 
-def test_no_item_is_taken_on_a_state_that_never_was(county: County, monkeypatch: pytest.MonkeyPatch):
+def test_no_item_is_taken_on_a_state_that_never_was(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
     county.clock.set("2026-03-31")
     county.set_cap("individual_coaching", 5_000)
     provider_id = county.add_provider("individual_coaching", 5_000)
     voucher_id = county.issue(provider_id)["voucher_id"]
     provider, path = county.provider(provider_id), f"/v1/vouchers/{voucher_id}"
-    decide_all, overtaken = Desk._decide_all, []
+    decide_all = Desk._decide_all
+    overtaken: list[Any] = []
 
-    async def overtake(self, orders, work):
+    async def overtake(self: Desk, orders: Any, work: Any) -> Any:
         turns = await decide_all(self, orders, work)
         if not overtaken:
             body = {"held_on": "2026-03-03", "minutes": 60, "starts_at": "09:00"}
@@ -41,19 +43,21 @@ def test_no_item_is_taken_on_a_state_that_never_was(county: County, monkeypatch:
 
 def test_an_extension_has_the_price_that_a_provider_of_its_later_days_was_approved_at_meanwhile(
     county: County, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     county.clock.set("2026-06-15")
     county.set_cap("individual_coaching", 5_000)
     first, later = (county.add_provider("individual_coaching", cents) for cents in (5_000, 4_500))
     voucher_id = county.issue(first)["voucher_id"]
     path = f"/v1/vouchers/{voucher_id}"
     made(county.caseworker.post(f"{path}/provider", {"provider_id": later, "from": "2026-08-01", "distance_km": 7}))
-    find, overtaken = Desk._found, []
+    find = Desk._found
+    overtaken: list[Any] = []
 
-    async def overtake(self, asks, caller, fresh):
+    async def overtake(self: Desk, asks: Any, caller: Any, fresh: Any) -> Any:
         known = await find(self, asks, caller, fresh)
         if asks.client_id is not None and not overtaken:  # the extension's: an approval asks for no client
-            overtaken.append(await asyncio.to_thread(county.approve, later, "individual_coaching", 4_000))
+            await asyncio.to_thread(county.approve, later, "individual_coaching", 4_000)
+            overtaken.append(later)
         return known
 
     monkeypatch.setattr(Desk, "_found", overtake)

@@ -77,7 +77,7 @@ async def town(database: Database, tmp_path: Path) -> AsyncIterator[Town]:
     key, wrapping = tmp_path / "jwt", tmp_path / "wrapping"
     key.write_text(KEY)
     wrapping.write_text(KEY_ENCRYPTION_KEY.hex())
-    settings = Settings(jwt_key_file=key, key_encryption_key_file=wrapping, schema=database.schema)
+    settings = Settings(jwt_key_file=key, key_encryption_key_file=wrapping, schema_name=database.schema)
     installed = Installed(database.application_url, database.schema, None)
     now = datetime(2026, 7, 1, 9, 0, tzinfo=UTC)
     async with open_service(settings, installed, kinds=WITH_ROOMS, clock=lambda: now) as service:

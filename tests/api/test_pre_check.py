@@ -95,7 +95,7 @@ def checked_and_done(stage: Stage, call: Call, body: Any, headers: dict[str, str
 
 
 @pytest.mark.parametrize(**named([*COMMANDS, *PUTS]))
-def test_a_pre_check_is_the_answer_and_changes_nothing(stage: Stage, call: Call):
+def test_a_pre_check_is_the_answer_and_changes_nothing(stage: Stage, call: Call) -> None:
     stage.path(call)  # what it needs is there before anything is looked at
     good = call.body(stage)
     for changes, codes in BROKEN.get(call.name, []):
@@ -109,7 +109,7 @@ def test_a_pre_check_is_the_answer_and_changes_nothing(stage: Stage, call: Call)
     checked_and_done(stage, call, good)
 
 
-def test_every_call_that_rules_can_refuse_is_refused_here():
+def test_every_call_that_rules_can_refuse_is_refused_here() -> None:
     """A registration breaks no rule; a bulk call's items are refused each apart, and stand among the good ones."""
     names = {call.name for call in [*COMMANDS, *PUTS]}
     assert set(BROKEN) <= names

@@ -3,6 +3,7 @@
 import base64
 import logging
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -136,7 +137,7 @@ def add_staff(scene: Stage) -> None:
 
 
 @pytest.fixture(scope="module")
-def caplog_module() -> list[logging.LogRecord]:
+def caplog_module() -> Iterator[list[logging.LogRecord]]:
     """Every record that any logger makes during the module, at any level."""
     records: list[logging.LogRecord] = []
 

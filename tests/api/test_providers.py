@@ -45,12 +45,12 @@ class Applicant:
         return self.post("approvals", body | more)
 
     def particulars(self, *municipalities: str, since: str = "2026-01-01") -> None:
-        body = {"from": since, "soteri_categories": ["2903"], "subcontractors": False}
+        body: dict[str, Any] = {"from": since, "soteri_categories": ["2903"], "subcontractors": False}
         made(self.post("particulars", body | {"municipalities": municipalities or ("Kuopio",)}))
 
     def worker(self, **more: Any) -> str:
         worker_id = str(uuid4())
-        body = {"worker_id": worker_id, "name": NAME, "qualifications": ["bachelor_of_social_services"]}
+        body: dict[str, Any] = {"worker_id": worker_id, "name": NAME, "qualifications": ["bachelor_of_social_services"]}
         body |= {"title_in_register": True, "services": ["individual_coaching"], "from": "2026-01-01"}
         made(self.post("staff", body | more))
         return str(more.get("worker_id", worker_id))
@@ -75,7 +75,7 @@ def codes(answer: httpx.Response) -> list[str]:
 # Applying
 
 
-def test_an_approval_is_refused_for_everything_at_once(county: County):
+def test_an_approval_is_refused_for_everything_at_once(county: County) -> None:
     applicant = Applicant(county)
     assert sorted(set(codes(applicant.approve(unit_price_cents=CAP_CENTS + 1)))) == sorted(
         {"price_over_cap", *Waivable} - {"document_expired"}
@@ -87,7 +87,7 @@ def test_an_approval_is_refused_for_everything_at_once(county: County):
     assert applicant.read()["approvals"] == []
 
 
-def test_a_refusal_reads_as_sentences(county: County):
+def test_a_refusal_reads_as_sentences(county: County) -> None:
     applicant = Applicant(county)
     applicant.registrar = county.actor(Role.REGISTRAR, language="fi")
     detail = applicant.approve().json()["detail"]
@@ -95,7 +95,7 @@ def test_a_refusal_reads_as_sentences(county: County):
     assert "Voimassa oleva vakuutus puuttuu: henkilövahingot (sääntökirjan kohta 2.5)." in detail
 
 
-def test_who_files_everything_is_approved(county: County):
+def test_who_files_everything_is_approved(county: County) -> None:
     applicant = Applicant(county)
     applicant.file_everything()
     approved = made(applicant.approve())
@@ -110,7 +110,7 @@ def test_who_files_everything_is_approved(county: County):
     assert held["particulars"][0]["municipalities"] == ["Kuopio", "Siilinjärvi"]
 
 
-def test_each_code_is_waived_for_a_reason_that_is_stored_sealed_and_read_again(county: County):
+def test_each_code_is_waived_for_a_reason_that_is_stored_sealed_and_read_again(county: County) -> None:
     applicant = Applicant(county)
     waived = [one | {"reason": "Harvinainen poikkeus"} for one in ALL_WAIVED if one["code"] != "insurance_missing"]
     assert codes(applicant.approve(waived=waived)) == ["insurance_missing"] * 2
@@ -120,7 +120,7 @@ def test_each_code_is_waived_for_a_reason_that_is_stored_sealed_and_read_again(c
     assert {one["reason"] for one in approval["waived"]} == {ALL_WAIVED[0]["reason"]}
 
 
-def test_documents_stand_expire_and_are_replaced(county: County):
+def test_documents_stand_expire_and_are_replaced(county: County) -> None:
     applicant = Applicant(county)
     tax = {"kind": "tax_certificate", "reference": "HAK-2", "received_on": "2026-06-01"}
     for expires_on in ("2026-06-15", "2026-07-16", "2026-07-17"):
@@ -139,7 +139,7 @@ def test_documents_stand_expire_and_are_replaced(county: County):
     ]
 
 
-def test_another_degree_is_accepted_by_who_is_told(county: County):
+def test_another_degree_is_accepted_by_who_is_told(county: County) -> None:
     applicant = Applicant(county)
     worker_id = applicant.worker(qualifications=["other_degree"], title_in_register=False)
     lacking = applicant.read()["missing"][0]["findings"]
@@ -163,7 +163,7 @@ def test_another_degree_is_accepted_by_who_is_told(county: County):
 # Staff
 
 
-def test_names_are_for_the_registrar_and_the_provider_itself(county: County):
+def test_names_are_for_the_registrar_and_the_provider_itself(county: County) -> None:
     applicant = Applicant(county)
     worker_id = applicant.worker()
     for reader in (county.registrar, county.provider(applicant.id)):
@@ -177,14 +177,14 @@ def test_names_are_for_the_registrar_and_the_provider_itself(county: County):
     assert_problem(county.provider(other.id).get(f"/v1/providers/{uuid4()}"), 404, "not_found")
 
 
-def test_two_providers_may_have_an_id_in_common(county: County):
+def test_two_providers_may_have_an_id_in_common(county: County) -> None:
     one, other = Applicant(county), Applicant(county)
     worker_id = one.worker(name="Ensimmäinen")
     other.worker(worker_id=worker_id, name="Toinen")
     assert [applicant.read()["staff"][0]["name"] for applicant in (one, other)] == ["Ensimmäinen", "Toinen"]
 
 
-def test_a_name_changes_and_is_kept_where_none_is_given(county: County):
+def test_a_name_changes_and_is_kept_where_none_is_given(county: County) -> None:
     applicant = Applicant(county)
     worker_id = applicant.worker(name="Vanha Nimi")
     applicant.worker(worker_id=worker_id, name="Uusi Nimi")
@@ -194,7 +194,7 @@ def test_a_name_changes_and_is_kept_where_none_is_given(county: County):
     assert (worker["name"], worker["until"]) == ("Uusi Nimi", "2026-12-31")
 
 
-def test_an_erased_name_does_not_come_back_by_a_retry(county: County):
+def test_an_erased_name_does_not_come_back_by_a_retry(county: County) -> None:
     applicant = Applicant(county)
     worker_id = str(uuid4())
     body = {"worker_id": worker_id, "name": NAME, "qualifications": ["social_worker"], "title_in_register": True}
@@ -209,7 +209,7 @@ def test_an_erased_name_does_not_come_back_by_a_retry(county: County):
     assert [worker["name"] for worker in applicant.read()["staff"]] == [NAME], "told anew it is known again"
 
 
-def test_a_dry_run_keeps_no_name_and_erases_none(county: County):
+def test_a_dry_run_keeps_no_name_and_erases_none(county: County) -> None:
     applicant = Applicant(county)
     body = {"worker_id": str(uuid4()), "name": NAME, "qualifications": ["other_trade"]}
     body |= {"services": ["group_coaching"], "from": "2026-01-01"}
@@ -220,7 +220,7 @@ def test_a_dry_run_keeps_no_name_and_erases_none(county: County):
     assert applicant.read()["staff"][0]["name"] == NAME
 
 
-def test_an_instructor_who_is_not_on_the_list_is_warned_of(county: County):
+def test_an_instructor_who_is_not_on_the_list_is_warned_of(county: County) -> None:
     applicant = Applicant(county)
     made(applicant.approve(waived=ALL_WAIVED))
     worker_id = applicant.worker()
@@ -235,7 +235,7 @@ def test_an_instructor_who_is_not_on_the_list_is_warned_of(county: County):
 # Suspension and the end of an approval
 
 
-def test_a_suspended_provider_is_granted_nothing_and_its_entries_are_warned_of(county: County):
+def test_a_suspended_provider_is_granted_nothing_and_its_entries_are_warned_of(county: County) -> None:
     applicant = Applicant(county)
     made(applicant.approve(waived=ALL_WAIVED))
     voucher = county.issue(applicant.id, starts_on="2026-06-01", ends_on="2026-08-31")
@@ -272,7 +272,7 @@ def test_a_suspended_provider_is_granted_nothing_and_its_entries_are_warned_of(c
     assert mine["suspensions"] == [{"from": "2026-06-10", "until": "2026-06-15"}]
 
 
-def test_an_approval_ends_early(county: County):
+def test_an_approval_ends_early(county: County) -> None:
     applicant = Applicant(county)
     made(applicant.approve(waived=ALL_WAIVED, until="2026-12-31"))
     made(applicant.approve(waived=ALL_WAIVED, **{"from": "2027-01-01"}))
@@ -297,7 +297,7 @@ def public(county: County, **query: Any) -> list[Any]:
     return found
 
 
-def test_the_public_list_holds_what_the_law_makes_public_and_nothing_else(county: County):
+def test_the_public_list_holds_what_the_law_makes_public_and_nothing_else(county: County) -> None:
     applicant = Applicant(county, name="Julkinen Oy")
     applicant.particulars("Rautavaara", "Tervo")
     applicant.worker()
@@ -325,7 +325,7 @@ def names(county: County, **query: Any) -> list[str]:
     return [one["name"] for one in public(county, limit=200, **query)]
 
 
-def test_the_public_list_is_right_on_each_day(county: County):
+def test_the_public_list_is_right_on_each_day(county: County) -> None:
     applicant = Applicant(county, name="Päivien Oy")
     applicant.particulars("Keitele", since="2026-06-01")
     applicant.particulars("Kaavi", since="2026-09-01")
@@ -360,7 +360,7 @@ def test_the_public_list_is_right_on_each_day(county: County):
     assert public(county, on="2026-08-31", municipality="Kaavi") == []
 
 
-def test_the_public_list_is_filtered_and_paged(county: County):
+def test_the_public_list_is_filtered_and_paged(county: County) -> None:
     for number in range(3):
         applicant = Applicant(county, name=f"Sivu {number}")
         applicant.particulars("Vieremä")
@@ -370,7 +370,7 @@ def test_the_public_list_is_filtered_and_paged(county: County):
     assert names(county, municipality="Vieremä", service="group_coaching") == []
     seen, cursor = [], None
     while True:
-        query = {"municipality": "Vieremä", "limit": 2} | ({"cursor": cursor} if cursor else {})
+        query: dict[str, Any] = {"municipality": "Vieremä", "limit": 2} | ({"cursor": cursor} if cursor else {})
         page = county.http.get("/v1/public/providers", params=query).json()
         seen += [one["name"] for one in page["providers"]]
         cursor = page["next_cursor"]
@@ -380,10 +380,10 @@ def test_the_public_list_is_filtered_and_paged(county: County):
 
 
 @pytest.mark.parametrize("query", [{"on": "2026-02-30"}, {"service": "cleaning"}, {"limit": 0}, {"cursor": "!"}])
-def test_a_malformed_question_of_the_public_is_422(county: County, query: dict[str, Any]):
+def test_a_malformed_question_of_the_public_is_422(county: County, query: dict[str, Any]) -> None:
     problem = assert_problem(county.http.get("/v1/public/providers", params=query), 422, "malformed")
     assert problem["errors"][0]["field"] == next(iter(query))
 
 
-def test_a_municipality_that_is_none_finds_nobody(county: County):
+def test_a_municipality_that_is_none_finds_nobody(county: County) -> None:
     assert public(county, municipality="'; DROP TABLE events; --") == []

@@ -5,6 +5,7 @@ The second version of the rulebook is invented: see `tests.domain.invented`.
 
 import json
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -41,7 +42,7 @@ def rows(table: Table) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_all_rules_are_shown_with_value_unit_section_and_reading(language):
+def test_all_rules_are_shown_with_value_unit_section_and_reading(language: Any) -> None:
     shown = rows(rulebook_shown.in_force(NORTH_SAVO, IN_FORCE, language))
     assert len(shown) == len(SETTINGS)
     for setting, (section, told, value) in zip(SETTINGS, shown, strict=True):
@@ -54,7 +55,7 @@ def test_all_rules_are_shown_with_value_unit_section_and_reading(language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_open_questions_are_shown_with_their_answers_and_nothing_else(language):
+def test_open_questions_are_shown_with_their_answers_and_nothing_else(language: Any) -> None:
     shown = rows(rulebook_shown.in_force(NORTH_SAVO, IN_FORCE, language, open_questions=True))
     assert len(shown) == len(OPEN)
     for setting, (_, told, _) in zip(OPEN, shown, strict=True):
@@ -62,13 +63,13 @@ def test_open_questions_are_shown_with_their_answers_and_nothing_else(language):
         assert all(setting_value(choice, setting.unit, language) in told for choice in setting.choices)
 
 
-def test_a_service_is_named_with_its_own_rules():
+def test_a_service_is_named_with_its_own_rules() -> None:
     told = {told for _, told, _ in rows(rulebook_shown.in_force(NORTH_SAVO, IN_FORCE, "fi")) if "months_max" in told}
     assert any("Ryhmävalmennus" in one for one in told)
     assert not any("Ryhmävalmennus" in one for one in told if "inclusion_activity_months_max" in one)
 
 
-def test_each_day_has_its_own_values():
+def test_each_day_has_its_own_values() -> None:
     rulebook = changed("late_entry_days")
     assert "60 päivää" in read(rulebook_shown.in_force(rulebook, DAY_BEFORE, "fi"))
     after = read(rulebook_shown.in_force(rulebook, CHANGED_ON, "fi"))
@@ -78,7 +79,7 @@ def test_each_day_has_its_own_values():
     assert "north_savo:2026-07-01" in after
 
 
-def test_changes_between_two_days_are_shown_with_both_values():
+def test_changes_between_two_days_are_shown_with_both_values() -> None:
     shown = rows(rulebook_shown.changes(invented_rulebook(), DAY_BEFORE, CHANGED_ON, "en"))
     assert len(shown) == len(INVENTED)
     by_name = {told.partition("[/bold]")[0].removeprefix("[bold]"): values for _, told, *values in shown}
@@ -88,7 +89,7 @@ def test_changes_between_two_days_are_shown_with_both_values():
     assert by_name["municipalities"] == ["Kuopio", ""]
 
 
-def test_changes_are_those_of_the_days_asked_for():
+def test_changes_are_those_of_the_days_asked_for() -> None:
     def names(rulebook: Rulebook, earlier: date, later: date) -> list[str]:
         return [change.setting.name for change in rulebook.changes(earlier, later)]
 
@@ -99,7 +100,7 @@ def test_changes_are_those_of_the_days_asked_for():
     assert names(rulebook, IN_FORCE, DAY_BEFORE) == []
 
 
-def test_only_readings_can_be_compared():
+def test_only_readings_can_be_compared() -> None:
     shown = rows(rulebook_shown.changes(invented_rulebook(), DAY_BEFORE, CHANGED_ON, "fi", open_questions=True))
     assert len(shown) == len({setting.name for setting in OPEN} & set(INVENTED))
 
@@ -112,13 +113,13 @@ def test_only_readings_can_be_compared():
         ("en", "No rule changes from 1 Jan 2026 to 24 Nov 2026."),
     ],
 )
-def test_where_nothing_changes_it_says_so(language, told):
+def test_where_nothing_changes_it_says_so(language: str, told: str) -> None:
     answer = run("--diff", "2026-01-01", "2026-11-24", "--language", language)
     assert answer.exit_code == 0
     assert answer.stdout.strip() == told
 
 
-def test_programs_get_the_values_of_the_code():
+def test_programs_get_the_values_of_the_code() -> None:
     shown = json.loads(run("--on", "2026-02-03", "--json", "--language", "en").stdout)
     assert (shown["area"], shown["on"], shown["version"]) == ("north_savo", "2026-02-03", "north_savo:2026-01-01")
     by_name = {setting["name"]: setting for setting in shown["settings"]}
@@ -139,7 +140,7 @@ def test_programs_get_the_values_of_the_code():
     assert {setting["name"] for setting in only["settings"]} == {setting.name for setting in OPEN}
 
 
-def test_programs_get_changes_too():
+def test_programs_get_changes_too() -> None:
     shown = rulebook_shown.changes_json(changed("late_entry_days"), DAY_BEFORE, CHANGED_ON, "fi")
     assert shown["earlier"] == {"on": DAY_BEFORE, "version": "north_savo:2026-01-01"}
     assert shown["later"] == {"on": CHANGED_ON, "version": "north_savo:2026-07-01"}
@@ -152,14 +153,14 @@ def test_programs_get_changes_too():
 
 @pytest.mark.parametrize("arguments", [("--on", "2025-12-31"), ("--diff", "2025-12-31", "2026-01-01")])
 @pytest.mark.parametrize("form", [(), ("--json",), ("--open-questions",)])
-def test_a_day_before_the_rulebook_is_refused(arguments, form):
+def test_a_day_before_the_rulebook_is_refused(arguments: Any, form: Any) -> None:
     answer = run(*arguments, *form)
     assert answer.exit_code == 1
     assert answer.stdout == ""
     assert "north_savo is not in force on 2025-12-31: its first day is 2026-01-01" in answer.stderr
 
 
-def test_a_gap_of_one_setting_is_refused_as_well():
+def test_a_gap_of_one_setting_is_refused_as_well() -> None:
     rulebook = changed("late_entry_days")
     with pytest.raises(NotInForce):
         list(rulebook.changes(date(2025, 12, 31), CHANGED_ON))
@@ -175,10 +176,10 @@ def test_a_gap_of_one_setting_is_refused_as_well():
         ("--language", "de"),
     ],
 )
-def test_what_cannot_be_meant_is_a_mistake_of_usage(arguments):
+def test_what_cannot_be_meant_is_a_mistake_of_usage(arguments: Any) -> None:
     assert run(*arguments).exit_code == 2
 
 
-def test_without_a_day_today_is_shown():
+def test_without_a_day_today_is_shown() -> None:
     assert run().stdout.startswith("Voimassa ")
     assert run("--open-questions").stdout.startswith("Sääntökirjan avoimet kysymykset")

@@ -47,7 +47,7 @@ def correct(stage: Stage, entry_id: str) -> None:
     raise AssertionError("no such entry")
 
 
-def test_a_month_is_drawn_approved_and_paid(own: Stage):
+def test_a_month_is_drawn_approved_and_paid(own: Stage) -> None:
     entry_id = own.earn()
     drawn = draw(own)
     assert (drawn["status"], drawn["total_cents"], drawn["carried_over_cents"]) == ("drawn", PRICE, 0)
@@ -67,7 +67,7 @@ def test_a_month_is_drawn_approved_and_paid(own: Stage):
     assert made(own.county.billing.get(f"/v1/settlements/{drawn['settlement_id']}")) == paid
 
 
-def test_one_person_cannot_draw_and_approve(own: Stage):
+def test_one_person_cannot_draw_and_approve(own: Stage) -> None:
     own.earn()
     drawn = draw(own)
     path = f"/v1/settlements/{drawn['settlement_id']}/approval"
@@ -75,14 +75,14 @@ def test_one_person_cannot_draw_and_approve(own: Stage):
     assert made(own.county.billing.post(path, {}))["status"] == "approved"
 
 
-def test_nothing_is_settled_twice(own: Stage):
+def test_nothing_is_settled_twice(own: Stage) -> None:
     own.earn()
     draw(own)
     again = drawer(own).post("/v1/settlements", {"provider_id": own.provider_id, "month": MAY})
     assert_problem(again, 409, "nothing_to_settle")
 
 
-def test_a_month_is_settled_once_it_is_over(own: Stage):
+def test_a_month_is_settled_once_it_is_over(own: Stage) -> None:
     own.earn("2026-06-03")
     early = drawer(own).post("/v1/settlements", {"provider_id": own.provider_id, "month": "2026-06"})
     problem = assert_problem(early, 409, "month_not_over")
@@ -90,7 +90,7 @@ def test_a_month_is_settled_once_it_is_over(own: Stage):
     assert problem["actual"] == {"date": TODAY}
 
 
-def test_what_comes_late_is_a_line_that_names_its_month(own: Stage):
+def test_what_comes_late_is_a_line_that_names_its_month(own: Stage) -> None:
     own.earn("2026-04-20")
     draw(own, "2026-04")
     late, held = own.earn("2026-04-21"), own.earn()
@@ -99,7 +99,7 @@ def test_what_comes_late_is_a_line_that_names_its_month(own: Stage):
     assert drawn["total_cents"] == 2 * PRICE
 
 
-def test_a_settled_entry_can_be_corrected_and_the_correction_is_carried_over(own: Stage):
+def test_a_settled_entry_can_be_corrected_and_the_correction_is_carried_over(own: Stage) -> None:
     entry_id = own.earn()
     first = act(own, draw(own), "approval", {})
     act(own, first, "payment", payment_of(first))
@@ -122,7 +122,7 @@ def test_a_settled_entry_can_be_corrected_and_the_correction_is_carried_over(own
     assert shown["carried_over_to"] == then["settlement_id"]
 
 
-def test_what_is_withdrawn_is_open_again(own: Stage):
+def test_what_is_withdrawn_is_open_again(own: Stage) -> None:
     own.earn()
     first = draw(own)
     withdrawn = act(own, first, "withdrawal", {"reason": "Laadittu liian aikaisin"})
@@ -134,7 +134,7 @@ def test_what_is_withdrawn_is_open_again(own: Stage):
     assert_problem(gone, 409, "settlement_status")
 
 
-def test_a_returned_payment_opens_it_again(own: Stage):
+def test_a_returned_payment_opens_it_again(own: Stage) -> None:
     own.earn()
     drawn = act(own, draw(own), "approval", {})
     act(own, drawn, "payment", payment_of(drawn))
@@ -146,7 +146,7 @@ def test_a_returned_payment_opens_it_again(own: Stage):
     assert (paid["status"], len(paid["payments"])) == ("paid", 2)
 
 
-def test_all_providers_are_settled_in_one_call_each_answered_apart(own: Stage):
+def test_all_providers_are_settled_in_one_call_each_answered_apart(own: Stage) -> None:
     own.earn()
     body, key = {"month": MAY}, "the run of May"
     rehearsed = made(drawer(own).post("/v1/settlements", body, dry_run="true"))["results"]
@@ -163,7 +163,7 @@ def test_all_providers_are_settled_in_one_call_each_answered_apart(own: Stage):
     assert {one["problem"]["code"] for one in again} == {"nothing_to_settle"}
 
 
-def test_a_dry_run_settles_nothing_and_a_repeated_request_gets_its_answer(own: Stage):
+def test_a_dry_run_settles_nothing_and_a_repeated_request_gets_its_answer(own: Stage) -> None:
     own.earn()
     body = {"provider_id": own.provider_id, "month": MAY}
     rehearsed = made(drawer(own).post("/v1/settlements", body, dry_run="true"))
@@ -172,7 +172,7 @@ def test_a_dry_run_settles_nothing_and_a_repeated_request_gets_its_answer(own: S
     assert drawer(own).post("/v1/settlements", body, key="once").json() == first.json()
 
 
-def test_a_provider_sees_its_own_alone(own: Stage):
+def test_a_provider_sees_its_own_alone(own: Stage) -> None:
     own.earn()
     drawn = draw(own)
     path = f"/v1/settlements/{drawn['settlement_id']}"
@@ -185,12 +185,12 @@ def test_a_provider_sees_its_own_alone(own: Stage):
     assert made(other.get("/v1/settlements", provider_id=own.provider_id))["settlements"] == []
 
 
-def test_a_list_is_filtered_by_month_and_status(own: Stage):
+def test_a_list_is_filtered_by_month_and_status(own: Stage) -> None:
     own.earn()
     drawn = draw(own)
     billing = own.county.billing
 
-    def found(**query: str) -> bool:
+    def found(**query: Any) -> bool:
         listed = made(billing.get("/v1/settlements", provider_id=own.provider_id, **query))["settlements"]
         return [one["settlement_id"] for one in listed] == [drawn["settlement_id"]]
 
@@ -202,7 +202,7 @@ def test_a_list_is_filtered_by_month_and_status(own: Stage):
     assert not found(status="drawn")
 
 
-def test_the_trial_balance_holds_what_is_settled(own: Stage):
+def test_the_trial_balance_holds_what_is_settled(own: Stage) -> None:
     def balance(**asked: Any) -> dict[str, int]:
         found = made(own.county.auditor.get("/v1/trial-balance", **asked))
         assert found["minutes"] == found["days"] == found["amount_cents"] == 0
@@ -217,7 +217,7 @@ def test_the_trial_balance_holds_what_is_settled(own: Stage):
     assert balance(month=MAY) == before
 
 
-def test_a_bill_stays_what_happened_in_the_month(own: Stage):
+def test_a_bill_stays_what_happened_in_the_month(own: Stage) -> None:
     own.earn()
     before = made(own.county.billing.get(f"/v1/billing/{MAY}", provider_id=own.provider_id))["providers"]
     draw(own)

@@ -83,23 +83,23 @@ def position(county: County) -> int:
 # The plan
 
 
-def test_the_same_seed_and_size_give_the_same_steps():
+def test_the_same_seed_and_size_give_the_same_steps() -> None:
     assert planned_steps(A_DOZEN, YEAR_END) == planned_steps(A_DOZEN, YEAR_END)
     other_seed = Simulation(seed=A_DOZEN.seed + 1, clients=A_DOZEN.clients, from_day=IN_FORCE)
     assert planned_steps(other_seed, YEAR_END) != planned_steps(A_DOZEN, YEAR_END)
 
 
-def test_a_later_last_day_only_adds_steps():
+def test_a_later_last_day_only_adds_steps() -> None:
     june, whole = date(2026, 6, 30), planned_steps(A_DOZEN, YEAR_END)
     assert planned_steps(A_DOZEN, june) == [step for step in whole if step.recorded_on <= june]
     assert whole[-1].recorded_on > june
 
 
-def test_every_step_has_a_key_of_its_own(year):
+def test_every_step_has_a_key_of_its_own(year: Any) -> None:
     assert max(Counter(step.key for step in year).values()) == 1
 
 
-def test_what_is_agreed_on_falls_on_working_days(year):
+def test_what_is_agreed_on_falls_on_working_days(year: Any) -> None:
     days = {
         date.fromisoformat(str(step.body.get("held_on") or step.body["planned_on"]))
         for step in year
@@ -109,13 +109,13 @@ def test_what_is_agreed_on_falls_on_working_days(year):
     assert all(is_working_day(day) for day in days)
 
 
-def test_no_entry_is_recorded_before_its_day_unless_it_is_a_cancellation(year):
+def test_no_entry_is_recorded_before_its_day_unless_it_is_a_cancellation(year: Any) -> None:
     for step in year:
         if step.path == ENTRIES_PATH and step.refused_by is None and step.body["kind"] != "provider_cancellation":
             assert (step.body.get("held_on") or step.body["planned_on"]) <= step.recorded_on
 
 
-def test_a_year_holds_everything_that_can_happen(year):
+def test_a_year_holds_everything_that_can_happen(year: Any) -> None:
     paths = {step.path for step in year}
     commands = ("reports", "instructor", "closure", "contacts", "corrections", "extensions", "replacements", "provider")
     assert {f"/v1/vouchers/{{}}/{name}" for name in commands} <= paths
@@ -134,7 +134,7 @@ def test_a_year_holds_everything_that_can_happen(year):
     assert len({step.refused_by for step in year}) > 15
 
 
-def test_a_year_holds_what_a_provider_applies_with_and_what_becomes_of_it(year):
+def test_a_year_holds_what_a_provider_applies_with_and_what_becomes_of_it(year: Any) -> None:
     actions = {step.path.rpartition("/")[2] for step in year if step.path.startswith("/v1/providers/")}
     assert actions == {
         "particulars", "documents", "insurances", "staff", "acceptances", "approvals", "suspension", "reinstatement",
@@ -148,7 +148,7 @@ def test_a_year_holds_what_a_provider_applies_with_and_what_becomes_of_it(year):
     assert set(renewed.values()) == {2, 3}, "some forget to renew it"
 
 
-def test_a_year_holds_groups_of_every_fate(year):
+def test_a_year_holds_groups_of_every_fate(year: Any) -> None:
     steps = [step for step in year if step.path.startswith("/v1/groups")]
     assert {step.body["kind"] for step in steps if step.path == "/v1/groups"} == {"closed", "open"}
     done = {step.path.rpartition("/")[2] for step in steps if step.refused_by is None}
@@ -161,7 +161,7 @@ def test_a_year_holds_groups_of_every_fate(year):
     }  # fmt: skip
 
 
-def test_prices_say_that_they_are_invented(year):
+def test_prices_say_that_they_are_invented(year: Any) -> None:
     caps = [step.body for step in year if step.path.startswith("/v1/price-caps/")]
     assert len(caps) == len(Service)
     assert all(cap["source"].startswith("Invented") for cap in caps)
@@ -169,12 +169,12 @@ def test_prices_say_that_they_are_invented(year):
     assert Simulation.of_source("Aluehallituksen päätös 12/2026") is None
 
 
-def test_the_municipalities_are_the_rulebooks():
+def test_the_municipalities_are_the_rulebooks() -> None:
     assert set(assumptions.MUNICIPALITY_WEIGHTS) == MUNICIPALITIES
     assert assumptions.OTHER_MUNICIPALITY not in MUNICIPALITIES
 
 
-def test_business_ids_hold_their_check_digit(year):
+def test_business_ids_hold_their_check_digit(year: Any) -> None:
     ids = [step.body["business_id"] for step in year if step.path == "/v1/providers"]
     assert len(set(ids)) == len(ids)
     assert all(is_business_id(one) for one in ids)
@@ -186,7 +186,7 @@ def written(value: object) -> str:
     return str(value)
 
 
-def test_every_assumption_stands_in_the_documents_with_its_reason():
+def test_every_assumption_stands_in_the_documents_with_its_reason() -> None:
     text = (REPOSITORY / "docs" / "simulation.md").read_text(encoding="utf-8")
     rows = {row[0]: row for row in re.findall(r"^\| `([A-Z_]+)` \| (.+?) \| (.+?) \|$", text, re.MULTILINE)}
     figures = {name: written(value) for name, value in vars(assumptions).items() if name.isupper()}
@@ -203,7 +203,7 @@ def loaded(county: County) -> tuple[County, Tally]:
     return county, simulated(county, A_DOZEN, YEAR_END)
 
 
-def test_a_county_is_loaded_as_planned(loaded):
+def test_a_county_is_loaded_as_planned(loaded: Any) -> None:
     county, tally = loaded
     assert tally.surprises == []
     assert tally.accepted > 300
@@ -211,7 +211,7 @@ def test_a_county_is_loaded_as_planned(loaded):
     assert tally.events == position(county)
 
 
-def test_a_second_run_appends_nothing(loaded):
+def test_a_second_run_appends_nothing(loaded: Any) -> None:
     county, first = loaded
     held = position(county)
     again = simulated(county, A_DOZEN, YEAR_END)
@@ -220,7 +220,7 @@ def test_a_second_run_appends_nothing(loaded):
     assert (again.accepted, again.refused) == (first.accepted, first.refused)
 
 
-def test_the_bills_of_a_loaded_county_hold_what_its_events_charged(loaded):
+def test_the_bills_of_a_loaded_county_hold_what_its_events_charged(loaded: Any) -> None:
     county, _ = loaded
     database = county.database
     ahead = timedelta(days=366)  # the simulated year may end after today
@@ -232,7 +232,7 @@ def test_the_bills_of_a_loaded_county_hold_what_its_events_charged(loaded):
     assert sum(bill["total_cents"] for bill in bills) == replayed.charged_cents > 0
 
 
-def test_a_load_that_stopped_in_june_goes_on_from_there(loaded, new_county):
+def test_a_load_that_stopped_in_june_goes_on_from_there(loaded: Any, new_county: Any) -> None:
     stopped = new_county()
     simulated(stopped, A_DOZEN, date(2026, 6, 15))
     rest = simulated(stopped, A_DOZEN, YEAR_END)
@@ -240,7 +240,7 @@ def test_a_load_that_stopped_in_june_goes_on_from_there(loaded, new_county):
     assert 0 < rest.events < position(stopped) == loaded[1].events
 
 
-def test_a_county_that_holds_something_else_is_left_alone(new_county):
+def test_a_county_that_holds_something_else_is_left_alone(new_county: Any) -> None:
     county = new_county()
     county.set_cap("individual_coaching", 5_000)
     held = position(county)
@@ -249,7 +249,7 @@ def test_a_county_that_holds_something_else_is_left_alone(new_county):
     assert position(county) == held
 
 
-def test_a_running_service_is_driven_at_its_own_clock_with_tokens_from_a_file(new_county, tmp_path):
+def test_a_running_service_is_driven_at_its_own_clock_with_tokens_from_a_file(new_county: Any, tmp_path: Path) -> None:
     county = new_county()
     county.clock.set("2026-11-02")
     few = Simulation(seed=2, clients=3, from_day=IN_FORCE)
@@ -272,7 +272,7 @@ def test_a_running_service_is_driven_at_its_own_clock_with_tokens_from_a_file(ne
 SETELIKIRJA = [sys.executable, "-c", "from api.command_line import main; main()"]
 
 
-def test_the_command_loads_a_county_and_tells_what_was_refused(embedded: Server, tmp_path: Path):
+def test_the_command_loads_a_county_and_tells_what_was_refused(embedded: Server, tmp_path: Path) -> None:
     database = embedded.county()
     (tmp_path / "jwt").write_text(KEY)
     (tmp_path / "wrapping").write_text("00" * 31 + "01")
@@ -302,7 +302,7 @@ def test_the_command_loads_a_county_and_tells_what_was_refused(embedded: Server,
 
 
 @pytest.mark.parametrize("options", [["--from", "2025-12-31"], ["--until", "2025-01-01"], ["--token-file", "tokens"]])
-def test_what_cannot_be_simulated_is_wrong_usage(options):
+def test_what_cannot_be_simulated_is_wrong_usage(options: Any) -> None:
     assert CliRunner().invoke(program, ["simulate", *options]).exit_code == 2
 
 
@@ -378,7 +378,7 @@ def sent(curl: str, tokens: dict[str, str]) -> httpx.Response:
     return httpx.request("POST" if body else "GET", words[0], headers=headers, content=body)
 
 
-def test_the_demonstration_shows_calls_that_work_and_starts_at_once_the_second_time(demonstrate):
+def test_the_demonstration_shows_calls_that_work_and_starts_at_once_the_second_time(demonstrate: Any) -> None:
     first = demonstrate()
     exports, calls = first.beginning("export "), first.beginning("curl ")
     tokens = dict(line.removeprefix("export ").split("=", 1) for line in exports)

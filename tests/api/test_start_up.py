@@ -38,20 +38,20 @@ def loaded_by(*arguments: str, **environment: str) -> set[str]:
     return loaded
 
 
-def test_a_page_of_the_rulebook_needs_no_database():
+def test_a_page_of_the_rulebook_needs_no_database() -> None:
     heavy = OF_A_SERVICE | OF_MIGRATIONS | OF_OTHERS | OF_THE_DATABASE
     assert not loaded_by("rulebook", "--language", "en") & heavy
     assert not loaded_by("--help") & heavy
 
 
-def test_a_token_needs_no_service(tmp_path: Path):
+def test_a_token_needs_no_service(tmp_path: Path) -> None:
     own_secret(keys_folder(tmp_path) / "jwt")  # as a service has made it
     assert not loaded_by("token", "--role", "auditor", "--data", str(tmp_path)) & (
         OF_A_SERVICE | OF_MIGRATIONS | OF_OTHERS
     )
 
 
-def test_what_looks_at_a_database_that_is_up_to_date_loads_no_migrations(any_database: Database):
+def test_what_looks_at_a_database_that_is_up_to_date_loads_no_migrations(any_database: Database) -> None:
     loaded = loaded_by(
         "projections",
         SETELIKIRJA_DATABASE_URL=any_database.application_url,
@@ -62,5 +62,5 @@ def test_what_looks_at_a_database_that_is_up_to_date_loads_no_migrations(any_dat
 
 
 @pytest.mark.parametrize("module", sorted(OF_A_SERVICE | OF_MIGRATIONS | OF_OTHERS | OF_THE_DATABASE))
-def test_these_are_modules_that_are_there_to_be_loaded(module: str):
+def test_these_are_modules_that_are_there_to_be_loaded(module: str) -> None:
     __import__(module)

@@ -26,7 +26,7 @@ def balances(found: dict[str, Any]) -> dict[str, tuple[int, int, int]]:
     return {one["account"]: (one["minutes"], one["days"], one["amount_cents"]) for one in found["accounts"]}
 
 
-def test_the_accounts_sum_to_zero_and_move_with_an_entry(stage: Stage):
+def test_the_accounts_sum_to_zero_and_move_with_an_entry(stage: Stage) -> None:
     before = trial(stage)
     granted = balances(before)["granted"]
     assert granted[0] < 0
@@ -49,7 +49,7 @@ def test_the_accounts_sum_to_zero_and_move_with_an_entry(stage: Stage):
     assert balances(trial(stage, as_of=instant)) == balances(after)
 
 
-def test_a_month_alone_sums_to_zero_too(stage: Stage):
+def test_a_month_alone_sums_to_zero_too(stage: Stage) -> None:
     earned = {month: balances(trial(stage, month=month))["earned"][2] for month in ("2026-05", "2026-06", "2026-07")}
     assert earned["2026-06"] > 0
     assert earned["2026-05"] == earned["2026-07"] == 0
@@ -67,7 +67,7 @@ def printed(*arguments: str) -> Any:
     return json.loads(found.stdout)
 
 
-def test_the_rulebook_over_http_is_what_the_command_line_prints(stage: Stage):
+def test_the_rulebook_over_http_is_what_the_command_line_prints(stage: Stage) -> None:
     billing = stage.actor(Role.BILLING)
     english = {"headers": {"Accept-Language": "en"}}
     assert made(billing.get("/v1/rulebook", on="2026-03-01", **english)) == printed("--on", "2026-03-01")
@@ -80,14 +80,15 @@ def test_the_rulebook_over_http_is_what_the_command_line_prints(stage: Stage):
     assert changes == printed("--diff", "2026-01-01", "2026-12-31")
 
 
-def test_a_day_before_the_rulebook_is_422_and_says_since_when(stage: Stage):
+def test_a_day_before_the_rulebook_is_422_and_says_since_when(stage: Stage) -> None:
     for path, field in (("/v1/rulebook", "on"), ("/v1/rulebook/changes", "earlier")):
-        told = assert_problem(stage.actor(Role.PROVIDER).get(path, **{field: "2025-12-31"}), 422, "malformed")["errors"]
+        day: dict[str, Any] = {field: "2025-12-31"}
+        told = assert_problem(stage.actor(Role.PROVIDER).get(path, **day), 422, "malformed")["errors"]
         assert told[0]["field"] == field
         assert "1 Jan 2026" in told[0]["reason"]
 
 
-def test_auditors_and_the_registrar_read_what_they_look_after(stage: Stage):
+def test_auditors_and_the_registrar_read_what_they_look_after(stage: Stage) -> None:
     auditor, registrar = stage.actor(Role.AUDITOR), stage.actor(Role.REGISTRAR)
     for path in ("/v1/duties", "/v1/warnings", "/v1/groups"):
         assert made(auditor.get(path)) == made(stage.actor(Role.SUPERVISOR).get(path))

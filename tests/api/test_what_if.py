@@ -45,7 +45,8 @@ def source_of(county: County) -> Source:
 
 
 def asked(county: County, **question: Any) -> dict[str, Any]:
-    return made(county.supervisor.post("/v1/what-if", {**SPRING, **question}))
+    answer: dict[str, Any] = made(county.supervisor.post("/v1/what-if", {**SPRING, **question}))
+    return answer
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +81,7 @@ def spring(county: County) -> County:
     return county
 
 
-def test_a_spring_under_other_settings_is_as_worked_out_by_hand(spring: County):
+def test_a_spring_under_other_settings_is_as_worked_out_by_hand(spring: County) -> None:
     before = stored(spring)
     answer = asked(spring, **OTHERWISE)
     assert stored(spring) == before, "nothing is appended"
@@ -127,7 +128,7 @@ def counts(side: dict[str, Any]) -> tuple[int, ...]:
     return tuple(side[name] for name in ("accepted", "refused", "granted_cents", "charged_cents"))
 
 
-def test_the_same_question_has_the_same_bytes_and_a_later_log_no_other_answer(spring: County):
+def test_the_same_question_has_the_same_bytes_and_a_later_log_no_other_answer(spring: County) -> None:
     first = asked(spring, **OTHERWISE)
     made(spring.caseworker.post("/v1/clients", {"birth_date": "1990-01-01", "municipality": "Kuopio"}))
     spring.clock.set("2026-04-10")
@@ -138,13 +139,13 @@ def test_the_same_question_has_the_same_bytes_and_a_later_log_no_other_answer(sp
     assert other["digest"] != first["digest"]
 
 
-def test_without_changes_nothing_differs(spring: County):
+def test_without_changes_nothing_differs(spring: County) -> None:
     answer = asked(spring)
     assert answer["as_recorded"] == answer["would_be"]
     assert answer["commands"] == []
 
 
-def test_the_span_ends_with_its_last_day(spring: County):
+def test_the_span_ends_with_its_last_day(spring: County) -> None:
     assert counts(asked(spring, to="2026-03-02")["as_recorded"])[:2] == (1, 0)
     assert counts(asked(spring, to="2026-04-03")["as_recorded"])[0] == 8
     before_the_log = asked(spring, **{"from": "2026-01-01", "to": "2026-01-31"})
@@ -167,14 +168,14 @@ def test_the_span_ends_with_its_last_day(spring: County):
         ({"prices": {}}, "prices", "not known here"),
     ],
 )
-def test_what_cannot_be_asked_is_named(spring: County, question: dict[str, Any], field: str, reason: str):
+def test_what_cannot_be_asked_is_named(spring: County, question: dict[str, Any], field: str, reason: str) -> None:
     problem = assert_problem(spring.supervisor.post("/v1/what-if", {**SPRING, **question}), 422, "malformed")
     (error,) = problem["errors"]
     assert error["field"] == field
     assert reason in error["reason"]
 
 
-def test_a_position_within_a_correction_is_refused(spring: County):
+def test_a_position_within_a_correction_is_refused(spring: County) -> None:
     spring.clock.set("2026-04-20")
     provider_id = spring.add_provider("individual_coaching", 52_30)
     provider = spring.provider(provider_id)
@@ -193,7 +194,7 @@ def test_a_position_within_a_correction_is_refused(spring: County):
     assert (answer["as_recorded"]["charged_cents"], answer["would_be"]["charged_cents"]) == (52_30 + 120_00, 120_00)
 
 
-def test_a_span_of_too_many_events_is_refused_with_its_size(spring: County):
+def test_a_span_of_too_many_events_is_refused_with_its_size(spring: County) -> None:
     question = Question(from_day=date(2026, 3, 1), to_day=date(2026, 3, 31))
     with pytest.raises(BadInput) as refused:
         asyncio.run(answer_question(source_of(spring), question, events_max=3))
@@ -201,7 +202,7 @@ def test_a_span_of_too_many_events_is_refused_with_its_size(spring: County):
     assert (refused.value.reason, refused.value.figures) == ("span_too_long", {"limit": 3, "actual": 7})
 
 
-def test_one_is_answered_at_a_time(spring: County):
+def test_one_is_answered_at_a_time(spring: County) -> None:
     def ask(_: int) -> Any:
         return spring.supervisor.post("/v1/what-if", SPRING)
 
@@ -217,7 +218,7 @@ def test_one_is_answered_at_a_time(spring: County):
     assert len({answer.content for answer in good}) == 1
 
 
-def test_commands_go_on_while_it_is_asked(spring: County):
+def test_commands_go_on_while_it_is_asked(spring: County) -> None:
     async def held() -> None:
         asking = WhatIfs(source_of(spring), events_max=100)
         async with asking.one:
@@ -228,7 +229,7 @@ def test_commands_go_on_while_it_is_asked(spring: County):
 
 
 @pytest.mark.parametrize(("language", "told"), [("fi", "olisi ollut"), ("sv", "skulle ha varit"), ("en", "would have")])
-def test_the_picture_has_both_sides_in_the_callers_language(spring: County, language: str, told: str):
+def test_the_picture_has_both_sides_in_the_callers_language(spring: County, language: str, told: str) -> None:
     headers = {"Accept": "image/svg+xml", "Accept-Language": language}
     answer = spring.supervisor.post("/v1/what-if", {**SPRING, **OTHERWISE}, headers=headers)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml")
@@ -237,7 +238,7 @@ def test_the_picture_has_both_sides_in_the_callers_language(spring: County, lang
     assert_is_picture(answer.text, told)
 
 
-def test_a_span_without_commands_has_an_empty_picture(spring: County):
+def test_a_span_without_commands_has_an_empty_picture(spring: County) -> None:
     nothing = {"from": "2026-01-01", "to": "2026-01-31"}
     answer = spring.supervisor.post("/v1/what-if", nothing, headers={"Accept": "image/svg+xml"})
     assert answer.status_code == 200
@@ -273,10 +274,12 @@ def half_year(embedded: Server, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 def half_a_year(county: County, **question: Any) -> dict[str, Any]:
-    return made(county.supervisor.post("/v1/what-if", {"from": "2026-01-01", "to": "2026-06-30", **question}))
+    asked_for = {"from": "2026-01-01", "to": "2026-06-30", **question}
+    answer: dict[str, Any] = made(county.supervisor.post("/v1/what-if", asked_for))
+    return answer
 
 
-def test_a_simulated_county_decided_again_is_what_it_was(half_year: County):
+def test_a_simulated_county_decided_again_is_what_it_was(half_year: County) -> None:
     answer = half_a_year(half_year)
     assert answer["as_recorded"] == answer["would_be"]
     assert (answer["commands_differing"], answer["vouchers_apart"]) == (0, 0)
@@ -303,7 +306,7 @@ def test_a_simulated_county_decided_again_is_what_it_was(half_year: County):
 )
 def test_a_tighter_limit_refuses_by_its_rule_and_accepts_nothing_by_itself(
     half_year: County, tighter: dict[str, Any], rule: str
-):
+) -> None:
     answer = half_a_year(half_year, rulebook=tighter)
     assert answer["differences"]["accepted"]["first_hand"] == 0
     assert answer["differences"]["refused"]["first_hand"] > 0
@@ -313,12 +316,12 @@ def test_a_tighter_limit_refuses_by_its_rule_and_accepts_nothing_by_itself(
     assert answer["would_be"]["charged_cents"] <= answer["as_recorded"]["charged_cents"]
 
 
-def test_a_looser_limit_refuses_nothing_by_itself(half_year: County):
+def test_a_looser_limit_refuses_nothing_by_itself(half_year: County) -> None:
     answer = half_a_year(half_year, rulebook={"session_minutes_max": 300, "group_coaching_minutes_per_week_max": 600})
     assert answer["differences"]["refused"]["first_hand"] == 0
 
 
-def test_an_erased_clients_commands_are_decided_by_what_was_found(half_year: County):
+def test_an_erased_clients_commands_are_decided_by_what_was_found(half_year: County) -> None:
     before = half_a_year(half_year)
     schema = Identifier(half_year.database.schema)
     with psycopg.connect(half_year.database.application_url) as connection:
@@ -351,7 +354,7 @@ def run(county: County, folder: Path, *arguments: str, columns: int = 200) -> Re
     return CliRunner().invoke(program, arguments, env=environment)
 
 
-def test_the_command_shows_it_writes_it_and_draws_it(spring: County, tmp_path: Path):
+def test_the_command_shows_it_writes_it_and_draws_it(spring: County, tmp_path: Path) -> None:
     written, drawn = tmp_path / "answer.json", tmp_path / "picture.svg"
     settings = [f"--set={name}={json.dumps(value)}" for name, value in OTHERWISE["rulebook"].items()]
     ran = whatif(
@@ -372,7 +375,7 @@ def test_the_command_shows_it_writes_it_and_draws_it(spring: County, tmp_path: P
 @pytest.mark.parametrize("columns", [80, 60, 40])
 def test_names_and_figures_stay_whole_in_a_narrow_window(
     half_year: County, tmp_path: Path, language: str, columns: int
-):
+) -> None:
     ran = run(
         half_year, tmp_path, "whatif", "--from=2026-01-01", "--to=2026-06-30", "--set=session_minutes_max=60",
         f"--language={language}", columns=columns,
@@ -404,14 +407,14 @@ def test_names_and_figures_stay_whole_in_a_narrow_window(
         (["--to=2026-02-01"], "to: must be no earlier than 1 Mar 2026"),
     ],
 )
-def test_the_command_says_what_cannot_be_asked(spring: County, tmp_path: Path, arguments: list[str], said: str):
+def test_the_command_says_what_cannot_be_asked(spring: County, tmp_path: Path, arguments: list[str], said: str) -> None:
     ran = whatif(spring, tmp_path, *arguments)
     assert ran.exit_code == 2
     assert said in ran.stderr
     assert ran.stdout == ""
 
 
-def test_a_replay_decides_the_whole_log_again(spring: County, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_replay_decides_the_whole_log_again(spring: County, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ran = run(spring, tmp_path, "replay", "--redecide")
     assert ran.exit_code == 0, ran.output
     assert "charged, cents" in ran.stdout
@@ -438,13 +441,13 @@ def test_a_replay_decides_the_whole_log_again(spring: County, tmp_path: Path, mo
         ("no_such_setting", "1", "1"),
     ],
 )
-def test_a_settings_text_is_read_by_its_kind(name: str, text: str, value: object):
+def test_a_settings_text_is_read_by_its_kind(name: str, text: str, value: object) -> None:
     read = setting_of(NORTH_SAVO, name, text)
     assert (read, type(read)) == (value, type(value))
 
 
 @pytest.mark.parametrize("text", ["0", "many", "-5"])
-def test_the_most_events_is_a_number(text: str):
+def test_the_most_events_is_a_number(text: str) -> None:
     with pytest.raises(SettingsError, match="SETELIKIRJA_WHAT_IF_EVENTS_MAX"):
         Settings.from_environment({"SETELIKIRJA_WHAT_IF_EVENTS_MAX": text})
     assert Settings.from_environment({"SETELIKIRJA_WHAT_IF_EVENTS_MAX": "7"}).what_if_events_max == 7

@@ -1,5 +1,8 @@
 """The worked story of the rulebook, over HTTP: one voucher from issue to close, and what each of its readers sees."""
 
+from typing import Any
+
+import httpx
 import pytest
 
 from tests.api.county import Actor, County, made
@@ -9,7 +12,7 @@ PRICE = 5_230
 
 
 @pytest.fixture(scope="module")
-def story(county: County):
+def story(county: County) -> Any:
     """The voucher of the story, told up to its closing; the places of the log on the way."""
     county.clock.set("2026-03-31")
     county.set_cap("individual_coaching", PRICE)
@@ -52,11 +55,11 @@ def story(county: County):
     return told
 
 
-def provider_of(county: County, story) -> Actor:
+def provider_of(county: County, story: Any) -> Actor:
     return county.provider(story["provider_id"])
 
 
-def test_a_voucher_is_worth_its_hours_at_its_price(story):
+def test_a_voucher_is_worth_its_hours_at_its_price(story: Any) -> None:
     (period,) = story["voucher"]["periods"]
     assert period["granted"] == {"minutes": 2400}
     assert period["unit_price_cents"] == PRICE
@@ -64,7 +67,7 @@ def test_a_voucher_is_worth_its_hours_at_its_price(story):
     assert story["voucher"]["status"] == "open"
 
 
-def test_a_session_is_charged_by_the_minute(story):
+def test_a_session_is_charged_by_the_minute(story: Any) -> None:
     assert story["2026-03-03"]["charge"] == {
         "quantity": {"minutes": 90},
         "amount_cents": 90 * PRICE // 60,
@@ -73,14 +76,14 @@ def test_a_session_is_charged_by_the_minute(story):
     assert story["2026-03-03"]["remaining"] == {"minutes": 2310}
 
 
-def test_of_two_no_shows_in_a_month_one_is_charged_an_hour(story):
+def test_of_two_no_shows_in_a_month_one_is_charged_an_hour(story: Any) -> None:
     assert story["first no-show"]["charge"]["amount_cents"] == PRICE
     assert story["first no-show"]["charge"]["quantity"] == {"minutes": 60}
     assert story["second no-show"]["charge"]["amount_cents"] == 0
     assert story["second no-show"]["charge"]["quantity"] == {"minutes": 0}
 
 
-def test_the_charge_moves_when_the_charged_one_is_corrected(story):
+def test_the_charge_moves_when_the_charged_one_is_corrected(story: Any) -> None:
     entries = {entry["entry_id"]: entry for entry in story["correction"]["entries"]}
     first, second = entries[story["first no-show"]["entry_id"]], entries[story["second no-show"]["entry_id"]]
     assert first["reversed"] and first["charge"]["amount_cents"] == 0
@@ -88,13 +91,13 @@ def test_the_charge_moves_when_the_charged_one_is_corrected(story):
     assert story["correction"]["used"] == story["before the correction"]["used"] == {"minutes": 330}
 
 
-def test_a_provider_cancellation_costs_nothing_and_leaves_duties(story):
+def test_a_provider_cancellation_costs_nothing_and_leaves_duties(story: Any) -> None:
     assert story["cancellation"]["charge"]["amount_cents"] == 0
     owed = {duty["code"] for duty in story["before the correction"]["duties"]}
     assert {"tell_client", "document_cancellation", "replacement_owed"} <= owed
 
 
-def test_the_months_bill_is_right_to_the_cent(county, story):
+def test_the_months_bill_is_right_to_the_cent(county: County, story: Any) -> None:
     bill = made(county.billing.get("/v1/billing/2026-03"))
     (provider,) = bill["providers"]
     lines = [(line["kind"], line["happened_on"], line["amount_cents"]) for line in provider["lines"]]
@@ -108,7 +111,7 @@ def test_the_months_bill_is_right_to_the_cent(county, story):
     assert provider["total_cents"] == bill["total_cents"] == 28_765
 
 
-def test_the_bill_as_it_stood_before_the_correction(county, story):
+def test_the_bill_as_it_stood_before_the_correction(county: County, story: Any) -> None:
     position = story["before the correction"]["position"]
     bill = made(county.billing.get("/v1/billing/2026-03", position=position))
     (provider,) = bill["providers"]
@@ -119,7 +122,7 @@ def test_the_bill_as_it_stood_before_the_correction(county, story):
     assert bill["position"] == position
 
 
-def test_the_bill_is_a_table_too(county, story):
+def test_the_bill_is_a_table_too(county: County, story: Any) -> None:
     answer = county.billing.get("/v1/billing/2026-03", headers={"Accept": "text/csv"})
     rows = answer.text.splitlines()
     assert answer.headers["content-type"].startswith("text/csv")
@@ -127,7 +130,7 @@ def test_the_bill_is_a_table_too(county, story):
     assert len(rows) == 6
 
 
-def test_the_voucher_as_known_at_an_earlier_position(county, story):
+def test_the_voucher_as_known_at_an_earlier_position(county: County, story: Any) -> None:
     position = story["2026-03-05"]["position"]
     then = made(county.auditor.get(story["path"], position=position))
     assert then["used"] == {"minutes": 180}
@@ -135,19 +138,19 @@ def test_the_voucher_as_known_at_an_earlier_position(county, story):
     assert len(then["periods"]) == 1
 
 
-def test_an_extension_is_a_further_period_and_left_over_units_do_not_move(story):
+def test_an_extension_is_a_further_period_and_left_over_units_do_not_move(story: Any) -> None:
     first, second = story["extension"]["periods"]
     assert first["remaining"] == {"minutes": 2400 - 330}
     assert second["granted"] == second["remaining"] == {"minutes": 1200}
     assert story["extension"]["usable"] == {"minutes": 2400 - 330 + 1200}
 
 
-def test_a_closed_voucher_has_nothing_usable(story):
+def test_a_closed_voucher_has_nothing_usable(story: Any) -> None:
     assert story["closing"]["status"] == "closed"
     assert story["closing"]["usable"] == {"minutes": 0}
 
 
-def test_the_history_names_who_did_what_under_which_section(county, story):
+def test_the_history_names_who_did_what_under_which_section(county: County, story: Any) -> None:
     history = made(county.auditor.get(f"{story['path']}/history"))
     events = history["events"]
     assert [event["type"] for event in events] == [
@@ -172,7 +175,7 @@ def test_the_history_names_who_did_what_under_which_section(county, story):
     assert next(event for event in events if event["type"] == "EntryCorrected")["text"] == "Väärä asiakas"
 
 
-def test_a_retry_with_its_key_gets_the_first_answer_even_when_nothing_would_be_left(county, story):
+def test_a_retry_with_its_key_gets_the_first_answer_even_when_nothing_would_be_left(county: County, story: Any) -> None:
     voucher = county.issue(story["provider_id"], quantity={"minutes": 60}, starts_on="2026-08-01", ends_on="2026-08-31")
     provider, path = provider_of(county, story), f"/v1/vouchers/{voucher['voucher_id']}"
     body = {"held_on": "2026-08-05", "minutes": 60}
@@ -190,7 +193,7 @@ def test_a_retry_with_its_key_gets_the_first_answer_even_when_nothing_would_be_l
     assert provider.post(f"{path}/sessions", body, key="another").json() == problem
 
 
-def test_a_dry_run_gives_the_answer_and_appends_nothing(county, story):
+def test_a_dry_run_gives_the_answer_and_appends_nothing(county: County, story: Any) -> None:
     provider_id = story["provider_id"]
     voucher = county.issue(provider_id, starts_on="2026-08-01", ends_on="2026-08-31")
     provider, path = county.provider(provider_id), f"/v1/vouchers/{voucher['voucher_id']}"
@@ -204,7 +207,7 @@ def test_a_dry_run_gives_the_answer_and_appends_nothing(county, story):
     assert made(county.caseworker.get(path))["version"] == 1
 
 
-def test_another_provider_does_not_know_of_the_voucher(county, story):
+def test_another_provider_does_not_know_of_the_voucher(county: County, story: Any) -> None:
     stranger = county.provider(county.add_provider("individual_coaching", PRICE))
     assert stranger.get(story["path"]).status_code == 404
     assert stranger.get(f"{story['path']}/history").status_code == 404
@@ -214,12 +217,12 @@ def test_another_provider_does_not_know_of_the_voucher(county, story):
     assert listed["vouchers"] == []
 
 
-def test_billing_sees_no_reasons(county, story):
+def test_billing_sees_no_reasons(county: County, story: Any) -> None:
     history = made(county.billing.get(f"{story['path']}/history"))
     assert all(event["text"] is None for event in history["events"])
 
 
-def test_a_stale_etag_is_412(county, story):
+def test_a_stale_etag_is_412(county: County, story: Any) -> None:
     voucher = county.issue(story["provider_id"], starts_on="2026-08-01", ends_on="2026-08-31")
     provider, path = provider_of(county, story), f"/v1/vouchers/{voucher['voucher_id']}"
     body = {"held_on": "2026-08-07", "minutes": 90}
@@ -229,6 +232,6 @@ def test_a_stale_etag_is_412(county, story):
     assert stale.status_code == 412 and stale.json()["code"] == "stale"
 
 
-def made_etag(response) -> str:
+def made_etag(response: httpx.Response) -> str:
     made(response)
-    return response.headers["etag"]
+    return str(response.headers["etag"])

@@ -1158,7 +1158,7 @@ def test_periods_that_are_whole_or_apart_are_not_warned_of() -> None:
     taken_back.when(extend("2026-04-02", months=1)).then_not_warned("quantity_above_months")
 
 
-def test_an_approval_recorded_later_from_an_earlier_day_replaces_no_other():
+def test_an_approval_recorded_later_from_an_earlier_day_replaces_no_other() -> None:
     """Fifty euros from June, told first; then forty from January, which hold until June."""
     june = Approval(individual_coaching, date(2026, 6, 1), None, 50_00)
     january = Approval(individual_coaching, date(2026, 1, 1), None, 40_00)

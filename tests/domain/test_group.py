@@ -598,7 +598,7 @@ def test_a_session_of_a_group_has_its_longest() -> None:
     story.when(meet("2026-03-03", "Aino", minutes=300, excursion=True)).then_accepted()
 
 
-def test_a_member_without_an_entry_of_a_session_is_told_from_the_next_day_on():
+def test_a_member_without_an_entry_of_a_session_is_told_from_the_next_day_on() -> None:
     members = (enrolled("Aino"), enrolled("Eero"))
     story = given_group(*members, on("2026-03-03", met("2026-03-03", "Aino", missed=("Eero",))))
     story.then_supervisors_not_warned("group_entry_missing", "Aino")

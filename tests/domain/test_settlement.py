@@ -26,45 +26,45 @@ DRAWN = MAY.when(draws("may", "2026-05"))
 # What it takes
 
 
-def test_a_settlement_takes_what_happened_by_the_months_end():
+def test_a_settlement_takes_what_happened_by_the_months_end() -> None:
     MAY.held("june", "2026-06-01").when(draws("may", "2026-05")).then_settled(
         "may", lines=2, total_cents=2 * PRICE_CENTS
     )
 
 
-def test_what_is_settled_is_not_taken_again():
+def test_what_is_settled_is_not_taken_again() -> None:
     DRAWN.when(draws("again", "2026-05")).then_refused("nothing_to_settle")
 
 
-def test_a_month_is_settled_from_the_day_after_its_end():
+def test_a_month_is_settled_from_the_day_after_its_end() -> None:
     MAY.on("2026-05-31").when(draws("may", "2026-05")).then_refused(
         "month_not_over", limit="2026-05-31", actual="2026-05-31"
     )
     MAY.on("2026-06-01").when(draws("may", "2026-05")).then_accepted()
 
 
-def test_all_that_refuses_a_settlement_is_told_at_once():
+def test_all_that_refuses_a_settlement_is_told_at_once() -> None:
     story = account.on("2026-05-31").when(draws("may", "2026-05"))
     story.then_refused("month_not_over").then_refused("nothing_to_settle")
 
 
-def test_what_came_late_goes_into_the_next_settlement():
+def test_what_came_late_goes_into_the_next_settlement() -> None:
     story = DRAWN.held("late", "2026-05-21").held("june", "2026-06-02").on("2026-07-01").when(draws("june", "2026-06"))
     story.then_settled("june", lines=2, total_cents=2 * PRICE_CENTS)
     assert [total.month for total in story.settlement("june").totals] == [date(2026, 5, 1), date(2026, 6, 1)]
 
 
-def test_an_earlier_month_can_be_settled_after_a_later_one():
+def test_an_earlier_month_can_be_settled_after_a_later_one() -> None:
     story = DRAWN.held("april", "2026-04-02").when(draws("april", "2026-04"))
     story.then_settled("april", lines=1, total_cents=PRICE_CENTS)
     story.when(draws("may again", "2026-05")).then_refused("nothing_to_settle")
 
 
-def test_what_was_recorded_and_corrected_before_it_is_no_line():
+def test_what_was_recorded_and_corrected_before_it_is_no_line() -> None:
     MAY.corrected("a").when(draws("may", "2026-05")).then_settled("may", lines=1, total_cents=PRICE_CENTS)
 
 
-def test_what_is_corrected_after_it_is_a_line_of_the_next_one():
+def test_what_is_corrected_after_it_is_a_line_of_the_next_one() -> None:
     story = DRAWN.corrected("a").held("june", "2026-06-02").on("2026-07-01").when(draws("june", "2026-06"))
     story.then_settled("june", lines=2, total_cents=0)
 
@@ -75,28 +75,28 @@ def test_what_is_corrected_after_it_is_a_line_of_the_next_one():
 CREDIT = DRAWN.corrected("a").when(draws("credit", "2026-05"))
 
 
-def test_a_negative_total_is_carried_forward_and_not_paid():
+def test_a_negative_total_is_carried_forward_and_not_paid() -> None:
     CREDIT.then_settled("credit", lines=1, total_cents=-PRICE_CENTS)
     CREDIT.when(approves("credit"), pays("credit", PRICE_CENTS)).then_refused("nothing_to_pay", actual=-PRICE_CENTS)
     story = CREDIT.held("c", "2026-05-21").held("d", "2026-05-22").when(draws("next", "2026-05"))
     story.then_settled("next", lines=2, total_cents=PRICE_CENTS, carried_over_cents=-PRICE_CENTS)
 
 
-def test_a_negative_total_goes_on_until_it_is_worked_off():
+def test_a_negative_total_goes_on_until_it_is_worked_off() -> None:
     deeper = CREDIT.corrected("b").when(draws("deeper", "2026-05"))
     deeper.then_settled("deeper", lines=1, total_cents=-2 * PRICE_CENTS, carried_over_cents=-PRICE_CENTS)
     story = deeper.held("c", "2026-05-21", 3 * PRICE_CENTS).when(draws("next", "2026-05"))
     story.then_settled("next", lines=1, total_cents=PRICE_CENTS, carried_over_cents=-2 * PRICE_CENTS)
 
 
-def test_what_was_carried_on_is_withdrawn_from_the_last_one_backwards():
+def test_what_was_carried_on_is_withdrawn_from_the_last_one_backwards() -> None:
     story = CREDIT.held("c", "2026-05-21").when(draws("next", "2026-05"))
     story.when(withdraws("credit")).then_refused("settlement_carried_over", actual="2026-05-01")
     story = story.when(withdraws("next"), withdraws("credit")).then_stands("credit", "withdrawn")
     story.when(draws("all", "2026-05")).then_settled("all", lines=2, total_cents=0)
 
 
-def test_a_carry_over_is_open_again_where_its_settlement_is_withdrawn():
+def test_a_carry_over_is_open_again_where_its_settlement_is_withdrawn() -> None:
     story = CREDIT.held("c", "2026-05-21").when(draws("next", "2026-05"), withdraws("next"))
     story.when(draws("then", "2026-05")).then_settled("then", lines=1, total_cents=0, carried_over_cents=-PRICE_CENTS)
 
@@ -104,18 +104,18 @@ def test_a_carry_over_is_open_again_where_its_settlement_is_withdrawn():
 # Four eyes, paying, taking back
 
 
-def test_who_draws_does_not_approve():
+def test_who_draws_does_not_approve() -> None:
     DRAWN.when(approves("may", person="Billa")).then_refused("own_approval")
     DRAWN.when(approves("may")).then_stands("may", "approved")
 
 
-def test_only_what_is_approved_is_paid():
+def test_only_what_is_approved_is_paid() -> None:
     DRAWN.when(pays("may", 2 * PRICE_CENTS)).then_refused(
         "settlement_status", limit="approved returned", actual="drawn"
     )
 
 
-def test_it_is_paid_in_whole():
+def test_it_is_paid_in_whole() -> None:
     approved = DRAWN.when(approves("may"))
     approved.when(pays("may", PRICE_CENTS)).then_refused(
         "payment_amount_differs", limit=2 * PRICE_CENTS, actual=PRICE_CENTS
@@ -123,18 +123,18 @@ def test_it_is_paid_in_whole():
     approved.when(pays("may", 2 * PRICE_CENTS)).then_stands("may", "paid")
 
 
-def test_it_is_paid_once():
+def test_it_is_paid_once() -> None:
     paid = DRAWN.when(approves("may"), pays("may", 2 * PRICE_CENTS))
     paid.when(pays("may", 2 * PRICE_CENTS)).then_refused("settlement_status", actual="paid")
 
 
-def test_a_payment_lies_between_its_approval_and_today():
+def test_a_payment_lies_between_its_approval_and_today() -> None:
     approved = DRAWN.when(approves("may"))
     approved.when(pays("may", 2 * PRICE_CENTS, paid_on="2026-06-04")).then_refused("in_the_future")
     approved.when(pays("may", 2 * PRICE_CENTS, paid_on="2026-06-02")).then_malformed("paid_on")
 
 
-def test_a_returned_payment_opens_it_again():
+def test_a_returned_payment_opens_it_again() -> None:
     paid = DRAWN.when(approves("may"), pays("may", 2 * PRICE_CENTS))
     returned = paid.when(takes_back_payment("may")).then_stands("may", "returned")
     assert returned.settlement("may").payments[0].returned_on == date(2026, 6, 3)
@@ -143,19 +143,19 @@ def test_a_returned_payment_opens_it_again():
     withdrawn.when(draws("again", "2026-05")).then_settled("again", lines=2, total_cents=2 * PRICE_CENTS)
 
 
-def test_only_what_was_paid_comes_back_and_not_before():
+def test_only_what_was_paid_comes_back_and_not_before() -> None:
     DRAWN.when(takes_back_payment("may")).then_refused("settlement_status", limit="paid", actual="drawn")
     paid = DRAWN.when(approves("may"), pays("may", 2 * PRICE_CENTS))
     paid.when(takes_back_payment("may", returned_on="2026-06-02")).then_malformed("returned_on")
     paid.when(takes_back_payment("may", returned_on="2026-06-04")).then_refused("in_the_future")
 
 
-def test_a_paid_settlement_is_not_withdrawn():
+def test_a_paid_settlement_is_not_withdrawn() -> None:
     paid = DRAWN.when(approves("may"), pays("may", 2 * PRICE_CENTS))
     paid.when(withdraws("may")).then_refused("settlement_status", actual="paid")
 
 
-def test_what_is_withdrawn_is_open_for_the_next_one():
+def test_what_is_withdrawn_is_open_for_the_next_one() -> None:
     story = DRAWN.when(withdraws("may"))
     story.when(draws("again", "2026-05")).then_settled("again", lines=2, total_cents=2 * PRICE_CENTS)
     assert story.when(draws("again", "2026-05")).settlement("again").digest == DRAWN.settlement("may").digest
@@ -165,14 +165,14 @@ def test_what_is_withdrawn_is_open_for_the_next_one():
 
 
 @pytest.mark.parametrize("days_apart", [0, 1, -1])
-def test_a_span_holds_its_last_day_and_position_and_not_its_first(days_apart: int):
+def test_a_span_holds_its_last_day_and_position_and_not_its_first(days_apart: int) -> None:
     span = Span(date(2026, 5, 10), date(2026, 5, 20), 5, 9)
     assert span.holds(date(2026, 5, 20 + days_apart), 9) == (days_apart <= 0)
     assert span.holds(date(2026, 5, 11 + days_apart), 6) == (days_apart >= 0)
     assert not span.holds(date(2026, 5, 15), 5)
 
 
-def test_months_settled_in_order_leave_two_spans_each():
+def test_months_settled_in_order_leave_two_spans_each() -> None:
     taken: list[Span] = []
     for month in range(1, 25):
         until, position = date(2026 + (month - 1) // 12, (month - 1) % 12 + 1, 28), 100 * month
@@ -189,7 +189,7 @@ DRAWINGS = st.lists(
 
 @settings(max_examples=200)
 @given(DRAWINGS)
-def test_each_posting_is_in_at_most_one_standing_settlement(drawings: list[tuple[int, int, list[int]]]):
+def test_each_posting_is_in_at_most_one_standing_settlement(drawings: list[tuple[int, int, list[int]]]) -> None:
     standing: dict[int, tuple[Span, ...]] = {}
     for number, (until, position, withdrawn) in enumerate(drawings):
         whole = all_until(date(2026, 1, until), position)
@@ -207,12 +207,12 @@ def test_each_posting_is_in_at_most_one_standing_settlement(drawings: list[tuple
 # Lines
 
 
-def test_lines_are_in_one_order_whatever_the_postings_come_in():
+def test_lines_are_in_one_order_whatever_the_postings_come_in() -> None:
     postings = [session(name, "2026-05-04", PRICE_CENTS, position) for position, name in enumerate("abcd", 1)]
     assert digest_of(lines_of(postings)) == digest_of(lines_of(reversed(postings)))
 
 
-def test_a_digest_is_over_every_figure_of_a_line():
+def test_a_digest_is_over_every_figure_of_a_line() -> None:
     (line,) = lines_of([session("a", "2026-05-04", 6_000, 1)])
     assert line.canonical() == (
         b'{"amount_cents":6000,"entry_id":"%b","happened_on":"2026-05-04","kind":"session","minutes":60,'
@@ -221,5 +221,5 @@ def test_a_digest_is_over_every_figure_of_a_line():
     )
 
 
-def test_a_status_is_one_of_five():
+def test_a_status_is_one_of_five() -> None:
     assert set(Status) == {"drawn", "approved", "paid", "withdrawn", "returned"}

@@ -54,7 +54,7 @@ def sample(kind: Any, *, full: bool) -> Any:
 
 def line(event: Event) -> str:
     """An event's golden line: its topic, stream, version and its bytes as text."""
-    stored = MAPPER.to_stored_event(event)  # type: ignore[arg-type]
+    stored = MAPPER.to_stored_event(event)
     return json.dumps(
         {
             "topic": stored.topic,

@@ -11,15 +11,14 @@ import pytest
 from api.http import application, metrics, reading
 from api.http.metrics import PAGES_BURST_SECONDS, PAGES_PER_SECOND, Metrics
 from api.http.problems import Problem
-from ledger.log.recorder import Appended
-from ledger.log.writer import EVENTS_OF_MANY_MAX, AppendRequest, GroupCommit
+from ledger.log.writer import EVENTS_OF_MANY_MAX, Appended, AppendRequest, GroupCommit
 from ledger.pausing import SLICE_SECONDS, LongWork
 from tests.api.county import County
 from tests.conftest import Database
 from tests.ledger.logs import events
 
 
-def test_the_metrics_page_is_made_so_often_and_no_more(monkeypatch: pytest.MonkeyPatch):
+def test_the_metrics_page_is_made_so_often_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[bytes] = []
 
     def generate(_: object) -> bytes:
@@ -34,7 +33,7 @@ def test_the_metrics_page_is_made_so_often_and_no_more(monkeypatch: pytest.Monke
     assert pages[0] == made[0] and pages[-1] == made[-1]
 
 
-def test_the_openapi_document_is_written_once(county: County, monkeypatch: pytest.MonkeyPatch):
+def test_the_openapi_document_is_written_once(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
     first = county.http.get("/openapi.json")
     assert first.headers["Content-Type"] == "application/json"
     assert first.json()["openapi"].startswith("3.1")
@@ -44,7 +43,7 @@ def test_the_openapi_document_is_written_once(county: County, monkeypatch: pytes
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("pieces", [1, 4])
-async def test_long_work_gives_way_after_a_slice(pieces: int):
+async def test_long_work_gives_way_after_a_slice(pieces: int) -> None:
     """Of several pieces of long work together one slice is done in a round of the loop."""
     rounds, done = 0, False
 
@@ -70,7 +69,7 @@ async def test_long_work_gives_way_after_a_slice(pieces: int):
 
 
 @pytest.mark.anyio
-async def test_short_work_does_not_pause():
+async def test_short_work_does_not_pause() -> None:
     with LongWork() as working:
         paused = asyncio.create_task(asyncio.sleep(0))
         await working.pause()
@@ -79,7 +78,7 @@ async def test_short_work_does_not_pause():
 
 
 @pytest.mark.anyio
-async def test_who_waits_too_long_for_a_turn_is_told(monkeypatch: pytest.MonkeyPatch):
+async def test_who_waits_too_long_for_a_turn_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "TURN_SECONDS_MAX", 0.05)
     call = cast(Any, SimpleNamespace(service=SimpleNamespace(large=asyncio.Semaphore(1))))
     async with reading.one_of_few(call):
@@ -92,7 +91,7 @@ async def test_who_waits_too_long_for_a_turn_is_told(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.anyio
-async def test_one_request_does_not_wait_behind_many(database: Database):
+async def test_one_request_does_not_wait_behind_many(database: Database) -> None:
     async with GroupCommit(database.application_url, database.schema) as writer:
         first = await writer.append(AppendRequest(events(uuid4(), 1)))
         assert isinstance(first, Appended)

@@ -7,6 +7,7 @@ from pathlib import Path
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from api.http.identity import Tokens, Unauthorized
@@ -17,7 +18,7 @@ RSA = rsa.generate_private_key(65537, 2048)
 INFO = PublicFormat.SubjectPublicKeyInfo
 
 
-def pem(key) -> str:
+def pem(key: PublicKeyTypes) -> str:
     return key.public_bytes(Encoding.PEM, INFO).decode()
 
 
@@ -44,19 +45,19 @@ BAD = {
 
 
 @pytest.mark.parametrize("text", GOOD.values(), ids=GOOD)
-def test_a_good_key_is_taken(tmp_path: Path, text: str):
+def test_a_good_key_is_taken(tmp_path: Path, text: str) -> None:
     (tmp_path / "key").write_text(text)
     assert signing_key(Settings(jwt_key_file=tmp_path / "key"), None) == text.strip()
 
 
 @pytest.mark.parametrize("text", BAD.values(), ids=BAD)
-def test_a_weak_key_or_none_is_refused(tmp_path: Path, text: str):
+def test_a_weak_key_or_none_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "key").write_text(text)
     with pytest.raises(SettingsError, match="SETELIKIRJA_JWT_KEY_FILE"):
         signing_key(Settings(jwt_key_file=tmp_path / "key"), None)
 
 
-def test_a_public_key_signs_nothing():
+def test_a_public_key_signs_nothing() -> None:
     """Who knows the public key, which is everybody, cannot use it as a secret (RFC 8725, section 2.1)."""
     claims = {"iss": "county", "sub": "a", "roles": ["auditor"], "exp": 4_000_000_000}
     head, body = (part.split(".") for part in (jwt.encode(claims, "x" * 32, "HS256"),) * 2)
@@ -67,7 +68,7 @@ def test_a_public_key_signs_nothing():
         Tokens(GOOD["RSA"].strip(), "county").identity(forged)
 
 
-def test_an_own_key_and_its_folder_are_written_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_an_own_key_and_its_folder_are_written_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept: list[Path] = []
     fsync = os.fsync
 
@@ -85,7 +86,7 @@ def test_an_own_key_and_its_folder_are_written_through(tmp_path: Path, monkeypat
     assert kept == []
 
 
-def test_keys_are_there_before_the_tables(data_folder: Path, monkeypatch: pytest.MonkeyPatch):
+def test_keys_are_there_before_the_tables(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = data_folder / "keys-first"
     found: list[set[str]] = []
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -41,7 +42,7 @@ def connection(county: County) -> Iterator[socket.socket]:
         yield peer
 
 
-def test_a_body_that_says_it_is_too_large_is_refused_before_it_is_sent(county: County):
+def test_a_body_that_says_it_is_too_large_is_refused_before_it_is_sent(county: County) -> None:
     limit = Limits().body_bytes_max
     with connection(county) as peer:
         peer.sendall(head(county.caseworker.token, f"Content-Length: {limit + 1}", "Expect: 100-continue"))
@@ -51,7 +52,7 @@ def test_a_body_that_says_it_is_too_large_is_refused_before_it_is_sent(county: C
 
 
 @pytest.mark.parametrize("path", ["/v1/vouchers", "/v1/what-if", "/v1/entries"])
-def test_a_body_that_grows_too_large_is_refused_while_it_comes(county: County, path: str):
+def test_a_body_that_grows_too_large_is_refused_while_it_comes(county: County, path: str) -> None:
     role = {"/v1/what-if": Role.SUPERVISOR, "/v1/entries": Role.PROVIDER}.get(path, Role.CASEWORKER)
     actor = county.provider("7d444840-9dc0-11d1-b245-5ffdce74fad2") if role is Role.PROVIDER else county.actor(role)
 
@@ -64,7 +65,7 @@ def test_a_body_that_grows_too_large_is_refused_while_it_comes(county: County, p
     assert_problem(county.http.post(path, content=pieces(), headers=headers), 413, "body_too_large")
 
 
-def test_the_largest_body_is_read(county: County):
+def test_the_largest_body_is_read(county: County) -> None:
     body = b'{"client_id": "' + b"a" * (Limits().body_bytes_max - 17) + b'"}'
     assert len(body) == Limits().body_bytes_max
     headers = {"Authorization": f"Bearer {county.caseworker.token}", "Content-Type": "application/json"}
@@ -75,7 +76,7 @@ def test_the_largest_body_is_read(county: County):
 @pytest.mark.parametrize(
     "headers", [{}, {"Authorization": "Bearer x.y.z"}, {"Authorization": "Basic eDp5"}], ids=["none", "wrong", "basic"]
 )
-def test_an_address_may_ask_so_often_without_a_token_that_holds(few: County, headers: dict[str, str]):
+def test_an_address_may_ask_so_often_without_a_token_that_holds(few: County, headers: dict[str, str]) -> None:
     with httpx.Client(base_url=few.http.base_url, timeout=20) as http:
         statuses = [http.get("/v1/vouchers", headers=headers).status_code for _ in range(TOO_MANY)]
         assert statuses.count(401) >= 1 and statuses.count(429) >= 1
@@ -86,7 +87,7 @@ def test_an_address_may_ask_so_often_without_a_token_that_holds(few: County, hea
     assert int(answer.headers["Retry-After"]) >= 1
 
 
-def test_who_has_a_token_that_holds_is_not_among_them(few: County):
+def test_who_has_a_token_that_holds_is_not_among_them(few: County) -> None:
     caseworker = few.actor(Role.CASEWORKER, "one with a token that nobody has seen")
     with httpx.Client(base_url=few.http.base_url, timeout=20) as http:
         while http.get("/healthz").status_code != 429:
@@ -94,7 +95,7 @@ def test_who_has_a_token_that_holds_is_not_among_them(few: County):
     assert caseworker.get("/v1/vouchers").status_code == 200
 
 
-def test_a_token_may_ask_so_often_and_others_go_on(few: County):
+def test_a_token_may_ask_so_often_and_others_go_on(few: County) -> None:
     one, other = few.actor(Role.CASEWORKER, "one"), few.actor(Role.CASEWORKER, "another")
     for caseworker in (one, other):
         wait_for(lambda actor=caseworker: actor.get("/v1/vouchers").status_code == 200)
@@ -109,7 +110,7 @@ def test_a_token_may_ask_so_often_and_others_go_on(few: County):
     assert other.get("/v1/price-caps").status_code == 200
 
 
-def test_so_many_requests_are_answered_at_once(few: County):
+def test_so_many_requests_are_answered_at_once(few: County) -> None:
     caseworker = few.caseworker
     wait_for(lambda: caseworker.get("/v1/vouchers").status_code == 200)
     with ExitStack() as held:
@@ -126,7 +127,7 @@ def test_so_many_requests_are_answered_at_once(few: County):
     wait_for(lambda: caseworker.get("/v1/vouchers").status_code == 200)
 
 
-def wait_for(condition) -> None:
+def wait_for(condition: Any) -> None:
     deadline = time.monotonic() + 20
     while not condition():
         assert time.monotonic() < deadline
@@ -142,7 +143,7 @@ class Seconds:
         return self.now
 
 
-def test_what_may_be_asked_comes_back_with_time():
+def test_what_may_be_asked_comes_back_with_time() -> None:
     clock = Seconds()
     allowances = Allowances[str](10, 2, clock)
     assert [allowances.seconds_to_wait("a") for _ in range(20)] == [0] * 20
@@ -156,7 +157,7 @@ def test_what_may_be_asked_comes_back_with_time():
     assert allowances.seconds_to_wait("a") > 0
 
 
-def test_of_many_who_ask_not_all_are_remembered():
+def test_of_many_who_ask_not_all_are_remembered() -> None:
     clock = Seconds()
     allowances = Allowances[int](10, 2, clock)
     for number in range(3 * KEYS_KEPT_MAX):
@@ -165,12 +166,12 @@ def test_of_many_who_ask_not_all_are_remembered():
     assert len(allowances._left) <= KEYS_KEPT_MAX
 
 
-def test_an_address_of_six_counts_as_its_network():
+def test_an_address_of_six_counts_as_its_network() -> None:
     assert _network("2001:db8:1:2:3:4:5:6") == _network("2001:db8:1:2::1") != _network("2001:db8:1:3::1")
 
 
 @pytest.mark.parametrize("path", ["/v1/vouchers/", "/healthz/", "/v1/public/providers/"])
-def test_an_address_with_a_slash_behind_it_is_none(county: County, path: str):
+def test_an_address_with_a_slash_behind_it_is_none(county: County, path: str) -> None:
     answer = county.http.get(path, headers={"Host": "elsewhere.invalid"})
     assert_problem(answer, 404, "no_page")
     assert "location" not in answer.headers
@@ -183,7 +184,7 @@ def test_an_address_with_a_slash_behind_it_is_none(county: County, path: str):
         ("/v1/vouchers", 401), ("/nowhere", 404),
     ],
 )  # fmt: skip
-def test_no_answer_is_kept_by_others_or_taken_for_something_else(county: County, path: str, status: int):
+def test_no_answer_is_kept_by_others_or_taken_for_something_else(county: County, path: str, status: int) -> None:
     answer = county.http.get(path)
     assert answer.status_code == status
     assert answer.headers["Cache-Control"] == "no-store"

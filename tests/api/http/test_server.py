@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import Any
 
 import pytest
 import uvloop
@@ -125,7 +126,7 @@ def status_and_code(answer: bytes) -> tuple[int, str]:
     return int(head.split()[1]), json.loads(body)["code"]
 
 
-def test_a_request_is_answered_and_its_connection_kept(short: Running):
+def test_a_request_is_answered_and_its_connection_kept(short: Running) -> None:
     with short.connect() as peer:
         for _ in range(2):
             peer.sendall(GET)
@@ -145,14 +146,14 @@ def test_a_request_is_answered_and_its_connection_kept(short: Running):
     ],
     ids=["without an end", "one", "address", "many", "behind a body"],
 )
-def test_a_header_is_32_kilobytes_at_most(short: Running, head: bytes):
+def test_a_header_is_32_kilobytes_at_most(short: Running, head: bytes) -> None:
     with short.connect() as peer:
         peer.sendall(head)
         answer = whole_answer(peer)
     assert status_and_code(b"HTTP/1.1 431 " + answer.partition(b"HTTP/1.1 431 ")[2]) == (431, "header_too_large")
 
 
-def test_a_header_without_end_is_dropped_before_it_is_all_sent(short: Running):
+def test_a_header_without_end_is_dropped_before_it_is_all_sent(short: Running) -> None:
     with short.connect() as peer:
         peer.sendall(b"GET / HTTP/1.1\r\nX-Long: ")
         assert send_until_it_closes(peer, b"a" * 1_000_000, 50, 0.2) < 50
@@ -160,7 +161,7 @@ def test_a_header_without_end_is_dropped_before_it_is_all_sent(short: Running):
 
 
 @pytest.mark.parametrize("pause", [None, 0.2], ids=["silent", "drop by drop"])
-def test_a_header_comes_in_time(short: Running, pause: float | None):
+def test_a_header_comes_in_time(short: Running, pause: float | None) -> None:
     with short.connect() as peer:
         peer.sendall(GET[:20])
         answer = b""
@@ -177,14 +178,14 @@ def test_a_header_comes_in_time(short: Running, pause: float | None):
 @pytest.mark.parametrize(
     "opening", [b"", b"\r\n", GET, GET + b"\r\n"], ids=["new", "empty line", "asked", "asked, line"]
 )
-def test_a_connection_without_a_request_is_closed(short: Running, opening: bytes):
+def test_a_connection_without_a_request_is_closed(short: Running, opening: bytes) -> None:
     with short.connect() as peer:
         peer.sendall(opening)
         assert whole_answer(peer).count(b"HTTP/1.1") == opening.count(b"HTTP/1.1")
 
 
 @pytest.mark.parametrize("pause", [None, 0.3], ids=["silent", "drop by drop"])
-def test_a_body_comes_in_time(short: Running, pause: float | None):
+def test_a_body_comes_in_time(short: Running, pause: float | None) -> None:
     before = short.application.broken_off
     with short.connect() as peer:
         peer.sendall(POST.replace(b"10", b"1000") + b"01234")
@@ -203,18 +204,18 @@ def test_a_body_comes_in_time(short: Running, pause: float | None):
     assert short.application.broken_off == before + 1
 
 
-def test_a_body_in_the_smallest_pieces_ends(short: Running):
+def test_a_body_in_the_smallest_pieces_ends(short: Running) -> None:
     with short.connect() as peer:
         peer.sendall(b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n")
         send_until_it_closes(peer, b"1;" + b"a" * 1_000 + b"\r\nx\r\n", 100, 0.005)
         assert status_and_code(whole_answer(peer)) == (400, "no_request")
 
 
-def test_what_is_no_request_is_refused(short: Running):
+def test_what_is_no_request_is_refused(short: Running) -> None:
     assert status_and_code(short.ask(b"\x16\x03\x01\x02\x00\x01\r\n\r\n")) == (400, "no_request")
 
 
-def test_an_answer_that_is_not_read_is_given_up(short: Running):
+def test_an_answer_that_is_not_read_is_given_up(short: Running) -> None:
     with short.connect() as peer:
         peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
         peer.sendall(GET_LARGE)
@@ -225,13 +226,13 @@ def test_an_answer_that_is_not_read_is_given_up(short: Running):
     assert short.ask().startswith(b"HTTP/1.1 200")
 
 
-def test_an_answer_that_is_read_is_whole_however_large(short: Running):
+def test_an_answer_that_is_read_is_whole_however_large(short: Running) -> None:
     with short.connect() as peer:
         peer.sendall(GET_LARGE.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
         assert len(whole_answer(peer)) > LARGE_BYTES
 
 
-def test_who_only_holds_connections_keeps_nobody_out(short: Running):
+def test_who_only_holds_connections_keeps_nobody_out(short: Running) -> None:
     held = [short.connect() for _ in range(2 * SHORT.connections_max)]
     try:
         for peer in held:
@@ -244,7 +245,7 @@ def test_who_only_holds_connections_keeps_nobody_out(short: Running):
             peer.close()
 
 
-def test_requests_sent_ahead_of_their_answers_are_few(short: Running):
+def test_requests_sent_ahead_of_their_answers_are_few(short: Running) -> None:
     with short.connect() as peer:
         peer.sendall(GET * 1_000)
         answered = whole_answer(peer).count(b"HTTP/1.1 200")
@@ -280,7 +281,7 @@ PATIENT = Limits(stop_seconds_max=2)
 
 
 @pytest.mark.parametrize("held", [half_header, half_body, unread, idle])
-def test_it_ends_whatever_is_half_sent_or_not_read(held):
+def test_it_ends_whatever_is_half_sent_or_not_read(held: Any) -> None:
     with running(PATIENT) as one:
         peer = held(one)
         time.sleep(0.2)
@@ -290,7 +291,7 @@ def test_it_ends_whatever_is_half_sent_or_not_read(held):
         peer.close()
 
 
-def test_a_request_answered_before_its_body_came_leaves_a_good_connection(short: Running):
+def test_a_request_answered_before_its_body_came_leaves_a_good_connection(short: Running) -> None:
     with short.connect() as peer:
         peer.sendall(b"POST /early HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\n")
         assert peer.recv(65_536).startswith(b"HTTP/1.1 200 OK\r\n")

@@ -14,7 +14,7 @@ from tests.conftest import Server
 STOP_SECONDS_MAX = 20
 
 
-def test_sigterm_ends_it_in_time(embedded: Server, tmp_path: Path):
+def test_sigterm_ends_it_in_time(embedded: Server, tmp_path: Path) -> None:
     with ExitStack() as held:
         with serving(embedded, tmp_path, {}) as program:
             address = (program.http.base_url.host, program.http.base_url.port)
