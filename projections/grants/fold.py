@@ -131,7 +131,7 @@ def _of(one: Granted, beside: Iterable[Granted], first: Granted | None) -> list[
 
 def _row(one: Granted, other: Granted, warning: StandingWarning) -> _Row:
     return _Row(
-        warning_id=uuid5(one.entry_id, f"{warning.finding.code} {other.entry_id}"),
+        warning_id=uuid5(one.voucher_id, f"{warning.finding.code} {one.number} {other.voucher_id} {other.number}"),
         code=warning.finding.code,
         voucher_id=one.voucher_id,
         entry_id=one.entry_id,
@@ -146,7 +146,7 @@ def _row(one: Granted, other: Granted, warning: StandingWarning) -> _Row:
 GRANTS = Projection(
     name="grants",
     package=__package__,
-    version=2,
+    version=3,
     tables=("granted", "grant_warnings"),
     follows=GRANTING,
     fold=fold,

@@ -114,7 +114,10 @@ def measure_lag(county: County, folder: Path, seconds: float, figures: Figures) 
 
 async def _lag(county: County, seconds: float) -> dict[str, float]:
     answered: list[tuple[int, float]] = []
-    query = SQL("SELECT min(position) FROM {} WHERE current").format(Identifier(county.schema, "projections"))
+    query = SQL(
+        "SELECT name, position, coalesce(error, state) FROM {} WHERE current AND name = ANY(%s) ORDER BY position"
+    ).format(Identifier(county.schema, "projections"))
+    names = [one.name for one in projections_of(NORTH_SAVO)]  # not what else follows the log
     lines = county.course()
     async with GroupCommit(county.database.application_url, county.schema) as log:
 
@@ -139,11 +142,11 @@ async def _lag(county: County, seconds: float) -> dict[str, float]:
         ) as connection:
             deadline = time.perf_counter() + seconds + SETTLE_SECONDS_MAX
             while not arriving.done() or reached[-1][0] < answered[-1][0]:
-                row = await (await connection.execute(query, prepare=True)).fetchone()
+                row = await (await connection.execute(query, [names], prepare=True)).fetchone()
                 assert row is not None
-                reached.append((row[0], time.perf_counter()))
+                reached.append((row[1], time.perf_counter()))
                 if time.perf_counter() > deadline:
-                    raise Failed("the projections do not keep up")
+                    raise Failed(f"{row[0]} does not keep up: {row[2]} at {row[1]} of {answered[-1][0]}")
                 await asyncio.sleep(POLL_SECONDS)
         await arriving
     lags = []
