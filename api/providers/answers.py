@@ -1,6 +1,6 @@
 """What callers are shown of providers: in lists, as a file of its own, and what is public by law."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
@@ -12,7 +12,7 @@ from domain.kernel.event import Sealed
 from domain.kernel.findings import Finding, NotInForce
 from domain.kernel.rules import rulebook_not_in_force
 from domain.provider.requirements import expiring_documents, missing
-from domain.provider.state import Acceptance, Document, Insurance, Particulars, Provider
+from domain.provider.state import Acceptance, Days, Document, Insurance, Particulars, Provider, days_held
 from domain.rulebook import Competence, DocumentKind, Peril, Qualification, Rulebook, Service
 from projections.directory.questions import ApprovedProvider, ListedProvider
 
@@ -23,11 +23,19 @@ class ProviderIdOut(Out):
     provider_id: UUID
 
 
+class DaysOut(Out):
+    from_: date = field(name="from")
+    until: date | None
+
+
 class ApprovalOut(Out):
+    """What was approved, and the days on which it really holds where others overlap it, suspensions apart."""
+
     service: Service
     from_: date = field(name="from")
     until: date | None
     unit_price_cents: int
+    holds: list[DaysOut]
 
 
 class SuspensionOut(Out):
@@ -158,11 +166,21 @@ def provider_answer(provider: Provider | ListedProvider) -> ProviderOut:
         name=provider.name,
         business_id=provider.business_id,
         approvals=[
-            ApprovalOut(service=one.service, from_=one.from_day, until=one.until, unit_price_cents=one.unit_price_cents)
-            for one in provider.approvals
+            ApprovalOut(
+                service=one.service,
+                from_=one.from_day,
+                until=one.until,
+                unit_price_cents=one.unit_price_cents,
+                holds=_days(held),
+            )
+            for one, held in zip(provider.approvals, days_held(provider.approvals), strict=True)
         ],
         suspensions=[SuspensionOut(from_=one.from_day, until=one.until) for one in provider.suspensions],
     )
+
+
+def _days(held: Iterable[Days]) -> list[DaysOut]:
+    return [DaysOut(from_=days.from_day, until=days.until) for days in held]
 
 
 def provider_reasons(provider: Provider) -> list[tuple[str, Sealed]]:
@@ -199,9 +217,10 @@ def provider_file(
                 from_=one.from_day,
                 until=one.until,
                 unit_price_cents=one.unit_price_cents,
+                holds=_days(held),
                 waived=[WaiverOut(code=waiver.code, reason=reasons[waiver.reason]) for waiver in one.waived],
             )
-            for one in provider.approvals
+            for one, held in zip(provider.approvals, days_held(provider.approvals), strict=True)
         ],
         suspensions=[
             ReasonedSuspensionOut(

@@ -1,6 +1,6 @@
 """The provider: what its events say of it (§ 2)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import assert_never
@@ -39,6 +39,14 @@ class Approval:
 
     def holds_on(self, day: date) -> bool:
         return covers(self.from_day, self.until, day)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days from one to another, both included; without a last one there is no end."""
+
+    from_day: date
+    until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +231,36 @@ def _after_ending(approvals: Iterable[Approval], event: ApprovalEnded) -> Iterat
             yield approval
         elif approval.from_day <= event.last_day:
             yield replace(approval, until=event.last_day)
+
+
+def days_held(approvals: Sequence[Approval]) -> tuple[tuple[Days, ...], ...]:
+    """For each approval the days on which it is the one that holds, suspensions apart; none where others replace it.
+
+    Of several for a service on a day the one that began last holds, and of two from the same day the one given last.
+    """
+    return tuple(
+        tuple(_left_of(one, (other for later, other in enumerate(approvals) if _precedes(other, later, one, number))))
+        for number, one in enumerate(approvals)
+    )
+
+
+def _precedes(other: Approval, other_number: int, one: Approval, number: int) -> bool:
+    return other.service is one.service and (other.from_day, other_number) > (one.from_day, number)
+
+
+def _left_of(approval: Approval, replacing: Iterable[Approval]) -> Iterator[Days]:
+    """The days of an approval without those of the ones that go before it, none of which begins earlier."""
+    next_day = approval.from_day
+    for other in sorted(replacing, key=lambda other: other.from_day):
+        if approval.until is not None and other.from_day > approval.until:
+            break
+        if next_day < other.from_day:
+            yield Days(next_day, other.from_day - ONE_DAY)
+        if other.until is None:
+            return
+        next_day = max(next_day, other.until + ONE_DAY)
+    if approval.until is None or next_day <= approval.until:
+        yield Days(next_day, approval.until)
 
 
 def reaches_past(approval: Approval, day: date) -> bool:

@@ -17,7 +17,7 @@ WITH holding AS (
            SELECT FROM {suspensions} AS s
             WHERE s.provider_id = a.provider_id AND s.from_day <= %(day)s AND (s.until IS NULL OR s.until >= %(day)s)
        )
-     ORDER BY a.provider_id, a.service, a.position DESC
+     ORDER BY a.provider_id, a.service, a.from_day DESC, a.position DESC
 )
 SELECT p.position, p.name,
        array_agg(h.service ORDER BY h.service) AS services,

@@ -100,7 +100,13 @@ def test_who_files_everything_is_approved(county: County) -> None:
     applicant.file_everything()
     approved = made(applicant.approve())
     assert approved["approvals"] == [
-        {"service": "individual_coaching", "from": "2026-06-01", "until": None, "unit_price_cents": 5_000}
+        {
+            "service": "individual_coaching",
+            "from": "2026-06-01",
+            "until": None,
+            "unit_price_cents": 5_000,
+            "holds": [{"from": "2026-06-01", "until": None}],
+        }
     ]
     held = applicant.read()
     assert [document["kind"] for document in held["documents"]] == list(DocumentKind)
@@ -282,8 +288,31 @@ def test_an_approval_ends_early(county: County) -> None:
     listed = made(county.registrar.get("/v1/providers"))["providers"]
     mine = next(one for one in listed if one["provider_id"] == applicant.id)
     assert mine["approvals"] == [
-        {"service": "individual_coaching", "from": "2026-06-01", "until": "2026-07-31", "unit_price_cents": 5_000}
+        {
+            "service": "individual_coaching",
+            "from": "2026-06-01",
+            "until": "2026-07-31",
+            "unit_price_cents": 5_000,
+            "holds": [{"from": "2026-06-01", "until": "2026-07-31"}],
+        }
     ]
+
+
+def test_an_approval_recorded_later_from_an_earlier_day_is_shown_with_the_days_that_it_holds(county: County):
+    applicant = Applicant(county, name="Aiempi Oy")
+    made(applicant.approve(waived=ALL_WAIVED, **{"from": "2026-09-01"}))
+    made(applicant.approve(waived=ALL_WAIVED, unit_price_cents=4_000))
+    expected = [
+        ("2026-09-01", [{"from": "2026-09-01", "until": None}]),
+        ("2026-06-01", [{"from": "2026-06-01", "until": "2026-08-31"}]),
+    ]
+    assert [(one["from"], one["holds"]) for one in applicant.read()["approvals"]] == expected
+    listed = made(county.registrar.get("/v1/providers"))["providers"]
+    mine = next(one for one in listed if one["provider_id"] == applicant.id)
+    assert [(one["from"], one["holds"]) for one in mine["approvals"]] == expected
+    for day, cents in (("2026-08-31", 4_000), ("2026-09-01", 5_000)):
+        (price,) = next(one for one in public(county, on=day, limit=200) if one["name"] == "Aiempi Oy")["prices"]
+        assert price["unit_price_cents"] == cents
 
 
 # What is public

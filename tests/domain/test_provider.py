@@ -1,10 +1,12 @@
 """Providers: what an approval needs, and what holds of it on a day (§ 2, § 6)."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given as hypothesis_given
+from hypothesis import strategies as st
 
 from domain.kernel.findings import BadInput, Refusal
 from domain.provider.commands import RegisterProvider, StateParticulars
@@ -12,9 +14,10 @@ from domain.provider.decide import decide, is_business_id, register
 from domain.provider.events import DocumentFiled, ParticularsStated, ProviderApproved, WorkerListed, WorkerNameErased
 from domain.provider.kind import PROVIDER
 from domain.provider.requirements import Waivable
-from domain.provider.state import Approval
+from domain.provider.state import Approval, covers, days_held
 from domain.rulebook import Competence, DocumentKind, Peril, Qualification, Service
 from domain.rulebook.north_savo import NORTH_SAVO
+from domain.voucher.facts import Facts
 from tests.domain import story as told
 from tests.domain.provider_story import (
     COACHING,
@@ -523,6 +526,56 @@ def test_of_two_approvals_the_later_given_holds() -> None:
         waived_approval(since="2026-01-01", price_cents=50_00), waived_approval(since="2026-03-01", price_cents=55_00)
     )
     assert [approved_cents(story, on) for on in ("2026-02-28", "2026-03-01")] == [50_00, 55_00]
+
+
+def ranges(*approvals: Approval) -> list[list[tuple[str, str | None]]]:
+    """The days on which each approval holds."""
+    return [
+        [(str(days.from_day), str(days.until) if days.until else None) for days in held]
+        for held in days_held(approvals)
+    ]
+
+
+def test_each_of_several_approvals_holds_on_days_of_its_own() -> None:
+    """From June, told first; then one from January, which gives way to it, and one for July alone."""
+    june = Approval(COACHING, date(2026, 6, 1), None, 50_00)
+    january = Approval(COACHING, date(2026, 1, 1), None, 40_00)
+    july = Approval(COACHING, date(2026, 7, 1), date(2026, 7, 31), 45_00)
+    group = Approval(Service.GROUP_COACHING, date(2026, 3, 1), date(2026, 6, 30), 40_00)
+    assert ranges(june, january, july, group) == [
+        [("2026-06-01", "2026-06-30"), ("2026-08-01", None)],
+        [("2026-01-01", "2026-05-31")],
+        [("2026-07-01", "2026-07-31")],
+        [("2026-03-01", "2026-06-30")],
+    ]
+    again = Approval(COACHING, date(2026, 6, 1), None, 45_00)
+    assert ranges(june, january, again) == [[], [("2026-01-01", "2026-05-31")], [("2026-06-01", None)]]
+
+
+NEAR_DAYS = st.dates(date(2026, 1, 1), date(2026, 1, 12))
+APPROVALS = st.lists(
+    st.builds(
+        lambda service, from_day, days: Approval(
+            service, from_day, from_day + timedelta(days=days) if days is not None else None, 50_00
+        ),
+        st.sampled_from((COACHING, Service.GROUP_COACHING)),
+        NEAR_DAYS,
+        st.none() | st.integers(0, 6),
+    ),
+    max_size=5,
+)
+
+
+@hypothesis_given(APPROVALS, NEAR_DAYS)
+def test_the_one_that_decides_on_a_day_is_the_one_that_is_shown_to_hold(approvals: list[Approval], day: date) -> None:
+    facts = Facts(approvals={told.pihlaja: tuple(approvals)})
+    shown = [
+        number
+        for number, held in enumerate(days_held(approvals))
+        if approvals[number].service is COACHING and any(covers(one.from_day, one.until, day) for one in held)
+    ]
+    decides = facts.approval_on(told.pihlaja, COACHING, day)
+    assert [approvals[number] for number in shown] == ([decides] if decides else [])
 
 
 # Ending
