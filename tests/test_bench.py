@@ -116,6 +116,8 @@ def test_a_copy_is_the_same_life_of_others_some_weeks_later() -> None:
     assert state.periods[0].starts_on == before.periods[0].starts_on + timedelta(weeks=2)
     assert state.periods[0].charged_cents == before.periods[0].charged_cents > 0
     assert copied[0].rulebook == original.events[0].rulebook
+    assert not {entry.entry_id for entry in state.entries} & {entry.entry_id for entry in before.entries}
+    assert copied[0].grant.decision_number != original.events[0].grant.decision_number  # type: ignore[union-attr]
 
 
 def test_the_log_goes_on_after_what_was_loaded(database: Database) -> None:

@@ -1,7 +1,7 @@
 """Vouchers' events, made by the domain's own decisions once and then written many times under other ids and dates.
 
-In a copy the vouchers, their clients and providers are others, and every date lies some weeks later; the ids of
-entries, requests and people are those of the original.
+In a copy the vouchers, their clients, providers, entries and decision numbers are others, and every date lies some
+weeks later; the ids of requests and people are those of the original.
 """
 
 import re
@@ -30,7 +30,7 @@ from domain.voucher.commands import (
     VoucherCommand,
 )
 from domain.voucher.decide import decide
-from domain.voucher.events import Cause, ClosingReason, VoucherEvent
+from domain.voucher.events import Cause, ClosingReason, VoucherEvent, VoucherIssued
 from domain.voucher.facts import Facts
 from domain.voucher.state import Voucher, evolve
 from ledger.mapping import CountyMapper
@@ -78,7 +78,7 @@ def life(client_id: UUID, provider_id: UUID, first_day: date, sessions: int, *, 
             events.append(event)
 
     grant = GrantRequest(
-        decision_number="D-1",
+        decision_number=new_number(),
         decided_on=first_day,
         starts_on=first_day,
         ends_on=last_day_of_months(first_day, 4),
@@ -125,7 +125,11 @@ class Template:
         self.clients = [lived.client_id for lived in lives]
         self.providers = list(dict.fromkeys(lived.provider_id for lived in lives))
         mapper = CountyMapper()
-        ids = {str(known).encode() for known in (*self.clients, *self.providers)}
+        events = [event for lived in lives for event in lived.events]
+        named = (getattr(event, "entry_id", None) for event in events)
+        self._entries = {entry_id for entry_id in named if entry_id is not None}
+        self._numbers = {event.grant.decision_number for event in events if isinstance(event, VoucherIssued)}
+        ids = {str(known).encode() for known in (*self.clients, *self.providers, *self._entries, *self._numbers)}
         pattern = re.compile(b"|".join([DATES, *ids]))
         dated: list[tuple[datetime, _Line]] = []
         days: set[bytes] = set()
@@ -151,8 +155,15 @@ class Template:
         for originals, others in ((self.clients, clients), (self.providers, providers)):
             for original, other in zip(originals, others, strict=True):
                 values[str(original).encode()] = str(other).encode()
+        values |= {str(entry).encode(): str(uuid4()).encode() for entry in self._entries}
+        values |= {number.encode(): new_number().encode() for number in self._numbers}
         for line in self._lines:
             yield StoredEvent(vouchers[line.voucher], line.version, line.topic, line.state % values)
+
+
+def new_number() -> str:
+    """A decision number that no other voucher has."""
+    return f"D-{uuid4().int % 10**12:012}"
 
 
 def new_ids(count: int) -> list[UUID]:
