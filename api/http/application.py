@@ -19,6 +19,7 @@ from starlette.types import ASGIApp
 
 from api.audit_trail import routes as audit_trail
 from api.billing import routes as billing
+from api.budget import routes as budget
 from api.clients import routes as clients
 from api.duties_and_warnings import routes as duties_and_warnings
 from api.entries import routes as entries
@@ -35,6 +36,7 @@ from api.price_list import routes as price_list
 from api.providers import routes as providers
 from api.rulebook import routes as rulebook
 from api.settlements import routes as settlements
+from api.settlements import work_list
 from api.trial_balance import routes as trial_balance
 from api.vouchers import lists
 from api.vouchers import routes as vouchers
@@ -82,6 +84,8 @@ MODULES = (
     audit_trail,
     duties_and_warnings,
     billing,
+    work_list,
+    budget,
     settlements,
     clients,
     providers,

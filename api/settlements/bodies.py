@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, StrictInt
 
-from api.http.bodies import Body, Day, LongText, PublicText
+from api.http.bodies import Body, Day, LongText, RegisterNumber
 
 MONTH_PATTERN = r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$"
 
@@ -23,7 +23,7 @@ class NewSettlement(Body):
 
 class NewPayment(Body):
     paid_on: Day
-    reference: PublicText
+    reference: RegisterNumber
     amount_cents: Annotated[StrictInt, Field(ge=1, le=SETTLED_CENTS_MAX)]
 
 

@@ -200,7 +200,7 @@ async def pay(settlement_id: UUID, body: NewPayment, call: ByBilling) -> Respons
             by=by,
             settlement_id=settlement_id,
             paid_on=body.paid_on,
-            reference=body.reference,
+            reference=call.document_reference(body.reference),
             amount_cents=body.amount_cents,
         )
 

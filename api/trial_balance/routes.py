@@ -1,4 +1,4 @@
-"""The trial balance over HTTP, for auditors: as known now or then, over all or one month."""
+"""The trial balance over HTTP, for auditors, billing and supervisors: as known now or then, over all or one month."""
 
 from datetime import date
 from typing import Annotated
@@ -18,7 +18,7 @@ router = routing.router("/v1", "audit")
 
 @router.get("/trial-balance", responses=documented(200, TrialBalanceOut), summary="The trial of the postings")
 async def read_trial_balance(
-    call: Annotated[ReadCall, Depends(read_by(Role.AUDITOR))],
+    call: Annotated[ReadCall, Depends(read_by(Role.AUDITOR, Role.BILLING, Role.SUPERVISOR))],
     month: Annotated[
         str | None,
         Query(pattern=r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$", description="What happened in this month alone."),

@@ -27,27 +27,31 @@ def picture(answer: Mapping[str, Any], language: str) -> str:
     def euros(cents: int) -> str:
         return figure(Figure(cents, "cents"), language)
 
+    def named(sides: Mapping[str, list[int]]) -> dict[str, list[int]]:
+        return {text(f"what_if.{side}", language): values for side, values in sides.items()}
+
     services = sorted({row["service"] for row in answer["rows"]})
     codes = sorted({code for side in SIDES for code in answer[side]["refused_by"]})
     charts = []
     for name in ("charged_cents", "granted_cents") if services else ():
         sums = {side: [_sum(answer, service, side, name) for service in services] for side in SIDES}
         labels = [text(f"service.{service}", language) for service in services]
-        charts.append(_chart(text(f"what_if.by_service.{name}", language), labels, sums, euros, language))
+        charts.append(chart(text(f"what_if.by_service.{name}", language), labels, named(sums), euros))
     if codes:
         counts = {side: [answer[side]["refused_by"].get(code, 0) for code in codes] for side in SIDES}
-        charts.append(_chart(text("what_if.refused_by", language), codes, counts, str, language))
-    return _stacked(charts)
+        charts.append(chart(text("what_if.refused_by", language), codes, named(counts), str))
+    return stacked(charts)
 
 
 def _sum(answer: Mapping[str, Any], service: str, side: str, name: str) -> int:
     return sum(row[side][name] for row in answer["rows"] if row["service"] == service)
 
 
-def _chart(
-    title: str, labels: Sequence[str], sides: Mapping[str, Sequence[int]], shown: Callable[[int], str], language: str
+def chart(
+    title: str, labels: Sequence[str], sides: Mapping[str, Sequence[int]], shown: Callable[[int], str]
 ) -> ElementTree.Element:
-    chart = HorizontalBar(
+    """Bars beside each other for each label, one of each side by its name."""
+    bars = HorizontalBar(
         style=Style(
             font_family="sans-serif",
             background="white",
@@ -70,31 +74,31 @@ def _chart(
         min_scale=2,
         max_scale=6,
     )
-    chart.title = title
+    bars.title = title
     # It draws from the bottom up; people read from the top down.
-    chart.x_labels = list(reversed(labels))
+    bars.x_labels = list(reversed(labels))
     for side, values in sides.items():
-        chart.add(text(f"what_if.{side}", language), list(reversed(values)))
-    tree: ElementTree.Element = chart.render_tree()
+        bars.add(side, list(reversed(values)))
+    tree: ElementTree.Element = bars.render_tree()
     return tree
 
 
-def _stacked(charts: Sequence[ElementTree.Element]) -> str:
+def stacked(charts: Sequence[ElementTree.Element]) -> str:
     """The charts under one another in one document, without scripts, and comments that tell the day of drawing."""
     ElementTree.register_namespace("", SVG)
-    height = sum(int(chart.attrib["height"]) for chart in charts)
+    height = sum(int(one.attrib["height"]) for one in charts)
     document = ElementTree.Element(
         "svg", {"xmlns": SVG, "width": str(WIDTH), "height": str(height), "viewBox": f"0 0 {WIDTH} {height}"}
     )
     top = 0
-    for chart in charts:
-        for element in list(chart.iter()):
+    for one in charts:
+        for element in list(one.iter()):
             for child in list(element):
                 # A comment's tag is the function that makes it.
                 if not isinstance(child.tag, str) or child.tag.endswith("script"):
                     element.remove(child)
-        chart.attrib.pop("id", None)
-        chart.set("y", str(top))
-        top += int(chart.attrib["height"])
-        document.append(chart)
+        one.attrib.pop("id", None)
+        one.set("y", str(top))
+        top += int(one.attrib["height"])
+        document.append(one)
     return ElementTree.tostring(document, encoding="unicode") + "\n"

@@ -14,7 +14,7 @@ from domain.settlement.earned import Earned, EarnedPosting, Span
 from domain.voucher.events import EntryKind
 from domain.voucher.state import quantity_of
 from ledger.pausing import LongWork
-from projections.engine.reading import parts_of, read
+from projections.engine.reading import Answer, parts_of, read
 from projections.postings.fold import POSTINGS, Account
 from projections.search.fold import SEARCH
 
@@ -201,3 +201,51 @@ async def earners(connection: AsyncConnection[Any], schema: str, last_day: date)
     """The providers that have earned anything that happened by a day, settled or not. Raises `NotServing`."""
     answer = await read(connection, schema, parts_of(POSTINGS, "earners"), _Earner, {"last_day": last_day})
     return [row.provider_id for row in answer.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMonth:
+    """What a provider earned in a month, which its first day stands for, and is not settled: corrections negative."""
+
+    provider_id: UUID
+    month: date
+    minutes: int
+    days: int
+    amount_cents: int
+
+
+async def open_months(connection: AsyncConnection[Any], schema: str, last_day: date) -> Answer[OpenMonth]:
+    """What happened by a day and is not settled, by month and provider. Raises `NotServing`."""
+    return await read(connection, schema, parts_of(POSTINGS, "open_months"), OpenMonth, {"last_day": last_day})
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What was granted for periods that begin in a month, and used in it, of one service."""
+
+    service: str
+    month: date
+    granted_cents: int
+    used_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What can still be used of one period."""
+
+    service: str
+    first_day: date
+    last_day: date
+    amount_cents: int
+
+
+async def moved(connection: AsyncConnection[Any], schema: str, first_day: date, last_day: date) -> Answer[Moved]:
+    """Granted and used by service and month, of what happened from a day to another. Raises `NotServing`."""
+    statement = (*parts_of(POSTINGS, "moved"), *parts_of(SEARCH, "services"), *parts_of(POSTINGS, "moved_end"))
+    return await read(connection, schema, statement, Moved, {"first_day": first_day, "last_day": last_day})
+
+
+async def left(connection: AsyncConnection[Any], schema: str, today: date) -> Answer[Left]:
+    """What can still be used of periods that have not ended on a day. Raises `NotServing`."""
+    statement = (*parts_of(POSTINGS, "left"), *parts_of(SEARCH, "services"), *parts_of(POSTINGS, "left_end"))
+    return await read(connection, schema, statement, Left, {"today": today})

@@ -52,3 +52,48 @@ SELECT DISTINCT provider_id
  WHERE account = 'earned' AND voucher_id IS NOT NULL AND happened_on <= %(last_day)s::date
    AND position <= %(position)s
  ORDER BY provider_id
+
+-- What is earned by a day and not settled, by provider and month.
+-- name: open_months
+SELECT provider_id, date_trunc('month', happened_on)::date AS month,
+       coalesce(sum(units) FILTER (WHERE unit = 'hour'), 0)::bigint AS minutes,
+       coalesce(sum(units) FILTER (WHERE unit = 'day'), 0)::bigint AS days,
+       sum(amount_cents)::bigint AS amount_cents
+  FROM {postings}
+ WHERE account = 'earned' AND happened_on <= %(last_day)s::date AND position <= %(position)s
+ GROUP BY provider_id, date_trunc('month', happened_on)
+HAVING sum(units) FILTER (WHERE unit = 'hour') <> 0 OR sum(units) FILTER (WHERE unit = 'day') <> 0
+    OR sum(amount_cents) <> 0
+ ORDER BY month, provider_id
+
+-- The standing entries of a month, where something warns of them.
+-- name: warned_entries
+  JOIN (SELECT entry_id, min(happened_on) AS happened_on, sum(amount_cents)::bigint AS amount_cents
+          FROM {postings}
+         WHERE account = 'earned' AND voucher_id IS NOT NULL AND happened_on >= %(first_day)s::date
+           AND happened_on <= %(last_day)s::date AND position <= %(position)s
+         GROUP BY entry_id HAVING NOT bool_or(reversal)) AS p USING (entry_id)
+
+-- What was granted, earned and given back, by service and month; grants in the month that they begin.
+-- name: moved
+SELECT v.service, date_trunc('month', p.happened_on)::date AS month,
+       (-coalesce(sum(p.amount_cents) FILTER (WHERE p.account = 'granted'), 0))::bigint AS granted_cents,
+       coalesce(sum(p.amount_cents) FILTER (WHERE p.account = 'earned'), 0)::bigint AS used_cents
+  FROM {postings} AS p
+
+-- name: moved_end
+ WHERE p.account IN ('granted', 'earned') AND p.happened_on >= %(first_day)s::date
+   AND p.happened_on <= %(last_day)s::date AND p.position <= %(position)s
+ GROUP BY v.service, date_trunc('month', p.happened_on)
+
+-- What can still be used of each period that has not ended, of vouchers that are not closed.
+-- name: left
+SELECT v.service, (v.periods -> (p.period - 1) ->> 0)::date AS first_day,
+       (v.periods -> (p.period - 1) ->> 1)::date AS last_day, p.amount_cents
+  FROM (SELECT voucher_id, period, sum(amount_cents)::bigint AS amount_cents
+          FROM {postings}
+         WHERE account = 'available' AND period IS NOT NULL AND position <= %(position)s
+         GROUP BY voucher_id, period HAVING sum(amount_cents) > 0) AS p
+
+-- name: left_end
+ WHERE v.closed_on IS NULL AND (v.periods -> (p.period - 1) ->> 1)::date >= %(today)s::date

@@ -51,3 +51,14 @@ async def settlements(
     parameters = {**given, "after": after, "limit": limit}
     statement = parts_of(SETTLEMENTS, "page", *given, "page_end")
     return await read(connection, schema, statement, ListedSettlement, parameters)
+
+
+@dataclass(frozen=True, slots=True)
+class _Account:
+    account_id: UUID
+
+
+async def accounts(connection: AsyncConnection[Any], schema: str) -> list[UUID]:
+    """The streams of the accounts that have a settlement. Raises `NotServing`."""
+    answer = await read(connection, schema, parts_of(SETTLEMENTS, "accounts"), _Account)
+    return [row.account_id for row in answer.rows]

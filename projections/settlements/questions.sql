@@ -18,3 +18,6 @@ AND status = %(status)s
 
 -- name: page_end
 ORDER BY position LIMIT %(limit)s
+
+-- name: accounts
+SELECT DISTINCT account_id FROM {settlements} ORDER BY account_id

@@ -19,6 +19,7 @@ from projections.grants.fold import GRANTS
 from projections.group_duties.fold import GROUP_DUTIES
 from projections.group_entries.fold import GROUP_ENTRIES
 from projections.overlaps.fold import OVERLAPS
+from projections.postings.fold import POSTINGS
 from projections.provider_documents.fold import PROVIDER_DOCUMENTS
 from projections.search.fold import SEARCH
 from projections.weekly_minimum.fold import WEEKLY_MINIMUM
@@ -148,3 +149,30 @@ def _read(row: ListedWarning) -> ListedWarning:
     """The row with its finding as the domain made it."""
     ends_on = None if row.ends_on == date.max else row.ends_on
     return replace(row, finding=msgspec.convert(row.finding, Finding), ends_on=ends_on)
+
+
+@dataclass(frozen=True, slots=True)
+class WarnedEntry:
+    """A standing entry that something warns of, with what it costs."""
+
+    code: str
+    provider_id: UUID
+    voucher_id: UUID
+    entry_id: UUID
+    happened_on: date
+    amount_cents: int
+
+
+async def warned_entries(
+    connection: AsyncConnection[Any], schema: str, *, first_day: date, last_day: date, on: date, limit: int
+) -> Answer[WarnedEntry]:
+    """Entries that happened from a day to another and are warned of on a day, by date. Raises `NotServing`."""
+    statement = (
+        b"SELECT w.code, w.provider_id, w.voucher_id, w.entry_id, p.happened_on, p.amount_cents FROM",
+        *any_of(ALL, schema),
+        (POSTINGS, "warned_entries"),
+        phrases(schema)["holding"],
+        b"AND w.provider_id IS NOT NULL ORDER BY p.happened_on, w.entry_id, w.code LIMIT %(limit)s",
+    )
+    parameters = {"first_day": first_day, "last_day": last_day, "on": on, "limit": limit}
+    return await read(connection, schema, statement, WarnedEntry, parameters)

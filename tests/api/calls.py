@@ -176,8 +176,14 @@ def payment_of(settlement: dict[str, Any]) -> dict[str, Any]:
 
 
 def _settled(action: str, status: str, body: Callable[[Stage], Any]) -> Call:
+    """A command about a settlement: it is there before anything is counted."""
+
+    def given(stage: Stage) -> Any:
+        stage.settlement(status)
+        return body(stage)
+
     path = f"/v1/settlements/{{settlement_id}}/{action}"
-    return replace(_post(path, frozenset({Role.BILLING}), "settlement", body), settlement=status)
+    return replace(_post(path, frozenset({Role.BILLING}), "settlement", given), settlement=status)
 
 
 def _pay(stage: Stage) -> dict[str, Any]:
@@ -529,6 +535,14 @@ READS = [
     Call("GET", "/v1/vouchers/{voucher_id}", READERS, "voucher"),
     Call("GET", "/v1/vouchers/{voucher_id}/history", READERS, "history"),
     Call("GET", "/v1/billing/{month}", BILLED, "bill"),
+    Call("GET", "/v1/billing/{month}/work-list", frozenset({Role.BILLING}), "work_list"),
+    Call(
+        "GET",
+        "/v1/budget",
+        frozenset({Role.BILLING, Role.SUPERVISOR, Role.AUDITOR}),
+        "budget",
+        query={"from": "2026-05", "to": "2026-08"},
+    ),
     Call("GET", "/v1/settlements", BILLED, "settlements"),
     Call("GET", "/v1/settlements/{settlement_id}", BILLED, "settlement", settlement="drawn"),
     Call("GET", "/v1/duties", FOLLOWING_UP, "duties"),
@@ -537,7 +551,7 @@ READS = [
     Call("GET", "/v1/groups/{group_id}", FOLLOWING_UP, "group"),
     Call("GET", "/v1/groups/{group_id}/history", FOLLOWING_UP, "group_history"),
     Call("GET", "/v1/audit-trail", frozenset({Role.AUDITOR, Role.REGISTRAR}), "trail"),
-    Call("GET", "/v1/trial-balance", frozenset({Role.AUDITOR}), "trial_balance"),
+    Call("GET", "/v1/trial-balance", frozenset({Role.AUDITOR, Role.BILLING, Role.SUPERVISOR}), "trial_balance"),
     Call("GET", "/v1/rulebook", ALL, "rulebook"),
     Call("GET", "/v1/rulebook/changes", ALL, "rulebook_changes", query={"earlier": "2026-01-01"}),
 ]

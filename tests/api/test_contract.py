@@ -54,6 +54,11 @@ NAMES = {
         "settlement_id", "provider_id", "month", "status", "total_cents", "carried_over_cents", "lines", "position",
         "digest",
     },
+    "work_list": {
+        "month", "unsettled", "open_months", "entries_with_warnings", "group_entries_missing",
+        "vouchers_near_their_end", "providers_with_overdue_duties", "negative_carry_overs", "position",
+    },
+    "budget": {"rows", "granted_cents", "used_cents", "forecast_cents", "position"},
     "settlements": {"settlements", "next_cursor", "position"},
     "trail": {"events", "next_cursor", "position"},
     "trial_balance": {"accounts", "minutes", "days", "amount_cents", "position"},

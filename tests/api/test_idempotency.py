@@ -16,6 +16,8 @@ from tests.api.county import Clock, County, made, served
 from tests.api.test_contract import assert_problem
 
 OTHERWISE: dict[str, Any] = {
+    "month": "2026-04",
+    "amount_cents": 1,
     "name": "Toinen Oy",
     "caseworker_id": str(uuid4()),
     "worker_id": str(uuid4()),

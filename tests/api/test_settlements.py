@@ -222,3 +222,66 @@ def test_a_bill_stays_what_happened_in_the_month(own: Stage) -> None:
     before = made(own.county.billing.get(f"/v1/billing/{MAY}", provider_id=own.provider_id))["providers"]
     draw(own)
     assert made(own.county.billing.get(f"/v1/billing/{MAY}", provider_id=own.provider_id))["providers"] == before
+
+
+def test_a_work_list_tells_what_is_open_and_carried_over(own: Stage):
+    entry_id = own.earn("2026-04-20")
+    own.earn()
+
+    def listed() -> dict[str, Any]:
+        found: dict[str, Any] = made(own.county.billing.get(f"/v1/billing/{MAY}/work-list"))
+        return found
+
+    def unsettled() -> dict[str, int]:
+        mine = (one for one in listed()["unsettled"] if one["provider_id"] == own.provider_id)
+        return {one["month"]: one["amount_cents"] for one in mine}
+
+    before = listed()
+    assert unsettled() == {"2026-04": PRICE, MAY: PRICE}
+    assert before["over"]
+    assert "2026-04" in before["open_months"]
+    warned = [one["code"] for one in before["entries_with_warnings"] if one["provider_id"] == own.provider_id]
+    assert "no_instructor_named" in warned
+    draw(own)
+    assert unsettled() == {}
+    correct(own, entry_id)
+    assert unsettled() == {"2026-04": -PRICE}
+    credit = draw(own)
+    assert [one for one in listed()["negative_carry_overs"] if one["provider_id"] == own.provider_id] == [
+        {
+            "provider_id": own.provider_id,
+            "settlement_id": credit["settlement_id"],
+            "month": MAY,
+            "total_cents": -PRICE,
+        }
+    ]
+    assert not made(own.county.billing.get("/v1/billing/2026-06/work-list"))["over"]
+
+
+def test_a_budget_tells_granted_used_and_what_is_still_to_come(own: Stage):
+    def budget(**headers: str) -> Any:
+        return own.county.supervisor.get("/v1/budget", headers=headers, **{"from": "2026-03", "to": "2026-08"})
+
+    before = made(budget())
+    own.earn()
+    after = made(budget())
+
+    def moved(name: str) -> dict[str, int]:
+        return {
+            new["month"]: new[name] - old[name]
+            for new, old in zip(after["rows"], before["rows"], strict=True)
+            if new[name] != old[name]
+        }
+
+    assert moved("granted_cents") == {"2026-03": 40 * PRICE}
+    assert moved("used_cents") == {MAY: PRICE}
+    # A voucher from March to June, on 16 June: all that is left falls into June.
+    assert moved("forecast_cents") == {"2026-06": 39 * PRICE}
+    picture = budget(Accept="image/svg+xml")
+    assert picture.headers["content-type"].startswith("image/svg+xml")
+    assert picture.text.startswith("<svg")
+    table = budget(Accept="text/csv").text.splitlines()
+    assert table[0] == "service,month,granted_cents,used_cents,forecast_cents"
+    assert len(table) == 1 + len(after["rows"])
+    backwards = own.county.supervisor.get("/v1/budget", **{"from": "2026-03", "to": "2026-02"})
+    assert assert_problem(backwards, 422, "malformed")["errors"][0]["field"] == "to"

@@ -1,0 +1,1 @@
+"""Granted, used and forecast, by service and month."""
