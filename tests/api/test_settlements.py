@@ -224,7 +224,7 @@ def test_a_bill_stays_what_happened_in_the_month(own: Stage) -> None:
     assert made(own.county.billing.get(f"/v1/billing/{MAY}", provider_id=own.provider_id))["providers"] == before
 
 
-def test_a_work_list_tells_what_is_open_and_carried_over(own: Stage):
+def test_a_work_list_tells_what_is_open_and_carried_over(own: Stage) -> None:
     entry_id = own.earn("2026-04-20")
     own.earn()
 
@@ -258,9 +258,10 @@ def test_a_work_list_tells_what_is_open_and_carried_over(own: Stage):
     assert not made(own.county.billing.get("/v1/billing/2026-06/work-list"))["over"]
 
 
-def test_a_budget_tells_granted_used_and_what_is_still_to_come(own: Stage):
+def test_a_budget_tells_granted_used_and_what_is_still_to_come(own: Stage) -> None:
     def budget(**headers: str) -> Any:
-        return own.county.supervisor.get("/v1/budget", headers=headers, **{"from": "2026-03", "to": "2026-08"})
+        months = {"from": "2026-03", "to": "2026-08"}
+        return own.county.supervisor.get("/v1/budget", headers=headers, **months)
 
     before = made(budget())
     own.earn()
@@ -283,5 +284,9 @@ def test_a_budget_tells_granted_used_and_what_is_still_to_come(own: Stage):
     table = budget(Accept="text/csv").text.splitlines()
     assert table[0] == "service,month,granted_cents,used_cents,forecast_cents"
     assert len(table) == 1 + len(after["rows"])
-    backwards = own.county.supervisor.get("/v1/budget", **{"from": "2026-03", "to": "2026-02"})
+    backwards = own.county.http.get(
+        "/v1/budget",
+        params={"from": "2026-03", "to": "2026-02"},
+        headers={"Authorization": f"Bearer {own.county.supervisor.token}"},
+    )
     assert assert_problem(backwards, 422, "malformed")["errors"][0]["field"] == "to"
