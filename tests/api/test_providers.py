@@ -298,7 +298,7 @@ def test_an_approval_ends_early(county: County) -> None:
     ]
 
 
-def test_an_approval_recorded_later_from_an_earlier_day_is_shown_with_the_days_that_it_holds(county: County):
+def test_an_approval_recorded_later_from_an_earlier_day_is_shown_with_the_days_that_it_holds(county: County) -> None:
     applicant = Applicant(county, name="Aiempi Oy")
     made(applicant.approve(waived=ALL_WAIVED, **{"from": "2026-09-01"}))
     made(applicant.approve(waived=ALL_WAIVED, unit_price_cents=4_000))
