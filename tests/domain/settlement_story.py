@@ -34,11 +34,12 @@ PRICE_CENTS = 52_30
 because = Sealed("a sealed reason")
 
 
-def named(name: str) -> UUID:
-    return uuid5(NAMES, name)
+def named(name: str | UUID) -> UUID:
+    """An id by a name in the story; an id is its own name."""
+    return name if isinstance(name, UUID) else uuid5(NAMES, name)
 
 
-def session(entry: str, held_on: str, cents: int, position: int, *, reversal: bool = False) -> EarnedPosting:
+def session(entry: str | UUID, held_on: str, cents: int, position: int, *, reversal: bool = False) -> EarnedPosting:
     """A session of that many cents in the log, or its correction."""
     sign = -1 if reversal else 1
     return EarnedPosting(
@@ -66,6 +67,7 @@ class AccountStory:
     today: date = date(2026, 6, 3)
     outcome: tuple[SettlementEvent, ...] | tuple[Finding, ...] | BadInput = ()
     refused: bool = False
+    events: tuple[SettlementEvent, ...] = ()
 
     def on(self, today: str) -> "AccountStory":
         return replace(self, today=day(today))
@@ -74,7 +76,7 @@ class AccountStory:
         position = self.position + 1
         return replace(self, position=position, earned=(*self.earned, session(entry, held_on, cents, position)))
 
-    def corrected(self, entry: str) -> "AccountStory":
+    def corrected(self, entry: str | UUID) -> "AccountStory":
         position = self.position + 1
         (was,) = (one for one in self.earned if one.entry_id == named(entry))
         taken_back = session(entry, was.happened_on.isoformat(), was.amount_cents, position, reversal=True)
@@ -107,7 +109,14 @@ class AccountStory:
         account = SETTLEMENT.after(self.account, events)
         assert account is not None
         assert SETTLEMENT.audit(account).faults == ()
-        return replace(self, account=account, outcome=events, refused=False, position=self.position + 1)
+        return replace(
+            self,
+            account=account,
+            outcome=events,
+            refused=False,
+            position=self.position + 1,
+            events=(*self.events, *events),
+        )
 
     def _answer(self, question: Unsettled) -> Earned:
         """What is open, counted here without the domain's own arithmetic of spans."""
@@ -167,11 +176,11 @@ def draws(name: str, month: str, *, person: str = "Billa") -> Step:
     )
 
 
-def approves(name: str, *, person: str = "Kirsi") -> Step:
+def approves(name: str | UUID, *, person: str = "Kirsi") -> Step:
     return lambda story: ApproveSettlement(by=story.by(person), settlement_id=named(name))
 
 
-def pays(name: str, cents: int, *, paid_on: str | None = None, person: str = "Kirsi") -> Step:
+def pays(name: str | UUID, cents: int, *, paid_on: str | None = None, person: str = "Kirsi") -> Step:
     return lambda story: PaySettlement(
         by=story.by(person),
         settlement_id=named(name),
@@ -181,11 +190,11 @@ def pays(name: str, cents: int, *, paid_on: str | None = None, person: str = "Ki
     )
 
 
-def withdraws(name: str) -> Step:
+def withdraws(name: str | UUID) -> Step:
     return lambda story: WithdrawSettlement(by=story.by("Billa"), settlement_id=named(name), reason=because)
 
 
-def takes_back_payment(name: str, *, returned_on: str | None = None) -> Step:
+def takes_back_payment(name: str | UUID, *, returned_on: str | None = None) -> Step:
     return lambda story: ReturnPayment(
         by=story.by("Kirsi"),
         settlement_id=named(name),
