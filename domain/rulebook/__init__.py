@@ -198,6 +198,7 @@ class Rulebook:
     interim_report_short_months_max: Setting[int]
     final_report_days: Setting[int]
     final_report_early_days: Setting[int]
+    plan_days: Setting[int]
     instructor_owed_from: Setting[str]
     group_clients_max: Setting[int]
     group_themes_min: Setting[int]

@@ -226,6 +226,14 @@ NORTH_SAVO = Rulebook(
         "A final report delivered longer before the end than this is early.",
         "How long before the end can a final report be whole? The number is from practice, the source has none.",
     ),
+    plan_days=_number(
+        "plan_days",
+        14,
+        "days",
+        "",
+        "The provider's plan for the client is due so long after its first session.",
+        "How soon after the service starts is the client's plan due? The number is from practice, the source has none.",
+    ),
     instructor_owed_from=_choice(
         "instructor_owed_from",
         "4.1",

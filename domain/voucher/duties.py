@@ -72,6 +72,7 @@ def duties(course: Course, rulebook: Rulebook) -> tuple[Duty, ...]:
     """All that ever was, is or will be owed for a voucher, as far as its course tells."""
     return (
         *_instructors(course, rulebook),
+        *_plans(course, rulebook),
         *_contacts_with_client(course),
         *_contacts_about_absences(course, rulebook),
         *_contact_about_closing(course),
@@ -121,10 +122,7 @@ def _instructors(course: Course, rulebook: Rulebook) -> Iterator[Duty]:
             first_days.setdefault(provider_id, first_day)
     for session in course.sessions():
         first_days[session.provider_id] = min(session.on, first_days.get(session.provider_id, session.on))
-    last_end = course.last_end()
-    service_ends = earliest(_closed_on(course), last_end + ONE_DAY if last_end else None)
     for provider_id, first_day in first_days.items():
-        until = [last for served, _, last in course.served() if served == provider_id]
         yield Duty(
             voucher_id=course.voucher_id,
             about=str(provider_id),
@@ -135,7 +133,42 @@ def _instructors(course: Course, rulebook: Rulebook) -> Iterator[Duty]:
             since=first_day,
             due_on=first_day,
             done=_first(done for named_by, done in course.instructors if named_by == provider_id),
-            lapsed_on=earliest(service_ends, until[-1] if until else None),
+            lapsed_on=_serves_until(course, provider_id),
+        )
+
+
+def _serves_until(course: Course, provider_id: UUID) -> date | None:
+    """The day from which a provider serves no more: the closing, the day after the last period, another's first day."""
+    last_end = course.last_end()
+    until = [last for served, _, last in course.served() if served == provider_id]
+    return earliest(_closed_on(course), last_end + ONE_DAY if last_end else None, until[-1] if until else None)
+
+
+def _plans(course: Course, rulebook: Rulebook) -> Iterator[Duty]:
+    """`plan_owed`: each client has a plan of its own; a provider owes it from its first session on (§ 4.2).
+
+    How long after that it is due is from practice. One that the county recorded is of whoever served on its day.
+    """
+    first_days: dict[UUID, date] = {}
+    for session in course.sessions():
+        first_days[session.provider_id] = min(session.on, first_days.get(session.provider_id, session.on))
+    for provider_id, first_day in first_days.items():
+        yield Duty(
+            voucher_id=course.voucher_id,
+            about=str(provider_id),
+            code="plan_owed",
+            section="4.2",
+            owed_by=Role.PROVIDER,
+            provider_id=provider_id,
+            since=first_day,
+            due_on=first_day + timedelta(days=rulebook.plan_days.on(first_day)),
+            done=_first(
+                report.done
+                for report in course.reports
+                if report.kind is ReportKind.PLAN
+                and (report.provider_id or course.provider_on(report.done.on)) == provider_id
+            ),
+            lapsed_on=_serves_until(course, provider_id),
         )
 
 

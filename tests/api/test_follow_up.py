@@ -44,7 +44,14 @@ def provider(stage: Stage) -> Actor:
 
 def test_the_list_holds_what_the_voucher_says(stage: Stage) -> None:
     """The cancellation of 4 June, told on 16 June, and the session of 2 June."""
-    owed = {"no_instructor_named", "tell_client", "document_cancellation", "replacement_owed", "interim_report_due"}
+    owed = {
+        "no_instructor_named",
+        "plan_owed",
+        "tell_client",
+        "document_cancellation",
+        "replacement_owed",
+        "interim_report_due",
+    }
     for role in (Role.SUPERVISOR, Role.CASEWORKER, Role.PROVIDER):
         actor = stage.actor(role)
         duties = of_voucher(stage, actor)
@@ -82,8 +89,9 @@ def test_a_duty_that_was_done_says_when_and_by_which_event(stage: Stage, casewor
 def test_the_list_is_as_of_a_day(stage: Stage, caseworker: Actor) -> None:
     cancelled = {"tell_client", "document_cancellation", "replacement_owed"}
     on_4_june = of_voucher(stage, caseworker, on="2026-06-04")
-    assert codes(on_4_june) == {"no_instructor_named", "interim_report_due", *cancelled}
-    assert codes(of_voucher(stage, caseworker, on="2026-06-03")) == {"no_instructor_named", "interim_report_due"}
+    assert codes(on_4_june) == {"no_instructor_named", "plan_owed", "interim_report_due", *cancelled}
+    on_3_june = of_voucher(stage, caseworker, on="2026-06-03")
+    assert codes(on_3_june) == {"no_instructor_named", "plan_owed", "interim_report_due"}
     assert codes(of_voucher(stage, caseworker, on="2026-06-01")) == {"interim_report_due"}
     after_the_end = of_voucher(stage, caseworker, on="2027-01-01")
     assert "final_report_due" in codes(after_the_end)

@@ -54,6 +54,7 @@ INVENTED: Mapping[str, Any] = {
     "interim_report_short_months_max": 1,
     "final_report_days": 30,
     "final_report_early_days": 10,
+    "plan_days": 5,
     "instructor_owed_from": "provider_serves",
     "group_clients_max": 8,
     "group_themes_min": 2,

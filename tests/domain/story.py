@@ -159,6 +159,7 @@ SECTIONS = {
     "day_length_unusual": {"4.2.3", "4.2.4"},
     "remote_not_agreed": {"4.2"},
     "no_instructor_named": {"4.1"},
+    "plan_owed": {"4.2"},
     "late_entry": {""},
     "duplicate_entry": {""},
     "client_turned_65": {"1"},

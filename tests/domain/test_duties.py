@@ -18,6 +18,7 @@ from domain.voucher.events import (
     ProviderCancelled,
     Recipient,
     ReplacementAgreed,
+    ReportDelivered,
     ReportKind,
     ReportPart,
     SessionHeld,
@@ -103,6 +104,45 @@ def test_a_new_provider_owes_an_instructor_from_its_own_first_session() -> None:
         .then_owed("no_instructor_named", due="2026-04-02")
         .when(name_instructor(by=kataja))
         .then_not_owed("no_instructor_named")
+    )
+
+
+# The plan that each client is owed (§ 4.2)
+
+
+def test_a_plan_is_owed_from_the_first_session_until_one_is_recorded() -> None:
+    story = given(voucher(individual_coaching)).on("2026-03-04").then_not_owed("plan_owed")
+    held = story.when(record_session("2026-03-04")).when(record_session("2026-03-03"))
+    held.then_owed("plan_owed", due="2026-03-17", since=date(2026, 3, 3), provider_id=pihlaja)
+    assert [duty.overdue_on(date(2026, 3, 18)) for duty in held.duties() if duty.code == "plan_owed"] == [True]
+    held.when(deliver_report(INTERIM, "2026-03-05", TO_CASEWORKER)).then_owed("plan_owed", due="2026-03-17")
+    planned = held.when(deliver_report(PLAN, "2026-03-05", TO_CLIENT)).then_not_owed("plan_owed")
+    planned.then_done("plan_owed", "2026-03-05", ReportDelivered)
+
+
+def test_a_plan_made_ahead_is_owed_no_more_and_nor_is_one_that_the_county_recorded() -> None:
+    for by in (pihlaja, None):
+        planned = on("2026-03-02", report(PLAN, "2026-03-02", TO_CLIENT, by=by))
+        given(voucher(individual_coaching), planned, session("2026-03-03")).then_not_owed("plan_owed")
+
+
+def test_each_provider_owes_a_plan_of_its_own_while_it_serves() -> None:
+    story = changed_to_kataja(
+        session("2026-03-24"),
+        on("2026-03-24", report(PLAN, "2026-03-24", TO_CLIENT)),
+        session("2026-04-07", by=kataja),
+    ).on("2026-04-08")
+    story.then_owed("plan_owed", due="2026-04-21", provider_id=kataja)
+    story.when(deliver_report(PLAN, "2026-04-08", TO_CLIENT, by=kataja)).then_not_owed("plan_owed")
+    unplanned = changed_to_kataja(session("2026-03-24"))
+    unplanned.on("2026-03-31").then_owed("plan_owed", due="2026-04-07", provider_id=pihlaja)
+    unplanned.on("2026-04-01").then_not_owed("plan_owed")
+    story.when(close("2026-04-08")).then_not_owed("plan_owed")
+
+
+def test_a_plan_is_not_owed_for_a_session_that_was_corrected_away() -> None:
+    given(voucher(individual_coaching), session("2026-03-03"), correction("session 2026-03-03")).then_not_owed(
+        "plan_owed"
     )
 
 
@@ -598,6 +638,7 @@ def test_duties_come_in_the_order_that_they_are_due() -> None:
     assert owed == sorted(owed)
     assert {duty.code for duty in story.on("2026-03-04").duties()} == {
         "no_instructor_named",
+        "plan_owed",
         "contact_client",
         "tell_client",
         "document_cancellation",

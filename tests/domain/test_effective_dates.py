@@ -538,6 +538,13 @@ CASES: dict[str, list[Callable[[date], Told]]] = {
             then=on("2026-07-20", deliver_report(FINAL, str(day), Recipient.COUNTY, holds=tuple(ReportPart))),
         )
     ],
+    "plan_days": [
+        lambda day: owed(
+            voucher(individual_coaching, starts=str(day), ends="2026-09-10", hours=1),
+            session(str(day)),
+            today="2026-07-20",
+        )
+    ],
     "instructor_owed_from": [
         lambda day: Told(
             (voucher(individual_coaching, starts=str(day), ends="2026-09-10", hours=1),),
