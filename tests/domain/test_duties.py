@@ -115,6 +115,7 @@ def test_a_plan_is_owed_from_the_first_session_until_one_is_recorded() -> None:
     held = story.when(record_session("2026-03-04")).when(record_session("2026-03-03"))
     held.then_owed("plan_owed", due="2026-03-17", since=date(2026, 3, 3), provider_id=pihlaja)
     assert [duty.overdue_on(date(2026, 3, 18)) for duty in held.duties() if duty.code == "plan_owed"] == [True]
+    held = held.on("2026-03-05")
     held.when(deliver_report(INTERIM, "2026-03-05", TO_CASEWORKER)).then_owed("plan_owed", due="2026-03-17")
     planned = held.when(deliver_report(PLAN, "2026-03-05", TO_CLIENT)).then_not_owed("plan_owed")
     planned.then_done("plan_owed", "2026-03-05", ReportDelivered)
