@@ -106,6 +106,15 @@ class County:
             copied = vouchers[start : start + lives]
             yield from self.template.copy(copied, list(islice(clients, lives)), [self.provider_id])
 
+    def add_providers(self, count: int) -> list[UUID]:
+        """New providers, registered and no more: of one that is not, nobody can be billed."""
+        made, mapper = new_ids(count), CountyMapper()
+        by = By(uuid4(), Role.REGISTRAR, None, uuid4(), datetime.now(UTC))
+        asked = (RegisterProvider(by=by, provider_id=one, name="Muu Oy", business_id="0737546-2") for one in made)
+        events = [event for one in asked for event in register(one, NORTH_SAVO, by.decided_at.date())]
+        load_log(self.owner_url, self.schema, map(mapper.to_stored_event, events))
+        return made
+
     def add_vouchers(self, count: int) -> list[UUID]:
         """New vouchers, the last sessions some days ago, whose provider can record more."""
         vouchers = new_ids(count)

@@ -69,9 +69,9 @@ class GrowingCounty:
     def grow_to(self, events: int) -> int:
         """Load cohorts until the log has about so many events; how many that added."""
         before = self.end
-        while self.end == 0 or self.end + len(self._cohort) <= events:
+        while self.end == 0 or self.end + COHORT_PROVIDERS + len(self._cohort) <= events:
             vouchers, clients = new_ids(len(self._cohort.clients)), new_ids(len(self._cohort.clients))
-            providers = new_ids(COHORT_PROVIDERS)
+            providers = self.county.add_providers(COHORT_PROVIDERS)
             copied = self._cohort.copy(vouchers, clients, providers, weeks=len(self.providers))
             events_of_cohort = chain(map(_registered, providers), copied)
             self.end = load_log(self.county.owner_url, self.county.schema, events_of_cohort)
