@@ -57,7 +57,8 @@ async def load(
     if sources and mark is not None and mark.exists() and mark.read_text() == simulation.name:
         return simulation
     try:
-        await simulate(address, simulation, helsinki_date(now()), token_for, clock.travel_to, show)
+        today = helsinki_date(now())
+        await simulate(address, simulation, today, token_for, clock.travel_to, show, settles=True)
     finally:
         clock.return_home()
     if mark is not None:
@@ -123,6 +124,8 @@ def _calls(voucher: Mapping[str, Any], simulation: Simulation, today: date) -> l
             (f"Idempotency-Key: demonstration {voucher['voucher_id']} {today}",),
         ),
         Call("What a month costs, line by line.", Role.BILLING, f"/v1/billing/{month:%Y-%m}"),
+        Call("What is settled, approved and paid, provider by provider.", Role.BILLING, "/v1/settlements"),
+        Call("What to look at before the next run.", Role.BILLING, f"/v1/billing/{today:%Y-%m}/work-list"),
         Call(
             "Its history: who did what, when, under which section, at what charge.",
             Role.AUDITOR,

@@ -23,6 +23,7 @@ from api.simulation.groups import group_steps
 from api.simulation.lives import client_steps
 from api.simulation.plan import ENTRIES_PATH, Made, ProviderPlan, Simulation, Step, Turn, provider_plans
 from api.simulation.registering import setting_up
+from api.simulation.settling import months_to_settle, settle
 from domain.kernel.calendar import HELSINKI
 from domain.kernel.event import Role
 
@@ -92,18 +93,28 @@ class Driver:
         self._total = 0
 
     async def run(
-        self, simulation: Simulation, steps: Sequence[Step], set_clock: Callable[[datetime], None] | None
+        self,
+        simulation: Simulation,
+        steps: Sequence[Step],
+        set_clock: Callable[[datetime], None] | None,
+        *,
+        settles: bool = False,
     ) -> Tally:
         """Send all steps; `set_clock` moves the service's clock to each part of each day, None leaves it alone.
 
+        With `settles` the months are settled and paid on the way, before the first step of the day that it is due on.
         Raises `CannotSimulate` where the service holds another county, or does not take a command as it is meant.
         """
         started, before = time.perf_counter(), await self._position()
         await self._check_county(simulation, before)
         self._total = len(steps)
+        settled: date | None = None
         for (day, turn), at_once in groupby(steps, key=lambda step: (step.recorded_on, step.turn)):
             if set_clock is not None:
                 set_clock(datetime(day.year, day.month, day.day, turn, tzinfo=HELSINKI).astimezone(UTC))
+            for month in months_to_settle(simulation.from_day, settled, day) if settles else ():
+                await settle(self._bill, simulation.name, month, day)
+                settled = month
             await self._take_turn(day, turn, list(at_once))
             if day == simulation.from_day:
                 self._make_sure_of_tokens(steps)
@@ -164,10 +175,19 @@ class Driver:
                 self._account(step, result["status"], partial(_entry_or_problem, result))
             self._show(self.tally.commands, self._total)
 
+    async def _bill(self, who: str, path: str, body: Mapping[str, Any], key: str) -> Any:
+        answer = await self._send(Role.BILLING, who, "POST", path, body, key)
+        if answer.status_code not in ACCEPTED_STATUSES:
+            raise CannotSimulate(f"POST {path} ({key}) was answered with {answer.status_code}: {answer.text}")
+        return answer.json()
+
     async def _call(self, step: Step, path: str, body: Any, key: str) -> httpx.Response:
+        return await self._send(step.role, step.who, step.method, path, body, key)
+
+    async def _send(self, role: Role, who: str, method: str, path: str, body: Any, key: str) -> httpx.Response:
         """Send one call; again, under the same key, where the service asks for it or the connection breaks."""
         headers = {
-            "Authorization": f"Bearer {self._token(step.role, step.who)}",
+            "Authorization": f"Bearer {self._token(role, who)}",
             "Idempotency-Key": key,
             "Content-Type": "application/json",
         }
@@ -176,7 +196,7 @@ class Driver:
             for attempt in range(1, ATTEMPTS_MAX + 1):
                 self.tally.calls += 1
                 try:
-                    answer = await self._http.request(step.method, path, content=content, headers=headers)
+                    answer = await self._http.request(method, path, content=content, headers=headers)
                 except httpx.TransportError:
                     if attempt == ATTEMPTS_MAX:
                         raise
@@ -284,8 +304,13 @@ async def simulate(
     token_for: TokenFor,
     set_clock: Callable[[datetime], None] | None,
     show: Callable[[int, int], None],
+    *,
+    settles: bool = False,
 ) -> Tally:
-    """Record a county's days up to `until` at a service, through its public API. Raises `CannotSimulate`."""
+    """Record a county's days up to `until` at a service, through its public API; `settles`: and settle its months.
+
+    Raises `CannotSimulate`.
+    """
     # Beside the loop, on which the service may run too.
     # A start that has passed cannot be moved: groups need the simulated clock.
     steps = await asyncio.to_thread(planned_steps, simulation, until, with_groups=set_clock is not None)
@@ -294,6 +319,6 @@ async def simulate(
         steps = [step for step in steps if step.refused_by != "in_the_future"]
     try:
         async with http_client(address) as http:
-            return await Driver(http, token_for, show).run(simulation, steps, set_clock)
+            return await Driver(http, token_for, show).run(simulation, steps, set_clock, settles=settles)
     except httpx.TransportError as error:
         raise CannotSimulate(f"{address} does not answer: {type(error).__name__}") from error

@@ -383,7 +383,7 @@ def test_the_demonstration_shows_calls_that_work_and_starts_at_once_the_second_t
     exports, calls = first.beginning("export "), first.beginning("curl ")
     tokens = dict(line.removeprefix("export ").split("=", 1) for line in exports)
     assert set(tokens) == {role.upper() for role in Role}
-    assert len(calls) == 6
+    assert len(calls) == 8
     assert any("invented" in line for line in first.lines)
     stays = "\n".join(first.lines[first.lines.index(calls[-1]) :])
     assert f"It is kept in {first.data}: the next start goes on from there" in stays
@@ -392,12 +392,15 @@ def test_the_demonstration_shows_calls_that_work_and_starts_at_once_the_second_t
     assert "setelikirja token --data ./county --role caseworker" in stays
 
     loaded = first.position()
-    answers = voucher, session, bill, history, refusal, approved = [sent(call, tokens) for call in calls]
-    assert [one.status_code for one in answers] == [200, 201, 200, 200, 409, 200]
+    answers = [sent(call, tokens) for call in calls]
+    voucher, session, bill, settled, work_list, history, refusal, approved = answers
+    assert [one.status_code for one in answers] == [200, 201, 200, 200, 200, 200, 409, 200]
     assert all("individual_coaching" in one["services"] for one in approved.json()["providers"])
     assert approved.json()["providers"]
     assert voucher.json()["entries"]
     assert bill.json()["total_cents"] > 0
+    assert {one["status"] for one in settled.json()["settlements"]} >= {"paid"}
+    assert work_list.json()["unsettled"]
     assert len(history.json()["events"]) == voucher.json()["version"] + 1  # the session among them
     codes = [violation["code"] for violation in refusal.json()["violations"]]
     assert "outside_validity" in codes
@@ -420,3 +423,26 @@ def test_the_demonstration_shows_calls_that_work_and_starts_at_once_the_second_t
     assert second.position() == loaded + 1
     assert second.beginning("curl ")
     assert second.stop() == 0
+
+
+def test_a_county_settles_its_months_and_pays_them_once(new_county: Callable[[], County]) -> None:
+    county = new_county()
+
+    def travel_to(instant: datetime) -> None:
+        county.clock.now = instant
+
+    def load() -> None:
+        address, until = str(county.http.base_url), date(2026, 4, 20)
+        asyncio.run(simulate(address, A_DOZEN, until, token_for, travel_to, lambda done, total: None, settles=True))
+
+    load()
+    listed = made(county.billing.get("/v1/settlements", limit=200))["settlements"]
+    assert {one["month"] for one in listed} == {"2026-01", "2026-02", "2026-03"}
+    assert {one["status"] for one in listed if one["total_cents"] > 0} == {"paid"}
+    assert any(len(one["payments"]) == 2 for one in listed)
+    before = position(county)
+    load()
+    assert position(county) == before
+    database = county.database
+    replayed = asyncio.run(replay_log(database.application_url, database.schema, lambda done, total: None))
+    assert replayed.faults == []
