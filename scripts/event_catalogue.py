@@ -104,6 +104,15 @@ MEANINGS = {
     "ProviderChosen.from_day": "the first day that it serves",
     "ProviderChosen.chosen_on": "the day on which the client chose; none: it was not told",
     "ProviderChosen.prices": "the price and value of each period that it serves",
+    **dict.fromkeys(
+        (
+            f"{event}.provider_id"
+            for event in ("InstructorNamed", "ReportDelivered", "ContactRecorded", "IncidentReported")
+        ),
+        "whose it is; missing where it was the organisation that acted, before it was told",
+    ),
+    "VoucherExtended.period": "the period's number, from 1; missing before it was told",
+    "PeriodPrice.unit_price_cents_before": "cents an hour or a day until then; missing before it was told",
     "InstructorNamed.worker_id": "the provider's own id of the worker",
     "CaseworkerAssigned.caseworker_id": "who follows the client from now on",
     "RemoteAgreementChanged.agreed": "agreed on, or no longer",

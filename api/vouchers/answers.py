@@ -31,6 +31,7 @@ from domain.voucher.events import (
     EntryRecorded,
     NoShowRecorded,
     SessionHeld,
+    ToldOfProvider,
     VoucherClosed,
 )
 from domain.voucher.state import Entry, Period, Voucher, quantity_of
@@ -251,6 +252,8 @@ def may_see_event(event: Event, viewer: Caller) -> bool:
     """A provider's history leaves out what other providers recorded, and what became of their entries."""
     if isinstance(event, EntryRecorded | EntryCorrected):
         return may_see(event.provider_id, viewer)
+    if isinstance(event, ToldOfProvider):
+        return may_see(event.provider, viewer)
     return may_see(event.by.organisation, viewer)
 
 

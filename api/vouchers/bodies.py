@@ -107,7 +107,15 @@ class ProviderChoice(Body):
     beyond_area_permitted: Leave | None = None
 
 
-class InstructorBody(Body):
+class ForProvider(Body):
+    """What a provider tells of itself, and a caseworker for a provider that cannot."""
+
+    provider_id: UUID | None = Field(
+        None, description="A caseworker names the provider that it records for; a provider records for itself."
+    )
+
+
+class InstructorBody(ForProvider):
     worker_id: UUID
 
 
@@ -166,7 +174,7 @@ class NewProviderCancellation(Body):
     )
 
 
-class NewReport(Body):
+class NewReport(ForProvider):
     """A report that was delivered: `period` is the period's number, from 1."""
 
     kind: ReportKind
@@ -186,7 +194,7 @@ class NewCorrection(Body):
     reason: LongText
 
 
-class NewContact(Body):
+class NewContact(ForProvider):
     """The provider was in touch with the client or the caseworker."""
 
     contact_with: ContactWith
@@ -204,7 +212,7 @@ class NewReplacement(Body):
     documented: StrictBool = False
 
 
-class NewIncident(Body):
+class NewIncident(ForProvider):
     happened_on: Day
     description: LongText
     told_caseworker_at: Instant | None = None

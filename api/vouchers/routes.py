@@ -62,6 +62,7 @@ router = routing.router("/v1/vouchers", "vouchers")
 
 ByCaseworker = Annotated[CommandCall, Depends(commanded_by(Role.CASEWORKER))]
 ByProvider = Annotated[CommandCall, Depends(commanded_by(Role.PROVIDER))]
+ByProviderOrCaseworker = Annotated[CommandCall, Depends(commanded_by(Role.PROVIDER, Role.CASEWORKER))]
 MAY_READ = (Role.CASEWORKER, Role.SUPERVISOR, Role.BILLING, Role.AUDITOR, Role.PROVIDER)
 ByReader = Annotated[ReadCall, Depends(read_by(*MAY_READ))]
 
@@ -164,11 +165,11 @@ async def choose_provider(voucher_id: UUID, body: ProviderChoice, call: ByCasewo
 
 
 @router.post("/{voucher_id}/instructor", status_code=201, responses=VOUCHER_ANSWER, summary="Name the instructor")
-async def name_instructor(voucher_id: UUID, body: InstructorBody, call: ByProvider) -> Response:
+async def name_instructor(voucher_id: UUID, body: InstructorBody, call: ByProviderOrCaseworker) -> Response:
     """The provider names the worker who is responsible for the client (§ 4.1)."""
 
     async def build(by: By, _: UUID) -> Command:
-        return commands.NameInstructor(by=by, worker_id=body.worker_id)
+        return commands.NameInstructor(by=by, provider_id=body.provider_id, worker_id=body.worker_id)
 
     return await _on_voucher(call, voucher_id, build)
 
@@ -296,12 +297,13 @@ async def extend_voucher(voucher_id: UUID, body: NewExtension, call: ByCaseworke
 
 
 @router.post("/{voucher_id}/reports", status_code=201, responses=VOUCHER_ANSWER, summary="Deliver a report")
-async def deliver_report(voucher_id: UUID, body: NewReport, call: ByProvider) -> Response:
+async def deliver_report(voucher_id: UUID, body: NewReport, call: ByProviderOrCaseworker) -> Response:
     """A plan, an interim or a final report reached its readers (§ 3.1)."""
 
     async def build(by: By, _: UUID) -> Command:
         return commands.DeliverReport(
             by=by,
+            provider_id=body.provider_id,
             kind=body.kind,
             period=body.period,
             delivered_on=body.delivered_on,
@@ -328,7 +330,7 @@ async def close_voucher(voucher_id: UUID, body: NewClosure, call: ByCaseworker) 
 async def correct_entry(
     voucher_id: UUID,
     body: NewCorrection,
-    call: Annotated[CommandCall, Depends(commanded_by(Role.PROVIDER, Role.CASEWORKER))],
+    call: ByProviderOrCaseworker,
 ) -> Response:
     """An entry is reversed, once, by an event of its own with the opposite charge; nothing is deleted."""
 
@@ -340,12 +342,13 @@ async def correct_entry(
 
 
 @router.post("/{voucher_id}/contacts", status_code=201, responses=VOUCHER_ANSWER, summary="Record a contact")
-async def record_contact(voucher_id: UUID, body: NewContact, call: ByProvider) -> Response:
+async def record_contact(voucher_id: UUID, body: NewContact, call: ByProviderOrCaseworker) -> Response:
     """The provider was in touch with the client or the caseworker (§ 3.1, § 5)."""
 
     async def build(by: By, client_id: UUID) -> Command:
         return commands.RecordContact(
             by=by,
+            provider_id=body.provider_id,
             contact_with=body.contact_with,
             contacted_at=utc(body.contacted_at),
             about=tuple(body.about),
@@ -372,12 +375,13 @@ async def agree_on_replacement(voucher_id: UUID, body: NewReplacement, call: ByP
 
 
 @router.post("/{voucher_id}/incidents", status_code=201, responses=VOUCHER_ANSWER, summary="Report an incident")
-async def report_incident(voucher_id: UUID, body: NewIncident, call: ByProvider) -> Response:
+async def report_incident(voucher_id: UUID, body: NewIncident, call: ByProviderOrCaseworker) -> Response:
     """Damage or an injury is told to the caseworker without delay (§ 2.5)."""
 
     async def build(by: By, client_id: UUID) -> Command:
         return commands.ReportIncident(
             by=by,
+            provider_id=body.provider_id,
             happened_on=body.happened_on,
             description=await call.service.register.seal(client_id, "description", body.description),
             told_caseworker_at=in_utc(body.told_caseworker_at),

@@ -74,7 +74,19 @@ class ChooseProvider(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NameInstructor(Command):
+class ForProvider(Command):
+    """What a provider tells of itself, or a caseworker for a provider that cannot: then `provider_id` names it."""
+
+    provider_id: UUID | None = None
+
+    @property
+    def provider(self) -> UUID | None:
+        """Whose it is; None where a caseworker names nobody."""
+        return self.by.organisation if self.by.organisation is not None else self.provider_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameInstructor(ForProvider):
     worker_id: UUID
 
 
@@ -136,7 +148,7 @@ class ReverseEntry(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeliverReport(Command):
+class DeliverReport(ForProvider):
     kind: ReportKind
     period: int
     delivered_on: date
@@ -145,7 +157,7 @@ class DeliverReport(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordContact(Command):
+class RecordContact(ForProvider):
     contact_with: ContactWith
     contacted_at: datetime
     about: tuple[UUID, ...] = ()
@@ -161,7 +173,7 @@ class AgreeOnReplacement(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReportIncident(Command):
+class ReportIncident(ForProvider):
     happened_on: date
     description: Sealed
     told_caseworker_at: datetime | None = None

@@ -300,7 +300,7 @@ def _stated_done(event: ProviderCancelled | ReplacementAgreed, today: date) -> F
 
 def followed(course: Course, event: Event) -> Course:
     """The course after one more event of its voucher."""
-    today, version, by = helsinki_date(event.by.decided_at), event.originator_version, event.by.organisation
+    today, version = helsinki_date(event.by.decided_at), event.originator_version
     match event:
         case SessionHeld():
             return replace(course, happenings=(*course.happenings, session_of(event)))
@@ -328,19 +328,23 @@ def followed(course: Course, event: Event) -> Course:
             return _reversed(course, event, today)
         case ContactRecorded():
             done = Done(helsinki_date(event.contacted_at), version)
-            return replace(course, contacts=(*course.contacts, Contact(event.contact_with, by, event.about, done)))
+            return replace(
+                course, contacts=(*course.contacts, Contact(event.contact_with, event.provider, event.about, done))
+            )
         case ReplacementAgreed():
             return _followed_up(course, event, today)
         case ReportDelivered():
-            report = Report(event.kind, event.period, event.to, by, Done(event.delivered_on, version), event.holds)
+            report = Report(
+                event.kind, event.period, event.to, event.provider, Done(event.delivered_on, version), event.holds
+            )
             return replace(course, reports=(*course.reports, report))
         case InstructorNamed():
-            assert by is not None, "providers name their own workers"
-            return replace(course, instructors=(*course.instructors, (by, Done(today, version))))
+            assert event.provider is not None, "an instructor is a provider's"
+            return replace(course, instructors=(*course.instructors, (event.provider, Done(today, version))))
         case IncidentReported():
             told_at = event.told_caseworker_at
             told = Done(helsinki_date(told_at), version) if told_at is not None else None
-            incident = Incident(by, event.happened_on, version, told)
+            incident = Incident(event.provider, event.happened_on, version, told)
             return replace(course, incidents=(*course.incidents, incident))
         case ProviderChosen():
             named_on = event.chosen_on or min(event.from_day, today)

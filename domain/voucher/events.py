@@ -120,11 +120,12 @@ class VoucherIssued(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodPrice:
-    """The unit price of one period, by its number, from the provider's first day on."""
+    """The unit price of one period, by its number, from the provider's first day on, and the one until then."""
 
     period: int
     unit_price_cents: int
     value_cents: int
+    unit_price_cents_before: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +147,22 @@ class ProviderChosen(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InstructorNamed(Event):
+class ToldOfProvider(Event):
+    """What a provider tells beside its entries: `provider_id` is whose it is, told by itself or by a caseworker for it.
+
+    Before it was told, a provider alone could: then it is who acted.
+    """
+
+    provider_id: UUID | None = None
+
+    @property
+    def provider(self) -> UUID | None:
+        """Whose it is."""
+        return self.provider_id if self.provider_id is not None else self.by.organisation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstructorNamed(ToldOfProvider):
     """The provider named the worker who is responsible for the client (§ 4.1)."""
 
     TOPIC: ClassVar[str] = "InstructorNamed:1"
@@ -261,7 +277,7 @@ class VoucherExtended(Event):
     """A new decision added a further period (§ 6).
 
     Where a cheaper provider had been chosen for later days of it, `later_prices` hold from that provider's days on.
-    None: the grant's price holds throughout.
+    None: the grant's price holds throughout. `period` is the period's number, None before it was told.
     """
 
     TOPIC: ClassVar[str] = "VoucherExtended:1"
@@ -269,6 +285,7 @@ class VoucherExtended(Event):
     entry_id: UUID
     grant: Grant
     later_prices: tuple[Priced, ...] | None = None
+    period: int | None = None
 
     @property
     def value(self) -> Charge:
@@ -360,7 +377,7 @@ class VoucherReopened(Reversal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReportDelivered(Event):
+class ReportDelivered(ToldOfProvider):
     """The provider delivered a plan, an interim or a final report about a period (§ 3.1)."""
 
     TOPIC: ClassVar[str] = "ReportDelivered:1"
@@ -373,7 +390,7 @@ class ReportDelivered(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContactRecorded(Event):
+class ContactRecorded(ToldOfProvider):
     """The provider was in touch with client or caseworker (§ 3.1, § 5); `about` names the entries it concerned."""
 
     TOPIC: ClassVar[str] = "ContactRecorded:1"
@@ -397,7 +414,7 @@ class ReplacementAgreed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IncidentReported(Event):
+class IncidentReported(ToldOfProvider):
     """The provider told of damage or an injury (§ 2.5)."""
 
     TOPIC: ClassVar[str] = "IncidentReported:1"

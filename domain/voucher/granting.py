@@ -449,6 +449,7 @@ def extend(voucher: Voucher, command: ExtendVoucher, facts: Facts, rulebook: Rul
         entry_id=command.entry_id,
         grant=_grant(attempt),
         later_prices=_later_prices(attempt) or None,
+        period=len(voucher.periods) + 1,
     )
 
 
@@ -576,7 +577,14 @@ def choose_provider(voucher: Voucher, command: ChooseProvider, facts: Facts, rul
         served_before = voucher.serving(period.starts_on, from_day - timedelta(days=1))
         untouched = period.used == 0 and period.charged_cents == 0 and not served_before
         value_cents = price_of(voucher.unit, period.granted, price) if untouched else period.value_cents
-        prices.append(PeriodPrice(period=period.number, unit_price_cents=price, value_cents=value_cents))
+        prices.append(
+            PeriodPrice(
+                period=period.number,
+                unit_price_cents=price,
+                value_cents=value_cents,
+                unit_price_cents_before=period.unit_price_cents,
+            )
+        )
     return ProviderChosen(
         **envelope(
             voucher.id,

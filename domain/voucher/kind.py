@@ -50,8 +50,8 @@ def asks(voucher: Voucher | None, command: VoucherCommand) -> Asks:
             if group_id is not None:
                 things.append(Named(Group, group_id))
             return Asks(voucher.client_id, lately=True, things=tuple(things))
-        case NameInstructor() if command.by.organisation is not None:
-            return Asks(things=(Named(Provider, command.by.organisation),))
+        case NameInstructor() if command.provider is not None:
+            return Asks(things=(Named(Provider, command.provider),))
         case _:
             return NOTHING_ASKED
 

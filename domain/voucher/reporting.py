@@ -7,10 +7,11 @@ They decide nothing about money; they start and end duties.
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.command import Command
-from domain.kernel.findings import BadInput, Figure, Finding, Refusal, UnknownEntry
+from domain.kernel.findings import BadInput, Figure, Finding, NotAllowed, Refusal, UnknownEntry
 from domain.kernel.rules import Envelope, Rule, envelope, warned_of
 from domain.provider.state import Worker
 from domain.rulebook import Rulebook
@@ -19,6 +20,7 @@ from domain.voucher.commands import (
     AgreeOnReplacement,
     AssignCaseworker,
     DeliverReport,
+    ForProvider,
     NameInstructor,
     RecordContact,
     RecordMeasure,
@@ -48,6 +50,40 @@ def _today_under(voucher: Voucher, command: Command, rulebook: Rulebook, section
     )
 
 
+def _told_under(voucher: Voucher, command: ForProvider, rulebook: Rulebook, section: str) -> Envelope:
+    return envelope(
+        voucher.id,
+        voucher.version,
+        command,
+        rulebook.version_on(helsinki_date(command.by.decided_at)),
+        section,
+        warnings=warned_of((recorded_for_provider,), command),
+    )
+
+
+def recorded_for_provider(command: ForProvider) -> Finding | None:
+    """A caseworker recorded it for a provider that could not itself."""
+    return Finding("recorded_for_provider", "") if command.by.organisation is None else None
+
+
+def _provider_of(voucher: Voucher, command: ForProvider) -> UUID:
+    """Whose it is: of who asks, or of the provider that a caseworker asks for.
+
+    Raises `NotAllowed` for a provider that asks for another, `BadInput` for a caseworker that names none, `Refusal`
+    where the named one neither serves nor has served.
+    """
+    provider_id = command.provider
+    if provider_id is None:
+        raise BadInput("provider_id", "missing")
+    if command.by.organisation is None:
+        if not voucher.is_known_to(provider_id):
+            today = helsinki_date(command.by.decided_at)
+            raise Refusal((Finding("no_provider_chosen", "6", actual=Figure.of_date(today)),))
+    elif command.provider_id not in (None, provider_id):
+        raise NotAllowed("a provider records for itself")
+    return provider_id
+
+
 def _refuse_the_future(command: Command, day: date) -> None:
     """`in_the_future`: what is told as done is dated today or earlier."""
     today = helsinki_date(command.by.decided_at)
@@ -75,12 +111,11 @@ def worker_not_on_staff_list(attempt: NamingAttempt) -> Finding | None:
 def name_instructor(voucher: Voucher, command: NameInstructor, facts: Facts, rulebook: Rulebook) -> InstructorNamed:
     """The provider, serving or chosen to serve, names the worker responsible for the client (§ 4.1)."""
     today = helsinki_date(command.by.decided_at)
-    if command.by.organisation is None or command.by.organisation not in (
-        voucher.provider_on(today),
-        voucher.provider_id,
-    ):
+    serving = {voucher.provider_on(today), voucher.provider_id} - {None}
+    if not serving or _provider_of(voucher, command) not in serving:
         raise Refusal((Finding("no_provider_chosen", "6", actual=Figure.of_date(today)),))
-    attempt = NamingAttempt(command, today, facts.staff.get(command.by.organisation, ()))
+    provider_id = _provider_of(voucher, command)
+    attempt = NamingAttempt(command, today, facts.staff.get(provider_id, ()))
     return InstructorNamed(
         **envelope(
             voucher.id,
@@ -88,8 +123,12 @@ def name_instructor(voucher: Voucher, command: NameInstructor, facts: Facts, rul
             command,
             rulebook.version_on(today),
             "4.1",
-            warnings=warned_of((worker_not_on_staff_list,), attempt),
+            warnings=(
+                *warned_of((worker_not_on_staff_list,), attempt),
+                *warned_of((recorded_for_provider,), command),
+            ),
         ),
+        provider_id=provider_id,
         worker_id=command.worker_id,
     )
 
@@ -138,6 +177,7 @@ REPORT_WARNINGS: tuple[Rule[FinalReport], ...] = (parts_missing, delivered_early
 
 def deliver_report(voucher: Voucher, command: DeliverReport, rulebook: Rulebook) -> ReportDelivered:
     """A plan, an interim or a final report reached somebody (§ 3.1)."""
+    provider_id = _provider_of(voucher, command)
     if not 1 <= command.period <= len(voucher.periods):
         raise BadInput("period", "numbered", least=1, most=len(voucher.periods))
     if not command.to:
@@ -162,8 +202,9 @@ def deliver_report(voucher: Voucher, command: DeliverReport, rulebook: Rulebook)
             command,
             rulebook.version_on(helsinki_date(command.by.decided_at)),
             "3.1",
-            warnings=warnings,
+            warnings=(*warnings, *warned_of((recorded_for_provider,), command)),
         ),
+        provider_id=provider_id,
         kind=command.kind,
         period=command.period,
         delivered_on=command.delivered_on,
@@ -174,12 +215,14 @@ def deliver_report(voucher: Voucher, command: DeliverReport, rulebook: Rulebook)
 
 def record_contact(voucher: Voucher, command: RecordContact, rulebook: Rulebook) -> ContactRecorded:
     """The provider was in touch with the client or the caseworker (§ 3.1, § 5)."""
+    provider_id = _provider_of(voucher, command)
     for entry_id in command.about:
         if voucher.entry(entry_id) is None:
             raise BadInput("about", "entry_of_the_voucher", actual=str(entry_id))
     _refuse_the_future(command, helsinki_date(command.contacted_at))
     return ContactRecorded(
-        **_today_under(voucher, command, rulebook, "5"),
+        **_told_under(voucher, command, rulebook, "5"),
+        provider_id=provider_id,
         contact_with=command.contact_with,
         contacted_at=command.contacted_at,
         about=command.about,
@@ -209,11 +252,13 @@ def agree_on_replacement(voucher: Voucher, command: AgreeOnReplacement, rulebook
 
 def report_incident(voucher: Voucher, command: ReportIncident, rulebook: Rulebook) -> IncidentReported:
     """Damage or an injury is told to the caseworker without delay (§ 2.5)."""
+    provider_id = _provider_of(voucher, command)
     _refuse_the_future(command, command.happened_on)
     if command.told_caseworker_at is not None:
         _refuse_the_future(command, helsinki_date(command.told_caseworker_at))
     return IncidentReported(
-        **_today_under(voucher, command, rulebook, "2.5"),
+        **_told_under(voucher, command, rulebook, "2.5"),
+        provider_id=provider_id,
         happened_on=command.happened_on,
         told_caseworker_at=command.told_caseworker_at,
         description=command.description,

@@ -352,8 +352,8 @@ def _changes(state: Voucher, event: VoucherEvent) -> _Changes:
         case ProviderChosen():
             return _provider_chosen(state, event)
         case InstructorNamed():
-            assert event.by.organisation is not None, "providers name their own workers"
-            return {"instructors": {**state.instructors, event.by.organisation: event.worker_id}}
+            assert event.provider is not None, "an instructor is a provider's"
+            return {"instructors": {**state.instructors, event.provider: event.worker_id}}
         case RemoteAgreementChanged():
             return {"remote_agreed": event.agreed}
         case VoucherExtended():

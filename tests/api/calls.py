@@ -22,6 +22,8 @@ READERS = frozenset({Role.CASEWORKER, Role.SUPERVISOR, Role.BILLING, Role.AUDITO
 FOLLOWING_UP = frozenset({Role.SUPERVISOR, Role.CASEWORKER, Role.PROVIDER, Role.AUDITOR})
 BILLED = frozenset({Role.BILLING, Role.AUDITOR, Role.PROVIDER})
 CASEWORKER, PROVIDER, REGISTRAR = frozenset({Role.CASEWORKER}), frozenset({Role.PROVIDER}), frozenset({Role.REGISTRAR})
+OR_CASEWORKER = frozenset({Role.PROVIDER, Role.CASEWORKER})
+"""Of a provider itself, mostly."""
 
 
 @dataclass
@@ -109,7 +111,7 @@ class Stage:
         return self.settlements[status]
 
     def send(self, call: "Call", actor: Actor | None = None, **more: Any) -> httpx.Response:
-        actor = actor or self.actor(min(call.roles))
+        actor = actor or self.actor(Role.PROVIDER if call.roles is OR_CASEWORKER else min(call.roles))
         if call.method == "GET":
             return actor.get(self.path(call), **call.query, **more)
         send = actor.post if call.method == "POST" else actor.put
@@ -303,7 +305,12 @@ COMMANDS = [
             "beyond_area_permitted": {"reason": "Matkalla töihin"},
         },
     ),
-    _on("instructor", PROVIDER, "voucher", lambda _: {"worker_id": str(uuid4())}),
+    _on(
+        "instructor",
+        OR_CASEWORKER,
+        "voucher",
+        lambda stage: {"worker_id": str(uuid4()), "provider_id": stage.provider_id},
+    ),
     _on(
         "caseworker",
         frozenset({Role.CASEWORKER, Role.SUPERVISOR}),
@@ -365,9 +372,10 @@ COMMANDS = [
     ),
     _on(
         "reports",
-        PROVIDER,
+        OR_CASEWORKER,
         "voucher",
-        lambda _: {
+        lambda stage: {
+            "provider_id": stage.provider_id,
             "kind": "final",
             "period": 1,
             "delivered_on": "2026-06-10",
@@ -384,9 +392,10 @@ COMMANDS = [
     ),
     _on(
         "contacts",
-        PROVIDER,
+        OR_CASEWORKER,
         "voucher",
         lambda stage: {
+            "provider_id": stage.provider_id,
             "contact_with": "client",
             "contacted_at": "2026-06-15T09:00:00+03:00",
             "about": [stage.session_id],
@@ -406,9 +415,10 @@ COMMANDS = [
     ),
     _on(
         "incidents",
-        PROVIDER,
+        OR_CASEWORKER,
         "voucher",
-        lambda _: {
+        lambda stage: {
+            "provider_id": stage.provider_id,
             "happened_on": "2026-06-15",
             "description": "Liukastui",
             "told_caseworker_at": "2026-06-15T09:00:00+03:00",

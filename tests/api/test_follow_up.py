@@ -8,7 +8,7 @@ import pytest
 
 from domain.kernel.event import Role
 from tests.api.calls import TODAY, Stage, with_group
-from tests.api.county import Actor, made
+from tests.api.county import Actor, County, made
 from tests.api.test_contract import assert_problem
 
 
@@ -254,3 +254,21 @@ def test_billing_reads_the_warnings_of_entries_alone(stage: Stage) -> None:
     (voucher,) = [one for one in vouchers if one["voucher_id"] == stage.voucher_id]
     assert voucher["warnings"] == ["no_instructor_named"]
     assert made(stage.actor(Role.BILLING).get("/v1/vouchers", warning="period_ends_soon"))["vouchers"] == []
+
+
+def test_a_caseworker_records_for_a_provider_that_cannot_and_both_see_it(county: County) -> None:
+    county.set_cap("individual_coaching", 60_00)
+    provider_id = county.add_provider("individual_coaching", 50_00)
+    path = f"/v1/vouchers/{county.issue(provider_id)['voucher_id']}"
+    told = {"contact_with": "client", "contacted_at": "2026-06-15T09:00:00+03:00"}
+    nobody = county.caseworker.post(f"{path}/contacts", told)
+    assert (nobody.status_code, nobody.json()["errors"][0]["field"]) == (422, "provider_id")
+    other = county.add_provider("individual_coaching", 50_00)
+    stranger = county.caseworker.post(f"{path}/contacts", told | {"provider_id": other})
+    assert (stranger.status_code, stranger.json()["code"]) == (409, "no_provider_chosen")
+    assert county.provider(provider_id).post(f"{path}/contacts", told | {"provider_id": other}).status_code == 403
+    made(county.caseworker.post(f"{path}/contacts", told | {"provider_id": provider_id}))
+    for reader in (county.caseworker, county.supervisor, county.provider(provider_id)):
+        last = made(reader.get(f"{path}/history"))["events"][-1]
+        assert (last["type"], last["role"]) == ("ContactRecorded", "caseworker")
+        assert [one["code"] for one in last["warnings"]] == ["recorded_for_provider"]

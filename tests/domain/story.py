@@ -179,6 +179,7 @@ SECTIONS = {
     "already_suspended": {"2"},
     "not_suspended": {"2"},
     "worker_not_on_staff_list": {"2.1"},
+    "recorded_for_provider": {""},
     # Closing, reports, corrections
     "interim_report_due": {"3.1"},
     "report_incomplete": {"3.1"},
@@ -295,6 +296,7 @@ FIGURES: Mapping[str, set[tuple[str | None, str | None]]] = {
     "period_in_use": {("entries", "entries")},
     "rulebook_not_in_force": {("date", "date")},
     "worker_not_on_staff_list": {(None, "worker")},
+    "recorded_for_provider": {(None, None)},
     "parallel_individual_coaching": {(None, None)},
     "group_full": {("clients", "clients")},
     "theme_missing": {("themes", "themes")},
@@ -707,7 +709,7 @@ def _must_tell(mistake: BadInput | UnknownEntry | NotAllowed, command: VoucherCo
 
 
 FIELDS_OF_A_GRANT = {"quantity", "four_days_a_week"}
-DECIDED = {"from_day", "unit_price_cents", "chosen_on"}
+DECIDED = {"from_day", "unit_price_cents", "chosen_on", "provider_id"}
 """What is decided where it was not asked for."""
 
 
@@ -963,8 +965,9 @@ def closing(closed: str, reason: ClosingReason = ClosingReason.COMPLETED, named:
     )
 
 
-def instructor_named(name: str = "instructor", *, by: UUID | None = pihlaja) -> Step:
-    return asked(None, by, lambda story, who: NameInstructor(by=who, worker_id=entry_id(name)))
+def instructor_named(name: str = "instructor", *, by: UUID | None = pihlaja, of: UUID | None = None) -> Step:
+    """`of` is the provider that a caseworker records for, here and below."""
+    return asked(None, by, lambda story, who: NameInstructor(by=who, provider_id=of, worker_id=entry_id(name)))
 
 
 def caseworker_assigned() -> Step:
@@ -982,24 +985,31 @@ def report(
     period: int = 1,
     holds: tuple[ReportPart, ...] = (),
     by: UUID | None = pihlaja,
+    of: UUID | None = None,
 ) -> Step:
     return asked(
         day(delivered),
         by,
         lambda story, who: DeliverReport(
-            by=who, kind=kind, period=period, delivered_on=day(delivered), to=to, holds=holds
+            by=who, provider_id=of, kind=kind, period=period, delivered_on=day(delivered), to=to, holds=holds
         ),
     )
 
 
 def contact(
-    contacted: str, contact_with: ContactWith, *about: str, by: UUID | None = pihlaja, at: time = time(12)
+    contacted: str,
+    contact_with: ContactWith,
+    *about: str,
+    by: UUID | None = pihlaja,
+    of: UUID | None = None,
+    at: time = time(12),
 ) -> Step:
     return asked(
         day(contacted),
         by,
         lambda story, who: RecordContact(
             by=who,
+            provider_id=of,
             contact_with=contact_with,
             contacted_at=datetime.combine(day(contacted), at, UTC),
             about=tuple(entry_id(name) for name in about),
@@ -1029,12 +1039,15 @@ def replacement_agreed(
     )
 
 
-def incident(happened: str, *, told_caseworker: str | None = None, by: UUID | None = pihlaja) -> Step:
+def incident(
+    happened: str, *, told_caseworker: str | None = None, by: UUID | None = pihlaja, of: UUID | None = None
+) -> Step:
     return asked(
         day(happened),
         by,
         lambda story, who: ReportIncident(
             by=who,
+            provider_id=of,
             happened_on=day(happened),
             description=told,
             told_caseworker_at=noon(told_caseworker) if told_caseworker else None,
