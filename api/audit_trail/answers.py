@@ -20,18 +20,8 @@ from api.http.answers import (
     section,
 )
 from api.sentences import event_sentence
-from domain.kernel.event import Event, Sealed
+from domain.kernel.event import Event
 from domain.rulebook import Unit
-from domain.voucher.events import (
-    ContactRecorded,
-    IncidentReported,
-    MeasureRecorded,
-    ProviderCancelled,
-    ProviderChosen,
-    Reversal,
-    VoucherExtended,
-    VoucherIssued,
-)
 from domain.voucher.state import quantity_of
 from ledger.desk.orders import Caller, Mark
 from projections.audit_trail.questions import AuditRow
@@ -97,32 +87,6 @@ class TrailOut(Out):
     position: int
 
 
-def sealed_texts(event: Event) -> list[tuple[str, Sealed]]:
-    """The free texts that an event carries, each with the purpose it was sealed for."""
-    texts: list[tuple[str, Sealed | None]]
-    match event:
-        case Reversal() | ProviderCancelled():
-            texts = [("reason", event.reason)]
-        case ContactRecorded():
-            texts = [("note", event.note)]
-        case IncidentReported():
-            texts = [("description", event.description)]
-        case MeasureRecorded():
-            texts = [("result", event.result)]
-        case ProviderChosen():
-            texts = [("beyond_area_reason", event.beyond_area_reason)]
-        case VoucherIssued():
-            texts = [
-                ("beyond_area_reason", event.beyond_area_reason),
-                ("four_days_reason", event.grant.four_days_reason),
-            ]
-        case VoucherExtended():
-            texts = [("four_days_reason", event.grant.four_days_reason)]
-        case _:
-            texts = []
-    return [(purpose, sealed) for purpose, sealed in texts if sealed is not None]
-
-
 def history_event(mark: Mark, event: Event, viewer: Caller, language: str, text: str | None) -> HistoryEventOut:
     """One event of a history: who did what when, under which section, and what it cost."""
     charged = getattr(event, "charge", None)
@@ -140,7 +104,7 @@ def history_event(mark: Mark, event: Event, viewer: Caller, language: str, text:
         sections=[section(number) for number in event.under],
         section=", ".join(section(number) for number in event.under),
         sentence=event_sentence(event, language, reasons=viewer.role in SEES_TEXTS),
-        entry_id=getattr(event, "entry_id", None),
+        entry_id=event.entry,
         charge=charge(charged, getattr(event, "unit_price_cents", 0)) if charged is not None else None,
         warnings=[finding(warning, language) for warning in event.warnings],
         text=text,

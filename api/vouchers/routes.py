@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import Depends
 from starlette.responses import Response
 
-from api.audit_trail.answers import HistoryEventOut, HistoryOut, history_event, sealed_texts
+from api.audit_trail.answers import HistoryEventOut, HistoryOut, history_event
 from api.duties_and_warnings.answers import VoucherWarningOut, kept_warning, warning
 from api.http import routing
 from api.http.answers import SEES_TEXTS
@@ -499,7 +499,7 @@ async def read_voucher_history(voucher_id: UUID, call: ByReader) -> Response:
         texts: list[str | None] = []
         if call.caller.role in SEES_TEXTS:
             client_id = filed.state.client_id
-            texts = [await register.open(client_id, *sealed) for sealed in sealed_texts(event)]
+            texts = [await register.open(client_id, *sealed) for sealed in event.texts]
         text = "\n".join(text for text in texts if text is not None) or None
         shown.append(history_event(mark, event, call.caller, call.language, text))
     body = HistoryOut(voucher_id=voucher_id, events=shown, version=filed.version, position=filed.position)

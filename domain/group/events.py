@@ -1,12 +1,12 @@
 """What can have happened to a group."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from domain.kernel.event import DECIDED, Event, Sealed
+from domain.kernel.event import DECIDED, PURPOSE, Event, Sealed
 from domain.voucher.events import Cause, ContactWith
 
 
@@ -47,7 +47,7 @@ class GroupCreated(Event):
     starts_on: date
     ends_on: date | None
     themes: tuple[Theme, ...]
-    sealed_name: Sealed | None = None
+    sealed_name: Sealed | None = field(default=None, metadata={PURPOSE: "group_name"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

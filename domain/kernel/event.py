@@ -8,19 +8,22 @@ Two clocks: the day it happened stands in the event, the instant it was recorded
 is the clock of the service that decided.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from operator import attrgetter
-from typing import Any, ClassVar, NewType
+from typing import Any, ClassVar, NewType, cast, get_args, get_type_hints
 from uuid import UUID
 
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.findings import Finding
 
 DECIDED = "by.decided_at"
+
+PURPOSE = "purpose"
+"""In a member's metadata: what a text was sealed for, where that is not the member's name."""
 
 Sealed = NewType("Sealed", str)
 """A text encrypted under the key of whom it is about; only the ledger's register can open it."""
@@ -84,6 +87,26 @@ def _member(path: str) -> Callable[[Any], Any]:
     return attrgetter(path)
 
 
+@cache
+def _holds_text(kind: Any, name: str) -> bool:
+    """Whether a member is declared to be a sealed text, or one that may be missing."""
+    hint = get_type_hints(kind)[name]
+    return hint is Sealed or Sealed in get_args(hint)
+
+
+def _texts_in(holder: Any) -> Iterator[tuple[str, Sealed]]:
+    parts, kind = [], cast(Any, type(holder))
+    for member in fields(holder):
+        value = getattr(holder, member.name)
+        if _holds_text(kind, member.name):
+            if value is not None:
+                yield member.metadata.get(PURPOSE, member.name), value
+        else:
+            parts += [one for one in (value if isinstance(value, tuple) else (value,)) if is_dataclass(one)]
+    for part in parts:
+        yield from _texts_in(part)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """What every event carries. `under` names the sections it was decided by, `rulebook` the version in force.
@@ -110,6 +133,17 @@ class Event:
         """The day it happened, in Helsinki."""
         told = _member(self.HAPPENED)(self)
         return helsinki_date(told) if isinstance(told, datetime) else told
+
+    @property
+    def texts(self) -> tuple[tuple[str, Sealed], ...]:
+        """The free texts that it holds, its own before those of its parts, each with the purpose it was sealed for."""
+        return tuple(_texts_in(self))
+
+    @property
+    def entry(self) -> UUID | None:
+        """The entry that it makes or is about; None for an event that concerns none."""
+        entry_id: UUID | None = getattr(self, "entry_id", None)
+        return entry_id
 
     @property
     def value(self) -> Charge | None:

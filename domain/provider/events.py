@@ -1,11 +1,11 @@
 """What can have happened to a provider."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
-from domain.kernel.event import DECIDED, Event, Sealed
+from domain.kernel.event import DECIDED, PURPOSE, Event, Sealed
 from domain.rulebook import Competence, DocumentKind, Peril, Qualification, Service
 
 
@@ -24,7 +24,7 @@ class Waiver:
     """A requirement that the county did not insist on, and why (§ 2)."""
 
     code: str
-    reason: Sealed
+    reason: Sealed = field(metadata={PURPOSE: "waiver"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +117,7 @@ class QualificationAccepted(Event):
     HAPPENED: ClassVar[str] = DECIDED
     worker_id: UUID
     competences: tuple[Competence, ...]
-    reason: Sealed
+    reason: Sealed = field(metadata={PURPOSE: "acceptance"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +128,7 @@ class ApprovalEnded(Event):
     HAPPENED: ClassVar[str] = "last_day"
     service: Service
     last_day: date
-    reason: Sealed
+    reason: Sealed = field(metadata={PURPOSE: "ending"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +138,7 @@ class ProviderSuspended(Event):
     TOPIC: ClassVar[str] = "ProviderSuspended:1"
     HAPPENED: ClassVar[str] = "from_day"
     from_day: date
-    reason: Sealed
+    reason: Sealed = field(metadata={PURPOSE: "suspension"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +148,7 @@ class ProviderReinstated(Event):
     TOPIC: ClassVar[str] = "ProviderReinstated:1"
     HAPPENED: ClassVar[str] = "from_day"
     from_day: date
-    reason: Sealed
+    reason: Sealed = field(metadata={PURPOSE: "reinstatement"})
 
 
 ProviderEvent = (

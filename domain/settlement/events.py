@@ -1,11 +1,11 @@
 """What can have happened on a provider's account with the county: its months are settled, and settlements are paid."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
-from domain.kernel.event import DECIDED, Event, Quantity, Sealed
+from domain.kernel.event import DECIDED, PURPOSE, Event, Quantity, Sealed
 from domain.rulebook import Service
 
 
@@ -73,7 +73,7 @@ class SettlementWithdrawn(Event):
     settlement_id: UUID
     provider_id: UUID
     totals: tuple[Total, ...]
-    reason: Sealed
+    reason: Sealed = field(metadata={PURPOSE: "settlement"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ class PaymentReturned(Event):
     HAPPENED: ClassVar[str] = "returned_on"
     settlement_id: UUID
     returned_on: date
-    reason: Sealed
+    reason: Sealed = field(metadata={PURPOSE: "settlement"})
 
 
 SettlementEvent = SettlementDrawn | SettlementApproved | SettlementPaid | SettlementWithdrawn | PaymentReturned

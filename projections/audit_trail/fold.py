@@ -30,7 +30,7 @@ def fold(tables: Tables, batch: Sequence[Logged]) -> None:
                 by.request_id,
                 event.rulebook,
                 list(event.under),
-                getattr(event, "entry_id", None),
+                event.entry,
                 unit_of(value.quantity) if value else None,
                 value.quantity.units if value else None,
                 value.amount_cents if value else None,

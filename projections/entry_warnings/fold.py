@@ -28,7 +28,7 @@ def _carried(batch: Sequence[Logged]) -> Iterator[WarningRow]:
     for _, _, event in batch:
         if not event.warnings:
             continue
-        entry_id = getattr(event, "entry_id", None)
+        entry_id = event.entry
         if entry_id is None:
             continue
         recorded = event if isinstance(event, EntryRecorded) else None

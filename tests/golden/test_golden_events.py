@@ -1,14 +1,15 @@
 """Golden events: the bytes of each event type as first written. They must be read, and written so, for ever."""
 
 import json
-from typing import Any
+from dataclasses import is_dataclass
+from typing import Any, get_args, get_type_hints
 from uuid import UUID
 
 import pytest
 import rfc8785
 from eventsourcing.persistence import StoredEvent
 
-from domain.kernel.event import EarlierEvent, Event
+from domain.kernel.event import EarlierEvent, Event, Sealed
 from domain.kinds import CATALOGUE
 from tests.golden.add import FILE, MAPPER, known_members, line, members, sample
 
@@ -51,3 +52,24 @@ def test_what_was_written_earlier_is_read_as_an_event_of_today(golden: Any) -> N
 @pytest.mark.parametrize("golden", GOLDEN, ids=lambda golden: golden["topic"])
 def test_golden_bytes_are_canonical_json(golden: Any) -> None:
     assert rfc8785.dumps(json.loads(golden["state"])) == golden["state"].encode()
+
+
+def sealed_members(kind: Any) -> int:
+    """How many sealed texts a type declares, in its parts too."""
+    count = 0
+    waiting = list(get_type_hints(kind).values())
+    while waiting:
+        hint = waiting.pop()
+        count += hint is Sealed
+        waiting += get_args(hint)
+        if is_dataclass(hint):
+            waiting += get_type_hints(hint).values()
+    return count
+
+
+def test_every_sealed_text_of_an_event_is_one_of_its_texts() -> None:
+    """A text that joins an event is shown and erased with the others, whoever wrote the event."""
+    sealed = {topic: sealed_members(kind) for topic, kind in CATALOGUE.items()}
+    assert sum(sealed.values()) > 10
+    for topic, kind in CATALOGUE.items():
+        assert len(sample(kind, full=True).texts) == sealed[topic], topic
