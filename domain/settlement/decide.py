@@ -66,6 +66,7 @@ def draw(
 
 
 def _month_not_over(command: DrawSettlement) -> tuple[Finding, ...]:
+    """A month is settled when its last day has passed."""
     today, last = helsinki_date(command.by.decided_at), last_day(command.month)
     if today > last:
         return ()
@@ -175,6 +176,7 @@ def _unfit(settlement: Settlement, command: PaySettlement) -> tuple[Finding, ...
 
 
 def _in_the_future(command: PaySettlement | ReturnPayment) -> tuple[Finding, ...]:
+    """What was done is dated today or earlier."""
     day = command.paid_on if isinstance(command, PaySettlement) else command.returned_on
     today = helsinki_date(command.by.decided_at)
     return (Finding("in_the_future", "", Figure.of_date(today), Figure.of_date(day)),) if day > today else ()

@@ -20,7 +20,7 @@ CREATE TABLE {postings} (
 -- A month's bill, over all providers or for one.
 CREATE INDEX ON {postings} (happened_on, provider_id) WHERE account = 'earned';
 -- What a provider has earned: what is settled is found by days and positions.
-CREATE INDEX ON {postings} (provider_id, position) WHERE account = 'earned' AND voucher_id IS NOT NULL;
+CREATE INDEX ON {postings} (provider_id, happened_on, position) WHERE account = 'earned' AND voucher_id IS NOT NULL;
 -- What the periods of a voucher are worth.
 CREATE INDEX ON {postings} (voucher_id, period) WHERE account = 'granted';
 

@@ -11,6 +11,7 @@ from psycopg.sql import SQL, Identifier
 from api.http.installation import Database
 from domain.rulebook.north_savo import NORTH_SAVO
 from ledger.mapping import CountyMapper
+from projections.audit_trail.fold import AUDIT_TRAIL
 from projections.catalogue import projections_of
 from projections.engine.health import try_to_lead
 from projections.engine.runner import Runner
@@ -86,7 +87,7 @@ def test_a_failed_projection_is_seen_and_so_is_its_recovery(county: County, monk
     monkeypatch.setattr("projections.engine.runner.RETRY_SECONDS_MAX", 0.1)
     url, schema = county.database.application_url, county.database.schema
     eventually(lambda: readiness(county) == "ready")
-    rename(url, schema, "audit_trail_v4_1", "elsewhere")
+    rename(url, schema, f"audit_trail_v{AUDIT_TRAIL.version}_1", "elsewhere")
     county.set_cap("individual_coaching", 5_000)
     eventually(lambda: readiness(county) == "a projection is not complete, or has failed")
     states = {name: one["state"] for name, one in county.http.get("/readyz").json()["projections"].items()}
@@ -95,7 +96,7 @@ def test_a_failed_projection_is_seen_and_so_is_its_recovery(county: County, monk
     found, audit_trail = samples(county), frozenset({("projection", "audit_trail")})
     assert found["setelikirja_projection_failures_total", audit_trail] >= 1
     assert found["setelikirja_projection_state", audit_trail | {("state", "failed")}] == 1
-    rename(url, schema, "elsewhere", "audit_trail_v4_1")
+    rename(url, schema, "elsewhere", f"audit_trail_v{AUDIT_TRAIL.version}_1")
     eventually(lambda: readiness(county) == "ready")
 
 

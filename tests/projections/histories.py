@@ -4,12 +4,15 @@ A history is drawn from a source of chance: Hypothesis's in properties, a seeded
 left out, so that whatever was appended could have happened.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import itertools
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from uuid import UUID
 
+import Iterable
+import Iterator
+import Sequence
 from eventsourcing.persistence import StoredEvent
 
 from domain.kernel.calendar import last_day_of_months
@@ -89,10 +92,13 @@ class Written:
             self.events.append(event)
 
 
+NUMBERS = itertools.count(1)
+
+
 def _grant(chance: Random, service: Service, starts_on: date) -> GrantRequest:
     units = chance.choice((3, 10, 40))
     return GrantRequest(
-        decision_number=f"D-{chance.randrange(10_000)}",
+        decision_number=f"D-{chance.randrange(10_000)}/{next(NUMBERS)}",  # none is used twice
         decided_on=FIRST_DAY - timedelta(days=14),
         starts_on=starts_on,
         ends_on=last_day_of_months(starts_on, chance.choice((1, 2, 4))),

@@ -135,7 +135,7 @@ async def test_of_two_that_fold_one_batch_the_second_is_fenced_off(any_database:
         builds.take(one, build, log.after(one, 0, end), "building")
         with pytest.raises(Fenced):
             builds.take(other, rival, log.after(other, 0, 5), "building")
-        table = f"{any_database.schema}.audit_trail_v4_1"
+        table = f"{any_database.schema}.audit_trail_v{AUDIT_TRAIL.version}_1"
         assert one.execute(f"SELECT count(*) FROM {table}").fetchone() == (end,)
 
 
@@ -181,7 +181,7 @@ async def what_is_kept_is_right(database: Database, vouchers: Sequence[Any]) -> 
         for voucher in vouchers:
             assert await periods_of(connection, database.schema, [voucher.id]) == periods_expected(voucher)
         [(count, last)] = await rows(
-            connection, f"SELECT count(*), max(position) FROM {database.schema}.audit_trail_v4_1"
+            connection, f"SELECT count(*), max(position) FROM {database.schema}.audit_trail_v{AUDIT_TRAIL.version}_1"
         )
         assert count == last
 
