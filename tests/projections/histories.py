@@ -5,14 +5,12 @@ left out, so that whatever was appended could have happened.
 """
 
 import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from uuid import UUID
 
-import Iterable
-import Iterator
-import Sequence
 from eventsourcing.persistence import StoredEvent
 
 from domain.kernel.calendar import last_day_of_months
