@@ -159,7 +159,8 @@ def _step(written: Written) -> None:
             written.ask(CloseVoucher(by=written.by(), entry_id=written.id(), closed_on=written.today, reason=reason))
         case 13:
             written.ask(AssignCaseworker(by=written.by(), caseworker_id=chance.choice(CASEWORKERS)))
-            written.ask(NameInstructor(by=written.by(provider_id), worker_id=written.id()))
+            if provider_id is not None:
+                written.ask(NameInstructor(by=written.by(provider_id), worker_id=written.id()))
 
 
 def voucher_history(chance: Random, steps: int) -> tuple[Voucher, list[VoucherEvent]]:
