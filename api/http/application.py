@@ -10,7 +10,6 @@ import orjson
 from fastapi import FastAPI, Request
 from fastapi.telemetry import TelemetryConfig
 from prometheus_client import CONTENT_TYPE_LATEST
-from psycopg import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
@@ -43,7 +42,7 @@ from api.vouchers import routes as vouchers
 from api.what_if import routes as what_if
 from domain.kernel.findings import BadInput, NotAllowed
 from ledger.desk.orders import Behind, Contention, KeyReused, TooManyRefusals, Unknown
-from ledger.log.asking import LogUnavailable
+from ledger.log.asking import LogUnavailable, connected
 from projections.engine import health
 from projections.engine.health import Leader, Standing
 
@@ -213,10 +212,10 @@ def _add_health(app: FastAPI) -> None:
         body = dict[str, Any]()
         try:
             body["position"], _ = await service.reader.end()
-            async with service.pool.connection() as connection:
+            async with connected(service.lists) as connection:
                 found = await health.standings(connection, service.schema)
                 leader = await health.leader(connection, service.schema, service.projections.followers)
-        except (LogUnavailable, OperationalError):
+        except LogUnavailable:
             body["status"] = "the database is away"
         else:
             serving = health.serving(found, service.projections.followers)

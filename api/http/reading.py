@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Annotated
 
-import psycopg
 from fastapi import Query
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
@@ -16,7 +15,7 @@ from api.http.bodies import Instant, utc
 from api.http.calling import Call
 from api.http.problems import RETRY_AFTER_SECONDS, Problem
 from domain.kernel.findings import BadInput
-from ledger.log.asking import LogUnavailable, answering
+from ledger.log.asking import connected
 from projections.engine.reading import NotServing
 
 CURSOR_PATTERN = "^[A-Za-f][A-Za-z0-9_-]{10}$"
@@ -46,21 +45,10 @@ async def fresh(call: Call, *names: str, position: int | None = None) -> AsyncIt
         if not await service.projections.wait_for(name, needed, CATCH_UP_SECONDS):
             raise Problem(503, "behind", headers={"Retry-After": str(RETRY_AFTER_SECONDS)}, position=needed)
     try:
-        async with connected(call) as connection:
+        async with connected(call.service.lists) as connection:
             yield connection
     except NotServing:
         raise Problem(503, "behind", headers={"Retry-After": str(RETRY_AFTER_SECONDS)}, position=needed) from None
-
-
-@asynccontextmanager
-async def connected(call: Call) -> AsyncIterator[AsyncConnection[TupleRow]]:
-    """A connection to read projections by, however far they are. Raises `LogUnavailable`."""
-    try:
-        async with call.service.lists.connection() as connection:
-            with answering(connection):
-                yield connection
-    except psycopg.OperationalError as error:
-        raise LogUnavailable(str(error)) from error
 
 
 @asynccontextmanager

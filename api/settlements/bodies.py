@@ -11,7 +11,7 @@ MONTH_PATTERN = r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$"
 
 Month = Annotated[str, Field(pattern=MONTH_PATTERN, examples=["2026-03"])]
 
-SETTLED_CENTS_MAX = 10_000_000_000
+SETTLED_CENTS_MAX = 999_999_999  # under ten million euros: more in a month is a slip of the finger
 
 
 class NewSettlement(Body):

@@ -56,7 +56,7 @@ def first_of(month: str) -> date:
     responses=SETTLED | documented(200, SettlementResultsOut),
     summary="Settle a month with one provider, or with all",
 )
-async def draw(body: NewSettlement, call: ByBilling) -> Response:
+async def draw_settlement(body: NewSettlement, call: ByBilling) -> Response:
     """All that happened by the month's end and is not settled yet, late records and corrections among it.
 
     What belongs to an earlier month is a line that names it. Without `provider_id` every provider that has earned
@@ -182,7 +182,7 @@ async def _opened(call: ReadCall, account: ProviderAccount, settlement: Settleme
 
 
 @router.post("/{settlement_id}/approval", status_code=201, responses=SETTLED, summary="Approve a settlement")
-async def approve(settlement_id: UUID, body: NoDetails, call: ByBilling) -> Response:
+async def approve_settlement(settlement_id: UUID, body: NoDetails, call: ByBilling) -> Response:
     """By another person than drew it: else `own_approval`."""
 
     async def build(by: By, listed: ListedSettlement) -> Command:
@@ -192,7 +192,7 @@ async def approve(settlement_id: UUID, body: NoDetails, call: ByBilling) -> Resp
 
 
 @router.post("/{settlement_id}/payment", status_code=201, responses=SETTLED, summary="Record a payment")
-async def pay(settlement_id: UUID, body: NewPayment, call: ByBilling) -> Response:
+async def pay_settlement(settlement_id: UUID, body: NewPayment, call: ByBilling) -> Response:
     """An approved settlement is paid in whole, once; one whose payment came back is paid anew."""
 
     async def build(by: By, listed: ListedSettlement) -> Command:
@@ -208,7 +208,7 @@ async def pay(settlement_id: UUID, body: NewPayment, call: ByBilling) -> Respons
 
 
 @router.post("/{settlement_id}/payment-return", status_code=201, responses=SETTLED, summary="Record a payment's return")
-async def take_back_payment(settlement_id: UUID, body: NewReturn, call: ByBilling) -> Response:
+async def return_payment(settlement_id: UUID, body: NewReturn, call: ByBilling) -> Response:
     """The bank gave the payment back: the settlement is open again. The reason is stored sealed."""
 
     async def build(by: By, listed: ListedSettlement) -> Command:
@@ -219,7 +219,7 @@ async def take_back_payment(settlement_id: UUID, body: NewReturn, call: ByBillin
 
 
 @router.post("/{settlement_id}/withdrawal", status_code=201, responses=SETTLED, summary="Withdraw a settlement")
-async def withdraw(settlement_id: UUID, body: NewWithdrawal, call: ByBilling) -> Response:
+async def withdraw_settlement(settlement_id: UUID, body: NewWithdrawal, call: ByBilling) -> Response:
     """Until it is paid: what it took is open for the next one. The reason is stored sealed."""
 
     async def build(by: By, listed: ListedSettlement) -> Command:

@@ -14,7 +14,7 @@ from api.http import routing
 from api.http.answers import SEES_TEXTS
 from api.http.bodies import in_utc, utc
 from api.http.calling import CommandCall, ReadCall, commanded_by, documented, read_by
-from api.http.reading import AsOf, Position, connected, known_at
+from api.http.reading import AsOf, Position, known_at
 from api.vouchers.answers import (
     SEES_SUPERVISION,
     EntryOut,
@@ -53,6 +53,7 @@ from domain.voucher.kind import VOUCHER
 from domain.voucher.state import Voucher
 from domain.voucher.supervision import decision_number_reused, granted_periods, parallel_voucher
 from ledger.desk.orders import CREATED, Filed, Order, Refused
+from ledger.log.asking import connected
 from projections.engine.reading import NotServing
 from projections.grants.fold import mark_of
 from projections.grants.questions import granted_beside
@@ -459,7 +460,7 @@ async def _beside(call: ReadCall, voucher: Voucher) -> list[VoucherWarningOut]:
     needed, _ = await call.service.reader.end()
     await call.service.projections.wait_for("grants", needed, ACROSS_SECONDS)
     try:
-        async with connected(call) as connection:
+        async with connected(call.service.lists) as connection:
             others = await granted_beside(connection, call.service.schema, newest.client_id, newest.decision_number)
     except NotServing:
         return []
@@ -479,7 +480,7 @@ async def _across(call: ReadCall, filed: Filed[Voucher]) -> list[VoucherWarningO
     for name in warnings.ACROSS:
         await call.service.projections.wait_for(name, filed.position, ACROSS_SECONDS)
     try:
-        async with connected(call) as connection:
+        async with connected(call.service.lists) as connection:
             today = call.service.desk.today()
             found = await warnings.warned(connection, call.service.schema, on=today, voucher_id=filed.state.id)
     except NotServing:

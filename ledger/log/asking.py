@@ -3,8 +3,8 @@
 import asyncio
 import os
 import socket
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import psycopg
@@ -40,6 +40,21 @@ def _hang_up(connection: AsyncConnection[Any]) -> None:
 _checks: dict[AsyncConnectionPool[Any], asyncio.Task[None]] = {}
 
 
+@asynccontextmanager
+async def connected(pool: AsyncConnectionPool[AsyncConnection[TupleRow]]) -> AsyncIterator[AsyncConnection[TupleRow]]:
+    """A connection to ask by. Raises `LogUnavailable` if the database is away, or says nothing for too long."""
+    try:
+        async with pool.connection() as connection:
+            with answering(connection):
+                yield connection
+    except psycopg.OperationalError as error:
+        # Its neighbours in the pool are likely dead too; to find out may take as long again, for each of them.
+        if pool not in _checks:
+            _checks[pool] = asyncio.get_running_loop().create_task(pool.check())
+            _checks[pool].add_done_callback(lambda _: _checks.pop(pool, None))
+        raise LogUnavailable(str(error)) from error
+
+
 async def ask(
     pool: AsyncConnectionPool[AsyncConnection[TupleRow]],
     statement: bytes,
@@ -47,16 +62,8 @@ async def ask(
     *,
     prepare: bool = True,
 ) -> list[TupleRow]:
-    """The rows of one statement. Raises `LogUnavailable` if the database is away, or says nothing for too long."""
-    try:
-        async with pool.connection() as connection:
-            with answering(connection):
-                cursor = connection.cursor(binary=True)
-                await cursor.execute(statement, parameters, prepare=prepare)
-                return await cursor.fetchall()
-    except psycopg.OperationalError as error:
-        # Its neighbours in the pool are likely dead too; to find out may take as long again, for each of them.
-        if pool not in _checks:
-            _checks[pool] = asyncio.get_running_loop().create_task(pool.check())
-            _checks[pool].add_done_callback(lambda _: _checks.pop(pool, None))
-        raise LogUnavailable(str(error)) from error
+    """The rows of one statement. Raises `LogUnavailable`."""
+    async with connected(pool) as connection:
+        cursor = connection.cursor(binary=True)
+        await cursor.execute(statement, parameters, prepare=prepare)
+        return await cursor.fetchall()

@@ -2,20 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from itertools import chain
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from statistics import median
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from eventsourcing.persistence import StoredEvent
-
-from domain.kernel.event import By, Role
-from domain.provider.commands import RegisterProvider
-from domain.provider.decide import register
-from domain.rulebook.north_savo import IN_FORCE, NORTH_SAVO
-from ledger.mapping import CountyMapper
+from domain.kernel.event import Role
+from domain.rulebook.north_savo import IN_FORCE
 from ledger.server.embedded import EmbeddedServer
 from scripts.benchmarks import appending, commanding, serving
 from scripts.benchmarks.county import make_county
@@ -30,17 +24,6 @@ CURRENT_VOUCHERS = 100  # that sessions are recorded on: 2,000 events
 READS = 200
 BILLS = 20
 READ_SECONDS_MAX = 60
-
-
-_mapper = CountyMapper()
-
-
-def _registered(provider_id: UUID) -> StoredEvent:
-    """A provider's first event: a bill is asked for of providers that there are."""
-    by = By(uuid4(), Role.REGISTRAR, None, uuid4(), datetime.now(UTC))
-    command = RegisterProvider(by=by, provider_id=provider_id, name="Valmennus Oy", business_id="0737546-2")
-    (event,) = register(command, NORTH_SAVO, by.decided_at.date())
-    return _mapper.to_stored_event(event)
 
 
 class GrowingCounty:
@@ -73,8 +56,7 @@ class GrowingCounty:
             vouchers, clients = new_ids(len(self._cohort.clients)), new_ids(len(self._cohort.clients))
             providers = self.county.add_providers(COHORT_PROVIDERS)
             copied = self._cohort.copy(vouchers, clients, providers, weeks=len(self.providers))
-            events_of_cohort = chain(map(_registered, providers), copied)
-            self.end = load_log(self.county.owner_url, self.county.schema, events_of_cohort)
+            self.end = load_log(self.county.owner_url, self.county.schema, copied)
             self.vouchers += vouchers
             self.providers.append(providers)
         vacuum(self.county.owner_url, self.county.schema)

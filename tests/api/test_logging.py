@@ -177,6 +177,10 @@ def test_who_may_not_is_told_by_roles_route_and_actor(stage: Stage, caplog: pyte
     with caplog.at_level(logging.INFO, logger="setelikirja.http"):
         for sub in ("one", "one", "another"):
             assert stage.county.actor(Role.AUDITOR, sub).post("/v1/clients", {}).status_code == 403
+        # A line is written once its answer is sent, which may be after the caller has it.
+        deadline = time.monotonic() + 10
+        while len(caplog.records) < 3 and time.monotonic() < deadline:
+            time.sleep(0.01)
     lines = [orjson.loads(JsonLines().format(one)) for one in caplog.records if one.name == "setelikirja.http"]
     refused = [line for line in lines if line.get("status") == 403]
     assert [(line["route"], line["roles_refused"]) for line in refused] == [("/v1/clients", ["auditor"])] * 3

@@ -122,8 +122,8 @@ def test_a_plan_is_owed_from_the_first_session_until_one_is_recorded() -> None:
 
 
 def test_a_plan_made_ahead_is_owed_no_more_and_nor_is_one_that_the_county_recorded() -> None:
-    for by in (pihlaja, None):
-        planned = on("2026-03-02", report(PLAN, "2026-03-02", TO_CLIENT, by=by))
+    for by, of in ((pihlaja, None), (None, pihlaja)):
+        planned = on("2026-03-02", report(PLAN, "2026-03-02", TO_CLIENT, by=by, of=of))
         given(voucher(individual_coaching), planned, session("2026-03-03")).then_not_owed("plan_owed")
 
 

@@ -726,7 +726,11 @@ def test_a_provider_chosen_later_lowers_the_price_and_the_value_of_its_periods()
         .then(
             provider_was_chosen(
                 from_day=date(2026, 3, 2),
-                prices=(PeriodPrice(period=1, unit_price_cents=50_00, value_cents=40 * 50_00),),
+                prices=(
+                    PeriodPrice(
+                        period=1, unit_price_cents=50_00, value_cents=40 * 50_00, unit_price_cents_before=60_00
+                    ),
+                ),
             )
         )
         .then_period(granted=2400, unit_price_cents=50_00, value_cents=40 * 50_00)

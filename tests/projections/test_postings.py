@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from domain.voucher.events import EntryKind, VoucherEvent
 from domain.voucher.kind import VOUCHER
 from domain.voucher.state import Voucher
-from projections.postings.fold import Account, Posting, Worth, postings_of
+from projections.postings.fold import POSTINGS, Account, Posting, Worth, postings_of
 from tests.conftest import Database
 from tests.domain import story as told
 from tests.projections.conftest import caught_up, connected, projecting, rows
@@ -136,7 +136,7 @@ async def test_the_table_sums_to_zero_at_every_position(any_database: Database) 
     end = append(any_database.application_url, any_database.schema, events)
     with projecting(any_database.application_url, any_database.schema, events_per_batch=37) as runner:
         await caught_up(runner, end)
-    table = f"{any_database.schema}.postings_v3_1"
+    table = f"{any_database.schema}.postings_v{POSTINGS.version}_1"
     async with connected(any_database) as connection:
         unbalanced = await rows(
             connection,
