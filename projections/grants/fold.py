@@ -108,25 +108,38 @@ def _granted(logged: Logged, grant: Grant, number: int, entry_id: UUID, client_i
 
 
 def _warn(tables: Tables, touched: Sequence[UUID]) -> None:
-    """All warnings anew of these vouchers, and of those that were or are compared with them."""
-    clients = list({row.client_id for row in tables.rows("of_vouchers", Granted, vouchers=list(touched))})
-    compared = {row.id for row in tables.rows("compared_with", Gone, vouchers=list(touched))}
-    of_clients = list(tables.rows("of_clients", Granted, clients=clients))
-    asked = list({*compared, *touched, *(row.voucher_id for row in of_clients)})
-    periods = list(tables.rows("of_vouchers", Granted, vouchers=asked))
-    beside = list(tables.rows("of_clients", Granted, clients=list({row.client_id for row in periods})))
-    firsts = {row.mark: row for row in tables.rows("first_of_numbers", Granted, marks=list({p.mark for p in periods}))}
-    tables.put("drop_warnings", (Gone(voucher_id) for voucher_id in asked))
-    tables.put("put_warnings", [row for one in periods for row in _of(one, beside, firsts.get(one.mark))])
+    """The warnings anew that have one of these vouchers on either side.
+
+    All others stand: which grant is the first with its number changes by events of that first one alone.
+    """
+    own = list(tables.rows("of_vouchers", Granted, vouchers=list(touched)))
+    of_clients = list(tables.rows("of_clients", Granted, clients=list({row.client_id for row in own})))
+    numbered = list(tables.rows("numbered_after", Granted, vouchers=list(touched)))
+    marks = list({row.mark for row in (*own, *numbered)})
+    firsts = {row.mark: row for row in tables.rows("first_of_numbers", Granted, marks=marks)}
+    tables.put("drop_warnings", (Gone(voucher_id) for voucher_id in touched))
+    tables.put(
+        "put_warnings",
+        [
+            *(row for one in own for row in _beside(one, of_clients)),
+            *(row for one in of_clients if one.voucher_id not in touched for row in _beside(one, own)),
+            *(row for one in (*own, *numbered) for row in _after(one, firsts.get(one.mark))),
+        ],
+    )
 
 
-def _of(one: Granted, beside: Iterable[Granted], first: Granted | None) -> list[_Row]:
-    """What warns of a period, beside those of its client and the first that stands with its number."""
-    period = one.period()
-    found = [(other, parallel_voucher(period, other.period())) for other in beside]
-    if first is not None and first.position < one.position:
-        found.append((first, decision_number_reused(period, first.period())))
+def _beside(one: Granted, others: Iterable[Granted]) -> list[_Row]:
+    """What warns of a period beside those of its client."""
+    found = ((other, parallel_voucher(one.period(), other.period())) for other in others)
     return [_row(one, other, warning) for other, warning in found if warning is not None]
+
+
+def _after(one: Granted, first: Granted | None) -> list[_Row]:
+    """What warns of a period's number, after the first that stands with it."""
+    if first is None or first.position >= one.position:
+        return []
+    warning = decision_number_reused(one.period(), first.period())
+    return [] if warning is None else [_row(one, first, warning)]
 
 
 def _row(one: Granted, other: Granted, warning: StandingWarning) -> _Row:
@@ -146,7 +159,7 @@ def _row(one: Granted, other: Granted, warning: StandingWarning) -> _Row:
 GRANTS = Projection(
     name="grants",
     package=__package__,
-    version=3,
+    version=4,
     tables=("granted", "grant_warnings"),
     follows=GRANTING,
     fold=fold,

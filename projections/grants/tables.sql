@@ -31,7 +31,7 @@ CREATE TABLE {grant_warnings} (
 );
 CREATE INDEX ON {grant_warnings} (since, warning_id);
 CREATE INDEX ON {grant_warnings} (voucher_id);
-CREATE INDEX ON {grant_warnings} (other_voucher_id);
+CREATE INDEX ON {grant_warnings} (other_voucher_id, code);
 CREATE INDEX ON {grant_warnings} (code, since);
 
 -- name: of_vouchers
@@ -52,10 +52,14 @@ SELECT g.*
      ORDER BY g.position
      LIMIT 1) AS g
 
--- name: compared_with
-SELECT DISTINCT voucher_id AS id
-  FROM {grant_warnings}
- WHERE other_voucher_id = ANY (%(vouchers)s)
+-- The periods of other vouchers that come after one of these with their number.
+-- name: numbered_after
+SELECT DISTINCT g.*
+  FROM {grant_warnings} AS w
+  JOIN {granted} AS g ON (g.voucher_id, g.number) = (w.voucher_id, w.period)
+ WHERE w.other_voucher_id = ANY (%(vouchers)s)
+   AND w.voucher_id <> ALL (%(vouchers)s)
+   AND w.code = 'decision_number_reused'
 
 -- name: put_granted
 INSERT INTO {granted}
@@ -64,9 +68,10 @@ SELECT * FROM json_populate_recordset(NULL::{granted}, %(rows)s::json)
    SET (reversed_on, closed_on) = (excluded.reversed_on, excluded.closed_on)
 
 -- name: drop_warnings
-DELETE FROM {grant_warnings} AS w
- USING json_to_recordset(%(rows)s::json) AS g (id uuid)
- WHERE w.voucher_id = g.id
+  WITH gone AS (SELECT array_agg(id) AS ids FROM json_to_recordset(%(rows)s::json) AS g (id uuid))
+DELETE FROM {grant_warnings}
+ WHERE voucher_id = ANY ((SELECT ids FROM gone)::uuid[])
+    OR other_voucher_id = ANY ((SELECT ids FROM gone)::uuid[])
 
 -- name: put_warnings
 INSERT INTO {grant_warnings}

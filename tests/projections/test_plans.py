@@ -50,6 +50,7 @@ async def test_no_question_reads_a_whole_table(any_database: Database) -> None:
         ("courses", "of_clients", "client_id"),
         ("grants", "of_vouchers", "voucher_id"),
         ("grants", "of_clients", "client_id"),
+        ("grants", "numbered_after", "other_voucher_id"),
     ]
     asking: list[tuple[Any, dict[str, Any], str]] = [
         (month_bill, {"month": date(2026, 3, 1)}, "happened_on"),
