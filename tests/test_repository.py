@@ -172,6 +172,34 @@ def test_the_domain_reads_no_clock_and_draws_no_number() -> None:
     assert calls == []
 
 
+# Short functions
+
+LINES_MAX = 70
+
+
+def too_long(text: str) -> list[tuple[str, int]]:
+    """The functions of a module that are longer than one should be, with their lines."""
+    return [
+        (node.name, lines)
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (lines := (node.end_lineno or node.lineno) - node.lineno + 1) > LINES_MAX
+    ]
+
+
+def test_no_function_is_longer_than_one_can_read(tracked: list[Path]) -> None:
+    modules = [file for file in tracked if file.suffix == ".py"]
+    assert modules
+    found = {str(module.relative_to(ROOT)): too_long(module.read_text(encoding="utf-8")) for module in modules}
+    assert {module: functions for module, functions in found.items() if functions} == {}
+
+
+def test_a_longer_function_would_be_found() -> None:
+    longest = "def told():\n" + "    pass\n" * (LINES_MAX - 1)
+    assert too_long(longest) == []
+    assert too_long(longest + "    pass\n") == [("told", LINES_MAX + 1)]
+
+
 # The log is append-only
 
 TABLE = r"(?:(?:TABLE|INTO|FROM|ONLY|IF|EXISTS)\s+)*[^\s;]*\bevents\b"

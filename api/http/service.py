@@ -87,6 +87,30 @@ def _who(identity: Identity) -> tuple[bytes, bytes]:
     return identity.issuer.encode(), identity.subject.encode()
 
 
+def _projecting(settings: Settings, database: Database, rulebook: Rulebook, kinds: Kinds, follows: bool) -> Runner:
+    """What folds the county's projections, where it leads."""
+    return Runner(
+        database.application_url,
+        database.schema,
+        projections_of(rulebook, kinds),
+        EventMapper(kinds.catalogue),
+        leads=follows and settings.projections_in_service,
+    )
+
+
+def _managing(database: Database, kinds: Kinds, desk: Desk, follows: bool) -> Runner:
+    """What runs the process managers, apart from the projections, which it would hold up: it asks the log, and waits
+    for who comes first."""
+    return Runner(
+        database.application_url,
+        database.schema,
+        (group_sessions(desk, asyncio.get_running_loop()),),
+        EventMapper(kinds.catalogue),
+        leads=follows,
+        gather_seconds=MANAGERS_GATHER_SECONDS,
+    )
+
+
 @asynccontextmanager
 async def open_service(
     settings: Settings,
@@ -113,13 +137,7 @@ async def open_service(
         register = Register(pool, database.schema, source.key_encryption_key)
         await register.start()
         ledger = Ledger(database.application_url, database.schema, kinds)
-        runner = Runner(
-            database.application_url,
-            database.schema,
-            projections_of(rulebook, kinds),
-            EventMapper(kinds.catalogue),
-            leads=follows and settings.projections_in_service,
-        )
+        runner = _projecting(settings, database, rulebook, kinds, follows)
         reader = LogReader(pool, database.schema)
         desk = Desk(
             ledger=ledger,
@@ -133,15 +151,7 @@ async def open_service(
             clock=clock,
             refusals_per_day_max=settings.refusals_per_day_max,
         )
-        # Apart from the projections, which it would hold up: it asks the log, and waits for who comes first.
-        managers = Runner(
-            database.application_url,
-            database.schema,
-            (group_sessions(desk, asyncio.get_running_loop()),),
-            EventMapper(kinds.catalogue),
-            leads=follows,
-            gather_seconds=MANAGERS_GATHER_SECONDS,
-        )
+        managers = _managing(database, kinds, desk, follows)
         metrics.watch(runner, managers, ledger.states)
         expiring = asyncio.create_task(keep_expiring(pool, database.schema), name="expiring")
         runner.start()

@@ -157,66 +157,71 @@ async def test_a_month_to_the_cent(any_database: Database) -> None:
 # Search
 
 
-async def test_search_answers_as_the_vouchers_stand(any_database: Database) -> None:
-    _, events = county_history(Random(5), vouchers=60, steps=30)
-    end = append(any_database.application_url, any_database.schema, events)
-    with projecting(any_database.application_url, any_database.schema, events_per_batch=31) as runner:
-        await caught_up(runner, end)
-    vouchers = vouchers_from(events)
+class Said:
+    """What the vouchers after some events say of themselves on a day."""
+
     today = date(2026, 5, 20)
 
-    def status(voucher: Voucher) -> str:
+    def __init__(self, events: list[Event]) -> None:
+        self.vouchers = vouchers_from(events)
+        self._corrected_on = {
+            event.entry_id: helsinki_date(event.by.decided_at) for event in events if isinstance(event, Reversal)
+        }
+
+    def ends_before(self, voucher: Voucher, day: date) -> bool:
+        last_end = voucher.last_end()
+        return last_end is not None and last_end < day
+
+    def status(self, voucher: Voucher) -> str:
         if voucher.closing is not None:
             return "closed"
-        last_end = voucher.last_end()
-        return "open" if last_end is not None and last_end >= today else "ended"
+        return "ended" if voucher.last_end() is None or self.ends_before(voucher, self.today) else "open"
 
-    def remaining(voucher: Voucher) -> int:
+    def remaining(self, voucher: Voucher) -> int:
         return sum(period.left for period in voucher.standing_periods())
 
-    corrected_on = {
-        event.entry_id: helsinki_date(event.by.decided_at) for event in events if isinstance(event, Reversal)
-    }
-
-    def warnings(voucher: Voucher, provider_id: UUID | None = None) -> set[str]:
+    def warnings(self, voucher: Voucher, provider_id: UUID | None = None) -> set[str]:
         of_entries = {
             warning.code
             for entry in voucher.entries
             if provider_id is None or entry.provider_id == provider_id
             for warning in entry.warnings
-            if helsinki_date(entry.event.by.decided_at) <= today < corrected_on.get(entry.entry_id, date.max)
+            if helsinki_date(entry.event.by.decided_at) <= self.today < self._corrected_on.get(entry.entry_id, date.max)
         }
         return of_entries | {
             one.finding.code
-            for one in warnings_on(voucher.course, today, NORTH_SAVO)
+            for one in warnings_on(voucher.course, self.today, NORTH_SAVO)
             if provider_id is None or (one.provider_id == provider_id and not one.for_county)
         }
 
-    def ends_before(voucher: Voucher, day: date) -> bool:
-        last_end = voucher.last_end()
-        return last_end is not None and last_end < day
 
+async def test_search_answers_as_the_vouchers_stand(any_database: Database) -> None:
+    _, events = county_history(Random(5), vouchers=60, steps=30)
+    end = append(any_database.application_url, any_database.schema, events)
+    with projecting(any_database.application_url, any_database.schema, events_per_batch=31) as runner:
+        await caught_up(runner, end)
+    said = Said(events)
     filters: list[tuple[dict[str, Any], Callable[[Voucher], bool]]] = [
         ({}, lambda voucher: True),
-        ({"status": "open"}, lambda voucher: status(voucher) == "open"),
-        ({"status": "ended"}, lambda voucher: status(voucher) == "ended"),
-        ({"status": "closed"}, lambda voucher: status(voucher) == "closed"),
+        ({"status": "open"}, lambda voucher: said.status(voucher) == "open"),
+        ({"status": "ended"}, lambda voucher: said.status(voucher) == "ended"),
+        ({"status": "closed"}, lambda voucher: said.status(voucher) == "closed"),
         ({"service": Service.GROUP_COACHING}, lambda voucher: voucher.service is Service.GROUP_COACHING),
         ({"provider_id": PROVIDERS[0]}, lambda voucher: voucher.provider_id == PROVIDERS[0]),
         ({"caseworker_id": CASEWORKERS[1]}, lambda voucher: voucher.caseworker_id == CASEWORKERS[1]),
-        ({"ends_before": date(2026, 7, 1)}, lambda voucher: ends_before(voucher, date(2026, 7, 1))),
-        ({"remaining_below": 120}, lambda voucher: remaining(voucher) < 120),
-        ({"warning": "distance_unknown"}, lambda voucher: "distance_unknown" in warnings(voucher)),
-        ({"warning": "weekly_minimum_missed"}, lambda voucher: "weekly_minimum_missed" in warnings(voucher)),
-        ({"warning": "quantity_hardly_used"}, lambda voucher: "quantity_hardly_used" in warnings(voucher)),
-        ({"warning": "no_instructor_named"}, lambda voucher: "no_instructor_named" in warnings(voucher)),
+        ({"ends_before": date(2026, 7, 1)}, lambda voucher: said.ends_before(voucher, date(2026, 7, 1))),
+        ({"remaining_below": 120}, lambda voucher: said.remaining(voucher) < 120),
+        ({"warning": "distance_unknown"}, lambda voucher: "distance_unknown" in said.warnings(voucher)),
+        ({"warning": "weekly_minimum_missed"}, lambda voucher: "weekly_minimum_missed" in said.warnings(voucher)),
+        ({"warning": "quantity_hardly_used"}, lambda voucher: "quantity_hardly_used" in said.warnings(voucher)),
+        ({"warning": "no_instructor_named"}, lambda voucher: "no_instructor_named" in said.warnings(voucher)),
         ({"provider_scope": PROVIDERS[2]}, lambda voucher: voucher.is_known_to(PROVIDERS[2])),
         (
             {"provider_scope": PROVIDERS[2], "status": "open", "warning": "no_instructor_named"},
             lambda voucher: (
                 voucher.is_known_to(PROVIDERS[2])
-                and status(voucher) == "open"
-                and "no_instructor_named" in warnings(voucher, PROVIDERS[2])
+                and said.status(voucher) == "open"
+                and "no_instructor_named" in said.warnings(voucher, PROVIDERS[2])
             ),
         ),
     ]
@@ -226,19 +231,19 @@ async def test_search_answers_as_the_vouchers_stand(any_database: Database) -> N
             while True:
                 after = found[-1].issued_position if found else 0
                 answer = await search(
-                    connection, any_database.schema, today=today, after=after, limit=7, **given
+                    connection, any_database.schema, today=said.today, after=after, limit=7, **given
                 )  # fmt: skip
                 if not answer.rows:
                     break
                 found += answer.rows
-            expected = [voucher for voucher in vouchers if holds(voucher)]
+            expected = [voucher for voucher in said.vouchers if holds(voucher)]
             assert [one.voucher_id for one in found] == [voucher.id for voucher in expected], given
-            assert given == {} or 0 < len(expected) < len(vouchers), f"{given} tells nothing apart"
+            assert given == {} or 0 < len(expected) < len(said.vouchers), f"{given} tells nothing apart"
             for one, voucher in zip(found, expected, strict=True):
-                assert one.status_on(today) == status(voucher)
-                assert set(one.warnings) == warnings(voucher, given.get("provider_scope"))
+                assert one.status_on(said.today) == said.status(voucher)
+                assert set(one.warnings) == said.warnings(voucher, given.get("provider_scope"))
                 assert one.version == voucher.version
-                assert one.remaining == remaining(voucher)
+                assert one.remaining == said.remaining(voucher)
                 assert one.last_day == voucher.last_end()
         assert answer.position == end
 
