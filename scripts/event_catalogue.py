@@ -1,7 +1,8 @@
 """The event catalogue as a page, made from the code: `scripts/document` writes it to docs/events.md.
 
-Types, docstrings and order come from each kind's `events.py`, commands and sections from where `domain` builds each
-event, example bytes from the golden events. Only what a field means stands here, and every field must have its meaning.
+Types, docstrings and order come from the events of the table of kinds, commands and sections from where `domain` builds
+each event, example bytes from the golden events. Only what a field means stands here, and every field must have its
+meaning.
 """
 
 import ast
@@ -16,28 +17,14 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-from domain.group import commands as group_commands
-from domain.group.events import Missed
 from domain.kernel import event as envelope
-from domain.kernel.event import By, Charge, EarlierEvent, Event, Quantity, Sealed
-from domain.kernel.findings import Figure, Finding
-from domain.kinds import CATALOGUE
-from domain.price_list import commands as price_list_commands
-from domain.provider import commands as provider_commands
-from domain.provider.events import Site, Waiver
-from domain.settlement import commands as settlement_commands
-from domain.settlement.events import Total
-from domain.voucher import commands as voucher_commands
-from domain.voucher.events import EntryRecorded, Grant, PeriodPrice, Priced
+from domain.kernel.event import EarlierEvent, Event, Sealed
+from domain.kinds import CATALOGUE, KINDS
+from domain.voucher.events import EntryRecorded
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "events.md"
 GOLDEN = ROOT / "tests" / "golden" / "events.jsonl"
-
-COMMANDS = (voucher_commands, provider_commands, price_list_commands, group_commands, settlement_commands)
-
-PARTS = (By, Finding, Figure, Charge, Quantity, Grant, PeriodPrice, Priced, Waiver, Site, Missed, Total)
-"""The types that stand inside events, in the order of the page."""
 
 MEANINGS = {
     "Event.originator_id": "the stream: a voucher, provider or account, a group, the price list; a column of the log",
@@ -360,10 +347,19 @@ def used_types(kind: type) -> Iterator[Any]:
                     yield from used_types(one)
 
 
+def used_in_events() -> list[type]:
+    """The types that stand in events, in the order they are met."""
+    return list({one: None for event in CATALOGUE.values() for one in used_types(event)})
+
+
+def parts() -> list[type]:
+    """The types with fields of their own that stand inside events."""
+    return [one for one in used_in_events() if not issubclass(one, Event) and is_dataclass(one)]
+
+
 def enumerations() -> list[type[StrEnum]]:
-    """The enumerations that stand in events, in the order they are met."""
-    met = {one: None for event in CATALOGUE.values() for one in used_types(event)}
-    return [one for one in met if issubclass(one, StrEnum)]
+    """The enumerations that stand in events."""
+    return [one for one in used_in_events() if issubclass(one, StrEnum)]
 
 
 def _doc(kind: type) -> str:
@@ -380,8 +376,9 @@ def _table(kind: type) -> Iterator[str]:
 
 
 def _command_link(name: str) -> str:
-    kind = next(vars(module)[name] for module in COMMANDS if name in vars(module))
-    return f"[`{name}`](../{kind.__module__.replace('.', '/')}.py)"
+    known = KINDS.of_command(name)
+    assert known is not None, f"no kind has a command {name}"
+    return f"[`{name}`](../{known[1].__module__.replace('.', '/')}.py)"
 
 
 HEAD = """\
@@ -432,7 +429,7 @@ def page() -> str:
         lines += ["", _origin(topic, event, made_by), ""]
         lines += [*_table(event), "```json", samples[topic], "```", ""]
     lines += ["## What stands inside events", ""]
-    for part in PARTS:
+    for part in parts():
         lines += [f"### {part.__name__}", "", _doc(part), "", *_table(part)]
     for kind in enumerations():
         lines += [f"### {kind.__name__}", "", _doc(kind), "", ", ".join(f"`{one.value}`" for one in kind) + ".", ""]

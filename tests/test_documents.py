@@ -60,7 +60,7 @@ def test_the_event_catalogue_is_what_the_code_says() -> None:
 
 
 def test_no_field_s_meaning_is_left_over() -> None:
-    kinds: tuple[type, ...] = (Event, *CATALOGUE.values(), *event_catalogue.PARTS)
+    kinds: tuple[type, ...] = (Event, *CATALOGUE.values(), *event_catalogue.parts())
     used = {event_catalogue.meaning_key(kind, field.name) for kind in kinds for field in event_catalogue.members(kind)}
     assert used == set(event_catalogue.MEANINGS)
 
