@@ -225,3 +225,21 @@ def test_links_lead_somewhere(path: Any) -> None:
         if not there.exists() or (anchor and not leads_into(there.read_text(encoding="utf-8"), anchor)):
             broken.append(target)
     assert broken == []
+
+
+NAMING = sorted(
+    path
+    for folder in ("domain", "ledger", "projections", "api", "scripts", "tests", ".ci")
+    for path in (ROOT / folder).rglob("*")
+    if path.is_file() and (path.suffix in {".py", ".sql", ".sh"} or not path.suffix)
+)
+
+
+def test_a_page_that_code_names_is_there() -> None:
+    named = {
+        (str(path.relative_to(ROOT)), page)
+        for path in NAMING
+        for page in re.findall(r"\bdocs/[\w./-]*\w", path.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 5
+    assert {(path, page) for path, page in named if not (ROOT / page).exists()} == set()

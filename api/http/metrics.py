@@ -89,7 +89,7 @@ class Metrics:
     def request_answered(self, route: str, method: str, status: int, seconds: float) -> None:
         self._requests(route, method, status).observe(seconds)
 
-    def group_answered(self, seconds: float, outcomes: Sequence[Outcome | Exception]) -> None:
+    def batch_answered(self, seconds: float, outcomes: Sequence[Outcome | Exception]) -> None:
         for name, count in Counter(map(outcome_name, outcomes)).items():
             self._appends(name).inc(count)
         if not any(isinstance(outcome, Exception) for outcome in outcomes):

@@ -131,7 +131,7 @@ async def open_service(
     async with (
         open_pool(database.application_url) as pool,
         open_pool(database.application_url) as lists,  # so that no list keeps a command from the database
-        GroupCommit(database.application_url, database.schema, metrics.group_answered) as writer,
+        GroupCommit(database.application_url, database.schema, metrics.batch_answered) as writer,
     ):
         source = Source(database.application_url, database.schema, wrapping_key(settings, database.data), rulebook)
         register = Register(pool, database.schema, source.key_encryption_key)

@@ -1,4 +1,4 @@
-"""Appending to the log, in groups."""
+"""Appending to the log, in batches."""
 
 import asyncio
 import time
@@ -179,7 +179,7 @@ class _Waiting:
     request: AppendRequest
     answer: asyncio.Future[Outcome]
     after: "_Waiting | None" = None
-    group_requests: int = 0
+    batch_requests: int = 0
 
     def rests_on_nothing(self) -> bool:
         """Whether what it comes after was answered, and not appended."""
@@ -194,8 +194,8 @@ class _Waiting:
         self.answer.set_result(Conflict(stream, version, version))
 
 
-GroupAnswered = Callable[[float, Sequence[Outcome | Exception]], None]
-"""Is told the seconds that the log took to answer a group, and what it answered to each of its requests."""
+BatchAnswered = Callable[[float, Sequence[Outcome | Exception]], None]
+"""Is told the seconds that the log took to answer a batch, and what it answered to each of its requests."""
 
 
 def _nobody_told(seconds: float, outcomes: Sequence[Outcome | Exception]) -> None:
@@ -206,14 +206,14 @@ class GroupCommit:
     """Appends to one county's log from one event loop: what waits goes together, in one call and one commit.
 
     A database that is away fails what waits with `LogUnavailable` after one attempt; the next append connects again.
-    Nothing is sent twice, but for the rest of a group that one bad request made the database refuse as a whole.
-    `group_answered` is called after each group, on the event loop: it is quick and raises nothing.
+    Nothing is sent twice, but for the rest of a batch that one bad request made the database refuse as a whole.
+    `batch_answered` is called after each batch, on the event loop: it is quick and raises nothing.
     """
 
-    def __init__(self, url: str, schema: str, group_answered: GroupAnswered = _nobody_told) -> None:
+    def __init__(self, url: str, schema: str, batch_answered: BatchAnswered = _nobody_told) -> None:
         self._url = session(url)
         self._statement = queries(schema)["append"]
-        self._group_answered = group_answered
+        self._batch_answered = batch_answered
         self._waiting: deque[_Waiting] = deque()
         self._many: deque[_Waiting] = deque()
         self._alone_at = float("-inf")  # when one request was sent alone
@@ -286,8 +286,8 @@ class GroupCommit:
     async def _write(self) -> None:
         try:
             while True:
-                if group := self._next_group():
-                    await self._answer(group)
+                if batch := self._next_batch():
+                    await self._answer(batch)
                 elif self._closing:
                     return
                 else:
@@ -299,9 +299,9 @@ class GroupCommit:
                 waiting.answer.cancel()
             await self._disconnect()
 
-    def _next_group(self) -> list[_Waiting]:
+    def _next_batch(self) -> list[_Waiting]:
         """What goes together next: what was sent alone, then some of what was sent with much else."""
-        group: list[_Waiting] = []
+        batch: list[_Waiting] = []
         request_ids: set[UUID] = set()
         events = size = 0
         beside_others = time.perf_counter() - self._alone_at < ALONE_LATELY_SECONDS
@@ -315,39 +315,39 @@ class GroupCommit:
                     events += len(request.events) + 1
                     size += len(request.answer) + sum(len(event.state) for event in request.events)
                     # A repeated id waits for the first one's answer to be stored.
-                    if group and (events > most or size > BYTES_PER_CALL_MAX or request.request_id in request_ids):
-                        return group
+                    if batch and (events > most or size > BYTES_PER_CALL_MAX or request.request_id in request_ids):
+                        return batch
                     if request.request_id is not None:
                         request_ids.add(request.request_id)
-                    group.append(waiting)
+                    batch.append(waiting)
                 queue.popleft()
-        return group
+        return batch
 
-    async def _answer(self, group: list[_Waiting]) -> None:
-        for member in group:
+    async def _answer(self, batch: list[_Waiting]) -> None:
+        for member in batch:
             if member.rests_on_nothing() and not member.answer.done():
                 member.give_up()
-        group = [member for member in group if not member.answer.done()]
-        if not group:
+        batch = [member for member in batch if not member.answer.done()]
+        if not batch:
             return
         outcomes: Sequence[Outcome | Exception]
         started = time.perf_counter()
-        for member in group:
-            member.group_requests = len(group)
+        for member in batch:
+            member.batch_requests = len(batch)
         try:
-            outcomes = await self._send([member.request for member in group])
+            outcomes = await self._send([member.request for member in batch])
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
             await self._disconnect()
-            outcomes = [LogUnavailable(str(error)) for _ in group]
+            outcomes = [LogUnavailable(str(error)) for _ in batch]
         except Exception as error:
             # The database or its driver refused the call as a whole: only the request at fault may suffer.
-            if len(group) > 1:
-                for member in group:
+            if len(batch) > 1:
+                for member in batch:
                     await self._answer([member])
                 return
             outcomes = [error]
-        self._group_answered(time.perf_counter() - started, outcomes)
-        for member, outcome in zip(group, outcomes, strict=True):
+        self._batch_answered(time.perf_counter() - started, outcomes)
+        for member, outcome in zip(batch, outcomes, strict=True):
             if member.answer.done():
                 continue
             if isinstance(outcome, Exception):
@@ -371,7 +371,7 @@ class GroupCommit:
 
 
 def _span_ended(started_ns: int, waiting: Sequence[_Waiting]) -> None:
-    """The span `append` of what one caller sent: how much, in how large a group, and what became of it."""
+    """The span `append` of what one caller sent: how much, in how large a batch, and what became of it."""
     if not is_traced():
         return
     answers = [one.answer for one in waiting if one.answer.done() and not one.answer.cancelled()]
@@ -380,6 +380,6 @@ def _span_ended(started_ns: int, waiting: Sequence[_Waiting]) -> None:
         started_ns,
         requests=len(waiting),
         events=sum(len(one.request.events) for one in waiting),
-        group_requests=max((one.group_requests for one in waiting), default=0),
+        group_requests=max((one.batch_requests for one in waiting), default=0),
         outcomes=sorted({outcome_name(answer.exception() or answer.result()) for answer in answers}),
     )

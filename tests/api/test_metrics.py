@@ -167,7 +167,7 @@ def test_each_service_counts_its_own_and_a_conflict_is_counted_where_it_was_met(
 @pytest.mark.anyio
 async def test_a_log_that_is_away_is_counted() -> None:
     metrics = Metrics()
-    async with GroupCommit("postgresql://nobody@127.0.0.1:1/none", "away", metrics.group_answered) as writer:
+    async with GroupCommit("postgresql://nobody@127.0.0.1:1/none", "away", metrics.batch_answered) as writer:
         with pytest.raises(LogUnavailable):
             await writer.append(AppendRequest((), request_id=uuid4()))
     found = samples_of(metrics.page().decode())
