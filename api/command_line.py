@@ -73,10 +73,10 @@ def _languages() -> list[str]:
 
 def _projections() -> list[str]:
     """For who completes a projection's name."""
-    from domain.rulebook.north_savo import NORTH_SAVO
+    from api.county import COUNTY_RULEBOOK
     from projections.catalogue import projections_of
 
-    return [one.name for one in projections_of(NORTH_SAVO)]
+    return [one.name for one in projections_of(COUNTY_RULEBOOK)]
 
 
 Data = Annotated[

@@ -172,6 +172,12 @@ def test_the_domain_reads_no_clock_and_draws_no_number() -> None:
     assert calls == []
 
 
+def test_one_place_chooses_the_county_s_rulebook() -> None:
+    modules = [path for folder in ("ledger", "projections", "api") for path in sorted((ROOT / folder).rglob("*.py"))]
+    choosing = [path for path in modules if "domain.rulebook.north_savo" in path.read_text(encoding="utf-8")]
+    assert choosing == [ROOT / "api" / "county.py"]
+
+
 # Short functions
 
 LINES_MAX = 70

@@ -11,6 +11,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
+from api.county import COUNTY_RULEBOOK
 from api.http.identity import Identity, Tokens
 from api.http.installation import Database, signing_key, wrapping_key
 from api.http.metrics import Metrics
@@ -20,7 +21,6 @@ from domain.kernel.event import Role
 from domain.kernel.kind import Kinds
 from domain.kinds import KINDS
 from domain.rulebook import Rulebook
-from domain.rulebook.north_savo import NORTH_SAVO
 from ledger.desk.desk import Desk, now
 from ledger.desk.orders import Caller
 from ledger.desk.states import Ledger
@@ -116,7 +116,7 @@ async def open_service(
     settings: Settings,
     database: Database,
     *,
-    rulebook: Rulebook = NORTH_SAVO,
+    rulebook: Rulebook = COUNTY_RULEBOOK,
     kinds: Kinds = KINDS,
     clock: Callable[[], datetime] = now,
     follows: bool = True,

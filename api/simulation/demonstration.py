@@ -10,6 +10,7 @@ from uuid import UUID
 
 import httpx
 
+from api.county import COUNTY_RULEBOOK_FROM
 from api.http.reading import PAGE_MAX
 from api.simulation import LOADED_MARK, CannotSimulate
 from api.simulation.driving import TokenFor, http_client, price_sources, simulate
@@ -18,7 +19,6 @@ from api.simulation.plan import Simulation
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.event import Role
 from domain.rulebook import Service
-from domain.rulebook.north_savo import IN_FORCE
 from ledger.desk.desk import now
 
 SEED = 1
@@ -31,7 +31,7 @@ ONE_DAY = timedelta(days=1)
 def default_simulation(clients: int, today: date) -> Simulation:
     """A county of the last year: from the first of a month, and not before the rulebook."""
     index = today.year * 12 + today.month - 1 - MONTHS_BACK
-    return Simulation(SEED, clients, max(IN_FORCE, date(index // 12, index % 12 + 1, 1)))
+    return Simulation(SEED, clients, max(COUNTY_RULEBOOK_FROM, date(index // 12, index % 12 + 1, 1)))
 
 
 async def load(

@@ -13,15 +13,15 @@ from random import Random
 from typing import Any, NamedTuple, Self, TypeVar
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from api.county import COUNTY_RULEBOOK
 from api.simulation import assumptions as assumed
 from api.simulation.calendar import working_day_from
 from domain.kernel.calendar import is_working_day, monday_of, working_days_after
 from domain.kernel.event import Role
 from domain.provider.decide import BUSINESS_ID_WEIGHTS
-from domain.rulebook import Rulebook, Service
-from domain.rulebook.north_savo import NORTH_SAVO
+from domain.rulebook import Service
 
-RULEBOOK: Rulebook = NORTH_SAVO
+RULEBOOK = COUNTY_RULEBOOK
 DAYS_A_WEEK = 7
 JULY = 7
 DAYS_A_YEAR = 365

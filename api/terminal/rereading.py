@@ -10,6 +10,7 @@ from uuid import UUID
 import typer
 from rich.table import Table
 
+from api.county import COUNTY_RULEBOOK
 from api.http.installation import installed, wrapping_key
 from api.terminal import collector
 from api.terminal.replaying import NOT_FOUND, Replayed, replay_log
@@ -18,7 +19,6 @@ from api.what_if.answer import Question
 from api.what_if.county import Source, answer_question, provider_names
 from api.what_if.table import tables
 from domain.kernel.calendar import helsinki_date
-from domain.rulebook.north_savo import NORTH_SAVO
 from ledger.log.expiring import expire_requests
 from ledger.mapping import CountyMapper
 from ledger.server.postgres import open_pool
@@ -28,7 +28,7 @@ from projections.engine.rebuilding import rebuild as rebuild_projection
 
 
 def rebuild(name: str, data: Path | None) -> None:
-    projections = {one.name: one for one in projections_of(NORTH_SAVO)}
+    projections = {one.name: one for one in projections_of(COUNTY_RULEBOOK)}
     projection = projections.get(name)
     if projection is None:
         say(f"there is no projection {name!r}: there are {', '.join(projections)}")
@@ -77,10 +77,12 @@ def replay(data: Path | None, voucher: UUID | None, redecide: bool) -> None:
         with progress("replay") as show:
             started = time.perf_counter()
             url, schema = database.application_url, database.schema
-            found = asyncio.run(replay_log(url, schema, show, voucher, projections=projections_of(NORTH_SAVO)))
+            found = asyncio.run(replay_log(url, schema, show, voucher, projections=projections_of(COUNTY_RULEBOOK)))
             seconds = time.perf_counter() - started
         if redecide:
-            source = Source(database.application_url, database.schema, wrapping_key(setup, database.data), NORTH_SAVO)
+            source = Source(
+                database.application_url, database.schema, wrapping_key(setup, database.data), COUNTY_RULEBOOK
+            )
             everything = Question(from_day=BEFORE_ANY_LOG, to_day=helsinki_date(datetime.now(UTC)))
             with progress("decide again") as show:
                 decided_again = asyncio.run(answer_question(source, everything, show))

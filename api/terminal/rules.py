@@ -7,11 +7,11 @@ import typer
 from rich.table import Table
 
 from api import messages
+from api.county import COUNTY_RULEBOOK
 from api.rulebook import shown as rulebook_shown
 from api.terminal.screen import USAGE, WRONG, say, show_table
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.findings import NotInForce
-from domain.rulebook.north_savo import NORTH_SAVO
 
 
 def show_rulebook(
@@ -26,11 +26,11 @@ def show_rulebook(
         if diff is not None:
             show_changes = rulebook_shown.changes_json if as_json else rulebook_shown.changes
             earlier, later = (_day_of(text) for text in diff)
-            shown = show_changes(NORTH_SAVO, earlier, later, language, open_questions=open_questions)
+            shown = show_changes(COUNTY_RULEBOOK, earlier, later, language, open_questions=open_questions)
         else:
             show = rulebook_shown.in_force_json if as_json else rulebook_shown.in_force
             day = on or helsinki_date(datetime.now(UTC))
-            shown = show(NORTH_SAVO, day, language, open_questions=open_questions)
+            shown = show(COUNTY_RULEBOOK, day, language, open_questions=open_questions)
     except NotInForce as gap:
         say(str(gap))
         raise typer.Exit(WRONG) from None

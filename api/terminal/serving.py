@@ -12,6 +12,7 @@ from pathlib import Path
 
 import typer
 
+from api.county import COUNTY_RULEBOOK
 from api.http.application import create_app
 from api.http.installation import Database, installed
 from api.http.limits import Limits
@@ -23,7 +24,6 @@ from api.http.tracing import export_spans
 from api.simulation import LOADED_MARK
 from api.terminal import collector
 from api.terminal.screen import WRONG, console, say
-from domain.rulebook.north_savo import NORTH_SAVO
 from ledger.desk.desk import now
 from ledger.mapping import CountyMapper
 from projections.catalogue import projections_of
@@ -69,7 +69,7 @@ def project(data: Path | None, until_complete: bool) -> None:
 
 
 def _projector(database: Database) -> Runner:
-    return Runner(database.application_url, database.schema, projections_of(NORTH_SAVO), CountyMapper())
+    return Runner(database.application_url, database.schema, projections_of(COUNTY_RULEBOOK), CountyMapper())
 
 
 def log() -> None:

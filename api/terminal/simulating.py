@@ -12,6 +12,7 @@ from pathlib import Path
 import typer
 from rich.table import Table
 
+from api.county import COUNTY_RULEBOOK_FROM
 from api.http.installation import Database, installed
 from api.http.server import address_of
 from api.http.settings import Settings
@@ -24,7 +25,6 @@ from api.terminal.screen import USAGE, WRONG, console, progress, say, show_table
 from api.terminal.serving import bound, log, log_requests, server
 from api.terminal.tokens import tokens
 from domain.kernel.calendar import helsinki_date
-from domain.rulebook.north_savo import IN_FORCE
 from ledger.desk.desk import now
 from ledger.server.embedded import default_data
 
@@ -94,10 +94,10 @@ def simulate(
     token_file: Path | None,
 ) -> None:
     today = helsinki_date(now())
-    simulation = Simulation(seed, clients, from_day or IN_FORCE)
+    simulation = Simulation(seed, clients, from_day or COUNTY_RULEBOOK_FROM)
     last_day = min(until or today, today, simulation.last_day)
-    if not IN_FORCE <= simulation.from_day <= last_day:
-        say(f"--from is a day from {IN_FORCE}, when the rulebook came into force, to --until or today")
+    if not COUNTY_RULEBOOK_FROM <= simulation.from_day <= last_day:
+        say(f"--from is a day from {COUNTY_RULEBOOK_FROM}, when the rulebook came into force, to --until or today")
         raise typer.Exit(USAGE)
     if token_file is not None and url is None:
         say("--token-file goes with --url")

@@ -8,9 +8,9 @@ import psycopg
 import typer
 from rich.table import Table
 
+from api.county import COUNTY_RULEBOOK
 from api.http.installation import Database, installed
 from api.terminal.screen import WRONG, console, say, show_table
-from domain.rulebook.north_savo import NORTH_SAVO
 from ledger.server.postgres import session
 from projections.catalogue import projections_of
 from projections.engine.health import Leader, Standing, is_of, leader, standings
@@ -18,7 +18,7 @@ from projections.engine.projection import Following, Kept
 from projections.engine.retiring import retire_others
 from projections.managers.group_sessions import GROUP_SESSIONS
 
-FOLLOWERS: tuple[Following | Kept, ...] = (*projections_of(NORTH_SAVO), GROUP_SESSIONS)
+FOLLOWERS: tuple[Following | Kept, ...] = (*projections_of(COUNTY_RULEBOOK), GROUP_SESSIONS)
 """What this release keeps up with the log."""
 
 RATE_SECONDS = 1.0  # what the rate of a projection is measured over
@@ -49,7 +49,7 @@ async def _look_twice(database: Database) -> tuple[list[Standing], list[Standing
         before, started = await standings(connection, database.schema), time.monotonic()
         await asyncio.sleep(RATE_SECONDS)
         after, seconds = await standings(connection, database.schema), time.monotonic() - started
-        return before, after, await leader(connection, database.schema, projections_of(NORTH_SAVO)), seconds
+        return before, after, await leader(connection, database.schema, projections_of(COUNTY_RULEBOOK)), seconds
 
 
 def _state(one: Standing) -> str:

@@ -8,6 +8,7 @@ import orjson
 import typer
 
 from api import messages
+from api.county import COUNTY_RULEBOOK
 from api.http.installation import installed, wrapping_key
 from api.terminal import collector
 from api.terminal.rules import check_language
@@ -19,7 +20,6 @@ from api.what_if.replaying import check
 from api.what_if.table import notes, tables
 from domain.kernel.findings import BadInput
 from domain.rulebook import Service
-from domain.rulebook.north_savo import NORTH_SAVO
 
 
 def ask(
@@ -38,7 +38,7 @@ def ask(
         question = Question(
             from_day=from_day,
             to_day=to_day,
-            rulebook={name: setting_of(NORTH_SAVO, name, value) for name, value in map(_named, settings or ())},
+            rulebook={name: setting_of(COUNTY_RULEBOOK, name, value) for name, value in map(_named, settings or ())},
             price_caps={Service(name): int(value) for name, value in map(_named, price_caps or ())},
             position=position,
         )
@@ -46,11 +46,11 @@ def ask(
         say(str(error))
         raise typer.Exit(USAGE) from None
     try:
-        check(NORTH_SAVO, question)  # before a database is started for it
+        check(COUNTY_RULEBOOK, question)  # before a database is started for it
         collector.settle()
         with installed(data, to_look_at=True) as (setup, database), progress("what if") as show:
             key = wrapping_key(setup, database.data)
-            source = Source(database.application_url, database.schema, key, NORTH_SAVO)
+            source = Source(database.application_url, database.schema, key, COUNTY_RULEBOOK)
             answer = asyncio.run(answer_question(source, question, show))
             names = asyncio.run(provider_names(source, answer))
     except BadInput as wrong:

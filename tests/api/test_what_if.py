@@ -419,7 +419,7 @@ def test_a_replay_decides_the_whole_log_again(spring: County, tmp_path: Path, mo
     assert ran.exit_code == 0, ran.output
     assert "charged, cents" in ran.stdout
     tighter = replace(NORTH_SAVO, session_minutes_max=NORTH_SAVO.session_minutes_max.changed(IN_FORCE, 60))
-    monkeypatch.setattr("api.terminal.rereading.NORTH_SAVO", tighter)
+    monkeypatch.setattr("api.terminal.rereading.COUNTY_RULEBOOK", tighter)
     ran = run(spring, tmp_path, "replay", "--redecide")
     assert ran.exit_code == 1, "this release decides otherwise than the one that recorded"
     assert "commands are decided otherwise" in ran.stderr
