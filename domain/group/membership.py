@@ -8,15 +8,13 @@ corrected away gives the place back.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from domain.group.commands import CallOffGroup, EnrolMember, GroupCommand, PostponeGroup, RecordGroupSession
 from domain.group.state import Group, Membership, members_on_or_after
-from domain.kernel.calendar import helsinki_date
+from domain.kernel.calendar import ONE_DAY, helsinki_date
 from domain.voucher.state import Voucher
-
-ONE_DAY = timedelta(days=1)
 
 
 def vouchers_asked(group: Group, command: GroupCommand) -> tuple[UUID, ...]:

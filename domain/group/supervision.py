@@ -5,8 +5,7 @@ from uuid import UUID
 
 from domain.group.events import GroupSessionHeld
 from domain.kernel.calendar import helsinki_date
-from domain.kernel.findings import Figure, Finding
-from domain.voucher.supervision import StandingWarning
+from domain.kernel.findings import Figure, Finding, StandingWarning
 
 
 def told_of(event: GroupSessionHeld) -> tuple[UUID, ...]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from holidays import HolidayBase
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
+ONE_DAY = timedelta(days=1)
 
 
 @cache
@@ -95,3 +96,8 @@ def working_days_after(day: date, count: int, *, saturday_is_working_day: bool =
         while not is_working_day(day, saturday_is_working_day=saturday_is_working_day):
             day += timedelta(days=1)
     return day
+
+
+def earliest(*days: date | None) -> date | None:
+    """The first of some days, of which some may not be; None where none is."""
+    return min((day for day in days if day is not None), default=None)

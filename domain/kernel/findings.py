@@ -1,8 +1,9 @@
-"""How the domain says no: findings with code, section, limit and figure."""
+"""How the domain says no, and how it warns: findings with code, section, limit and figure."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,27 @@ class Finding:
     section: str
     limit: Figure | None = None
     actual: Figure | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingWarning:
+    """A finding that holds from `since` until the day before `ends_on` (None: until further notice).
+
+    `provider_id` is the provider that serves at the time. `week_of` is the Monday of the week that it is about.
+    What is `for_county` supervisors and caseworkers are shown, but no provider.
+    """
+
+    finding: Finding
+    since: date
+    ends_on: date | None
+    provider_id: UUID | None
+    period: int | None = None
+    entry_id: UUID | None = None
+    week_of: date | None = None
+    for_county: bool = False
+
+    def open_on(self, day: date) -> bool:
+        return self.since <= day and (self.ends_on is None or day < self.ends_on)
 
 
 class Refusal(Exception):

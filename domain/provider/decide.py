@@ -5,7 +5,7 @@ from datetime import date
 from typing import assert_never
 from uuid import UUID
 
-from domain.kernel.calendar import helsinki_date
+from domain.kernel.calendar import ONE_DAY, helsinki_date
 from domain.kernel.command import Command
 from domain.kernel.findings import BadInput, Figure, Finding, Refusal
 from domain.kernel.rules import envelope, refuse_if_any, refusing_gaps
@@ -38,7 +38,7 @@ from domain.provider.events import (
     WorkerNameErased,
 )
 from domain.provider.requirements import Waivable, missing
-from domain.provider.state import ONE_DAY, Provider, reaches_past
+from domain.provider.state import Provider, reaches_past
 from domain.rulebook import Rulebook
 
 BUSINESS_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import assert_never
 from uuid import UUID
 
-from domain.kernel.calendar import helsinki_date
+from domain.kernel.calendar import ONE_DAY, helsinki_date
 from domain.kernel.event import Sealed
 from domain.provider.events import (
     ApprovalEnded,
@@ -83,9 +83,6 @@ class Worker:
 def covers(first_day: date, last_day: date | None, day: date) -> bool:
     """Whether a day lies between two, both included; without a last day there is no end."""
     return first_day <= day and (last_day is None or day <= last_day)
-
-
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,11 @@ from datetime import date, timedelta
 from itertools import pairwise
 from uuid import UUID, uuid5
 
+from domain.kernel.calendar import ONE_DAY, earliest
 from domain.kernel.event import Role
 from domain.rulebook import Rulebook
 from domain.voucher.course import Contact, Course, Done, FollowUp, Happening, Span
 from domain.voucher.events import ClosingReason, ContactWith, EntryKind, Recipient, ReportKind
-
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +86,6 @@ def owed_on(course: Course, day: date, rulebook: Rulebook) -> list[Duty]:
     """What is owed on a day: what is overdue first, then by the day it is due."""
     owed = [duty for duty in duties(course, rulebook) if duty.open_on(day)]
     return sorted(owed, key=lambda duty: (not duty.overdue_on(day), duty.due_on, duty.duty_id))
-
-
-def earliest(*days: date | None) -> date | None:
-    """The first of some days, of which some may not be; None where none is."""
-    return min((day for day in days if day is not None), default=None)
 
 
 def _first(done: Iterable[Done]) -> Done | None:

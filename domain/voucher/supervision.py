@@ -11,12 +11,11 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from uuid import UUID
 
-from domain.kernel.calendar import helsinki_date, monday_of
-from domain.kernel.findings import Figure, Finding
-from domain.provider.events import DocumentFiled
-from domain.rulebook import DocumentKind, Rulebook, Service, Unit
+from domain.kernel.calendar import ONE_DAY, earliest, monday_of
+from domain.kernel.findings import Figure, Finding, StandingWarning
+from domain.rulebook import Rulebook, Service, Unit
 from domain.voucher.course import Course, Happening, Report, Span
-from domain.voucher.duties import ONE_DAY, earliest, missed_in_a_row, to_be_told
+from domain.voucher.duties import missed_in_a_row, to_be_told
 from domain.voucher.events import EntryKind, ReportKind
 from domain.voucher.reporting import FinalReport, delivered_early, parts_missing
 
@@ -24,27 +23,6 @@ ONE_WEEK = timedelta(days=7)
 
 AGREED_TIMES = (EntryKind.SESSION, EntryKind.NO_SHOW, EntryKind.PROVIDER_CANCELLATION)
 """What is recorded of an agreed time: it was held, or it was not."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StandingWarning:
-    """A finding that holds from `since` until the day before `ends_on` (None: until further notice).
-
-    `provider_id` is the provider that serves at the time. `week_of` is the Monday of the week that it is about.
-    What is `for_county` supervisors and caseworkers are shown, but no provider.
-    """
-
-    finding: Finding
-    since: date
-    ends_on: date | None
-    provider_id: UUID | None
-    period: int | None = None
-    entry_id: UUID | None = None
-    week_of: date | None = None
-    for_county: bool = False
-
-    def open_on(self, day: date) -> bool:
-        return self.since <= day and (self.ends_on is None or day < self.ends_on)
 
 
 def standing_warnings(course: Course, rulebook: Rulebook) -> Iterator[StandingWarning]:
@@ -401,80 +379,7 @@ def granted_periods(voucher_id: UUID, course: Course, grants: Iterable[tuple[UUI
         )  # fmt: skip
 
 
-# Providers' documents
-
-
-@dataclass(frozen=True, slots=True)
-class FiledDocument:
-    """A provider's document as its event tells: `recorded_on` is the day that the county told of its receipt."""
-
-    kind: DocumentKind
-    received_on: date
-    expires_on: date | None
-    recorded_on: date
-    version: int
-
-
-def filed(event: DocumentFiled) -> FiledDocument:
-    recorded_on = helsinki_date(event.by.decided_at)
-    return FiledDocument(event.kind, event.received_on, event.expires_on, recorded_on, event.originator_version)
-
-
-def document_expires_soon(
-    provider_id: UUID, document: FiledDocument, others: Iterable[FiledDocument], rulebook: Rulebook
-) -> StandingWarning | None:
-    """`document_expires_soon`: from some time before its last day through it, or until another is there (§ 2.3).
-
-    `others` are the provider's other documents.
-    """
-    if document.expires_on is None:
-        return None
-    days = rulebook.document_notice_days.on(document.recorded_on)
-    since = max(document.recorded_on, document.expires_on - timedelta(days=days))
-    ends_on = earliest(document.expires_on + ONE_DAY, _replaced_on(document, others))
-    if ends_on is not None and ends_on <= since:
-        return None
-    return StandingWarning(
-        finding=Finding("document_expires_soon", "2.3", Figure(days, "days"), Figure.of_date(document.expires_on)),
-        since=since,
-        ends_on=ends_on,
-        provider_id=provider_id,
-    )
-
-
-def document_expired(
-    provider_id: UUID, document: FiledDocument, others: Iterable[FiledDocument]
-) -> StandingWarning | None:
-    """`document_expired`: its last day has passed, until another of its kind takes its place; for the county (§ 2.3).
-
-    `others` are the provider's other documents.
-    """
-    if document.expires_on is None:
-        return None
-    since, replaced_on = max(document.recorded_on, document.expires_on + ONE_DAY), _replaced_on(document, others)
-    if replaced_on is not None and replaced_on <= since:
-        return None
-    named = Figure(document.kind.value, "document")
-    return StandingWarning(
-        finding=Finding("document_expired", "2.3", named, Figure.of_date(document.expires_on)),
-        since=since,
-        ends_on=replaced_on,
-        provider_id=provider_id,
-        for_county=True,
-    )
-
-
-def _replaced_on(document: FiledDocument, others: Iterable[FiledDocument]) -> date | None:
-    """The day on which another document of its kind was received."""
-    received = (document.received_on, document.version)
-    return min(
-        (
-            other.received_on
-            for other in others
-            if other.kind is document.kind and (other.received_on, other.version) > received
-        ),
-        default=None,
-    )
+# Both
 
 
 def warnings_on(course: Course, day: date, rulebook: Rulebook) -> list[StandingWarning]:

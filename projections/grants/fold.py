@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID, uuid5
 
 from domain.kernel.calendar import helsinki_date
-from domain.kernel.findings import Finding
+from domain.kernel.findings import Finding, StandingWarning
 from domain.rulebook import Service
 from domain.voucher.events import (
     Grant,
@@ -16,7 +16,7 @@ from domain.voucher.events import (
     VoucherIssued,
     VoucherReopened,
 )
-from domain.voucher.supervision import GrantedPeriod, StandingWarning, decision_number_reused, parallel_voucher
+from domain.voucher.supervision import GrantedPeriod, decision_number_reused, parallel_voucher
 from projections.engine.projection import Logged, Projection, Tables
 from projections.warnings.row import Gone
 

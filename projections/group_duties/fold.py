@@ -18,7 +18,7 @@ from domain.group.events import (
 from domain.group.state import Group, evolve
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.event import Event
-from domain.voucher.supervision import StandingWarning
+from domain.kernel.findings import StandingWarning
 from projections.duties.row import DutyRow, digest, duty_row
 from projections.engine.projection import Logged, Projection, Tables
 from projections.engine.stored import stored

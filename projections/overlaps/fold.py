@@ -11,9 +11,8 @@ from uuid import UUID, uuid5
 
 import orjson
 
-from domain.kernel.calendar import helsinki_date
+from domain.kernel.calendar import earliest, helsinki_date
 from domain.rulebook import Service
-from domain.voucher.duties import earliest
 from domain.voucher.events import EntryCorrected, SessionHeld, VoucherIssued
 from domain.voucher.supervision import TimedSession, overlapping_session
 from projections.engine.projection import Logged, Projection, Tables

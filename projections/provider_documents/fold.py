@@ -7,8 +7,8 @@ from functools import partial
 from uuid import UUID, uuid5
 
 from domain.provider.events import DocumentFiled
+from domain.provider.supervision import FiledDocument, document_expired, document_expires_soon, filed
 from domain.rulebook import DocumentKind, Rulebook
-from domain.voucher.supervision import FiledDocument, document_expired, document_expires_soon, filed
 from projections.engine.projection import Kept, Logged, Projection, Tables, projection
 from projections.warnings.row import Gone, WarningRow, standing_row
 

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from domain.kernel.findings import Finding
-from domain.voucher.supervision import StandingWarning
+from domain.kernel.findings import Finding, StandingWarning
 
 
 @dataclass(slots=True, kw_only=True)

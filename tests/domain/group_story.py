@@ -32,14 +32,13 @@ from domain.group.supervision import entry_missing, told_of
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.command import Command
 from domain.kernel.event import By, Role, Sealed
-from domain.kernel.findings import Finding, Refusal
+from domain.kernel.findings import Finding, Refusal, StandingWarning
 from domain.rulebook import Rulebook, Service
 from domain.rulebook.north_savo import NORTH_SAVO
 from domain.voucher.duties import Duty
 from domain.voucher.events import Cause, ContactWith, NoShowRecorded, SessionHeld
 from domain.voucher.facts import Facts
 from domain.voucher.state import Voucher
-from domain.voucher.supervision import StandingWarning
 from tests.domain.story import AT_CAP, Refused, _seen, day, entry_id, given, pihlaja, voucher
 
 group_id = entry_id("group")

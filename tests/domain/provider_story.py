@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from domain.kernel.event import By, Event, Role, Sealed
-from domain.kernel.findings import Finding, Refusal
+from domain.kernel.findings import Finding, Refusal, StandingWarning
 from domain.provider.commands import (
     AcceptQualification,
     ApproveProvider,
@@ -30,10 +30,10 @@ from domain.provider.events import DocumentFiled, ProviderEvent, Site, Waiver
 from domain.provider.kind import PROVIDER
 from domain.provider.requirements import Waivable, expiring_documents, missing
 from domain.provider.state import Approval, Provider
+from domain.provider.supervision import document_expired, document_expires_soon, filed
 from domain.rulebook import Competence, DocumentKind, Peril, Qualification, Rulebook, Service
 from domain.rulebook.north_savo import NORTH_SAVO
 from domain.voucher.facts import Facts
-from domain.voucher.supervision import StandingWarning, document_expired, document_expires_soon, filed
 from tests.domain.story import SECTIONS, Refused, day, must_carry
 
 NAMES = UUID("5e7e1141-0000-4000-8000-000000000001")

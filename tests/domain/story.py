@@ -17,7 +17,7 @@ from domain.kernel.calendar import helsinki_date, last_day_of_months
 from domain.kernel.command import Command
 from domain.kernel.event import By, Charge, Event, Quantity, Role, Sealed
 from domain.kernel.facts import ClientFacts
-from domain.kernel.findings import BadInput, Figure, Finding, NotAllowed, Refusal, UnknownEntry
+from domain.kernel.findings import BadInput, Figure, Finding, NotAllowed, Refusal, StandingWarning, UnknownEntry
 from domain.provider.state import Approval, Suspension, Worker
 from domain.rulebook import Qualification, Rulebook, Service, Unit
 from domain.rulebook.north_savo import NORTH_SAVO
@@ -79,7 +79,6 @@ from domain.voucher.facts import Facts, GroupFacts
 from domain.voucher.state import Period, Voucher, evolve
 from domain.voucher.supervision import (
     GrantedPeriod,
-    StandingWarning,
     decision_number_reused,
     granted_periods,
     parallel_individual_coaching,

@@ -15,20 +15,17 @@ from psycopg.sql import SQL, Identifier
 
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.event import By, Event, Role
-from domain.kernel.findings import Finding
+from domain.kernel.findings import Finding, StandingWarning
 from domain.provider.events import DocumentFiled
+from domain.provider.supervision import document_expired, document_expires_soon, filed
 from domain.rulebook import DocumentKind, Service
 from domain.rulebook.north_savo import NORTH_SAVO
 from domain.voucher.events import EntryKind, EntryRecorded, Reversal, SessionHeld, VoucherExtended, VoucherIssued
 from domain.voucher.kind import VOUCHER
 from domain.voucher.state import Voucher
 from domain.voucher.supervision import (
-    StandingWarning,
     TimedSession,
     decision_number_reused,
-    document_expired,
-    document_expires_soon,
-    filed,
     granted_periods,
     overlapping_session,
     parallel_individual_coaching,
