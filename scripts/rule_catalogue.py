@@ -46,7 +46,7 @@ SECTIONS = {
 
 
 @dataclass(frozen=True)
-class Named:
+class UncodedRule:
     """A rule without a code: what it says in our words, its section, the functions and the tests that hold it."""
 
     name: str
@@ -59,7 +59,7 @@ class Named:
 
 
 CHARGES_AND_FACTS = (
-    Named(
+    UncodedRule(
         "need_assessed",
         "1",
         "fact",
@@ -68,7 +68,7 @@ CHARGES_AND_FACTS = (
         "event.VoucherIssued",
         ("test_an_extension_adds_a_period_of_its_own",),
     ),
-    Named(
+    UncodedRule(
         "right_day",
         "1",
         "fact",
@@ -84,7 +84,7 @@ CHARGES_AND_FACTS = (
             "test_a_voucher_granted_before_keeps_what_it_was_granted",
         ),
     ),
-    Named(
+    UncodedRule(
         "numbers_in_clear",
         "",
         "refuse",
@@ -98,7 +98,7 @@ CHARGES_AND_FACTS = (
             "test_a_reference_of_a_document",
         ),
     ),
-    Named(
+    UncodedRule(
         "further_period",
         "6",
         "fact",
@@ -108,7 +108,7 @@ CHARGES_AND_FACTS = (
         "event.VoucherExtended",
         ("test_an_extension_adds_a_period_of_its_own", "test_units_left_over_do_not_move_to_the_next_period"),
     ),
-    Named(
+    UncodedRule(
         "period_value",
         "6",
         "charge",
@@ -117,7 +117,7 @@ CHARGES_AND_FACTS = (
         "event.VoucherIssued",
         ("test_the_value_is_units_times_price_and_the_client_pays_nothing",),
     ),
-    Named(
+    UncodedRule(
         "cap_price",
         "6",
         "fact",
@@ -129,7 +129,7 @@ CHARGES_AND_FACTS = (
             "test_a_later_change_of_the_list_does_not_touch_a_granted_period",
         ),
     ),
-    Named(
+    UncodedRule(
         "providers_price",
         "6",
         "charge",
@@ -143,7 +143,7 @@ CHARGES_AND_FACTS = (
             "test_a_change_holds_from_its_day_each_provider_at_its_own_price",
         ),
     ),
-    Named(
+    UncodedRule(
         "held_time",
         "6",
         "charge",
@@ -155,7 +155,7 @@ CHARGES_AND_FACTS = (
             "test_a_held_day_is_one_day_at_one_price_however_long",
         ),
     ),
-    Named(
+    UncodedRule(
         "charges_within_value",
         "6",
         "charge",
@@ -164,7 +164,7 @@ CHARGES_AND_FACTS = (
         "event.SessionHeld.hour",
         ("test_the_charges_of_a_period_never_pass_its_value", "test_the_value_bounds_the_charge_as_well"),
     ),
-    Named(
+    UncodedRule(
         "nothing_extra",
         "6",
         "fact",
@@ -173,7 +173,7 @@ CHARGES_AND_FACTS = (
         "kind.session",
         ("test_nothing_but_what_was_held_or_missed_can_be_charged",),
     ),
-    Named(
+    UncodedRule(
         "one_no_show_a_month",
         "5",
         "charge",
@@ -187,7 +187,7 @@ CHARGES_AND_FACTS = (
             "test_the_month_is_counted_over_the_voucher_and_not_by_the_period",
         ),
     ),
-    Named(
+    UncodedRule(
         "no_show_price",
         "5",
         "charge",
@@ -202,7 +202,7 @@ CHARGES_AND_FACTS = (
             "test_a_no_show_that_found_nothing_left_stands_at_zero_and_does_not_use_up_its_month",
         ),
     ),
-    Named(
+    UncodedRule(
         "moved_charge",
         "5",
         "charge",
@@ -217,7 +217,7 @@ CHARGES_AND_FACTS = (
             "test_a_moved_charge_is_decided_by_the_day_that_it_moves_to",
         ),
     ),
-    Named(
+    UncodedRule(
         "no_shows_reported",
         "5",
         "report",
@@ -226,7 +226,7 @@ CHARGES_AND_FACTS = (
         "event.NoShowRecorded.hour",
         ("test_the_months_bill_is_right_to_the_cent", "test_what_costs_nothing_stands_in_the_books_too"),
     ),
-    Named(
+    UncodedRule(
         "provider_cancels_free",
         "5",
         "fact",
@@ -238,7 +238,7 @@ CHARGES_AND_FACTS = (
             "test_a_providers_cancellation_leaves_the_months_charge_alone",
         ),
     ),
-    Named(
+    UncodedRule(
         "broken_off",
         "5",
         "fact",
@@ -250,7 +250,7 @@ CHARGES_AND_FACTS = (
             "test_what_was_held_by_the_closing_can_still_be_recorded",
         ),
     ),
-    Named(
+    UncodedRule(
         "taken_in_without_delay",
         "5",
         "fact",
@@ -259,7 +259,7 @@ CHARGES_AND_FACTS = (
         "event.ProviderChosen",
         ("test_days_from_the_choice_of_a_provider_to_the_first_session",),
     ),
-    Named(
+    UncodedRule(
         "corrected",
         "",
         "charge",
@@ -268,7 +268,7 @@ CHARGES_AND_FACTS = (
         "event.EntryCorrected",
         ("test_a_reversal_is_the_opposite_of_what_was_charged",),
     ),
-    Named(
+    UncodedRule(
         "incident_recorded",
         "2.5",
         "fact",
@@ -277,7 +277,7 @@ CHARGES_AND_FACTS = (
         "event.IncidentReported",
         ("test_incidents_are_counted",),
     ),
-    Named(
+    UncodedRule(
         "plans_and_measures",
         "3.1",
         "fact",
@@ -286,7 +286,7 @@ CHARGES_AND_FACTS = (
         "event.MeasureRecorded",
         ("test_a_measure_is_a_fact", "test_people_and_agreements_are_facts"),
     ),
-    Named(
+    UncodedRule(
         "remote_agreement",
         "4.2",
         "fact",
@@ -295,7 +295,7 @@ CHARGES_AND_FACTS = (
         "event.RemoteAgreementChanged.agreed",
         ("test_people_and_agreements_are_facts",),
     ),
-    Named(
+    UncodedRule(
         "provider_approved",
         "2",
         "fact",
@@ -310,7 +310,7 @@ CHARGES_AND_FACTS = (
             "test_an_approval_ends_early",
         ),
     ),
-    Named(
+    UncodedRule(
         "provider_suspended",
         "2",
         "fact",
@@ -323,7 +323,7 @@ CHARGES_AND_FACTS = (
             "test_what_is_dated_in_a_suspension_is_recorded_and_warned_of",
         ),
     ),
-    Named(
+    UncodedRule(
         "other_degree_accepted",
         "2.1",
         "fact",
@@ -332,7 +332,7 @@ CHARGES_AND_FACTS = (
         "event.QualificationAccepted",
         ("test_another_degree_is_accepted_case_by_case",),
     ),
-    Named(
+    UncodedRule(
         "other_degrees",
         "2.1",
         "fact",
@@ -341,7 +341,7 @@ CHARGES_AND_FACTS = (
         "event.QualificationAccepted",
         ("test_another_degree_is_accepted_case_by_case",),
     ),
-    Named(
+    UncodedRule(
         "approved_from_a_day",
         "2",
         "fact",
@@ -353,7 +353,7 @@ CHARGES_AND_FACTS = (
             "test_no_approval_holds_from_a_suspension_to_the_day_before_the_reinstatement",
         ),
     ),
-    Named(
+    UncodedRule(
         "group_kind",
         "4.2.2",
         "fact",
@@ -362,7 +362,7 @@ CHARGES_AND_FACTS = (
         "event.GroupCreated.closed",
         ("test_an_open_group_s_place_goes_by_the_voucher_s_period", "test_an_open_group_takes_clients_until_it_ends"),
     ),
-    Named(
+    UncodedRule(
         "group_attendance",
         "4.2.2",
         "fact",
@@ -371,7 +371,7 @@ CHARGES_AND_FACTS = (
         "event.GroupSessionHeld",
         ("test_every_member_stands_once_in_the_attendance",),
     ),
-    Named(
+    UncodedRule(
         "value_added_tax",
         "6",
         "report",
@@ -732,7 +732,7 @@ def _with_code(catalogue: Catalogue, code: str) -> Iterator[str]:
     yield ""
 
 
-def _without_code(catalogue: Catalogue, rule: Named) -> Iterator[str]:
+def _without_code(catalogue: Catalogue, rule: UncodedRule) -> Iterator[str]:
     yield from (f"### {rule.name}", "")
     yield f"{_shown([rule.section])}, {rule.effect}. {rule.says}"
     yield ""

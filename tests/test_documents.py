@@ -18,7 +18,7 @@ from domain.rulebook.north_savo import NORTH_SAVO
 from domain.voucher.events import EntryKind
 from projections.catalogue import projections_of
 from projections.postings.fold import Account
-from projections.search.questions import Status
+from projections.search.questions import VoucherStatus
 from scripts import event_catalogue
 
 ROOT = Path(__file__).parent.parent
@@ -99,7 +99,7 @@ def test_every_word_of_the_glossary_is_one_of_the_code_s() -> None:
         [*Service],
         [*Role],
         [*EntryKind],
-        get_args(Status),
+        get_args(VoucherStatus),
         [projection.name for projection in projections_of(NORTH_SAVO)],
     ],
     ids=["events", "services", "roles", "entries", "statuses", "projections"],
@@ -115,7 +115,7 @@ def test_the_glossary_names_every_value_of(values: Any) -> None:
 
 @pytest.mark.parametrize(
     ("family", "names"),
-    [("service", [*Service]), ("role", [*Role]), ("kind", [*EntryKind]), ("status", get_args(Status))],
+    [("service", [*Service]), ("role", [*Role]), ("kind", [*EntryKind]), ("status", get_args(VoucherStatus))],
 )
 @pytest.mark.parametrize(("language", "column"), [("fi", 1), ("sv", 2)])
 def test_the_glossary_says_what_people_are_shown(family: str, names: Any, language: str, column: int) -> None:

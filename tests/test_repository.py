@@ -178,6 +178,21 @@ def test_one_place_chooses_the_county_s_rulebook() -> None:
     assert choosing == [ROOT / "api" / "county.py"]
 
 
+# One name for one thing
+
+
+def test_no_two_classes_have_the_same_name() -> None:
+    """But for those that a module keeps for itself: rows and helpers, whose names begin with an underscore."""
+    found: dict[str, list[str]] = {}
+    for folder in (*PROJECT["tool"]["importlinter"]["root_packages"], "scripts"):
+        for module in sorted((ROOT / folder).rglob("*.py")):
+            for node in ast.parse(module.read_text(encoding="utf-8")).body:
+                if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                    found.setdefault(node.name, []).append(str(module.relative_to(ROOT)))
+    assert len(found) > 500
+    assert {name: modules for name, modules in found.items() if len(modules) > 1} == {}
+
+
 # Short functions
 
 LINES_MAX = 70

@@ -15,7 +15,7 @@ from domain.group.state import Group
 from domain.rulebook import Rulebook
 from ledger.desk.orders import Filed
 
-Status = Literal["planned", "running", "ended", "called_off"]
+GroupStatus = Literal["planned", "running", "ended", "called_off"]
 
 
 class MembershipOut(Out):
@@ -37,7 +37,7 @@ class GroupOut(Out):
     provider_id: UUID
     name: str
     kind: GroupKind
-    status: Status
+    status: GroupStatus
     largest: int
     announced_for: Annotated[date, Meta(description="The start that was first announced.")]
     starts_on: date
@@ -62,7 +62,7 @@ class GroupListOut(Out):
     position: int
 
 
-def status_on(group: Group, day: date) -> Status:
+def status_on(group: Group, day: date) -> GroupStatus:
     """`planned` until its start, `running` until its end, then `ended`; `called_off` where it was."""
     if group.called_off_on is not None:
         return "called_off"

@@ -29,7 +29,7 @@ from api.http.calling import ACCEPT_LANGUAGE, ANSWERS, COMMAND_PARAMETERS, IDEMP
 from api.http.limits import BROKEN_OFF, Limited, Limits
 from api.http.logs import places
 from api.http.problems import Problem
-from api.http.service import Service
+from api.http.service import CountyService
 from api.http.watching import Watched, seen
 from api.price_list import routes as price_list
 from api.providers import routes as providers
@@ -106,7 +106,7 @@ class Application(FastAPI):
 
 
 def create_app(
-    open_service: Callable[[], AbstractAsyncContextManager[Service]], limits: Limits = Application.limits
+    open_service: Callable[[], AbstractAsyncContextManager[CountyService]], limits: Limits = Application.limits
 ) -> FastAPI:
     """The application over a service that lives as long as it does."""
 

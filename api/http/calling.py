@@ -16,7 +16,7 @@ from api.http import problems
 from api.http.answers import REFERENCES, Out, ProblemOut
 from api.http.identity import Identity, Unauthorized, bearer_token
 from api.http.problems import JsonResponse, Problem, Reason
-from api.http.service import Service
+from api.http.service import CountyService
 from api.http.watching import headers_of, seen
 from domain.kernel.command import Command
 from domain.kernel.event import By, Role
@@ -45,8 +45,8 @@ REFUSALS = {
 }
 
 
-def service_of(request: Request) -> Service:
-    service: Service = request.app.state.service
+def service_of(request: Request) -> CountyService:
+    service: CountyService = request.app.state.service
     return service
 
 
@@ -75,7 +75,7 @@ def identified(request: Request) -> Identity:
 class Call:
     """A call, whoever makes it."""
 
-    service: Service
+    service: CountyService
     language: str
 
     def answer(self, body: Out, *, status: int = 200, version: int | None = None) -> Response:

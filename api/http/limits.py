@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.http.allowances import KEYS_KEPT_MAX, Allowances
 from api.http.identity import Identity, bearer_token
 from api.http.problems import RETRY_AFTER_SECONDS, Problem
-from api.http.service import Service
+from api.http.service import CountyService
 from api.http.watching import HEADERS
 
 STREAMED = frozenset({"/v1/imports"})
@@ -95,7 +95,7 @@ class Limited:
 
     def _too_much(self, scope: Scope, headers: Mapping[bytes, bytes], kept: int) -> Problem | None:
         limits = self._limits
-        service: Service = scope["app"].state.service
+        service: CountyService = scope["app"].state.service
         identity = service.tokens.holder(bearer_token(headers.get(b"authorization", b"").decode("latin-1")))
         wait = (
             self._of_tokens.seconds_to_wait(identity)

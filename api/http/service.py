@@ -42,7 +42,7 @@ LARGE_AT_ONCE = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class CountyService:
     """What the ways in share: one a process."""
 
     desk: Desk
@@ -120,7 +120,7 @@ async def open_service(
     kinds: Kinds = KINDS,
     clock: Callable[[], datetime] = now,
     follows: bool = True,
-) -> AsyncIterator[Service]:
+) -> AsyncIterator[CountyService]:
     """Connect everything, and let it go again in the opposite order.
 
     Whichever of a county's services leads its process managers runs them: they need a desk and its keys, which no
@@ -157,7 +157,7 @@ async def open_service(
         runner.start()
         managers.start()
         try:
-            yield Service(
+            yield CountyService(
                 desk=desk,
                 register=register,
                 reader=reader,

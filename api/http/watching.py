@@ -11,7 +11,7 @@ from opentelemetry import trace
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http import tracing
-from api.http.service import Service
+from api.http.service import CountyService
 from domain.kernel.event import Role
 
 logger = logging.getLogger("setelikirja.http")
@@ -113,7 +113,7 @@ class Watched:
             if status >= UNANSWERED:
                 span.set_status(trace.StatusCode.ERROR)
             span.end()
-        service: Service = scope["app"].state.service
+        service: CountyService = scope["app"].state.service
         service.metrics.request_answered(route, method, status, seconds)
         if logger.isEnabledFor(logging.INFO):
             duration_ms = round(1000 * seconds, 1)

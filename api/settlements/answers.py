@@ -13,7 +13,7 @@ from api.http.answers import InstantOut, Out, ProblemOut, QuantityOut, instant, 
 from domain.kernel.event import Sealed
 from domain.rulebook import Service
 from domain.settlement.earned import Line
-from domain.settlement.state import Payment, ProviderAccount, Settlement, Status
+from domain.settlement.state import Payment, ProviderAccount, Settlement, SettlementStatus
 
 MonthOut = Annotated[str, Meta(description="YYYY-MM.")]
 
@@ -42,7 +42,7 @@ class SettlementSummaryOut(Out):
     settlement_id: UUID
     provider_id: UUID
     month: MonthOut
-    status: Annotated[Status, Meta(description="What is returned can be paid again, or withdrawn.")]
+    status: Annotated[SettlementStatus, Meta(description="What is returned can be paid again, or withdrawn.")]
     total_cents: Annotated[int, Meta(description="What is paid; negative: nothing is, and the next one carries it.")]
     amount_cents: Annotated[int, Meta(description="The sum of its lines.")]
     carried_over_cents: Annotated[int, Meta(description="Negative totals of earlier settlements, in the total.")]

@@ -28,7 +28,7 @@ from domain.kernel.event import By, Role, Sealed
 from domain.settlement import commands
 from domain.settlement.earned import Line, Taken, lines_of
 from domain.settlement.kind import SETTLEMENT
-from domain.settlement.state import ProviderAccount, Settlement, Status, account_id, last_day
+from domain.settlement.state import ProviderAccount, Settlement, SettlementStatus, account_id, last_day
 from ledger.desk.orders import CREATED, Accepted, Answer, Order, Refused
 from projections.postings.questions import EARNED_FROM, earners
 from projections.settlements.questions import ListedSettlement
@@ -237,7 +237,7 @@ async def list_settlements(
     call: ByReader,
     provider_id: UUID | None = None,
     month: Annotated[str | None, Query(pattern=MONTH_PATTERN)] = None,
-    status: Status | None = None,
+    status: SettlementStatus | None = None,
     cursor: Cursor = None,
     limit: Limit = PAGE_DEFAULT,
 ) -> Response:

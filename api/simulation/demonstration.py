@@ -67,7 +67,7 @@ async def load(
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class ShownCall:
     """One call that shows something, as a line for curl; without a role it needs no token."""
 
     shows: str
@@ -110,36 +110,36 @@ async def guide(address: str, simulation: Simulation, token_for: TokenFor) -> li
     return lines
 
 
-def _calls(voucher: Mapping[str, Any], simulation: Simulation, today: date) -> list[Call]:
+def _calls(voucher: Mapping[str, Any], simulation: Simulation, today: date) -> list[ShownCall]:
     path = f"/v1/vouchers/{voucher['voucher_id']}"
     month = max(today.replace(day=1) - ONE_DAY, simulation.from_day)
     after_its_end = date.fromisoformat(voucher["periods"][-1]["ends_on"]) + ONE_DAY
     return [
-        Call("A voucher: what is left of it, its entries, and who owes what.", Role.CASEWORKER, path),
-        Call(
+        ShownCall("A voucher: what is left of it, its entries, and who owes what.", Role.CASEWORKER, path),
+        ShownCall(
             "Its provider records an hour that was held today. Sent again, it gets the same answer and counts once.",
             Role.PROVIDER,
             f"{path}/sessions",
             {"held_on": today.isoformat(), "minutes": SESSION_MINUTES},
             (f"Idempotency-Key: demonstration {voucher['voucher_id']} {today}",),
         ),
-        Call("What a month costs, line by line.", Role.BILLING, f"/v1/billing/{month:%Y-%m}"),
-        Call("What is settled, approved and paid, provider by provider.", Role.BILLING, "/v1/settlements"),
-        Call("What to look at before the next run.", Role.BILLING, f"/v1/billing/{today:%Y-%m}/work-list"),
-        Call(
+        ShownCall("What a month costs, line by line.", Role.BILLING, f"/v1/billing/{month:%Y-%m}"),
+        ShownCall("What is settled, approved and paid, provider by provider.", Role.BILLING, "/v1/settlements"),
+        ShownCall("What to look at before the next run.", Role.BILLING, f"/v1/billing/{today:%Y-%m}/work-list"),
+        ShownCall(
             "Its history: who did what, when, under which section, at what charge.",
             Role.AUDITOR,
             f"{path}/history",
             headers=("Accept-Language: en",),
         ),
-        Call(
+        ShownCall(
             "What the rulebook refuses: every violation with its section. A dry run records nothing.",
             Role.PROVIDER,
             f"{path}/sessions?dry_run=true",
             {"held_on": after_its_end.isoformat(), "minutes": SESSION_MINUTES},
             ("Accept-Language: en",),
         ),
-        Call(
+        ShownCall(
             "What is public by law: who is approved for a service today, where and at which price. It needs no token.",
             None,
             f"/v1/public/providers?service={Service.INDIVIDUAL_COACHING}",

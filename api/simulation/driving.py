@@ -51,7 +51,7 @@ TokenFor = Callable[[Role, str, UUID | None], str]
 
 
 @dataclass(slots=True)
-class Tally:
+class Traffic:
     """What a run sent and got. `surprises` are answers that the plan did not foresee."""
 
     calls: int = 0
@@ -89,7 +89,7 @@ class Driver:
         self._ids: dict[str, UUID] = {}
         self._tokens: dict[tuple[Role, str], str] = {}
         self._turns = asyncio.Semaphore(CALLS_AT_ONCE)
-        self.tally = Tally()
+        self.tally = Traffic()
         self._total = 0
 
     async def run(
@@ -99,7 +99,7 @@ class Driver:
         set_clock: Callable[[datetime], None] | None,
         *,
         settles: bool = False,
-    ) -> Tally:
+    ) -> Traffic:
         """Send all steps; `set_clock` moves the service's clock to each part of each day, None leaves it alone.
 
         With `settles` the months are settled and paid on the way, before the first step of the day that it is due on.
@@ -306,7 +306,7 @@ async def simulate(
     show: Callable[[int, int], None],
     *,
     settles: bool = False,
-) -> Tally:
+) -> Traffic:
     """Record a county's days up to `until` at a service, through its public API; `settles`: and settle its months.
 
     Raises `CannotSimulate`.

@@ -15,7 +15,7 @@ from api.http.installation import installed, wrapping_key
 from api.terminal import collector
 from api.terminal.replaying import NOT_FOUND, Replayed, replay_log
 from api.terminal.screen import USAGE, WRONG, console, progress, say, show_table
-from api.what_if.answer import Question
+from api.what_if.answer import WhatIfQuestion
 from api.what_if.county import Source, answer_question, provider_names
 from api.what_if.table import tables
 from domain.kernel.calendar import helsinki_date
@@ -83,7 +83,7 @@ def replay(data: Path | None, voucher: UUID | None, redecide: bool) -> None:
             source = Source(
                 database.application_url, database.schema, wrapping_key(setup, database.data), COUNTY_RULEBOOK
             )
-            everything = Question(from_day=BEFORE_ANY_LOG, to_day=helsinki_date(datetime.now(UTC)))
+            everything = WhatIfQuestion(from_day=BEFORE_ANY_LOG, to_day=helsinki_date(datetime.now(UTC)))
             with progress("decide again") as show:
                 decided_again = asyncio.run(answer_question(source, everything, show))
                 names = asyncio.run(provider_names(source, decided_again))

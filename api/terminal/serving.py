@@ -27,7 +27,7 @@ from api.terminal.screen import WRONG, console, say
 from ledger.desk.desk import now
 from ledger.mapping import CountyMapper
 from projections.catalogue import projections_of
-from projections.engine.runner import Runner, Status
+from projections.engine.runner import FollowerStatus, Runner
 
 logger = logging.getLogger("setelikirja")
 
@@ -51,7 +51,7 @@ def project(data: Path | None, until_complete: bool) -> None:
         signal.signal(number, lambda *_: stopping.set())
     collector.settle()
     with installed(data) as (_, database), _projector(database) as runner:
-        failed, found = list[Status](), list[Status]()
+        failed, found = list[FollowerStatus](), list[FollowerStatus]()
         if not until_complete:
             stopping.wait()
         while not stopping.wait(COMPLETE_SECONDS):

@@ -17,7 +17,7 @@ from api.http.installation import Database, installed
 from api.http.server import address_of
 from api.http.settings import Settings
 from api.simulation import demonstration
-from api.simulation.driving import Tally, tokens_from
+from api.simulation.driving import Traffic, tokens_from
 from api.simulation.driving import simulate as simulate_at
 from api.simulation.own_service import TravellingClock, while_serving
 from api.simulation.plan import Simulation
@@ -116,7 +116,7 @@ def simulate(
         raise typer.Exit(WRONG)
 
 
-def _simulate_here(data: Path | None, simulation: Simulation, last_day: date) -> Tally:
+def _simulate_here(data: Path | None, simulation: Simulation, last_day: date) -> Traffic:
     with bound(LOOPBACK, 0) as (listening,), installed(data) as (settings, database), progress("simulate") as show:
         clock, address = TravellingClock(), address_of(listening)
         work = simulate_at(address, simulation, last_day, tokens(settings), clock.travel_to, show)
@@ -126,7 +126,7 @@ def _simulate_here(data: Path | None, simulation: Simulation, last_day: date) ->
     return tally
 
 
-def _show_tally(simulation: Simulation, tally: Tally) -> None:
+def _show_tally(simulation: Simulation, tally: Traffic) -> None:
     table = Table(title=f"Simulated county: {simulation.name}, until {tally.until}")
     table.add_column("what")
     table.add_column("count", justify="right")

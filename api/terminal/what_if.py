@@ -13,7 +13,7 @@ from api.http.installation import installed, wrapping_key
 from api.terminal import collector
 from api.terminal.rules import check_language
 from api.terminal.screen import USAGE, console, progress, say, show_table
-from api.what_if.answer import Question
+from api.what_if.answer import WhatIfQuestion
 from api.what_if.county import Source, answer_question, provider_names, setting_of
 from api.what_if.picture import picture
 from api.what_if.replaying import check
@@ -35,7 +35,7 @@ def ask(
 ) -> None:
     check_language(language)
     try:
-        question = Question(
+        question = WhatIfQuestion(
             from_day=from_day,
             to_day=to_day,
             rulebook={name: setting_of(COUNTY_RULEBOOK, name, value) for name, value in map(_named, settings or ())},

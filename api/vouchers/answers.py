@@ -37,12 +37,11 @@ from domain.voucher.events import (
 from domain.voucher.state import Entry, Period, Voucher, quantity_of
 from domain.voucher.supervision import days_to_first_session, warnings_on
 from ledger.desk.orders import Accepted, Caller, Filed
-from projections.search.questions import FoundVoucher
+from projections.search.questions import FoundVoucher, VoucherStatus
 
 SEES_SUPERVISION = (Role.CASEWORKER, Role.SUPERVISOR, Role.AUDITOR)
 """Who is warned of what a voucher as a whole shows."""
 
-Status = Literal["open", "ended", "closed"]
 EntryKind = Literal["issue", "session", "no_show", "provider_cancellation", "extension", "closing"]
 
 
@@ -85,7 +84,7 @@ class VoucherOut(Out):
     """A voucher as the caller's role may see it."""
 
     voucher_id: UUID
-    status: Status
+    status: VoucherStatus
     service: Service
     unit: Literal["hour", "day"]
     client_id: UUID
@@ -110,7 +109,7 @@ class VoucherOut(Out):
 
 class VoucherSummaryOut(Out):
     voucher_id: UUID
-    status: Status
+    status: VoucherStatus
     service: Service
     unit: Literal["hour", "day"]
     client_id: UUID
@@ -132,7 +131,7 @@ class VoucherListOut(Out):
     position: int
 
 
-def status_on(voucher: Voucher, day: date) -> Status:
+def status_on(voucher: Voucher, day: date) -> VoucherStatus:
     """`closed` while a closing stands, `ended` after the last period, else `open`."""
     if voucher.closing is not None:
         return "closed"

@@ -107,7 +107,7 @@ class ProviderChoice(Body):
     beyond_area_permitted: Leave | None = None
 
 
-class ForProvider(Body):
+class ForProviderBody(Body):
     """What a provider tells of itself, and a caseworker for a provider that cannot."""
 
     provider_id: UUID | None = Field(
@@ -115,7 +115,7 @@ class ForProvider(Body):
     )
 
 
-class InstructorBody(ForProvider):
+class InstructorBody(ForProviderBody):
     worker_id: UUID
 
 
@@ -174,7 +174,7 @@ class NewProviderCancellation(Body):
     )
 
 
-class NewReport(ForProvider):
+class NewReport(ForProviderBody):
     """A report that was delivered: `period` is the period's number, from 1."""
 
     kind: ReportKind
@@ -194,7 +194,7 @@ class NewCorrection(Body):
     reason: LongText
 
 
-class NewContact(ForProvider):
+class NewContact(ForProviderBody):
     """The provider was in touch with the client or the caseworker."""
 
     contact_with: ContactWith
@@ -212,7 +212,7 @@ class NewReplacement(Body):
     documented: StrictBool = False
 
 
-class NewIncident(ForProvider):
+class NewIncident(ForProviderBody):
     happened_on: Day
     description: LongText
     told_caseworker_at: Instant | None = None

@@ -10,11 +10,11 @@ from api.http import routing
 from api.http.bodies import Day
 from api.http.calling import ReadCall, documented, read_by
 from api.http.reading import PAGE_DEFAULT, Cursor, Limit, cursor_of, fresh, place_of
-from api.vouchers.answers import Status, VoucherListOut, listed_voucher
+from api.vouchers.answers import VoucherListOut, listed_voucher
 from api.vouchers.routes import MAY_READ
 from domain.kernel.event import Role
 from domain.rulebook import Service
-from projections.search.questions import NEEDED, search
+from projections.search.questions import NEEDED, VoucherStatus, search
 
 router = routing.router("/v1", "vouchers")
 
@@ -22,7 +22,7 @@ router = routing.router("/v1", "vouchers")
 @router.get("/vouchers", responses=documented(200, VoucherListOut), summary="List vouchers")
 async def list_vouchers(
     call: Annotated[ReadCall, Depends(read_by(*MAY_READ))],
-    status: Status | None = None,
+    status: VoucherStatus | None = None,
     service: Service | None = None,
     provider_id: UUID | None = None,
     caseworker_id: UUID | None = None,

@@ -23,7 +23,7 @@ COMMANDS_SHOWN_MAX = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class WhatIfQuestion:
     """Commands decided from one Helsinki day to another, as the log has them up to a position (None: to its end).
 
     `rulebook` are values of settings, `price_caps` cap prices in cents: they hold from the first of the two days on.
@@ -169,7 +169,7 @@ def _snake(name: str) -> str:
 
 
 def answer_of(
-    question: Question, rulebook: Rulebook, span: range, tally: Tally, asked_for: set[str], position: int
+    question: WhatIfQuestion, rulebook: Rulebook, span: range, tally: Tally, asked_for: set[str], position: int
 ) -> dict[str, Any]:
     """The whole answer as JSON. `span` are the log's positions that were read, up to `position`."""
     rows = sorted(tally.rows.items(), key=lambda row: (row[0][0] or "", str(row[0][1] or "")))

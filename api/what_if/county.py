@@ -9,7 +9,7 @@ from uuid import UUID
 
 from anyio import CapacityLimiter, to_process
 
-from api.what_if.answer import Question
+from api.what_if.answer import WhatIfQuestion
 from api.what_if.replaying import what_if
 from domain.kernel.findings import BadInput, Figure
 from domain.kernel.kind import Kinds
@@ -34,7 +34,7 @@ class Source:
 
 async def answer_question(
     source: Source,
-    question: Question,
+    question: WhatIfQuestion,
     show: Callable[[int, int], None] = lambda done, total: None,
     events_max: int | None = None,
     kinds: Kinds = KINDS,
@@ -93,7 +93,7 @@ class WhatIfs:
     events_max: int
     one: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
 
-    async def ask(self, question: Question) -> dict[str, Any]:
+    async def ask(self, question: WhatIfQuestion) -> dict[str, Any]:
         """The answer, as JSON. Raises `Busy`, and what `answer_question` does."""
         if self.one.borrowed_tokens:
             raise Busy
@@ -114,7 +114,7 @@ class _Wrong:
     figures: Mapping[str, Figure | int | str]
 
 
-def _answer_here(source: Source, question: Question, events_max: int) -> dict[str, Any] | _Wrong:
+def _answer_here(source: Source, question: WhatIfQuestion, events_max: int) -> dict[str, Any] | _Wrong:
     os.setpriority(os.PRIO_PROCESS, 0, NICENESS)
     try:
         return asyncio.run(answer_question(source, question, events_max=events_max))

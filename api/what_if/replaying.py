@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any, cast
 from uuid import UUID
 
-from api.what_if.answer import Question, Tally, answer_of
+from api.what_if.answer import Tally, WhatIfQuestion, answer_of
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.command import Command
 from domain.kernel.event import Event
@@ -31,7 +31,7 @@ CLOCKS_APART = timedelta(days=1)
 """The log is in the order of its appends. Clocks of services that decide are taken to differ by less than this."""
 
 
-def check(rulebook: Rulebook, question: Question) -> Changes:
+def check(rulebook: Rulebook, question: WhatIfQuestion) -> Changes:
     """The changes that a question asks for. Raises `BadInput` for a setting that cannot be, and a span that ends before
     it begins."""
     if question.to_day < question.from_day:
@@ -45,7 +45,7 @@ async def what_if(
     schema: str,
     kinds: Kinds,
     rulebook: Rulebook,
-    question: Question,
+    question: WhatIfQuestion,
     show: Callable[[int, int], None] = lambda done, total: None,
     events_max: int | None = None,
 ) -> dict[str, Any]:
@@ -81,7 +81,7 @@ class _Replay:
         schema: str,
         kinds: Kinds,
         rulebook: Rulebook,
-        question: Question,
+        question: WhatIfQuestion,
         what_would_be: Changes,
     ) -> None:
         self.tally = Tally()

@@ -15,7 +15,7 @@ from api.http.bodies import Body, Cents, Day
 from api.http.calling import ReadCall, documented, read_by
 from api.http.problems import RETRY_AFTER_SECONDS, Problem
 from api.http.reading import known_at
-from api.what_if.answer import Question
+from api.what_if.answer import WhatIfQuestion
 from api.what_if.county import Busy
 from api.what_if.picture import picture
 from domain.kernel.event import Role
@@ -131,7 +131,7 @@ async def ask_what_if(
     One is answered at a time: 503 `busy` while another is. `Accept: image/svg+xml` gives a picture.
     """
     await known_at(call, None, body.position)
-    question = Question(
+    question = WhatIfQuestion(
         from_day=body.from_, to_day=body.to, rulebook=body.rulebook, price_caps=body.price_caps, position=body.position
     )
     try:

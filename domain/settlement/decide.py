@@ -28,7 +28,7 @@ from domain.settlement.events import (
     SettlementPaid,
     SettlementWithdrawn,
 )
-from domain.settlement.state import ProviderAccount, Settlement, Status, last_day
+from domain.settlement.state import ProviderAccount, Settlement, SettlementStatus, last_day
 
 Change = ApproveSettlement | PaySettlement | WithdrawSettlement | ReturnPayment
 """What is decided on a settlement that was drawn."""
@@ -97,14 +97,16 @@ def _version(command: SettlementCommand, rulebook: Rulebook) -> str:
 def _approve(
     account: ProviderAccount, settlement: Settlement, command: ApproveSettlement, version: str
 ) -> SettlementApproved:
-    refuse_if_any((*_not(settlement, Status.DRAWN), *_own_approval(settlement, command)))
+    refuse_if_any((*_not(settlement, SettlementStatus.DRAWN), *_own_approval(settlement, command)))
     return SettlementApproved(
         **envelope(account.id, account.version, command, version, "6"), settlement_id=settlement.settlement_id
     )
 
 
 def _pay(account: ProviderAccount, settlement: Settlement, command: PaySettlement, version: str) -> SettlementPaid:
-    refuse_if_any((*_not(settlement, Status.APPROVED, Status.RETURNED), *_unfit(settlement, command)))
+    refuse_if_any(
+        (*_not(settlement, SettlementStatus.APPROVED, SettlementStatus.RETURNED), *_unfit(settlement, command))
+    )
     assert settlement.approved is not None, "what is paid was approved"
     approved_on = helsinki_date(settlement.approved.decided_at)
     if command.paid_on < approved_on:
@@ -121,7 +123,7 @@ def _pay(account: ProviderAccount, settlement: Settlement, command: PaySettlemen
 def _withdraw(
     account: ProviderAccount, settlement: Settlement, command: WithdrawSettlement, version: str
 ) -> SettlementWithdrawn:
-    open_ = (Status.DRAWN, Status.APPROVED, Status.RETURNED)
+    open_ = (SettlementStatus.DRAWN, SettlementStatus.APPROVED, SettlementStatus.RETURNED)
     refuse_if_any((*_not(settlement, *open_), *_carried_on(account, settlement)))
     assert account.provider_id is not None, "an account with a settlement is a provider's"
     return SettlementWithdrawn(
@@ -136,7 +138,7 @@ def _withdraw(
 def _take_back_payment(
     account: ProviderAccount, settlement: Settlement, command: ReturnPayment, version: str
 ) -> PaymentReturned:
-    refuse_if_any((*_not(settlement, Status.PAID), *_in_the_future(command)))
+    refuse_if_any((*_not(settlement, SettlementStatus.PAID), *_in_the_future(command)))
     paid_on = settlement.payments[-1].paid_on
     if command.returned_on < paid_on:
         raise BadInput("returned_on", "not_before", limit=Figure.of_date(paid_on))
@@ -151,7 +153,7 @@ def _take_back_payment(
 # What refuses them
 
 
-def _not(settlement: Settlement, *expected: Status) -> tuple[Finding, ...]:
+def _not(settlement: Settlement, *expected: SettlementStatus) -> tuple[Finding, ...]:
     """`settlement_status`: what is asked for fits settlements of another status alone."""
     if settlement.status in expected:
         return ()

@@ -24,7 +24,7 @@ from domain.voucher.events import EntryKind
 # Which postings
 
 
-class Span(NamedTuple):
+class PostingSpan(NamedTuple):
     """Postings that happened after a day and until another, at positions after one and up to another."""
 
     after_day: date
@@ -35,7 +35,7 @@ class Span(NamedTuple):
     def holds(self, day: date, position: int) -> bool:
         return self.after_day < day <= self.until and self.after < position <= self.up_to
 
-    def without(self, other: "Span") -> Iterator["Span"]:
+    def without(self, other: "PostingSpan") -> Iterator["PostingSpan"]:
         """What of it lies outside another, in at most four parts that do not overlap."""
         first_day, last_day = max(self.after_day, other.after_day), min(self.until, other.until)
         first, last = max(self.after, other.after), min(self.up_to, other.up_to)
@@ -43,20 +43,20 @@ class Span(NamedTuple):
             yield self
             return
         parts = (
-            Span(self.after_day, self.until, self.after, first),
-            Span(self.after_day, self.until, last, self.up_to),
-            Span(self.after_day, first_day, first, last),
-            Span(last_day, self.until, first, last),
+            PostingSpan(self.after_day, self.until, self.after, first),
+            PostingSpan(self.after_day, self.until, last, self.up_to),
+            PostingSpan(self.after_day, first_day, first, last),
+            PostingSpan(last_day, self.until, first, last),
         )
         yield from (part for part in parts if part.after_day < part.until and part.after < part.up_to)
 
 
-def all_until(last_day: date, position: int) -> Span:
+def all_until(last_day: date, position: int) -> PostingSpan:
     """All that happened by a day, as the log knew it at a position."""
-    return Span(date.min, last_day, 0, position)
+    return PostingSpan(date.min, last_day, 0, position)
 
 
-def left_of(span: Span, taken: Iterable[Span]) -> tuple[Span, ...]:
+def left_of(span: PostingSpan, taken: Iterable[PostingSpan]) -> tuple[PostingSpan, ...]:
     """What of a span is in none of the others: spans that do not overlap, as few as neighbours can be joined to."""
     left = [span]
     for one in taken:
@@ -64,9 +64,9 @@ def left_of(span: Span, taken: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(left)
 
 
-def _joined(spans: Iterable[Span]) -> list[Span]:
+def _joined(spans: Iterable[PostingSpan]) -> list[PostingSpan]:
     """The same postings with spans over the same days joined where their positions meet."""
-    joined: list[Span] = []
+    joined: list[PostingSpan] = []
     for span in sorted(spans):
         last = joined[-1] if joined else None
         if last is not None and last[:2] == span[:2] and last.up_to == span.after:
@@ -113,7 +113,7 @@ class Unsettled(Question[Earned]):
 
     provider_id: UUID
     until: date
-    settled: tuple[Span, ...]
+    settled: tuple[PostingSpan, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class Taken(Question[Earned]):
     """What has a provider earned in these spans, which do not overlap? `position` is where the log has all of them."""
 
     provider_id: UUID
-    spans: tuple[Span, ...]
+    spans: tuple[PostingSpan, ...]
     position: int
 
 

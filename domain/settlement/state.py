@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from domain.kernel.calendar import last_day_of_months
 from domain.kernel.event import By, Sealed
-from domain.settlement.earned import Span, all_until, left_of
+from domain.settlement.earned import PostingSpan, all_until, left_of
 from domain.settlement.events import (
     PaymentReturned,
     SettlementApproved,
@@ -21,7 +21,7 @@ from domain.settlement.events import (
 )
 
 
-class Status(StrEnum):
+class SettlementStatus(StrEnum):
     """Where a settlement stands. What is returned is open again: it can be paid anew, or withdrawn."""
 
     DRAWN = "drawn"
@@ -50,7 +50,7 @@ class Settlement:
     settlement_id: UUID
     month: date
     position: int
-    took: tuple[Span, ...]
+    took: tuple[PostingSpan, ...]
     lines: int
     totals: tuple[Total, ...]
     amount_cents: int
@@ -59,7 +59,7 @@ class Settlement:
     total_cents: int
     digest: str
     drawn: By
-    status: Status = Status.DRAWN
+    status: SettlementStatus = SettlementStatus.DRAWN
     approved: By | None = None
     withdrawn: By | None = None
     withdrawn_because: Sealed | None = None
@@ -68,7 +68,7 @@ class Settlement:
     @property
     def stands(self) -> bool:
         """Whether what it took is settled: it was drawn and not withdrawn."""
-        return self.status is not Status.WITHDRAWN
+        return self.status is not SettlementStatus.WITHDRAWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class ProviderAccount:
         return (one for one in self.settlements if one.stands)
 
     @property
-    def settled(self) -> tuple[Span, ...]:
+    def settled(self) -> tuple[PostingSpan, ...]:
         """The spans of what is settled."""
         return tuple(span for one in self.standing for span in one.took)
 
@@ -128,23 +128,25 @@ def evolve(account: ProviderAccount | None, event: SettlementEvent) -> ProviderA
             drawn = _drawn(account, event)
             return replace(account, provider_id=event.provider_id, settlements=(*account.settlements, drawn))
         case SettlementApproved():
-            return _changed(account, event.settlement_id, status=Status.APPROVED, approved=event.by)
+            return _changed(account, event.settlement_id, status=SettlementStatus.APPROVED, approved=event.by)
         case SettlementPaid():
             payment = Payment(event.paid_on, event.reference, event.amount_cents, event.by)
             payments = (*account.settlement(event.settlement_id).payments, payment)
-            return _changed(account, event.settlement_id, status=Status.PAID, payments=payments)
+            return _changed(account, event.settlement_id, status=SettlementStatus.PAID, payments=payments)
         case SettlementWithdrawn():
             return _changed(
                 account,
                 event.settlement_id,
-                status=Status.WITHDRAWN,
+                status=SettlementStatus.WITHDRAWN,
                 withdrawn=event.by,
                 withdrawn_because=event.reason,
             )
         case PaymentReturned():
             *earlier, last = account.settlement(event.settlement_id).payments
             returned = replace(last, returned_on=event.returned_on, returned_because=event.reason)
-            return _changed(account, event.settlement_id, status=Status.RETURNED, payments=(*earlier, returned))
+            return _changed(
+                account, event.settlement_id, status=SettlementStatus.RETURNED, payments=(*earlier, returned)
+            )
         case _:
             assert_never(event)
 

@@ -19,8 +19,8 @@ from ledger.log.codec import EventMapper
 STATES_CACHED_MAX = 50_000
 
 
-class State(Protocol):
-    """A frozen state that knows the version of the last event in it."""
+class Versioned(Protocol):
+    """A frozen state, or what is kept of one: it knows the version of the last event in it."""
 
     @property
     def version(self) -> int: ...
@@ -54,7 +54,7 @@ class FrozenRepository(Repository[UUID]):
         except KeyError:
             return None
 
-    def put(self, stream: UUID, state: State) -> Any:
+    def put(self, stream: UUID, state: Versioned) -> Any:
         """Keep `state` unless a newer one is kept; the newer of the two."""
         assert self.cache is not None
         with self._lock:

@@ -51,7 +51,7 @@ class Rebuilt:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class Comparison:
     """How the tables that serve compare with a fresh fold of the log up to `position`, where they are.
 
     `differences` counts rows that only one of the two has, by table; all are 0 where what is served is what the log
@@ -86,7 +86,7 @@ def rebuild(
 
 def compare_with_fresh_fold(
     url: str, schema: str, projection: Projection, mapper: EventMapper, progress: Progress = _quietly
-) -> Compared:
+) -> Comparison:
     """Fold the log into tables of their own, compare those that serve with them, row by row, and drop them again.
 
     So what was changed past the log is found. The tables that serve stay as they are, and reads and the runner go on.
@@ -155,7 +155,7 @@ class _Building:
             self._projection.name, self._projection.version, build.generation, build.position, rows, differences
         )
 
-    def compare(self) -> Compared:
+    def compare(self) -> Comparison:
         """Build as far as what serves is, compare, and drop the build."""
         build = self._begin()
         serving = self._serving()
@@ -163,7 +163,7 @@ class _Building:
             self._catch_up(build, serving.position)
         position, rows, differences = self._compare(build)
         self.drop("rebuilding")
-        return Compared(self._projection.name, self._projection.version, position, rows, differences)
+        return Comparison(self._projection.name, self._projection.version, position, rows, differences)
 
     def _begin(self) -> Build:
         self._builds.prepare(self._connection)

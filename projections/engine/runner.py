@@ -47,7 +47,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class FollowerStatus:
     """How a projection, or another follower, does.
 
     `end` is the log's last position, `rate` the events a second that were taken lately.
@@ -120,7 +120,7 @@ class Runner:
         self._hurry = threading.Event()
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()  # of what follows
-        self._statuses: dict[str, Status] = {}
+        self._statuses: dict[str, FollowerStatus] = {}
         self._measured: dict[str, tuple[float, int]] = {}
         self._failures: Counter[str] = Counter()
         self._waiters: list[_Waiter] = []
@@ -150,7 +150,7 @@ class Runner:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def status(self) -> list[Status]:
+    def status(self) -> list[FollowerStatus]:
         """How each projection does, as last seen; empty before the database was first reached."""
         with self._lock:
             return [self._statuses[name] for name in self._followers if name in self._statuses]
@@ -347,7 +347,7 @@ class Runner:
                     rate = max(0, row.position - position) / (now - since)
                     self._measured[row.name] = (now, row.position)
                 error = row.error and f"{row.error} at position {row.error_position}"
-                self._statuses[row.name] = Status(
+                self._statuses[row.name] = FollowerStatus(
                     name=row.name,
                     version=row.version,
                     position=row.position,

@@ -10,7 +10,7 @@ from psycopg import AsyncConnection
 
 from domain.kernel.event import Quantity
 from domain.rulebook import Service, Unit
-from domain.settlement.earned import Earned, EarnedPosting, Span
+from domain.settlement.earned import Earned, EarnedPosting, PostingSpan
 from domain.voucher.events import EntryKind
 from domain.voucher.state import quantity_of
 from ledger.pausing import LongWork
@@ -174,7 +174,7 @@ EARNED_FROM = (POSTINGS.name, SEARCH.name)
 
 
 async def earned(
-    connection: AsyncConnection[Any], schema: str, provider_id: UUID, spans: Sequence[Span], position: int
+    connection: AsyncConnection[Any], schema: str, provider_id: UUID, spans: Sequence[PostingSpan], position: int
 ) -> Earned:
     """What a provider earned in spans that do not overlap, from what the log knew at `position`.
 

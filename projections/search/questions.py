@@ -19,7 +19,7 @@ from projections.warnings.questions import OF_VOUCHERS, any_of, phrases
 NEEDED = (SEARCH.name, *(one.name for one in OF_VOUCHERS))
 """What is read for `search`."""
 
-Status = Literal["open", "ended", "closed"]
+VoucherStatus = Literal["open", "ended", "closed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class FoundVoucher:
     remaining: int
     warnings: list[str]
 
-    def status_on(self, today: date) -> Status:
+    def status_on(self, today: date) -> VoucherStatus:
         """`closed`, else `ended` after the last standing period, else `open`."""
         if self.closed_on is not None:
             return "closed"
@@ -59,7 +59,7 @@ async def search(
     schema: str,
     *,
     today: date,
-    status: Status | None = None,
+    status: VoucherStatus | None = None,
     service: Service | None = None,
     provider_id: UUID | None = None,
     caseworker_id: UUID | None = None,

@@ -12,7 +12,7 @@ from domain.settlement.events import (
     SettlementPaid,
     SettlementWithdrawn,
 )
-from domain.settlement.state import Status
+from domain.settlement.state import SettlementStatus
 from projections.engine.projection import Logged, Projection, Tables
 
 
@@ -23,20 +23,20 @@ class _Drawn:
     provider_id: UUID
     account_id: UUID
     month: date
-    status: Status
+    status: SettlementStatus
 
 
 @dataclass(frozen=True, slots=True)
 class _Moved:
     settlement_id: UUID
-    status: Status
+    status: SettlementStatus
 
 
 AFTER = {
-    SettlementApproved: Status.APPROVED,
-    SettlementPaid: Status.PAID,
-    SettlementWithdrawn: Status.WITHDRAWN,
-    PaymentReturned: Status.RETURNED,
+    SettlementApproved: SettlementStatus.APPROVED,
+    SettlementPaid: SettlementStatus.PAID,
+    SettlementWithdrawn: SettlementStatus.WITHDRAWN,
+    PaymentReturned: SettlementStatus.RETURNED,
 }
 
 
@@ -46,7 +46,12 @@ def fold(tables: Tables, batch: Sequence[Logged]) -> None:
     for position, _, event in batch:
         if isinstance(event, SettlementDrawn):
             drawn[event.settlement_id] = _Drawn(
-                position, event.settlement_id, event.provider_id, event.originator_id, event.month, Status.DRAWN
+                position,
+                event.settlement_id,
+                event.provider_id,
+                event.originator_id,
+                event.month,
+                SettlementStatus.DRAWN,
             )
         elif isinstance(event, SettlementApproved | SettlementPaid | SettlementWithdrawn | PaymentReturned):
             moved[event.settlement_id] = _Moved(event.settlement_id, AFTER[type(event)])
@@ -57,7 +62,7 @@ def fold(tables: Tables, batch: Sequence[Logged]) -> None:
 SETTLEMENTS = Projection(
     name="settlements",
     package=__package__,
-    version=1,
+    version=2,
     tables=("settlements",),
     follows=(SettlementDrawn, *AFTER),
     fold=fold,

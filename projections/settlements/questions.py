@@ -7,7 +7,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from domain.settlement.state import Status
+from domain.settlement.state import SettlementStatus
 from projections.engine.reading import Answer, parts_of, read
 from projections.settlements.fold import SETTLEMENTS
 
@@ -32,7 +32,7 @@ async def settlements(
     provider_id: UUID | None = None,
     provider_scope: UUID | None = None,
     month: date | None = None,
-    status: Status | None = None,
+    status: SettlementStatus | None = None,
     after: int = 0,
     limit: int = 100,
 ) -> Answer[ListedSettlement]:

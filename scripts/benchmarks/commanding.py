@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 import uvloop
 
-from api.http.service import Service, open_service
+from api.http.service import CountyService, open_service
 from domain.kernel.command import Command
 from domain.kernel.event import By, Role
 from domain.rulebook.north_savo import NORTH_SAVO
@@ -57,7 +57,7 @@ async def _ours(county: County, vouchers: Sequence[UUID], writers: int, seconds:
         return count / (time.perf_counter() - started)
 
 
-async def _record(service: Service, caller: Caller, vouchers: Sequence[UUID], until: float) -> int:
+async def _record(service: CountyService, caller: Caller, vouchers: Sequence[UUID], until: float) -> int:
     held_on = yesterday()
     for count, voucher_id in enumerate(itertools.cycle(vouchers)):
         if time.perf_counter() >= until:

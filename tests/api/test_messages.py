@@ -56,7 +56,7 @@ from domain.settlement.events import (
     SettlementPaid,
     SettlementWithdrawn,
 )
-from domain.settlement.state import Status as SettlementStatus
+from domain.settlement.state import SettlementStatus
 from domain.voucher.events import (
     CaseworkerAssigned,
     Cause,

@@ -12,10 +12,10 @@ import pytest
 from psycopg.sql import SQL, Identifier
 
 from api.http.installation import Database as Installed
-from api.http.service import Service, open_service
+from api.http.service import CountyService, open_service
 from api.http.settings import Settings
 from api.terminal.replaying import replay_log
-from api.what_if.answer import Question
+from api.what_if.answer import WhatIfQuestion
 from api.what_if.county import Source, answer_question
 from domain.kernel.command import Command
 from domain.kernel.event import By, Role
@@ -40,7 +40,7 @@ KEY_ENCRYPTION_KEY = bytes(32)
 class Town:
     """A county with rooms, and a provider that books them."""
 
-    service: Service
+    service: CountyService
     database: Database
     caller: Caller
     taken: list[Order] = field(default_factory=list)
@@ -69,7 +69,9 @@ class Town:
 
     async def what_if(self, **settings: int) -> dict[str, Any]:
         source = Source(self.database.application_url, self.database.schema, KEY_ENCRYPTION_KEY, NORTH_SAVO)
-        return await answer_question(source, Question(from_day=DAY, to_day=DAY, rulebook=settings), kinds=WITH_ROOMS)
+        return await answer_question(
+            source, WhatIfQuestion(from_day=DAY, to_day=DAY, rulebook=settings), kinds=WITH_ROOMS
+        )
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from api.command_line import program
 from api.http.identity import development_token
 from api.http.installation import Database
 from api.simulation import CannotSimulate, assumptions
-from api.simulation.driving import Tally, planned_steps, simulate, tokens_from
+from api.simulation.driving import Traffic, planned_steps, simulate, tokens_from
 from api.simulation.plan import ENTRIES_PATH, Simulation, Step
 from api.terminal.replaying import replay_log
 from domain.kernel.calendar import is_working_day
@@ -68,7 +68,7 @@ def token_for(role: Role, who: str, organisation: Any) -> str:
 
 def simulated(
     county: County, simulation: Simulation, until: date, *, tokens: Any = token_for, travels: bool = True
-) -> Tally:
+) -> Traffic:
     def travel_to(instant: datetime) -> None:
         county.clock.now = instant
 
@@ -198,7 +198,7 @@ def test_every_assumption_stands_in_the_documents_with_its_reason() -> None:
 
 
 @pytest.fixture(scope="module")
-def loaded(county: County) -> tuple[County, Tally]:
+def loaded(county: County) -> tuple[County, Traffic]:
     """A dozen clients' year, and how its loading went."""
     return county, simulated(county, A_DOZEN, YEAR_END)
 

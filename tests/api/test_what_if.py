@@ -21,7 +21,7 @@ from api.command_line import program
 from api.http.installation import Database
 from api.http.settings import Settings, SettingsError
 from api.simulation.plan import Simulation
-from api.what_if.answer import Question
+from api.what_if.answer import WhatIfQuestion
 from api.what_if.county import Busy, Source, WhatIfs, answer_question, setting_of
 from domain.kernel.findings import BadInput, Figure
 from domain.rulebook.north_savo import IN_FORCE, NORTH_SAVO
@@ -195,7 +195,7 @@ def test_a_position_within_a_correction_is_refused(spring: County) -> None:
 
 
 def test_a_span_of_too_many_events_is_refused_with_its_size(spring: County) -> None:
-    question = Question(from_day=date(2026, 3, 1), to_day=date(2026, 3, 31))
+    question = WhatIfQuestion(from_day=date(2026, 3, 1), to_day=date(2026, 3, 31))
     with pytest.raises(BadInput) as refused:
         asyncio.run(answer_question(source_of(spring), question, events_max=3))
     assert refused.value.field == "to"
@@ -223,7 +223,7 @@ def test_commands_go_on_while_it_is_asked(spring: County) -> None:
         asking = WhatIfs(source_of(spring), events_max=100)
         async with asking.one:
             with pytest.raises(Busy):
-                await asking.ask(Question(from_day=IN_FORCE, to_day=IN_FORCE))
+                await asking.ask(WhatIfQuestion(from_day=IN_FORCE, to_day=IN_FORCE))
 
     asyncio.run(held())
 

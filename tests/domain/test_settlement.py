@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.settlement.earned import Span, all_until, digest_of, left_of, lines_of
-from domain.settlement.state import Status
+from domain.settlement.earned import PostingSpan, all_until, digest_of, left_of, lines_of
+from domain.settlement.state import SettlementStatus
 from tests.domain.settlement_story import (
     PRICE_CENTS,
     account,
@@ -166,14 +166,14 @@ def test_what_is_withdrawn_is_open_for_the_next_one() -> None:
 
 @pytest.mark.parametrize("days_apart", [0, 1, -1])
 def test_a_span_holds_its_last_day_and_position_and_not_its_first(days_apart: int) -> None:
-    span = Span(date(2026, 5, 10), date(2026, 5, 20), 5, 9)
+    span = PostingSpan(date(2026, 5, 10), date(2026, 5, 20), 5, 9)
     assert span.holds(date(2026, 5, 20 + days_apart), 9) == (days_apart <= 0)
     assert span.holds(date(2026, 5, 11 + days_apart), 6) == (days_apart >= 0)
     assert not span.holds(date(2026, 5, 15), 5)
 
 
 def test_months_settled_in_order_leave_two_spans_each() -> None:
-    taken: list[Span] = []
+    taken: list[PostingSpan] = []
     for month in range(1, 25):
         until, position = date(2026 + (month - 1) // 12, (month - 1) % 12 + 1, 28), 100 * month
         own = left_of(all_until(until, position), taken)
@@ -190,7 +190,7 @@ DRAWINGS = st.lists(
 @settings(max_examples=200)
 @given(DRAWINGS)
 def test_each_posting_is_in_at_most_one_standing_settlement(drawings: list[tuple[int, int, list[int]]]) -> None:
-    standing: dict[int, tuple[Span, ...]] = {}
+    standing: dict[int, tuple[PostingSpan, ...]] = {}
     for number, (until, position, withdrawn) in enumerate(drawings):
         whole = all_until(date(2026, 1, until), position)
         own = left_of(whole, [span for spans in standing.values() for span in spans])
@@ -222,4 +222,4 @@ def test_a_digest_is_over_every_figure_of_a_line() -> None:
 
 
 def test_a_status_is_one_of_five() -> None:
-    assert set(Status) == {"drawn", "approved", "paid", "withdrawn", "returned"}
+    assert set(SettlementStatus) == {"drawn", "approved", "paid", "withdrawn", "returned"}

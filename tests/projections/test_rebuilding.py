@@ -13,7 +13,7 @@ import pytest
 from projections.engine.builds import Builds
 from projections.engine.projection import Logged, Projection, Tables
 from projections.engine.reading import NotServing
-from projections.engine.rebuilding import BeingRebuilt, Compared, compare_with_fresh_fold, rebuild
+from projections.engine.rebuilding import BeingRebuilt, Comparison, compare_with_fresh_fold, rebuild
 from projections.engine.retiring import retire_others
 from tests.conftest import Database
 from tests.projections.conftest import (
@@ -126,7 +126,7 @@ async def test_what_differs_is_counted(any_database: Database) -> None:
     assert again.differences == UNCHANGED
 
 
-async def compared(database: Database, projection: Projection) -> Compared:
+async def compared(database: Database, projection: Projection) -> Comparison:
     return await asyncio.to_thread(
         compare_with_fresh_fold, database.application_url, database.schema, projection, MAPPER
     )

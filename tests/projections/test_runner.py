@@ -27,7 +27,7 @@ from projections.engine.health import leader
 from projections.engine.log import HoleInLog, Log
 from projections.engine.projection import Logged, Projection, Tables
 from projections.engine.reading import NotServing
-from projections.engine.runner import Runner, Status
+from projections.engine.runner import FollowerStatus, Runner
 from projections.postings.questions import month_bill
 from tests.conftest import Database, Server
 from tests.projections.conftest import (
@@ -55,7 +55,7 @@ async def eventually(holds: Callable[[], bool]) -> None:
             await asyncio.sleep(0.02)
 
 
-def status_of(runner: Runner, projection: Projection) -> Status | None:
+def status_of(runner: Runner, projection: Projection) -> FollowerStatus | None:
     return next((status for status in runner.status() if status.name == projection.name), None)
 
 
