@@ -89,7 +89,6 @@ class TrailOut(Out):
 
 def history_event(mark: Mark, event: Event, viewer: Caller, language: str, text: str | None) -> HistoryEventOut:
     """One event of a history: who did what when, under which section, and what it cost."""
-    charged = getattr(event, "charge", None)
     return HistoryEventOut(
         position=mark.position,
         version=event.originator_version,
@@ -105,7 +104,7 @@ def history_event(mark: Mark, event: Event, viewer: Caller, language: str, text:
         section=", ".join(section(number) for number in event.under),
         sentence=event_sentence(event, language, reasons=viewer.role in SEES_TEXTS),
         entry_id=event.entry,
-        charge=charge(charged, getattr(event, "unit_price_cents", 0)) if charged is not None else None,
+        charge=charge(*event.charge_at) if event.charge_at is not None else None,
         warnings=[finding(warning, language) for warning in event.warnings],
         text=text,
     )

@@ -21,17 +21,15 @@ from api.http.answers import (
     quantity,
 )
 from api.http.calling import ReadCall
-from domain.kernel.event import Event, Role
+from domain.kernel.event import Role
 from domain.rulebook import Rulebook, Service, Unit
 from domain.voucher.duties import owed_on
 from domain.voucher.events import (
     Cause,
     ClosingReason,
-    EntryCorrected,
     EntryRecorded,
     NoShowRecorded,
     SessionHeld,
-    ToldOfProvider,
     VoucherClosed,
 )
 from domain.voucher.state import Entry, Period, Voucher, quantity_of
@@ -245,15 +243,6 @@ def _warnings(
 def may_see(provider_id: UUID | None, viewer: Caller) -> bool:
     """A provider sees no other provider's entries."""
     return viewer.role is not Role.PROVIDER or provider_id is None or provider_id == viewer.organisation
-
-
-def may_see_event(event: Event, viewer: Caller) -> bool:
-    """A provider's history leaves out what other providers recorded, and what became of their entries."""
-    if isinstance(event, EntryRecorded | EntryCorrected):
-        return may_see(event.provider_id, viewer)
-    if isinstance(event, ToldOfProvider):
-        return may_see(event.provider, viewer)
-    return may_see(event.by.organisation, viewer)
 
 
 def voucher_answer(

@@ -20,7 +20,7 @@ from api.vouchers.answers import (
     EntryOut,
     VoucherOut,
     entry_made,
-    may_see_event,
+    may_see,
     voucher_answer,
     voucher_made,
 )
@@ -495,7 +495,7 @@ async def read_voucher_history(voucher_id: UUID, call: ByReader) -> Response:
     filed = call.known(Voucher, await desk.read(voucher_id))
     shown: list[HistoryEventOut] = []
     for mark, event in await desk.events_of(voucher_id):
-        if mark.position > filed.position or not may_see_event(event, call.caller):
+        if mark.position > filed.position or not may_see(event.whose, call.caller):
             continue
         texts: list[str | None] = []
         if call.caller.role in SEES_TEXTS:

@@ -12,6 +12,7 @@ from domain.kernel.calendar import helsinki_date
 from domain.kernel.findings import Figure, Finding
 from domain.kernel.rules import Rule, envelope, found, refuse_if_any
 from domain.rulebook import Rulebook, Service
+from domain.voucher.recording import outside_validity
 from domain.voucher.state import Period, Voucher
 
 
@@ -147,13 +148,9 @@ def enrolled_after_closing(attempt: Enrolment) -> Finding | None:
     return Finding("voucher_closed", "5", Figure.of_date(closing.closed_on), Figure.of_date(attempt.from_day))
 
 
-def outside_validity(attempt: Enrolment) -> Finding | None:
+def enrolled_outside_validity(attempt: Enrolment) -> Finding | None:
     """The voucher has days in the group's time (§ 6)."""
-    if attempt.period is not None:
-        return None
-    periods = attempt.voucher.standing_periods()
-    nearest = ", ".join(f"{period.starts_on}–{period.ends_on}" for period in periods)
-    return Finding("outside_validity", "6", Figure(nearest, "periods"), Figure.of_date(attempt.from_day))
+    return outside_validity(attempt.voucher, attempt.period, attempt.from_day)
 
 
 def already_enrolled(attempt: Enrolment) -> Finding | None:
@@ -182,7 +179,7 @@ ENROLMENT_RULES: tuple[Rule[Enrolment], ...] = (
     not_group_coaching,
     served_by_another,
     enrolled_after_closing,
-    outside_validity,
+    enrolled_outside_validity,
     already_enrolled,
     group_full,
 )

@@ -151,6 +151,16 @@ class Event:
         return None
 
     @property
+    def charge_at(self) -> tuple[Charge, int] | None:
+        """What it charges or takes back, and at how many cents a unit, 0 where it has no price; None for others."""
+        return None
+
+    @property
+    def whose(self) -> UUID | None:
+        """The organisation whose doing it is: no other one is told of it. None for the county's."""
+        return self.by.organisation
+
+    @property
     def charged(self) -> tuple[UUID, int] | None:
         """The provider whose entry it charges, and by how many cents: for a correction those that it takes back."""
         return None

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.event import By, Event
+from domain.kernel.kind import UnknownEvent
 from domain.rulebook import Service
 from domain.voucher.events import (
     CaseworkerAssigned,
@@ -23,12 +24,14 @@ from domain.voucher.events import (
     Grant,
     IncidentReported,
     InstructorNamed,
+    MeasureRecorded,
     NoShowCharged,
     NoShowRecorded,
     PeriodWithdrawn,
     ProviderCancelled,
     ProviderChosen,
     Recipient,
+    RemoteAgreementChanged,
     ReplacementAgreed,
     ReportDelivered,
     ReportKind,
@@ -299,7 +302,7 @@ def _stated_done(event: ProviderCancelled | ReplacementAgreed, today: date) -> F
 
 
 def followed(course: Course, event: Event) -> Course:
-    """The course after one more event of its voucher."""
+    """The course after one more event of its voucher. Raises `UnknownEvent` for what is none."""
     today, version = helsinki_date(event.by.decided_at), event.originator_version
     match event:
         case SessionHeld():
@@ -356,5 +359,7 @@ def followed(course: Course, event: Event) -> Course:
             return replace(course, spans=(*course.spans, _span(len(course.spans) + 1, event.grant, event.by)))
         case VoucherClosed():
             return replace(course, closing=Closing(event.entry_id, event.closed_on, event.reason, today))
-        case _:
+        case RemoteAgreementChanged() | MeasureRecorded():
             return course
+        case _:
+            raise UnknownEvent(type(event).__name__)

@@ -160,6 +160,10 @@ class ToldOfProvider(Event):
         """Whose it is."""
         return self.provider_id if self.provider_id is not None else self.by.organisation
 
+    @property
+    def whose(self) -> UUID | None:
+        return self.provider
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstructorNamed(ToldOfProvider):
@@ -209,6 +213,14 @@ class EntryRecorded(Event):
     @property
     def charged(self) -> tuple[UUID, int]:
         return self.provider_id, self.charge.amount_cents
+
+    @property
+    def charge_at(self) -> tuple[Charge, int]:
+        return self.charge, self.unit_price_cents
+
+    @property
+    def whose(self) -> UUID:
+        return self.provider_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -323,6 +335,10 @@ class Reversal(Event):
     def value(self) -> Charge:
         return self.charge
 
+    @property
+    def charge_at(self) -> tuple[Charge, int]:
+        return self.charge, 0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryCorrected(Reversal):
@@ -343,6 +359,14 @@ class EntryCorrected(Reversal):
     def charged(self) -> tuple[UUID, int]:
         return self.provider_id, self.charge.amount_cents
 
+    @property
+    def charge_at(self) -> tuple[Charge, int]:
+        return self.charge, self.unit_price_cents
+
+    @property
+    def whose(self) -> UUID:
+        return self.provider_id
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodWithdrawn(Reversal):
@@ -361,6 +385,10 @@ class PeriodWithdrawn(Reversal):
     def kind(self) -> EntryKind:
         """What the period's own entry is: the first was issued, every later one is an extension."""
         return EntryKind.ISSUE if self.period == 1 else EntryKind.EXTENSION
+
+    @property
+    def charge_at(self) -> tuple[Charge, int]:
+        return self.charge, self.unit_price_cents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -93,13 +93,16 @@ def told_ahead(attempt: EntryAttempt) -> Finding | None:
     return Finding("in_the_future", "", Figure.of_date(attempt.today), Figure.of_date(helsinki_date(told_at)))
 
 
-def outside_validity(attempt: EntryAttempt) -> Finding | None:
-    """The date falls in one of the voucher's periods (§ 6)."""
-    if attempt.period is not None:
+def outside_validity(voucher: Voucher, period: Period | None, day: date) -> Finding | None:
+    """The date falls in one of the voucher's periods: this one, if in any (§ 6)."""
+    if period is not None:
         return None
-    periods = attempt.voucher.standing_periods()
-    nearest = ", ".join(f"{period.starts_on}–{period.ends_on}" for period in periods)
-    return Finding("outside_validity", "6", Figure(nearest, "periods"), Figure.of_date(attempt.day))
+    nearest = ", ".join(f"{one.starts_on}–{one.ends_on}" for one in voucher.standing_periods())
+    return Finding("outside_validity", "6", Figure(nearest, "periods"), Figure.of_date(day))
+
+
+def recorded_outside_validity(attempt: EntryAttempt) -> Finding | None:
+    return outside_validity(attempt.voucher, attempt.period, attempt.day)
 
 
 def voucher_closed(attempt: EntryAttempt) -> Finding | None:
@@ -367,7 +370,7 @@ def _mark(recorded: object) -> tuple[object, ...] | None:
             return None
 
 
-ENTRY_RULES: tuple[Rule[EntryAttempt], ...] = (outside_validity, voucher_closed)
+ENTRY_RULES: tuple[Rule[EntryAttempt], ...] = (recorded_outside_validity, voucher_closed)
 GROUP_RULES: tuple[Rule[EntryAttempt], ...] = (group_of_other_provider, not_enrolled)
 SESSION_RULES: tuple[Rule[EntryAttempt], ...] = (
     *ENTRY_RULES,

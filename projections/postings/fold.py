@@ -58,9 +58,9 @@ SETTLEMENT = "settlement"
 class Posting(NamedTuple):
     """Value that enters an account, or leaves it where `units` and `amount_cents` are negative.
 
-    `kind` is that of the entry (`domain.events.EntryKind`), `PRICE_FALL` or `SETTLEMENT`; `units` are minutes or days.
-    `period` is None where a closing concerns them all, `entry_id` for a fall of prices, both and `voucher_id` for a
-    settlement, which has the first day of its month.
+    `kind` is that of the entry (`domain.voucher.events.EntryKind`), `PRICE_FALL` or `SETTLEMENT`; `units` are minutes
+    or days. `period` is None where a closing concerns them all, `entry_id` for a fall of prices, both and `voucher_id`
+    for a settlement, which has the first day of its month.
     """
 
     account: Account

@@ -7,7 +7,9 @@ import pytest
 
 from domain.kernel.event import Role
 from domain.kernel.findings import BadInput, UnknownEntry
+from domain.kernel.kind import UnknownEvent
 from domain.rulebook.north_savo import NORTH_SAVO
+from domain.voucher.course import followed
 from domain.voucher.duties import duties
 from domain.voucher.events import (
     ClosingReason,
@@ -23,6 +25,7 @@ from domain.voucher.events import (
     ReportPart,
     SessionHeld,
 )
+from tests.domain.provider_story import registered
 from tests.domain.story import (
     agreed_on_replacement,
     approved,
@@ -1002,3 +1005,12 @@ def test_an_instructor_may_be_read_to_be_owed_from_the_day_that_the_provider_ser
         on("2026-03-20", provider_chosen(kataja, since="2026-04-01")),
     )
     later.on("2026-04-01").then_owed("no_instructor_named", due="2026-04-01", provider_id=kataja)
+
+
+# The course that they are read from
+
+
+def test_another_thing_s_event_is_an_error_in_a_voucher_s_course() -> None:
+    (of_a_provider,) = registered().events
+    with pytest.raises(UnknownEvent, match="ProviderRegistered"):
+        followed(given(voucher(individual_coaching)).state.course, of_a_provider)
