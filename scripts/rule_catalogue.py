@@ -99,6 +99,18 @@ CHARGES_AND_FACTS = (
         ),
     ),
     UncodedRule(
+        "document_last_day",
+        "2.3",
+        "refuse",
+        "A document of a kind that expires is filed with its last day. Malformed without it.",
+        ("provider.decide.file_document",),
+        "malformed.document_expires.kind",
+        (
+            "test_a_document_of_a_kind_that_expires_says_when",
+            "test_which_documents_are_asked_for_and_expire_are_the_rulebooks_by_day",
+        ),
+    ),
+    UncodedRule(
         "further_period",
         "6",
         "fact",

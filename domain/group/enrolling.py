@@ -10,7 +10,7 @@ from domain.group.events import MemberDeparted, MemberEnrolled
 from domain.group.state import Group, ended_by_leaving
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.findings import Figure, Finding
-from domain.kernel.rules import Rule, envelope, found, refuse_if_any
+from domain.kernel.rules import Rule, envelope, found, in_the_future, refuse_if_any
 from domain.rulebook import Rulebook, Service
 from domain.voucher.recording import outside_validity
 from domain.voucher.state import Period, Voucher
@@ -82,11 +82,6 @@ class Enrolment:
 
 def enrolled_in_the_future(attempt: Enrolment) -> Finding | None:
     return in_the_future(attempt.day, attempt.today)
-
-
-def in_the_future(day: date, today: date) -> Finding | None:
-    """What has been done is dated today or earlier, in Helsinki."""
-    return Finding("in_the_future", "", Figure.of_date(today), Figure.of_date(day)) if today < day else None
 
 
 def called_off(group: Group, today: date) -> Finding | None:

@@ -6,12 +6,12 @@ from datetime import date
 from functools import cached_property
 
 from domain.group.commands import RecordGroupSession
-from domain.group.enrolling import called_off, in_the_future, not_enrolled, outside_dates
+from domain.group.enrolling import called_off, not_enrolled, outside_dates
 from domain.group.events import GroupSessionHeld
 from domain.group.state import Group
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.findings import BadInput, Figure, Finding
-from domain.kernel.rules import Rule, envelope, found, refuse_if_any
+from domain.kernel.rules import Rule, envelope, found, in_the_future, refuse_if_any
 from domain.rulebook import Rulebook
 from domain.voucher.recording import too_long
 

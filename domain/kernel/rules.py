@@ -1,6 +1,7 @@
 """What every decision shares: rules are functions that find something or nothing, and all of them are asked."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from functools import wraps
 from typing import ParamSpec, TypedDict, TypeVar
 from uuid import UUID
@@ -37,6 +38,13 @@ def warned_of(warnings: Iterable[Rule[Attempt]], attempt: Attempt) -> tuple[Find
 def rulebook_not_in_force(gap: NotInForce) -> Finding:
     """The rulebook has nothing for that day."""
     return Finding("rulebook_not_in_force", "", limit=Figure.of_date(gap.first_day), actual=Figure.of_date(gap.day))
+
+
+def in_the_future(day: date | None, today: date) -> Finding | None:
+    """What is told as done, or as decided, is dated today or earlier, in Helsinki."""
+    if day is None or day <= today:
+        return None
+    return Finding("in_the_future", "", Figure.of_date(today), Figure.of_date(day))
 
 
 def refusing_gaps(decision: Callable[Given, Decided]) -> Callable[Given, Decided]:

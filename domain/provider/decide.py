@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.kernel.calendar import ONE_DAY, helsinki_date
 from domain.kernel.command import Command
 from domain.kernel.findings import BadInput, Figure, Finding, Refusal
-from domain.kernel.rules import envelope, refuse_if_any, refusing_gaps
+from domain.kernel.rules import envelope, in_the_future, refuse_if_any, refusing_gaps
 from domain.provider.commands import (
     AcceptQualification,
     ApproveProvider,
@@ -164,8 +164,9 @@ def state_particulars(state: Provider, command: StateParticulars, rulebook: Rule
 def file_document(state: Provider, command: FileDocument, rulebook: Rulebook) -> DocumentFiled:
     """Record that the county received a document. One of a kind that expires has a last day (§ 2.3)."""
     today = _today(command)
-    if command.received_on > today:
-        raise Refusal((Finding("in_the_future", "", Figure.of_date(today), Figure.of_date(command.received_on)),))
+    ahead = in_the_future(command.received_on, today)
+    if ahead is not None:
+        raise Refusal((ahead,))
     if command.expires_on is None and command.kind in rulebook.documents_with_expiry.on(today):
         raise BadInput("expires_on", "document_expires", kind=Figure(command.kind, "document"))
     if command.expires_on is not None and command.expires_on < command.received_on:

@@ -9,7 +9,7 @@ from typing import assert_never
 
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.findings import BadInput, Figure, Finding
-from domain.kernel.rules import envelope, refuse_if_any, refusing_gaps
+from domain.kernel.rules import envelope, in_the_future, refuse_if_any, refusing_gaps
 from domain.rulebook import Rulebook
 from domain.settlement.commands import (
     ApproveSettlement,
@@ -180,8 +180,8 @@ def _unfit(settlement: Settlement, command: PaySettlement) -> tuple[Finding, ...
 def _in_the_future(command: PaySettlement | ReturnPayment) -> tuple[Finding, ...]:
     """What was done is dated today or earlier."""
     day = command.paid_on if isinstance(command, PaySettlement) else command.returned_on
-    today = helsinki_date(command.by.decided_at)
-    return (Finding("in_the_future", "", Figure.of_date(today), Figure.of_date(day)),) if day > today else ()
+    ahead = in_the_future(day, helsinki_date(command.by.decided_at))
+    return (ahead,) if ahead is not None else ()
 
 
 def _carried_on(account: ProviderAccount, settlement: Settlement) -> tuple[Finding, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.event import Charge, Role
 from domain.kernel.findings import Figure, Finding, NotAllowed, Refusal, UnknownEntry
-from domain.kernel.rules import Rule, envelope, found, refuse_if_any
+from domain.kernel.rules import Rule, envelope, found, in_the_future, refuse_if_any
 from domain.rulebook import Rulebook
 from domain.voucher.commands import CloseVoucher, ReverseEntry
 from domain.voucher.events import (
@@ -168,11 +168,9 @@ def close(voucher: Voucher, command: CloseVoucher, rulebook: Rulebook) -> Vouche
     """Close the voucher as of a day: what is left of it lapses (§ 5)."""
     today = helsinki_date(command.by.decided_at)
 
-    def in_the_future(voucher: Voucher) -> Finding | None:
+    def closed_in_the_future(voucher: Voucher) -> Finding | None:
         """A closing is dated today or earlier."""
-        if command.closed_on <= today:
-            return None
-        return Finding("in_the_future", "", Figure.of_date(today), Figure.of_date(command.closed_on))
+        return in_the_future(command.closed_on, today)
 
     def voucher_closed(voucher: Voucher) -> Finding | None:
         """A voucher is closed once, until it is reopened (§ 5)."""
@@ -192,7 +190,7 @@ def close(voucher: Voucher, command: CloseVoucher, rulebook: Rulebook) -> Vouche
             return None
         return Finding("entries_after_closing", "5", Figure.of_date(latest), Figure.of_date(command.closed_on))
 
-    rules: tuple[Rule[Voucher], ...] = (in_the_future, voucher_closed, entries_after_closing)
+    rules: tuple[Rule[Voucher], ...] = (closed_in_the_future, voucher_closed, entries_after_closing)
     refuse_if_any(found(rules, voucher))
     return VoucherClosed(
         **envelope(voucher.id, voucher.version, command, rulebook.version_on(command.closed_on), "5"),

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from domain.kernel.calendar import age_on, helsinki_date
 from domain.kernel.facts import ClientFacts
 from domain.kernel.findings import BadInput, Figure, Finding
-from domain.kernel.rules import Rule, envelope, found, refuse_if_any, warned_of
+from domain.kernel.rules import Rule, envelope, found, in_the_future, refuse_if_any, warned_of
 from domain.provider.state import Approval
 from domain.rulebook import Rulebook, Service, ServiceRules, Setting, Unit
 from domain.voucher.charging import price_of
@@ -95,9 +95,7 @@ def _figure(service: Service, units: int) -> Figure:
 
 def decided_in_the_future(attempt: GrantAttempt) -> Finding | None:
     """`in_the_future`: a decision is dated today or earlier."""
-    if attempt.request.decided_on <= attempt.today:
-        return None
-    return Finding("in_the_future", "", Figure.of_date(attempt.today), Figure.of_date(attempt.request.decided_on))
+    return in_the_future(attempt.request.decided_on, attempt.today)
 
 
 def client_age_out_of_range(attempt: GrantAttempt) -> Finding | None:
@@ -488,10 +486,7 @@ class ChoiceAttempt:
 
 def chosen_in_the_future(attempt: ChoiceAttempt) -> Finding | None:
     """`in_the_future`: the client chose today or earlier."""
-    chosen_on, today = attempt.command.chosen_on, helsinki_date(attempt.command.by.decided_at)
-    if chosen_on is None or chosen_on <= today:
-        return None
-    return Finding("in_the_future", "", Figure.of_date(today), Figure.of_date(chosen_on))
+    return in_the_future(attempt.command.chosen_on, helsinki_date(attempt.command.by.decided_at))
 
 
 def choice_after_closing(attempt: ChoiceAttempt) -> Finding | None:

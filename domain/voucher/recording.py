@@ -14,7 +14,7 @@ from functools import cached_property
 from domain.kernel.calendar import age_on, helsinki_date
 from domain.kernel.event import Charge
 from domain.kernel.findings import BadInput, Figure, Finding
-from domain.kernel.rules import Rule, envelope, found, refuse_if_any, warned_of
+from domain.kernel.rules import Rule, envelope, found, in_the_future, refuse_if_any, warned_of
 from domain.rulebook import Rulebook, Service, ServiceRules, Setting, Unit
 from domain.voucher.charging import price_of
 from domain.voucher.commands import RecordNoShow, RecordProviderCancellation, RecordSession
@@ -76,11 +76,9 @@ def no_provider_chosen(attempt: EntryAttempt) -> Finding | None:
     return Finding("no_provider_chosen", "6", actual=Figure.of_date(attempt.day))
 
 
-def in_the_future(attempt: EntryAttempt) -> Finding | None:
-    """What was held or missed is dated today or earlier, in Helsinki."""
-    if attempt.day <= attempt.today:
-        return None
-    return Finding("in_the_future", "", Figure.of_date(attempt.today), Figure.of_date(attempt.day))
+def recorded_in_the_future(attempt: EntryAttempt) -> Finding | None:
+    """What was held or missed is dated today or earlier."""
+    return in_the_future(attempt.day, attempt.today)
 
 
 def told_ahead(attempt: EntryAttempt) -> Finding | None:
@@ -88,9 +86,7 @@ def told_ahead(attempt: EntryAttempt) -> Finding | None:
     command = attempt.command
     assert not isinstance(command, RecordSession), "nobody is told of a session"
     told_at = command.client_contacted_at if isinstance(command, RecordNoShow) else command.client_told_at
-    if told_at is None or helsinki_date(told_at) <= attempt.today:
-        return None
-    return Finding("in_the_future", "", Figure.of_date(attempt.today), Figure.of_date(helsinki_date(told_at)))
+    return in_the_future(helsinki_date(told_at) if told_at is not None else None, attempt.today)
 
 
 def outside_validity(voucher: Voucher, period: Period | None, day: date) -> Finding | None:
@@ -375,7 +371,7 @@ GROUP_RULES: tuple[Rule[EntryAttempt], ...] = (group_of_other_provider, not_enro
 SESSION_RULES: tuple[Rule[EntryAttempt], ...] = (
     *ENTRY_RULES,
     *GROUP_RULES,
-    in_the_future,
+    recorded_in_the_future,
     day_already_recorded,
     quantity_exhausted,
     overlapping_session,
@@ -387,7 +383,7 @@ SESSION_RULES: tuple[Rule[EntryAttempt], ...] = (
 NO_SHOW_RULES: tuple[Rule[EntryAttempt], ...] = (
     *ENTRY_RULES,
     *GROUP_RULES,
-    in_the_future,
+    recorded_in_the_future,
     told_ahead,
     day_already_recorded,
     not_a_no_show,

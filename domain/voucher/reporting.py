@@ -12,7 +12,7 @@ from uuid import UUID
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.command import Command
 from domain.kernel.findings import BadInput, Figure, Finding, NotAllowed, Refusal, UnknownEntry
-from domain.kernel.rules import Envelope, Rule, envelope, warned_of
+from domain.kernel.rules import Envelope, Rule, envelope, in_the_future, warned_of
 from domain.provider.state import Worker
 from domain.rulebook import Rulebook
 from domain.voucher.commands import (
@@ -86,9 +86,9 @@ def _provider_of(voucher: Voucher, command: ForProvider) -> UUID:
 
 def _refuse_the_future(command: Command, day: date) -> None:
     """`in_the_future`: what is told as done is dated today or earlier."""
-    today = helsinki_date(command.by.decided_at)
-    if day > today:
-        raise Refusal((Finding("in_the_future", "", Figure.of_date(today), Figure.of_date(day)),))
+    ahead = in_the_future(day, helsinki_date(command.by.decided_at))
+    if ahead is not None:
+        raise Refusal((ahead,))
 
 
 @dataclass(frozen=True, slots=True)
