@@ -1,68 +1,342 @@
-"""The mutation run over the rules, by `mutmut`: which changes of a rule no story minds. Called by scripts/mutate.
+"""The mutation run over the rules: which changes of a rule no story minds. Called by scripts/mutate.
 
-What is changed and which tests are run stands in pyproject.toml. What was found before stays in `mutants/`: a further
-run without a MODULE tries only what has changed since.
+`mutmut` makes the changes and shows them (`mutmut show NAME`). What tries them is here: `mutmut run` has pytest collect
+the stories anew for every change, and keeps in one process what a cached function answered before the change. Here the
+stories are collected once, and each change is tried in a fork of that process, with empty caches, by the stories that
+come to the changed function: first those that minded a change of it before, then the quick ones, until one fails.
+
+A story counts by its processor time, so that a busy machine makes no change look like an endless one. Results are kept
+after each module in `mutants/`.
 """
 
 import argparse
+import gc
 import json
+import os
+import resource
+import shutil
+import signal
 import subprocess
 import sys
-from collections import Counter
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from contextlib import redirect_stdout
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import pytest
+from _pytest.runner import runtestprotocol
+from hypothesis import settings
 from rich.console import Console
 from rich.table import Table
 
-MUTMUT = Path(sys.executable).with_name("mutmut")
-GOOD = ("killed", "timeout")
-NOT_TRIED = "not checked"
+# A change may make a story this much slower before it counts as endless.
+SECONDS_AT_LEAST = 3
+TIMES_SLOWER = 20
+MEMORY_BYTES_MAX = 4 * 1024**3
+
+SURVIVED, MINDED, NO_STORY = 0, 1, 33  # as mutmut keeps them
+ENDLESS = -signal.SIGXCPU
+
+# The rules of vouchers first, and within a folder what refuses before what looks back.
+ORDER = (
+    *(f"voucher.{name}" for name in ("charging", "recording", "granting", "correcting", "reporting", "decide")),
+    *("group", "settlement", "provider", "voucher.duties", "voucher.supervision", "voucher", "kernel", "price_list"),
+)
 
 
-def found() -> dict[str, dict[str, str]]:
-    """What became of each change, by module: killed, timeout, survived, no tests, …"""
-    listed = subprocess.run([MUTMUT, "results", "--all", "true"], check=True, capture_output=True, text=True)  # noqa: S603
-    statuses: dict[str, dict[str, str]] = {}
-    for line in listed.stdout.splitlines():
-        name, _, status = line.strip().partition(": ")
-        module = name.removeprefix("domain.").partition(".x")[0]
-        statuses.setdefault(module, {})[name] = status
-    return statuses
+def module_of(change: str) -> str:
+    """`voucher.granting` of `domain.voucher.granting.x_issue__mutmut_1`."""
+    return change.removeprefix("domain.").partition(".x")[0]
+
+
+def function_of(change: str) -> str:
+    return change.partition("__mutmut_")[0]
+
+
+def place(module: str) -> tuple[int, str]:
+    ranks = [rank for rank, prefix in enumerate(ORDER) if f"{module}.".startswith(f"{prefix}.")]
+    return min(ranks, default=len(ORDER)), module
+
+
+def outcome(code: int | None) -> str:
+    names = {None: "not tried", SURVIVED: "survived", MINDED: "killed", NO_STORY: "no story", ENDLESS: "timeout"}
+    return names.get(code, "killed" if code == -signal.SIGKILL else "broken")
+
+
+@dataclass
+class Stories:
+    """What the stories do while nothing is changed; learnt in a fork, so that this process keeps no answers of theirs."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    that_come_to: dict[str, list[str]] = field(default_factory=dict)
+    red: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Trial:
+    """The plugin that has pytest try changes in place of running its tests once."""
+
+    changes: dict[str, Any]
+    wanted: Callable[[str, int | None], bool]
+    processes: int
+    red: list[str] = field(default_factory=list)
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        from mutmut.mutation.trampoline import set_mutant_under_test
+
+        assert not session.testsfailed, "the stories cannot be collected"
+        self.items = {item.nodeid: item for item in session.items}
+        self.set_change = set_mutant_under_test
+        gc.collect()
+        gc.freeze()
+        self.stories = self.learn()
+        self.red = self.stories.red
+        told(
+            f"{len(self.items):,} stories, {sum(self.stories.seconds.values()):.0f} s of processor time, {len(self.red)} red"
+        )
+        self.minded: dict[str, Counter[str]] = defaultdict(Counter)
+        assert self.code_of("nothing", list(set(self.items) - set(self.red))) == SURVIVED, (
+            "a story minds no change at all"
+        )
+        for module, data in sorted(self.changes.items(), key=lambda pair: place(pair[0])):
+            names = [name for name, code in data.exit_code_by_key.items() if self.wanted(name, code)]
+            if names:
+                self.try_module(module, data, names)
+        return True
+
+    def learn(self) -> Stories:
+        """How long each story takes and what it comes to, unchanged."""
+        reader, writer = os.pipe()
+        if not (pid := os.fork()):
+            silence()
+            with os.fdopen(writer, "w") as answer:
+                json.dump(vars(self.unchanged()), answer)
+            os._exit(0)
+        os.close(writer)
+        with os.fdopen(reader) as answer:
+            learnt = answer.read()
+        assert os.waitpid(pid, 0)[1] == 0, "the stories could not be run unchanged"
+        return Stories(**json.loads(learnt))
+
+    def unchanged(self) -> Stories:
+        from mutmut.state import state
+
+        stories, hits = Stories(), defaultdict(list)
+        self.set_change("stats")
+        for name, item in self.items.items():
+            empty_caches()
+            state()._stats.clear()
+            began = time.process_time()
+            passed = passes(item)
+            stories.seconds[name] = time.process_time() - began
+            if not passed:
+                stories.red.append(name)
+                continue
+            for function in state()._stats:
+                hits[function].append(name)
+        stories.that_come_to = dict(hits)
+        return stories
+
+    def try_module(self, module: str, data: Any, names: list[str]) -> None:
+        began = time.monotonic()
+        running: dict[int, tuple[str, int]] = {}
+        for name in names:
+            stories = self.stories.that_come_to.get(function_of(name), [])
+            if not stories:
+                data.exit_code_by_key[name] = NO_STORY
+                continue
+            while len(running) >= self.processes:
+                self.reap(running, data)
+            pid, reader = self.fork(name, stories)
+            running[pid] = name, reader
+        while running:
+            self.reap(running, data)
+        data.save()
+        counts = Counter(outcome(data.exit_code_by_key[name]) for name in names)
+        figures = ", ".join(f"{count} {what}" for what, count in counts.most_common())
+        told(f"{module}: {figures}; {time.monotonic() - began:.0f} s")
+
+    def fork(self, name: str, stories: list[str]) -> tuple[int, int]:
+        minded = self.minded[function_of(name)]
+        stories = sorted(stories, key=lambda story: (-minded[story], self.stories.seconds[story]))
+        reader, writer = os.pipe()
+        if pid := os.fork():
+            os.close(writer)
+            return pid, reader
+        silence()
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES_MAX, MEMORY_BYTES_MAX))
+        signal.signal(signal.SIGPROF, lambda *_: os._exit(signal.SIGXCPU))
+        self.set_change(name)
+        empty_caches()
+        for story in stories:
+            signal.setitimer(signal.ITIMER_PROF, SECONDS_AT_LEAST + TIMES_SLOWER * self.stories.seconds[story])
+            if not passes(self.items[story]):
+                os.write(writer, story.encode())
+                os._exit(MINDED)
+        os._exit(SURVIVED)
+
+    def code_of(self, name: str, stories: list[str]) -> int:
+        pid, reader = self.fork(name, stories)
+        os.close(reader)
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+    def reap(self, running: dict[int, tuple[str, int]], data: Any) -> None:
+        pid, status = os.wait()
+        name, reader = running.pop(pid)
+        with os.fdopen(reader, "rb") as answer:
+            if story := answer.read().decode():
+                self.minded[function_of(name)][story] += 1
+        code = os.waitstatus_to_exitcode(status)
+        data.exit_code_by_key[name] = ENDLESS if code == signal.SIGXCPU else code
+
+
+def passes(item: pytest.Item) -> bool:
+    return not any(report.failed for report in runtestprotocol(item, log=False, nextitem=None))
+
+
+def told(progress: str) -> None:
+    print(f"{datetime.now(UTC):%H:%M} {progress}", file=sys.stderr, flush=True)
+
+
+def silence() -> None:
+    """What a story prints is not looked at."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+
+
+def empty_caches() -> None:
+    for name, module in list(sys.modules.items()):
+        if name.startswith(("domain.", "tests.")):
+            for held in list(vars(module).values()):
+                if hasattr(held, "cache_clear"):
+                    held.cache_clear()
+
+
+def changes_by_module() -> dict[str, Any]:
+    """What became of each change so far, as mutmut keeps it, by module."""
+    from mutmut.__main__ import SourceFileMutationData, walk_mutatable_files
+
+    kept = {}
+    for path in walk_mutatable_files():
+        data = SourceFileMutationData(path=path)
+        data.load()
+        if data.exit_code_by_key:
+            data.meta_path = data.meta_path.absolute()
+            kept[module_of(next(iter(data.exit_code_by_key)))] = data
+    return kept
+
+
+def make_changes() -> None:
+    from mutmut.__main__ import copy_also_copy_files, copy_src_dir, create_mutants, setup_source_paths
+
+    Path("mutants").mkdir(exist_ok=True)
+    with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):
+        copy_src_dir()
+        copy_also_copy_files()
+        create_mutants(max_children=1)
+    setup_source_paths()
+
+
+def try_changes(wanted: Callable[[str, int | None], bool], processes: int) -> list[str]:
+    """Tries them and returns the stories that are red without any change, and so were not asked."""
+    from mutmut.__main__ import config
+    from mutmut.mutation import trampoline
+
+    # Each function asks on each call which change is on; the environment is slow to ask.
+    trampoline.get_mutant_under_test = lambda: trampoline._mutant_under_test or ""
+    trampoline.set_mutant_under_test("")
+    selection = config().pytest_add_cli_args_test_selection
+    # A busy machine is no reason to fail, and a survivor is to survive again.
+    settings.register_profile("mutation", deadline=None, derandomize=True, database=None)
+    settings.load_profile("mutation")
+    trial = Trial(changes_by_module(), wanted, processes)
+    root = Path.cwd()
+    os.chdir("mutants")
+    options = ["-q", "--rootdir=.", "--tb=native", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:logging"]
+    code = pytest.main([*options, *selection], plugins=[trial])
+    os.chdir(root)
+    if code:
+        sys.exit(f"the stories could not be run: pytest exited with {code}")
+    return trial.red
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="scripts/mutate", description=__doc__)
-    parser.add_argument("modules", nargs="*", metavar="MODULE", help="such as recording; default: all rules")
+    parser = argparse.ArgumentParser(
+        prog="scripts/mutate", description="Changes the rules and looks whether a story minds."
+    )
+    parser.add_argument(
+        "parts", nargs="*", metavar="PART", help="a folder, module or function, such as group or voucher.recording"
+    )
+    parser.add_argument(
+        "--try",
+        dest="which",
+        choices=("all", "survived", "untried"),
+        default="all",
+        help="all: everything anew (default); survived, untried: what an earlier run left so",
+    )
     parser.add_argument("--processes", type=int, default=1, help="changes that are tried at once")
     parser.add_argument("--json", action="store_true", help="as JSON, for programs")
     arguments = parser.parse_args()
-    patterns = [f"domain.{module}.*" for module in arguments.modules]
-    run: list[str | Path] = [MUTMUT, "run", "--max-children", str(arguments.processes), *patterns]
-    tried = subprocess.run(run, stdout=sys.stderr)  # noqa: S603
-    if tried.returncode:
-        sys.exit(tried.returncode)
-    statuses = {module: of for module, of in found().items() if not arguments.modules or module in arguments.modules}
-    survivors = [name for of in statuses.values() for name, status in of.items() if status not in (*GOOD, NOT_TRIED)]
+    which, parts = arguments.which, tuple(f"domain.{part}" for part in arguments.parts) or ("domain",)
+
+    def of_part(name: str) -> bool:
+        return any(f"{name}.".replace("__mutmut_", ".").startswith(f"{part}.") for part in parts)
+
+    def wanted(name: str, code: int | None) -> bool:
+        if which == "untried":
+            return of_part(name) and code is None
+        return of_part(name) and (which == "all" or code in (SURVIVED, NO_STORY))
+
+    if which == "all" and not arguments.parts:
+        shutil.rmtree("mutants", ignore_errors=True)
+    make_changes()
+    red = try_changes(wanted, arguments.processes)
+    found = {
+        name: outcome(code)
+        for data in changes_by_module().values()
+        for name, code in data.exit_code_by_key.items()
+        if of_part(name)
+    }
     if arguments.json:
-        counts = {module: Counter(of.values()) for module, of in statuses.items()}
-        print(json.dumps({"modules": counts, "survivors": survivors}, indent=2))
+        print(json.dumps({"modules": by_module(found.items()), "left": left(found), "red": red}, indent=2))
     else:
-        show(statuses, survivors)
+        show(found, red)
 
 
-def show(statuses: dict[str, dict[str, str]], survivors: list[str]) -> None:
-    table = Table(title="Changes of the rules")
+def left(found: dict[str, str]) -> dict[str, str]:
+    return {name: what for name, what in found.items() if what not in ("killed", "timeout", "not tried")}
+
+
+def by_module(found: Iterable[tuple[str, str]]) -> dict[str, Counter[str]]:
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for name, what in found:
+        counts[module_of(name)][what] += 1
+    return dict(sorted(counts.items(), key=lambda pair: place(pair[0])))
+
+
+def show(found: dict[str, str], red: list[str]) -> None:
+    commit = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True)  # noqa: S607
+    table = Table(title=f"Changes of the rules at {commit.stdout.strip() or 'no commit'}")
+    columns = ("killed", "timeout", "survived", "no story", "broken", "not tried")
     table.add_column("module")
-    for column in ("changes", "tried", "killed", "survived"):
+    for column in ("changes", "tried", *columns):
         table.add_column(column, justify="right")
-    for module, of in statuses.items():
-        tried = sum(1 for status in of.values() if status != NOT_TRIED)
-        killed = sum(1 for status in of.values() if status in GOOD)
-        table.add_row(module, f"{len(of):,}", f"{tried:,}", f"{killed:,}", f"{tried - killed:,}")
+    modules = by_module(found.items())
+    for module, counts in {**modules, "all": sum(modules.values(), Counter())}.items():
+        total = counts.total()
+        figures = (total, total - counts["not tried"], *(counts[column] for column in columns))
+        table.add_row(module, *(f"{figure:,}" for figure in figures))
     console = Console()
     console.print(table)
-    for name in survivors:
-        console.print(f"{name}: see mutmut show {name}", highlight=False, soft_wrap=True)
+    for name, what in left(found).items():
+        console.print(f"{what}: mutmut show {name}", highlight=False, soft_wrap=True)
+    for name in red:
+        console.print(f"red without any change, not asked: {name}", highlight=False, soft_wrap=True)
 
 
 if __name__ == "__main__":
