@@ -69,7 +69,7 @@ def outcome(code: int | None) -> str:
 
 @dataclass
 class Stories:
-    """What the stories do while nothing is changed; learnt in a fork, so that this process keeps no answers of theirs."""
+    """What the stories do while nothing is changed. Learnt in a fork: this process keeps no answers of theirs."""
 
     seconds: dict[str, float] = field(default_factory=dict)
     that_come_to: dict[str, list[str]] = field(default_factory=dict)
@@ -95,9 +95,8 @@ class Trial:
         gc.freeze()
         self.stories = self.learn()
         self.red = self.stories.red
-        told(
-            f"{len(self.items):,} stories, {sum(self.stories.seconds.values()):.0f} s of processor time, {len(self.red)} red"
-        )
+        seconds = sum(self.stories.seconds.values())
+        told(f"{len(self.items):,} stories, {seconds:.0f} s of processor time, {len(self.red)} red")
         self.minded: dict[str, Counter[str]] = defaultdict(Counter)
         assert self.code_of("nothing", list(set(self.items) - set(self.red))) == SURVIVED, (
             "a story minds no change at all"
@@ -219,7 +218,8 @@ def empty_caches() -> None:
 
 def changes_by_module() -> dict[str, Any]:
     """What became of each change so far, as mutmut keeps it, by module."""
-    from mutmut.__main__ import SourceFileMutationData, walk_mutatable_files
+    from mutmut.mutation.data import SourceFileMutationData
+    from mutmut.utils.file_utils import walk_mutatable_files
 
     kept = {}
     for path in walk_mutatable_files():
@@ -235,7 +235,7 @@ def make_changes() -> None:
     from mutmut.__main__ import copy_also_copy_files, copy_src_dir, create_mutants, setup_source_paths
 
     Path("mutants").mkdir(exist_ok=True)
-    with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):
+    with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):
         copy_src_dir()
         copy_also_copy_files()
         create_mutants(max_children=1)
@@ -244,7 +244,7 @@ def make_changes() -> None:
 
 def try_changes(wanted: Callable[[str, int | None], bool], processes: int) -> list[str]:
     """Tries them and returns the stories that are red without any change, and so were not asked."""
-    from mutmut.__main__ import config
+    from mutmut.configuration import config
     from mutmut.mutation import trampoline
 
     # Each function asks on each call which change is on; the environment is slow to ask.
