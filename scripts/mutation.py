@@ -232,7 +232,8 @@ def changes_by_module() -> dict[str, Any]:
 
 
 def make_changes() -> None:
-    from mutmut.__main__ import copy_also_copy_files, copy_src_dir, create_mutants, setup_source_paths
+    from mutmut.__main__ import create_mutants
+    from mutmut.utils.file_utils import copy_also_copy_files, copy_src_dir, setup_source_paths
 
     Path("mutants").mkdir(exist_ok=True)
     with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):
