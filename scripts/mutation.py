@@ -12,6 +12,7 @@ after each module in `mutants/`.
 import argparse
 import gc
 import json
+import math
 import os
 import resource
 import shutil
@@ -24,6 +25,7 @@ from collections.abc import Callable, Iterable
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,7 @@ TIMES_SLOWER = 20
 MEMORY_BYTES_MAX = 4 * 1024**3
 
 SURVIVED, MINDED, NO_STORY = 0, 1, 33  # as mutmut keeps them
+NOTHING = "domain.nothing"
 ENDLESS = -signal.SIGXCPU
 
 # The rules of vouchers first, and within a folder what refuses before what looks back.
@@ -83,6 +86,7 @@ class Trial:
     changes: dict[str, Any]
     wanted: Callable[[str, int | None], bool]
     processes: int
+    seconds_a_change: float
     red: list[str] = field(default_factory=list)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -98,7 +102,7 @@ class Trial:
         seconds = sum(self.stories.seconds.values())
         told(f"{len(self.items):,} stories, {seconds:.0f} s of processor time, {len(self.red)} red")
         self.minded: dict[str, Counter[str]] = defaultdict(Counter)
-        assert self.code_of("nothing", list(set(self.items) - set(self.red))) == SURVIVED, (
+        assert self.code_of(NOTHING, list(set(self.items) - set(self.red))) == SURVIVED, (
             "a story minds no change at all"
         )
         for module, data in sorted(self.changes.items(), key=lambda pair: place(pair[0])):
@@ -143,7 +147,10 @@ class Trial:
     def try_module(self, module: str, data: Any, names: list[str]) -> None:
         began = time.monotonic()
         running: dict[int, tuple[str, int]] = {}
-        for name in names:
+        for tried, name in enumerate(names):
+            if tried and tried % 200 == 0:
+                data.save()
+                told(f"{module}: {tried} of {len(names)}")
             stories = self.stories.that_come_to.get(function_of(name), [])
             if not stories:
                 data.exit_code_by_key[name] = NO_STORY
@@ -160,8 +167,15 @@ class Trial:
         told(f"{module}: {figures}; {time.monotonic() - began:.0f} s")
 
     def fork(self, name: str, stories: list[str]) -> tuple[int, int]:
-        minded = self.minded[function_of(name)]
-        stories = sorted(stories, key=lambda story: (-minded[story], self.stories.seconds[story]))
+        of_function, of_module, seconds = (
+            self.minded[function_of(name)],
+            self.minded[module_of(name)],
+            self.stories.seconds,
+        )
+        stories = sorted(stories, key=lambda story: (-of_function[story], -of_module[story], seconds[story]))
+        if name != NOTHING:
+            so_far = accumulate(seconds[story] for story in stories)
+            stories = [story for story, spent in zip(stories, so_far, strict=True) if spent <= self.seconds_a_change]
         reader, writer = os.pipe()
         if pid := os.fork():
             os.close(writer)
@@ -172,7 +186,7 @@ class Trial:
         self.set_change(name)
         empty_caches()
         for story in stories:
-            signal.setitimer(signal.ITIMER_PROF, SECONDS_AT_LEAST + TIMES_SLOWER * self.stories.seconds[story])
+            signal.setitimer(signal.ITIMER_PROF, SECONDS_AT_LEAST + TIMES_SLOWER * seconds[story])
             if not passes(self.items[story]):
                 os.write(writer, story.encode())
                 os._exit(MINDED)
@@ -189,6 +203,7 @@ class Trial:
         with os.fdopen(reader, "rb") as answer:
             if story := answer.read().decode():
                 self.minded[function_of(name)][story] += 1
+                self.minded[module_of(name)][story] += 1
         code = os.waitstatus_to_exitcode(status)
         data.exit_code_by_key[name] = ENDLESS if code == signal.SIGXCPU else code
 
@@ -243,7 +258,7 @@ def make_changes() -> None:
     setup_source_paths()
 
 
-def try_changes(wanted: Callable[[str, int | None], bool], processes: int) -> list[str]:
+def try_changes(wanted: Callable[[str, int | None], bool], processes: int, seconds_a_change: float) -> list[str]:
     """Tries them and returns the stories that are red without any change, and so were not asked."""
     from mutmut.configuration import config
     from mutmut.mutation import trampoline
@@ -253,9 +268,9 @@ def try_changes(wanted: Callable[[str, int | None], bool], processes: int) -> li
     trampoline.set_mutant_under_test("")
     selection = config().pytest_add_cli_args_test_selection
     # A busy machine is no reason to fail, and a survivor is to survive again.
-    settings.register_profile("mutation", deadline=None, derandomize=True, database=None)
+    settings.register_profile("mutation", deadline=None, derandomize=True, database=None, max_examples=20)
     settings.load_profile("mutation")
-    trial = Trial(changes_by_module(), wanted, processes)
+    trial = Trial(changes_by_module(), wanted, processes, seconds_a_change)
     root = Path.cwd()
     os.chdir("mutants")
     options = ["-q", "--rootdir=.", "--tb=native", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:logging"]
@@ -281,6 +296,13 @@ def main() -> None:
         help="all: everything anew (default); survived, untried: what an earlier run left so",
     )
     parser.add_argument("--processes", type=int, default=1, help="changes that are tried at once")
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=math.inf,
+        help="of processor time that the stories of one change take at most; what is left then counts as survived, "
+        "for a --try survived without this limit to look at",
+    )
     parser.add_argument("--json", action="store_true", help="as JSON, for programs")
     arguments = parser.parse_args()
     which, parts = arguments.which, tuple(f"domain.{part}" for part in arguments.parts) or ("domain",)
@@ -296,7 +318,7 @@ def main() -> None:
     if which == "all" and not arguments.parts:
         shutil.rmtree("mutants", ignore_errors=True)
     make_changes()
-    red = try_changes(wanted, arguments.processes)
+    red = try_changes(wanted, arguments.processes, arguments.seconds)
     found = {
         name: outcome(code)
         for data in changes_by_module().values()
