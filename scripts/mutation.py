@@ -25,6 +25,7 @@ from collections.abc import Callable, Iterable
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,7 @@ class Trial:
         assert not session.testsfailed, "the stories cannot be collected"
         self.items = {item.nodeid: item for item in session.items}
         self.set_change = set_mutant_under_test
+        empty_caches()
         gc.collect()
         gc.freeze()
         self.stories = self.learn()
@@ -223,12 +225,15 @@ def silence() -> None:
     os.dup2(nowhere, 2)
 
 
+@cache
+def caches() -> list[Callable[[], None]]:
+    modules = [module for name, module in list(sys.modules.items()) if name.startswith(("domain.", "tests."))]
+    return [held.cache_clear for module in modules for held in vars(module).values() if hasattr(held, "cache_clear")]
+
+
 def empty_caches() -> None:
-    for name, module in list(sys.modules.items()):
-        if name.startswith(("domain.", "tests.")):
-            for held in list(vars(module).values()):
-                if hasattr(held, "cache_clear"):
-                    held.cache_clear()
+    for empty in caches():
+        empty()
 
 
 def changes_by_module() -> dict[str, Any]:
