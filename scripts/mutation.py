@@ -14,6 +14,8 @@ import gc
 import json
 import math
 import os
+import pickle
+import re
 import resource
 import shutil
 import signal
@@ -21,17 +23,19 @@ import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
+from difflib import SequenceMatcher
+from functools import cache, cached_property
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import pytest
 from _pytest.runner import runtestprotocol
+from coverage import Coverage
 from hypothesis import settings
 from rich.console import Console
 from rich.table import Table
@@ -76,15 +80,46 @@ class Stories:
     """What the stories do while nothing is changed. Learnt in a fork: this process keeps no answers of theirs."""
 
     seconds: dict[str, float] = field(default_factory=dict)
-    that_come_to: dict[str, list[str]] = field(default_factory=dict)
+    that_come_to: dict[str, dict[int, set[str]]] = field(default_factory=dict)  # file and line
     red: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Module:
+    """A module with all its changes, as mutmut wrote it: each function as it is, and once more for each change."""
+
+    name: str
+    file: Path
+    data: Any
+    spans: Mapping[str, Any]
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return self.file.read_text(encoding="utf-8").splitlines()
+
+    def places_of(self, change: str) -> tuple[range, list[int]]:
+        """The lines of the function as it is, and those of them that the change alters."""
+        name = change.rpartition(".")[2]
+        unchanged = self.spans[f"{name.partition('__mutmut_')[0]}__mutmut_orig"]
+        before = self._text_of(unchanged)
+        after = self._text_of(self.spans[name])
+        altered = [
+            unchanged.start + at
+            for what, start, end, _, _ in SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+            if what != "equal"
+            for at in range(start, max(end, start + 1))
+        ]
+        return range(unchanged.start, unchanged.end + 1), altered
+
+    def _text_of(self, span: Any) -> list[str]:
+        return [re.sub("__mutmut_[a-z0-9]+", "", line) for line in self.lines[span.start - 1 : span.end]]
 
 
 @dataclass
 class Trial:
     """The plugin that has pytest try changes in place of running its tests once."""
 
-    changes: dict[str, Any]
+    modules: list[Module]
     wanted: Callable[[str, int | None], bool]
     processes: int
     seconds_a_change: float
@@ -104,13 +139,11 @@ class Trial:
         seconds = sum(self.stories.seconds.values())
         told(f"{len(self.items):,} stories, {seconds:.0f} s of processor time, {len(self.red)} red")
         self.minded: dict[str, Counter[str]] = defaultdict(Counter)
-        assert self.code_of(NOTHING, list(set(self.items) - set(self.red))) == SURVIVED, (
-            "a story minds no change at all"
-        )
-        for module, data in sorted(self.changes.items(), key=lambda pair: place(pair[0])):
-            names = [name for name, code in data.exit_code_by_key.items() if self.wanted(name, code)]
+        assert self.code_of(NOTHING, self.items.keys() - self.red) == SURVIVED, "a story minds no change at all"
+        for module in self.modules:
+            names = [name for name, code in module.data.exit_code_by_key.items() if self.wanted(name, code)]
             if names:
-                self.try_module(module, data, names)
+                self.try_module(module, names)
         return True
 
     def learn(self) -> Stories:
@@ -118,42 +151,54 @@ class Trial:
         reader, writer = os.pipe()
         if not (pid := os.fork()):
             silence()
-            with os.fdopen(writer, "w") as answer:
-                json.dump(vars(self.unchanged()), answer)
+            with os.fdopen(writer, "wb") as answer:
+                pickle.dump(self.unchanged(), answer)
             os._exit(0)
         os.close(writer)
-        with os.fdopen(reader) as answer:
+        with os.fdopen(reader, "rb") as answer:
             learnt = answer.read()
         assert os.waitpid(pid, 0)[1] == 0, "the stories could not be run unchanged"
-        return Stories(**json.loads(learnt))
+        stories = pickle.loads(learnt)  # noqa: S301
+        assert isinstance(stories, Stories)
+        return stories
 
     def unchanged(self) -> Stories:
-        from mutmut.state import state
-
-        stories, hits = Stories(), defaultdict(list)
-        self.set_change("stats")
+        stories = Stories()
+        reached = Coverage(data_file=None, source=[str(Path("domain").absolute())], config_file=False, messages=False)
+        reached.start()
         for name, item in self.items.items():
             empty_caches()
-            state()._stats.clear()
+            reached.switch_context(name)
             began = time.process_time()
             passed = passes(item)
             stories.seconds[name] = time.process_time() - began
             if not passed:
                 stories.red.append(name)
-                continue
-            for function in state()._stats:
-                hits[function].append(name)
-        stories.that_come_to = dict(hits)
+        reached.stop()
+        red = {"", *stories.red}
+        for module in self.modules:
+            by_line = reached.get_data().contexts_by_lineno(str(module.file))
+            stories.that_come_to[module.name] = {line: set(names) - red for line, names in by_line.items()}
         return stories
 
-    def try_module(self, module: str, data: Any, names: list[str]) -> None:
+    def stories_for(self, change: str, module: Module) -> set[str]:
+        """Those that come to what is changed; where that is no line of its own, to its function."""
+        lines, altered = module.places_of(change)
+        reached = self.stories.that_come_to[module.name]
+        none: set[str] = set()
+        return none.union(*(reached.get(line, none) for line in altered)) or none.union(
+            *(reached.get(line, none) for line in lines)
+        )
+
+    def try_module(self, module: Module, names: list[str]) -> None:
+        data = module.data
         began = time.monotonic()
         running: dict[int, tuple[str, int]] = {}
         for tried, name in enumerate(names):
             if tried and tried % 200 == 0:
                 data.save()
-                told(f"{module}: {tried} of {len(names)}")
-            stories = self.stories.that_come_to.get(function_of(name), [])
+                told(f"{module.name}: {tried} of {len(names)}")
+            stories = self.stories_for(name, module)
             if not stories:
                 data.exit_code_by_key[name] = NO_STORY
                 continue
@@ -166,9 +211,9 @@ class Trial:
         data.save()
         counts = Counter(outcome(data.exit_code_by_key[name]) for name in names)
         figures = ", ".join(f"{count} {what}" for what, count in counts.most_common())
-        told(f"{module}: {figures}; {time.monotonic() - began:.0f} s")
+        told(f"{module.name}: {figures}; {time.monotonic() - began:.0f} s")
 
-    def fork(self, name: str, stories: list[str]) -> tuple[int, int]:
+    def fork(self, name: str, stories: Iterable[str]) -> tuple[int, int]:
         of_function, of_module, seconds = (
             self.minded[function_of(name)],
             self.minded[module_of(name)],
@@ -194,7 +239,7 @@ class Trial:
                 os._exit(MINDED)
         os._exit(SURVIVED)
 
-    def code_of(self, name: str, stories: list[str]) -> int:
+    def code_of(self, name: str, stories: Iterable[str]) -> int:
         pid, reader = self.fork(name, stories)
         os.close(reader)
         return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
@@ -236,19 +281,21 @@ def empty_caches() -> None:
         empty()
 
 
-def changes_by_module() -> dict[str, Any]:
-    """What became of each change so far, as mutmut keeps it, by module."""
-    from mutmut.mutation.data import SourceFileMutationData
+def modules() -> list[Module]:
+    """All that have changes, with what became of each so far."""
+    from mutmut.mutation.data import MutantLineSpans, SourceFileMutationData
     from mutmut.utils.file_utils import walk_mutatable_files
 
-    kept = {}
+    found = []
     for path in walk_mutatable_files():
-        data = SourceFileMutationData(path=path)
+        data, spans = SourceFileMutationData(path=path), MutantLineSpans.load(path)
         data.load()
         if data.exit_code_by_key:
+            assert spans is not None
             data.meta_path = data.meta_path.absolute()
-            kept[module_of(next(iter(data.exit_code_by_key)))] = data
-    return kept
+            name = module_of(next(iter(data.exit_code_by_key)))
+            found.append(Module(name, spans.mutants_path.absolute(), data, spans.span_by_function_name))
+    return sorted(found, key=lambda module: place(module.name))
 
 
 def make_changes() -> None:
@@ -275,7 +322,7 @@ def try_changes(wanted: Callable[[str, int | None], bool], processes: int, secon
     # A busy machine is no reason to fail, and a survivor is to survive again.
     settings.register_profile("mutation", deadline=None, derandomize=True, database=None, max_examples=20)
     settings.load_profile("mutation")
-    trial = Trial(changes_by_module(), wanted, processes, seconds_a_change)
+    trial = Trial(modules(), wanted, processes, seconds_a_change)
     root = Path.cwd()
     os.chdir("mutants")
     options = ["-q", "--rootdir=.", "--tb=native", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:logging"]
@@ -326,8 +373,8 @@ def main() -> None:
     red = try_changes(wanted, arguments.processes, arguments.seconds)
     found = {
         name: outcome(code)
-        for data in changes_by_module().values()
-        for name, code in data.exit_code_by_key.items()
+        for module in modules()
+        for name, code in module.data.exit_code_by_key.items()
         if of_part(name)
     }
     if arguments.json:
@@ -354,8 +401,8 @@ def show(found: dict[str, str], red: list[str]) -> None:
     table.add_column("module")
     for column in ("changes", "tried", *columns):
         table.add_column(column, justify="right")
-    modules = by_module(found.items())
-    for module, counts in {**modules, "all": sum(modules.values(), Counter())}.items():
+    counted = by_module(found.items())
+    for module, counts in {**counted, "all": sum(counted.values(), Counter())}.items():
         total = counts.total()
         figures = (total, total - counts["not tried"], *(counts[column] for column in columns))
         table.add_row(module, *(f"{figure:,}" for figure in figures))
