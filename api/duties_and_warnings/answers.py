@@ -11,7 +11,7 @@ from api.http.answers import FindingOut, Out, finding, section
 from domain.kernel.findings import Finding
 from domain.voucher.duties import Duty
 from projections.duties.questions import ListedDuty
-from projections.warnings.questions import ListedWarning
+from projections.warnings.questions import ListedWarning, WarningAcross
 
 
 class DutyOut(Out):
@@ -154,7 +154,7 @@ def warning(
     )
 
 
-def kept_warning(found: ListedWarning, language: str) -> VoucherWarningOut:
+def warning_across(found: WarningAcross, language: str) -> VoucherWarningOut:
     """A warning that a projection found, in the answer of its voucher."""
     return warning(
         VoucherWarningOut,

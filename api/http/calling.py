@@ -78,7 +78,7 @@ class Call:
     service: CountyService
     language: str
 
-    def answer(self, body: Out, *, status: int = 200, version: int | None = None) -> Response:
+    def answer(self, body: Out | bytes, *, status: int = 200, version: int | None = None) -> Response:
         headers = {"ETag": f'"{version}"'} if version is not None else {}
         headers["Content-Language"] = self.language
         return JsonResponse(body, status, headers)

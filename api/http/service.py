@@ -14,6 +14,7 @@ from psycopg_pool import AsyncConnectionPool
 from api.county import COUNTY_RULEBOOK
 from api.http.identity import Identity, Tokens
 from api.http.installation import Database, signing_key, wrapping_key
+from api.http.kept import KeptAnswers
 from api.http.metrics import Metrics
 from api.http.settings import Settings
 from api.what_if.county import Source, WhatIfs
@@ -34,6 +35,7 @@ from projections.catalogue import projections_of
 from projections.engine.runner import Runner
 from projections.managers.group_sessions import group_sessions
 from projections.postings.answering import EarnedAnswers
+from projections.warnings.answering import WarningsAcross
 
 CALLERS_REMEMBERED_MAX = 10_000
 MANAGERS_GATHER_SECONDS = 1.0  # they come after others anyway: the log is not read once more with every commit
@@ -57,6 +59,8 @@ class CountyService:
     metrics: Metrics
     schema: str
     what_ifs: WhatIfs
+    across: WarningsAcross
+    kept: KeptAnswers = field(default_factory=KeptAnswers)
     large: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LARGE_AT_ONCE))
     callers: dict[tuple[Identity, Role], Caller] = field(default_factory=dict)
 
@@ -170,6 +174,7 @@ async def open_service(
                 metrics=metrics,
                 schema=database.schema,
                 what_ifs=WhatIfs(source, settings.what_if_events_max),
+                across=WarningsAcross(lists, runner, database.schema),
             )
         finally:
             expiring.cancel()

@@ -1,19 +1,21 @@
 """Vouchers over HTTP: issuing, choosing, recording, extending, correcting, closing; reading them and their history."""
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 from functools import partial
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from uuid import UUID
 
 from fastapi import Depends
 from starlette.responses import Response
 
 from api.audit_trail.answers import HistoryEventOut, HistoryOut, history_event
-from api.duties_and_warnings.answers import VoucherWarningOut, kept_warning, warning
+from api.duties_and_warnings.answers import VoucherWarningOut, warning, warning_across
 from api.http import routing
 from api.http.answers import SEES_TEXTS
 from api.http.bodies import in_utc, utc
 from api.http.calling import CommandCall, ReadCall, commanded_by, documented, read_by
+from api.http.problems import ENCODER
 from api.http.reading import AsOf, Position, known_at
 from api.vouchers.answers import (
     SEES_SUPERVISION,
@@ -57,7 +59,8 @@ from ledger.log.asking import connected
 from projections.engine.reading import NotServing
 from projections.grants.fold import mark_of
 from projections.grants.questions import granted_beside
-from projections.warnings import questions as warnings
+from projections.warnings.answering import WAIT_SECONDS
+from projections.warnings.questions import WarningAcross
 
 router = routing.router("/v1/vouchers", "vouchers")
 
@@ -429,14 +432,37 @@ async def read_voucher(
     readable = call.known(Voucher, await desk.read(voucher_id))  # who may not know of it now never could
     if position is not None:
         readable = call.known(Voucher, await desk.read_at(voucher_id, position=position))
-    looks_across = position is None and call.caller.role in SEES_SUPERVISION
-    across = await _across(call, readable) if looks_across else []
-    body = voucher_answer(readable, call.caller, today, desk.rulebook, call.language, across=across)
-    return call.answer(body, version=readable.version)
+        body = voucher_answer(readable, call.caller, today, desk.rulebook, call.language)
+        return call.answer(body, version=readable.version)
+    return call.answer(await _voucher_now(call, readable, today), version=readable.version)
 
 
-ACROSS_SECONDS = 1.0
-"""How long a voucher's read waits for the projection that looks across vouchers."""
+class _Shown(NamedTuple):
+    """All that the answer to a voucher's read depends on."""
+
+    voucher_id: UUID
+    version: int
+    today: date
+    role: Role
+    organisation: UUID | None
+    language: str
+    across: tuple[WarningAcross, ...]
+
+
+async def _voucher_now(call: ReadCall, filed: Filed[Voucher], today: date) -> bytes:
+    """The voucher as of now, encoded: made once for a version, a day and whoever sees the same of it."""
+    caller, service = call.caller, call.service
+    across: tuple[WarningAcross, ...] = ()
+    if caller.role in SEES_SUPERVISION:
+        across = await service.across.of(filed.state.id, filed.position, today)
+    shown = _Shown(filed.state.id, filed.version, today, caller.role, caller.organisation, call.language, across)
+    body = service.kept.get(shown)
+    if body is None:
+        warned = [warning_across(one, call.language) for one in across]
+        made = voucher_answer(filed, caller, today, service.desk.rulebook, call.language, across=warned)
+        body = ENCODER.encode(made)
+        service.kept.put(shown, body)
+    return body
 
 
 async def _granted(call: CommandCall, order: Order) -> Response:
@@ -458,7 +484,7 @@ async def _beside(call: ReadCall, voucher: Voucher) -> list[VoucherWarningOut]:
     grants = [(period.entry_id, period.grant.decision_number) for period in voucher.periods]
     *_, newest = granted_periods(voucher.id, voucher.course, grants)
     needed, _ = await call.service.reader.end()
-    await call.service.projections.wait_for("grants", needed, ACROSS_SECONDS)
+    await call.service.projections.wait_for("grants", needed, WAIT_SECONDS)
     try:
         async with connected(call.service.lists) as connection:
             others = await granted_beside(connection, call.service.schema, newest.client_id, newest.decision_number)
@@ -473,19 +499,6 @@ async def _beside(call: ReadCall, voucher: Voucher) -> list[VoucherWarningOut]:
         for one in found
         if one is not None
     ]
-
-
-async def _across(call: ReadCall, filed: Filed[Voucher]) -> list[VoucherWarningOut]:
-    """What looks across vouchers, as far as its projection has come: without it the voucher is read all the same."""
-    for name in warnings.ACROSS:
-        await call.service.projections.wait_for(name, filed.position, ACROSS_SECONDS)
-    try:
-        async with connected(call.service.lists) as connection:
-            today = call.service.desk.today()
-            found = await warnings.warned(connection, call.service.schema, on=today, voucher_id=filed.state.id)
-    except NotServing:
-        return []
-    return [kept_warning(one, call.language) for one in found.rows if one.other_voucher_id is not None]
 
 
 @router.get("/{voucher_id}/history", responses=documented(200, HistoryOut, 404), summary="Its history")

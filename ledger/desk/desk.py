@@ -49,6 +49,7 @@ from ledger.desk.orders import (
 from ledger.desk.quota import REFUSALS_PER_DAY_MAX, RefusalQuota
 from ledger.desk.refused import finding_of, plain_command, plain_finding
 from ledger.desk.states import Ledger
+from ledger.log.gathering import Gathered
 from ledger.log.reader import LogReader, LogRow
 from ledger.log.writer import Appended, AppendRequest, Conflict, GroupCommit, Repeated, digest_of
 from ledger.pausing import LongWork
@@ -118,6 +119,7 @@ class Desk:
         self._writer = writer
         self._quota = RefusalQuota(refusals_per_day_max)
         self._locks: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
+        self._newer = Gathered(self._newer_of)
 
     def today(self) -> date:
         """Today in Helsinki."""
@@ -133,15 +135,27 @@ class Desk:
             marks.append(Mark(position, recorded_at))
         if state is None:
             return None
+        if filed is not None and not marks:
+            return filed
         return Filed(state, (*(filed.marks if filed else ()), *marks))
 
     async def read(self, stream: UUID, *, fresh: bool = True) -> Filed[Any] | None:
         """An aggregate as the log has it now, or, not fresh, as this process last saw it. None if there is none."""
-        filed = cast("Filed[Any] | None", self._repository.cached(stream))
-        if filed is not None and not fresh:
-            return filed
-        newer = await self.reader.events_of(stream, after_version=filed.version if filed else 0)
+        if not fresh:
+            seen = cast("Filed[Any] | None", self._repository.cached(stream))
+            if seen is not None:
+                return seen
+        filed, newer = await self._newer.of(stream)
         return self._keep(stream, self._fold(filed, newer))
+
+    async def _newer_of(self, streams: Sequence[UUID]) -> Mapping[UUID, tuple[Filed[Any] | None, list[LogRow]]]:
+        """Each aggregate as this process has it, and what the log has beyond that."""
+        cached = {stream: cast("Filed[Any] | None", self._repository.cached(stream)) for stream in streams}
+        newer: dict[UUID, list[LogRow]] = {stream: [] for stream in streams}
+        versions = {stream: filed.version if filed else 0 for stream, filed in cached.items()}
+        for recorded in await self.reader.events_of_many(versions):
+            newer[cast(UUID, recorded.event.originator_id)].append(recorded)
+        return {stream: (cached[stream], newer[stream]) for stream in streams}
 
     async def read_at(
         self, stream: UUID, *, version: int | None = None, position: int | None = None
@@ -155,15 +169,11 @@ class Desk:
 
     async def read_many(self, streams: Sequence[UUID]) -> None:
         """Bring many aggregates up to date in memory with one question."""
-        cached = {stream: cast("Filed[Any] | None", self._repository.cached(stream)) for stream in streams}
-        newer: dict[UUID, list[LogRow]] = {}
-        versions = {stream: filed.version if filed else 0 for stream, filed in cached.items()}
-        for recorded in await self.reader.events_of_many(versions):
-            newer.setdefault(cast(UUID, recorded.event.originator_id), []).append(recorded)
+        found = await self._newer_of(streams)
         with LongWork() as work:
-            for stream, filed in cached.items():
+            for stream, (filed, newer) in found.items():
                 await work.pause()
-                self._keep(stream, self._fold(filed, newer.get(stream, ())))
+                self._keep(stream, self._fold(filed, newer))
 
     def _keep(self, stream: UUID, filed: Filed[Any] | None) -> Filed[Any] | None:
         if filed is not None:

@@ -77,8 +77,8 @@ ALL: tuple[Kept, ...] = (
 OF_VOUCHERS: tuple[Kept, ...] = (ENTRY_WARNINGS, COURSES, WEEKLY_MINIMUM, OVERLAPS, GRANTS, GROUP_DUTIES, GROUP_ENTRIES)
 """Those that warn of vouchers."""
 
-ACROSS = (COURSES.name, OVERLAPS.name, GRANTS.name)
-"""What looks across vouchers is read of these."""
+LOOK_ACROSS: tuple[Kept, ...] = (COURSES, OVERLAPS, GRANTS)
+"""Those that look across vouchers."""
 
 NEEDED = (*(one.name for one in ALL), SEARCH.name)
 """What is read for `warned`."""
@@ -127,6 +127,31 @@ async def warned(
     parameters = {**given, **place, "on": on, "limit": limit}
     answer = await read(connection, schema, statement, ListedWarning, parameters)
     return Answer(answer.position, [_read(row) for row in answer.rows])
+
+
+@dataclass(frozen=True, slots=True)
+class WarningAcross:
+    """What warns of a voucher beside another one."""
+
+    voucher_id: UUID
+    entry_id: UUID | None
+    period: int | None
+    week_of: date | None
+    finding: Finding
+
+
+async def warned_across(
+    connection: AsyncConnection[Any], schema: str, *, on: date, vouchers: Sequence[UUID]
+) -> dict[UUID, tuple[WarningAcross, ...]]:
+    """What looks across vouchers and holds on a day for each of some, the newest first. Raises `NotServing`."""
+    words = phrases(schema)
+    statement = (words["across"], *any_of(LOOK_ACROSS, schema), words["holding"], words["across_end"])
+    parameters = {"vouchers": list(vouchers), "on": on}
+    answer = await read(connection, schema, statement, WarningAcross, parameters)
+    found: dict[UUID, tuple[WarningAcross, ...]] = dict.fromkeys(vouchers, ())
+    for row in answer.rows:
+        found[row.voucher_id] += (replace(row, finding=msgspec.convert(row.finding, Finding)),)
+    return found
 
 
 def phrases(schema: str) -> Mapping[str, bytes]:

@@ -29,6 +29,15 @@ SELECT w.warning_id, w.code, w.voucher_id, s.client_id, s.caseworker_id, w.provi
  ORDER BY w.since DESC, w.warning_id DESC
  LIMIT %(limit)s
 
+-- What looks across vouchers and warns of some on a day, the newest first.
+-- name: across
+SELECT w.voucher_id, w.entry_id, w.period, w.week_of, w.finding
+  FROM
+
+-- name: across_end
+   AND w.other_voucher_id IS NOT NULL AND w.voucher_id = ANY (%(vouchers)s)
+ ORDER BY w.since DESC, w.warning_id DESC
+
 -- What warns about vouchers on a day, for lists of vouchers (`s` is a voucher of such a list).
 -- name: codes
        ARRAY(SELECT DISTINCT w.code FROM
