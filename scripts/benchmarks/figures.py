@@ -70,6 +70,35 @@ BARS = (
         "http.session.16",
         "http.bare_read.16",
     ),
+    Bar(
+        "http_session_over_library_service",
+        "recording a session over HTTP, over the library behind FastAPI",
+        4,
+        "http.session.16",
+        "http.library_session.16",
+    ),
+    Bar(
+        "http_session_p99_over_p50",
+        "recording a session, 16 callers, the slowest of 100 over the middle one",
+        4,
+        "http.session.16.p99_ms",
+        "http.session.16.p50_ms",
+        at_most=True,
+    ),
+    Bar(
+        "http_voucher_read_over_bare_read",
+        "a voucher read over HTTP, over a bare one-row read",
+        0.45,
+        "http.voucher_read.16",
+        "http.bare_read.16",
+    ),
+    Bar(
+        "http_first_voucher_read_over_bare_read",
+        "a voucher's first read over HTTP, over a bare one-row read",
+        0.25,
+        "http.first_voucher_read.16",
+        "http.bare_read.16",
+    ),
     *(
         Bar(
             f"http_session_beside_{what}_over_alone",

@@ -1,4 +1,4 @@
-"""Processes of the service and of the bare endpoint, and how much memory they take."""
+"""Processes of the service and of what stands beside it, and how much memory they take."""
 
 import os
 import socket
@@ -111,6 +111,16 @@ def bare_endpoint(county: County, folder: Path) -> Iterator[Serving]:
     command = [sys.executable, "-m", "scripts.benchmarks.bare", str(port), county.schema]
     environment = {"DATABASE_URL": county.database.application_url}
     with serving(command, environment, port, folder / "bare.log") as served:
+        yield served
+
+
+@contextmanager
+def library_service(county: County, url: str, folder: Path) -> Iterator[Serving]:
+    """The same command as the library's documentation would have it served, on a database of its own."""
+    port = free_port()
+    command = [sys.executable, "-m", "scripts.benchmarks.library_service", str(port), str(county.provider_id)]
+    environment = county.environment() | {"DATABASE_URL": url}
+    with serving(command, environment, port, folder / "library.log") as served:
         yield served
 
 

@@ -1,4 +1,6 @@
-"""Over HTTP: sessions recorded, vouchers read, entries in bulk, beside a bare endpoint that reads one row."""
+"""Over HTTP: sessions recorded, vouchers read, entries in bulk; beside a bare endpoint that reads one row, which is the
+limit, and beside the library served as its documentation shows, which is the peer.
+"""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -13,11 +15,11 @@ from api.http.identity import development_token
 from api.http.settings import Settings
 from domain.kernel.event import Role
 from scripts.benchmarks.commanding import MINUTES, yesterday
-from scripts.benchmarks.county import County
+from scripts.benchmarks.county import County, scratch_database
 from scripts.benchmarks.figures import Figures, Side
 from scripts.benchmarks.load import Load, Served, beside, drive
-from scripts.benchmarks.peers import Failed
-from scripts.benchmarks.processes import Serving, bare_endpoint, service
+from scripts.benchmarks.peers import Failed, library_application, load_library
+from scripts.benchmarks.processes import Serving, bare_endpoint, library_service, service
 
 CONNECTIONS = 16
 BULK_ITEMS = 10_000
@@ -71,16 +73,31 @@ def checked(served: Served, status: int) -> Served:
 
 
 class Http:
-    """The running service and the bare endpoint, and what is measured on them."""
+    """The running service and what stands beside it, and what is measured on them."""
 
-    def __init__(self, county: County, served: Serving, bare: Serving, seconds: float, figures: Figures) -> None:
+    def __init__(
+        self,
+        county: County,
+        served: Serving,
+        bare: Serving,
+        library: Serving,
+        library_url: str,
+        seconds: float,
+        figures: Figures,
+    ) -> None:
         self._county, self._service, self._bare = county, served, bare
+        self._library, self._library_url = library, library_url
         self._seconds, self._figures = seconds, figures
         self.vouchers: list[UUID] = []
 
     def renew(self, count: int) -> None:
-        """Other vouchers of 20 events, one session recorded on each: the service has their states in memory then."""
+        """Other vouchers of 20 events, one session recorded on each: the service has their states in memory then. The
+        library has their likes, of as many events, and has opened its connections."""
         self.vouchers = self._county.add_vouchers(count)
+        with library_application(self._library_url, 1) as application:
+            load_library(self._library_url, application, self._county.copies(self.vouchers))
+        warming = sessions(self._county, self.vouchers, count)
+        checked(drive(Load(self._library.port, CONNECTIONS, WARM_UP_SECONDS_MAX, warming)), 201)
         self._service.wait_until_caught_up()
         requests = sessions(self._county, self.vouchers, count)
         first = self._drive("http.first_session.16", self._service, requests, CONNECTIONS, 201, WARM_UP_SECONDS_MAX)
@@ -105,9 +122,21 @@ class Http:
         requests = sessions(self._county, self.vouchers, self._count)
         return self._drive(name or f"http.session.{connections}", self._service, requests, connections, 201)
 
+    def library_session(self, connections: int) -> float:
+        requests = sessions(self._county, self.vouchers, self._count)
+        return self._drive(f"http.library_session.{connections}", self._library, requests, connections, 201)
+
     def voucher_read(self, connections: int) -> float:
         requests = reads(self._county, self.vouchers, self._count)
         return self._drive(f"http.voucher_read.{connections}", self._service, requests, connections, 200)
+
+    def first_voucher_read(self, connections: int) -> float:
+        """Each of some other vouchers once: the service has seen none of them."""
+        unread = self._county.add_vouchers(len(self.vouchers))
+        self._service.wait_until_caught_up()
+        requests = reads(self._county, unread, len(unread))
+        name = f"http.first_voucher_read.{connections}"
+        return self._drive(name, self._service, requests, connections, 200, WARM_UP_SECONDS_MAX)
 
     def bare_read(self, connections: int) -> float:
         requests = [get(f"/rows/{1 + number % 1000}") for number in range(self._count)]
@@ -144,7 +173,9 @@ class Http:
         return [
             Side("http.session.16", partial(self.session, CONNECTIONS)),
             Side("http.bare_read.16", partial(self.bare_read, CONNECTIONS)),
+            Side("http.library_session.16", partial(self.library_session, CONNECTIONS)),
             Side("http.voucher_read.16", partial(self.voucher_read, CONNECTIONS)),
+            Side("http.first_voucher_read.16", partial(self.first_voucher_read, CONNECTIONS)),
             Side("http.session.1", partial(self.session, 1)),
             Side("http.bulk.1", partial(self.bulk, items)),
             *(Side(f"http.session_beside_{what}.16", partial(self.session_beside, what, items)) for what in BESIDE),
@@ -153,5 +184,10 @@ class Http:
 
 @contextmanager
 def http(county: County, folder: Path, seconds: float, figures: Figures) -> Iterator[Http]:
-    with service(county, folder) as served, bare_endpoint(county, folder) as bare:
-        yield Http(county, served, bare, seconds, figures)
+    library_url = scratch_database(county.owner_url, "eventsourcing_http")
+    with (
+        service(county, folder) as served,
+        bare_endpoint(county, folder) as bare,
+        library_service(county, library_url, folder) as library,
+    ):
+        yield Http(county, served, bare, library, library_url, seconds, figures)
