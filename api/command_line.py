@@ -91,6 +91,7 @@ Data = Annotated[
 ]
 Language = Annotated[str, typer.Option("--language", help="fi, sv or en.", autocompletion=_languages)]
 Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="Port on 127.0.0.1.")]
+Workers = Annotated[int, typer.Option("--workers", min=1, max=64, help="So many processes serve on the port.")]
 Host = Annotated[str, typer.Option("--host", help="Address to listen on.", parser=_not_empty, metavar="ADDRESS")]
 
 
@@ -144,16 +145,22 @@ def _told(error: Exception) -> str | None:
 
 
 @program.command()
-def serve(port: Port = DEFAULT_PORT, host: Host = "127.0.0.1", data: Data = None) -> None:
+def serve(port: Port = DEFAULT_PORT, host: Host = "127.0.0.1", data: Data = None, workers: Workers = 1) -> None:
     """Serve one county over HTTP.
 
-    Without SETELIKIRJA_DATABASE_URL an embedded PostgreSQL runs in the data folder, set up at the first start.
+    Without SETELIKIRJA_DATABASE_URL an embedded PostgreSQL runs in the data folder, set up at the first start. With
+    --workers more processors than one are used; the limits of the settings are each worker's own.
 
     Example: setelikirja serve --port 8000 --data /srv/setelikirja
     """
     from api.terminal import serving
 
-    serving.serve(port, host, data)
+    if workers == 1:
+        serving.serve(port, host, data)
+    else:
+        from api.terminal import workers as several
+
+        several.serve(workers, port, host, data)
 
 
 @program.command()

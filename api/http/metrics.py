@@ -4,6 +4,7 @@ Labels are codes, kinds, templates of addresses and names of projections: there 
 tells of a person or a voucher.
 """
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
@@ -11,6 +12,7 @@ from functools import cache
 import prometheus_client
 from prometheus_client import CollectorRegistry, Histogram, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from api.http.allowances import Allowances
@@ -27,14 +29,20 @@ PAGES_PER_SECOND = 10
 """So often its page is made: that takes as long as ten commands do, and anybody may ask for it."""
 
 PAGES_BURST_SECONDS = 5
+WORKERS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""The library's variable for processes that count together: it reads it when it is first loaded."""
+
 STATES = ("building", "running", "failed", "waiting")
 
 
 class Metrics:
-    """The metrics of one service, in a registry of its own."""
+    """The metrics of one service, in a registry of its own; of several workers what all of them count."""
 
     def __init__(self) -> None:
-        self.registry = CollectorRegistry()
+        self.registry = self._shown = CollectorRegistry()
+        if WORKERS_FOLDER in os.environ:
+            self._shown = CollectorRegistry()  # what all of them count, from their files
+            MultiProcessCollector(self._shown)  # type: ignore[no-untyped-call]
         self._pages, self._page = Allowances[None](PAGES_PER_SECOND, PAGES_BURST_SECONDS), b""
         ProcessCollector(registry=self.registry)
         self._commit_seconds = Histogram(
@@ -76,12 +84,12 @@ class Metrics:
 
     def watch(self, projections: Runner, managers: Runner, states: FrozenRepository) -> None:
         """Tell of these from now on, as they are when they are asked about."""
-        self.registry.register(_Looked(projections, managers, states))
+        self._shown.register(_Looked(projections, managers, states))
 
     def page(self) -> bytes:
         """All of it in Prometheus's text format; the last page again where it is asked for too often."""
         if not self._pages.seconds_to_wait(None):
-            self._page = generate_latest(self.registry)
+            self._page = generate_latest(self._shown)
         return self._page
 
     # What happens

@@ -27,7 +27,7 @@ from api.terminal.screen import WRONG, console, say
 from ledger.desk.desk import now
 from ledger.mapping import CountyMapper
 from projections.catalogue import projections_of
-from projections.engine.runner import FollowerStatus, Runner
+from projections.engine.runner import GATHER_SECONDS, FollowerStatus, Runner
 
 logger = logging.getLogger("setelikirja")
 
@@ -36,9 +36,13 @@ def serve(port: int, host: str, data: Path | None) -> None:
     log()
     export_spans()
     with bound(host, port) as sockets, installed(data) as (settings, database):
-        if database.data is not None and (database.data / LOADED_MARK).exists():
-            logger.warning("the county in %s is simulated: nobody and nothing in it is real", database.data)
+        warn_of_simulated(database)
         server(settings, database).run(sockets)
+
+
+def warn_of_simulated(database: Database) -> None:
+    if database.data is not None and (database.data / LOADED_MARK).exists():
+        logger.warning("the county in %s is simulated: nobody and nothing in it is real", database.data)
 
 
 COMPLETE_SECONDS = 0.2  # between two looks whether all projections are complete
@@ -50,7 +54,7 @@ def project(data: Path | None, until_complete: bool) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
     collector.settle()
-    with installed(data) as (_, database), _projector(database) as runner:
+    with installed(data) as (_, database), projector(database) as runner:
         failed, found = list[FollowerStatus](), list[FollowerStatus]()
         if not until_complete:
             stopping.wait()
@@ -68,8 +72,15 @@ def project(data: Path | None, until_complete: bool) -> None:
         console.print(f"Every projection of this release is complete, at position {end:,}.", highlight=False)
 
 
-def _projector(database: Database) -> Runner:
-    return Runner(database.application_url, database.schema, projections_of(COUNTY_RULEBOOK), CountyMapper())
+def projector(database: Database, gather_seconds: float = GATHER_SECONDS) -> Runner:
+    """What keeps a county's projections up with its log."""
+    return Runner(
+        database.application_url,
+        database.schema,
+        projections_of(COUNTY_RULEBOOK),
+        CountyMapper(),
+        gather_seconds=gather_seconds,
+    )
 
 
 def log() -> None:
@@ -81,10 +92,11 @@ def log_requests(shown: bool) -> None:
 
 
 @contextmanager
-def bound(host: str, port: int) -> Iterator[list[socket.socket]]:
+def bound(host: str, port: int, *, shared: bool = False) -> Iterator[list[socket.socket]]:
     """Sockets of an address, one for each way to it, before anything is started for it; port 0 takes one that is free.
 
-    They do not listen yet: whoever calls is refused until there is a server. Raises `SettingsError` where the address
+    They do not listen yet: whoever calls is refused until there is a server. `shared` ones leave room for others of
+    this account that share the port. Raises `SettingsError` where the address
     is not to be had.
     """
     with ExitStack() as opened:
@@ -94,6 +106,8 @@ def bound(host: str, port: int) -> Iterator[list[socket.socket]]:
             for family, kind, protocol, _, address in dict.fromkeys(found):
                 one = opened.enter_context(socket.socket(family, kind, protocol))
                 one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                if shared:
+                    one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
                 if family is socket.AF_INET6:
                     one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
                 one.bind(address)
@@ -104,7 +118,12 @@ def bound(host: str, port: int) -> Iterator[list[socket.socket]]:
 
 
 def server(settings: Settings, database: Database, clock: Callable[[], datetime] = now) -> Server:
-    asyncio.run(_check(settings, database))
+    check(settings, database)
+    return made(settings, database, clock)
+
+
+def made(settings: Settings, database: Database, clock: Callable[[], datetime] = now) -> Server:
+    """The web server of one process."""
     limits = Limits(
         body_bytes_max=settings.body_bytes_max,
         connections_max=settings.connections_max,
@@ -117,7 +136,11 @@ def server(settings: Settings, database: Database, clock: Callable[[], datetime]
     return web_server(app, limits)
 
 
-async def _check(settings: Settings, database: Database) -> None:
+def check(settings: Settings, database: Database) -> None:
     """Open the service once: what is wrong with keys or tables is one clear line, before anything is served."""
-    async with open_service(settings, database, follows=False):
-        pass
+
+    async def open_once() -> None:
+        async with open_service(settings, database, follows=False):
+            pass
+
+    asyncio.run(open_once())

@@ -36,6 +36,7 @@ from projections.engine.projection import Follower, Following
 
 POLL_SECONDS = 0.25  # where no announcement comes
 STANDBY_SECONDS = 0.1
+STANDBY_WAITED_FOR_SECONDS = 0.01  # between two looks at how far the leader is, while a read waits for it
 GATHER_SECONDS = 0.1  # while little comes and nobody waits: a round for every commit would cost the service its time
 GATHER_EVENTS_MAX = 500
 RECONNECT_SECONDS = 0.5
@@ -207,7 +208,14 @@ class Runner:
                 self.leading = True
                 return
             self._publish(self._serving(connection), self._log.end(connection))
-            self._stopping.wait(STANDBY_SECONDS)
+            with self._lock:
+                waited_for = bool(self._waiters)
+                if not waited_for:
+                    self._hurry.clear()
+            if waited_for:
+                self._stopping.wait(STANDBY_WAITED_FOR_SECONDS)
+            else:
+                self._hurry.wait(STANDBY_SECONDS)
 
     def _serving(self, connection: Connection[TupleRow]) -> list[BuildRow]:
         """The builds that this code reads, or will once they are complete."""

@@ -27,6 +27,8 @@ class Program:
 
     http: httpx.Client
     environment: Mapping[str, str]
+    process: subprocess.Popen[bytes]
+    port: int
     ended_with: int | None = None
     lines: list[str] = field(default_factory=list)
 
@@ -38,8 +40,8 @@ class Program:
 
 
 @contextmanager
-def serving(server: Server, folder: Path, settings: Mapping[str, str]) -> Iterator[Program]:
-    """A service of a new county, ended by SIGTERM."""
+def serving(server: Server, folder: Path, settings: Mapping[str, str], *arguments: str) -> Iterator[Program]:
+    """A service of a new county, ended by SIGTERM unless it has ended before."""
     database = server.county()
     (folder / "jwt").write_text(KEY)
     (folder / "wrapping").write_text("00" * 31 + "01")
@@ -56,11 +58,11 @@ def serving(server: Server, folder: Path, settings: Mapping[str, str]) -> Iterat
         port = free.getsockname()[1]
     with (folder / "errors").open("w+") as errors:
         process = subprocess.Popen(
-            [*SETELIKIRJA, "serve", "--port", str(port)], env=environment, cwd=REPOSITORY, stderr=errors
+            [*SETELIKIRJA, "serve", "--port", str(port), *arguments], env=environment, cwd=REPOSITORY, stderr=errors
         )
         try:
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as http:
-                program = Program(http, environment)
+                program = Program(http, environment, process, port)
                 _wait_until_ready(http, process)
                 yield program
         finally:
