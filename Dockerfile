@@ -3,8 +3,10 @@ FROM python:3.13-slim-trixie
 
 ENV PYTHONUNBUFFERED=1
 WORKDIR /setelikirja
-COPY requirements/run.txt requirements/
-RUN pip install --no-cache-dir --require-hashes --requirement requirements/run.txt
+COPY requirements/run.txt requirements/rule-sets.txt requirements/
+RUN pip install --no-cache-dir --require-hashes --requirement requirements/run.txt \
+    && pip install --no-cache-dir --no-deps --require-hashes --target "$(python -c 'import sys; print(sys.prefix)')/rule-sets" \
+        --requirement requirements/rule-sets.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY domain domain
 COPY ledger ledger

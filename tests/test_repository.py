@@ -110,6 +110,7 @@ def normal(name: str) -> str:
 
 LOCKED = {
     "run.txt": PROJECT["project"]["dependencies"]
+    + PROJECT["project"]["optional-dependencies"]["invoices"]
     + PROJECT["dependency-groups"]["build"]
     + PROJECT["build-system"]["requires"],
     "test.txt": PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["test"],
@@ -117,6 +118,7 @@ LOCKED = {
     "mutation.txt": PROJECT["project"]["dependencies"]
     + PROJECT["project"]["optional-dependencies"]["test"]
     + PROJECT["project"]["optional-dependencies"]["mutation"],
+    "rule-sets.txt": PROJECT["dependency-groups"]["rule-sets"],
     "uv.txt": PROJECT["dependency-groups"]["installer"],
 }
 

@@ -31,6 +31,7 @@ from api.http.logs import places
 from api.http.problems import Problem
 from api.http.service import CountyService
 from api.http.watching import Watched, seen
+from api.invoices import routes as invoices
 from api.price_list import routes as price_list
 from api.providers import routes as providers
 from api.rulebook import routes as rulebook
@@ -86,6 +87,7 @@ MODULES = (
     work_list,
     budget,
     settlements,
+    invoices,
     clients,
     providers,
     price_list,

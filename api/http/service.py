@@ -17,6 +17,7 @@ from api.http.installation import Database, signing_key, wrapping_key
 from api.http.kept import KeptAnswers
 from api.http.metrics import Metrics
 from api.http.settings import Settings
+from api.invoices.invoicing import Invoicing, terms_of
 from api.what_if.county import Source, WhatIfs
 from domain.kernel.event import Role
 from domain.kernel.kind import Kinds
@@ -59,6 +60,7 @@ class CountyService:
     metrics: Metrics
     schema: str
     what_ifs: WhatIfs
+    invoicing: Invoicing
     across: WarningsAcross
     kept: KeptAnswers = field(default_factory=KeptAnswers)
     large: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LARGE_AT_ONCE))
@@ -174,6 +176,7 @@ async def open_service(
                 metrics=metrics,
                 schema=database.schema,
                 what_ifs=WhatIfs(source, settings.what_if_events_max),
+                invoicing=Invoicing(terms_of(settings)),
                 across=WarningsAcross(lists, runner, database.schema),
             )
         finally:

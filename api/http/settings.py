@@ -19,6 +19,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from api.http.logs import Form
+from domain.provider.decide import is_business_id
 from ledger.desk.quota import REFUSALS_PER_DAY_MAX
 from ledger.server.embedded import keep_out_of_git
 from ledger.server.postgres import check_schema_name
@@ -44,7 +45,9 @@ class Settings(BaseSettings):
     start. With it, both keys are given as files: `jwt_key_file` holds a secret (HS256) or a public key in PEM,
     `key_encryption_key_file` holds 32 bytes in hexadecimal. `owner_database_url` is for who may migrate. A what-if over
     HTTP reads `what_if_events_max` events at most. So many refusals as `refusals_per_day_max` are stored of an
-    organisation a day.
+    organisation a day. What begins with `invoice_` stands in the e-invoices of providers to the county: who the county
+    is and its references, why they are exempt from value-added tax (a code of VATEX, and words), and in how many days
+    they are paid.
     """
 
     model_config = SettingsConfigDict(
@@ -68,6 +71,13 @@ class Settings(BaseSettings):
     requests_max: int = Field(default=512, ge=1)
     token_requests_per_second: int = Field(default=5_000, ge=1)
     address_requests_per_second: int = Field(default=100, ge=1)
+    invoice_buyer: str | None = None
+    invoice_buyer_business_id: str | None = None
+    invoice_order_reference: str | None = None
+    invoice_contract_reference: str | None = None
+    invoice_vat_exemption_code: str = "VATEX-EU-132-1G"
+    invoice_vat_exemption_reason: str = "Sosiaalihuollon palvelu, AVL 37 §"
+    invoice_payment_days: int = Field(default=30, ge=1)
 
     @property
     def projections_in_service(self) -> bool:
@@ -78,6 +88,13 @@ class Settings(BaseSettings):
     def _is_a_schema(cls, name: str) -> str:
         check_schema_name(name)
         return name
+
+    @field_validator("invoice_buyer_business_id")
+    @classmethod
+    def _is_a_business_id(cls, text: str | None) -> str | None:
+        if text is not None and not is_business_id(text):
+            raise ValueError(f"{text!r} is no Finnish business id")
+        return text
 
     @classmethod
     def settings_customise_sources(

@@ -130,7 +130,7 @@ async def _change(
     call: CommandCall, settlement_id: UUID, build: Callable[[By, ListedSettlement], Awaitable[Command]]
 ) -> Response:
     """Execute a command on a settlement, and answer with it as it was right after."""
-    listed = await _listed(call, settlement_id)
+    listed = await listed_settlement(call, settlement_id)
 
     async def built(by: By, _: ProviderAccount | None) -> Command:
         return await build(by, listed)
@@ -139,7 +139,7 @@ async def _change(
     return await _answered(call, answer, settlement_id)
 
 
-async def _listed(call: ReadCall, settlement_id: UUID) -> ListedSettlement:
+async def listed_settlement(call: ReadCall, settlement_id: UUID) -> ListedSettlement:
     """Where a settlement is; 404 where there is none that the caller may know of."""
     async with fresh(call, "settlements") as connection:
         found = await listed_settlements(
@@ -267,6 +267,6 @@ async def list_settlements(
 @router.get("/{settlement_id}", responses=documented(200, SettlementOut, 404), summary="Read a settlement")
 async def read_settlement(settlement_id: UUID, call: ByReader) -> Response:
     """With its lines: what was earned and not settled before, entry by entry. A provider reads its own."""
-    listed = await _listed(call, settlement_id)
+    listed = await listed_settlement(call, settlement_id)
     account = await call.service.desk.state(ProviderAccount, listed.account_id, caller=call.caller, fresh=True)
     return call.answer(await _shown(call, account, account.settlement(settlement_id)), version=account.version)

@@ -8,10 +8,13 @@ from typing import Any
 from xml.etree import ElementTree
 
 from pygal import HorizontalBar
+from pygal.etree import etree
 from pygal.style import Style
 
 from api.messages import figure, text
 from domain.kernel.findings import Figure
+
+etree.to_etree()  # trees of the standard library, which are put together below: it would make lxml's where that is
 
 WIDTH = 900
 HEIGHT_OF_FRAME, HEIGHT_OF_LABEL = 130, 60

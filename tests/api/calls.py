@@ -123,7 +123,7 @@ class Call:
     """One row of the contract. `answer` names what comes back, `status` is that of a good call.
 
     `about` names the kind of applicant that the path's provider is, None for the stage's provider; `settlement` how
-    the path's settlement stands.
+    the path's settlement stands, `media` the kind of its answer.
     """
 
     method: str
@@ -135,6 +135,7 @@ class Call:
     query: dict[str, Any] = field(default_factory=dict)
     about: str | None = None
     settlement: str | None = None
+    media: str = "application/json"
 
     @property
     def name(self) -> str:
@@ -555,6 +556,15 @@ READS = [
     ),
     Call("GET", "/v1/settlements", BILLED, "settlements"),
     Call("GET", "/v1/settlements/{settlement_id}", BILLED, "settlement", settlement="drawn"),
+    Call(
+        "GET",
+        "/v1/settlements/{settlement_id}/invoice",
+        BILLED,
+        "invoice",
+        query={"format": "peppol"},
+        settlement="drawn",
+        media="application/xml",
+    ),
     Call("GET", "/v1/duties", FOLLOWING_UP, "duties"),
     Call("GET", "/v1/warnings", FOLLOWING_UP, "warnings"),
     Call("GET", "/v1/groups", FOLLOWING_UP, "groups"),

@@ -31,6 +31,13 @@ KEY = "a key for tests alone, of more than thirty-two bytes"
 LIMITS = Limits()
 REFUSALS_PER_DAY_MAX = 20_000
 
+INVOICING: dict[str, Any] = {
+    "invoice_buyer": "Esimerkin hyvinvointialue",
+    "invoice_buyer_business_id": "0201256-6",
+    "invoice_order_reference": "PS-2026",
+    "invoice_contract_reference": "SOP-2026-1",
+}
+
 ALL_WAIVED = [{"code": code.value, "reason": "Tunnettu palveluntuottaja"} for code in Waivable]
 """For tests of vouchers: what an approval needs of a provider is not their matter."""
 
@@ -162,9 +169,15 @@ class County:
 
 @contextmanager
 def served(
-    database: Database, clock: Clock, folder: Path, *, projections_in_service: bool = True, limits: Limits = LIMITS
+    database: Database,
+    clock: Clock,
+    folder: Path,
+    *,
+    projections_in_service: bool = True,
+    limits: Limits = LIMITS,
+    more: dict[str, Any] | None = None,
 ) -> Iterator[County]:
-    """The service on a free port of 127.0.0.1, in a thread with an event loop of its own."""
+    """The service on a free port of 127.0.0.1, in a thread with an event loop of its own; with `more` settings."""
     folder.mkdir(exist_ok=True)
     key_file, wrapping_file = folder / "jwt", folder / "wrapping"
     key_file.write_text(KEY)
@@ -175,6 +188,7 @@ def served(
         key_encryption_key_file=wrapping_file,
         projections="service" if projections_in_service else "separate",
         refusals_per_day_max=REFUSALS_PER_DAY_MAX,
+        **(INVOICING | (more or {})),
     )
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]

@@ -74,7 +74,7 @@ def test_every_operation_says_what_it_is_what_it_takes_and_what_it_answers(docum
     answers = operation["responses"]
     assert {"422", "503"} <= answers.keys()
     assert ({"401", "403"} <= answers.keys()) is (call not in PUBLIC)
-    assert "schema" in answers[str(call.status)]["content"]["application/json"]
+    assert "schema" in answers[str(call.status)]["content"][call.media]
     for status, answer in answers.items():
         if status.startswith(("4", "5")):
             assert list(answer["content"]) == ["application/problem+json"], (call.name, status)
@@ -98,7 +98,7 @@ def test_health_is_documented_as_open(document: Json) -> None:
             assert "security" not in operation
 
 
-@pytest.mark.parametrize(**named(CALLS))
+@pytest.mark.parametrize(**named([call for call in CALLS if call.media == "application/json"]))
 def test_answers_are_what_the_document_says(document: Json, stage: Stage, call: Any) -> None:
     answer = stage.send(call)
     schema = document["paths"][call.path][call.method.lower()]["responses"][str(call.status)]["content"]

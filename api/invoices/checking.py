@@ -1,0 +1,72 @@
+"""Writes invoices and checks them, in a process of its own and one at a time: what it needs is large and takes seconds,
+and commands go on meanwhile. No invoice leaves it that breaks a rule of its format.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from anyio import BrokenWorkerProcess, CapacityLimiter, fail_after, to_process
+
+from api.invoices.document import Invoice
+from api.invoices.rules import RULE_SETS, Broken, RulesMissing, broken_rules
+
+Format = Literal["peppol", "finvoice"]
+
+CHECK_SECONDS_MAX = 120.0
+"""From asking on, waiting among it. 10,000 lines take a fifth of it."""
+
+
+class CannotCheck(Exception):
+    """Whether an invoice keeps the rules could not be found out; the message says why, for who runs the service."""
+
+
+class Invalid(Exception):
+    """An invoice breaks rules of its format, and is not handed out."""
+
+    def __init__(self, broken: Sequence[Broken]) -> None:
+        super().__init__(", ".join(one.rule for one in broken))
+        self.broken = broken
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What an invoice is checked by. `folder` holds the rules."""
+
+    folder: Path = RULE_SETS
+    one: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
+
+    async def written(self, invoice: Invoice, form: Format) -> bytes:
+        """The document, which keeps all rules of its format. Raises `Invalid` and `CannotCheck`."""
+        try:
+            with fail_after(CHECK_SECONDS_MAX):
+                made = await to_process.run_sync(
+                    write_and_check, invoice, form, self.folder, cancellable=True, limiter=self.one
+                )
+        except RulesMissing as missing:
+            raise CannotCheck(f"{missing} is not installed") from missing
+        except TimeoutError:
+            raise CannotCheck(f"it took more than {CHECK_SECONDS_MAX:.0f} s") from None
+        except BrokenWorkerProcess as broken:
+            raise CannotCheck("the process that checks ended") from broken
+        if isinstance(made, bytes):
+            return made
+        raise Invalid(made)
+
+
+def write_and_check(invoice: Invoice, form: Format, folder: Path = RULE_SETS) -> bytes | list[Broken]:
+    """The document where it keeps the rules, else those that it breaks. Raises `RulesMissing`."""
+    document = written(invoice, form)
+    return broken_rules(document, folder) or document
+
+
+def written(invoice: Invoice, form: Format) -> bytes:
+    """The document, unchecked."""
+    if form == "finvoice":
+        from api.invoices.finvoice import finvoice
+
+        return finvoice(invoice)
+    from api.invoices.ubl import ubl
+
+    return ubl(invoice)

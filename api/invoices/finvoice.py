@@ -1,0 +1,157 @@
+"""An invoice in Finvoice 3.0. A credit note (INV02) has the signs of what it credits: its amounts are negative.
+
+Who hands it to a bank or an operator adds their transmission details. No account is known of a provider: where the
+format wants one stands `NO_ACCOUNT`, which is none.
+"""
+
+from datetime import date
+from io import BytesIO
+
+from lxml import etree
+
+from api import messages
+from api.invoices.document import BUSINESS_ID_SCHEME, CURRENCY, EXEMPT, Invoice, InvoiceLine, Party, euros
+from api.invoices.document import quantity_text as decimal_quantity
+from api.invoices.ubl import CREDIT_NOTE_CODE, INVOICE_CODE, LANGUAGE, UNIT_CODES
+from domain.rulebook import Unit
+
+VERSION = "3.0"
+NO_ACCOUNT = "NOTPROVIDED"
+"""What ISO 20022 says in place of what is not known; under BBAN, so that nobody takes it for an IBAN."""
+DAY_FORM = "CCYYMMDD"
+NAME_CHARACTERS_MAX = 70
+BENEFICIARY_CHARACTERS_MAX = 35
+TYPES = {
+    False: ("INV01", INVOICE_CODE, "invoice.type.invoice"),
+    True: ("INV02", CREDIT_NOTE_CODE, "invoice.type.credit"),
+}
+UNITS = {Unit.HOUR: "h", Unit.DAY: "pv"}
+NO_TAX = "0"
+
+
+class _Writer:
+    """Writes elements into each other: `group` opens one of several, the others write one with a text."""
+
+    def __init__(self, file: "etree._IncrementalFileWriter") -> None:
+        self._file = file
+
+    def group(self, name: str, **attributes: str) -> "etree._FileWriterElement":
+        return self._file.element(name, attributes)
+
+    def text(self, name: str, text: str, **attributes: str) -> None:
+        with self._file.element(name, attributes):
+            self._file.write(text)
+
+    def amount(self, name: str, cents: int, **attributes: str) -> None:
+        self.text(name, euros(cents).replace(".", ","), AmountCurrencyIdentifier=CURRENCY, **attributes)
+
+    def day(self, name: str, day: date) -> None:
+        self.text(name, f"{day:%Y%m%d}", Format=DAY_FORM)
+
+
+def finvoice(invoice: Invoice) -> bytes:
+    """The document, in UTF-8; it is never in memory as a tree."""
+    out = BytesIO()
+    with etree.xmlfile(out, encoding="UTF-8") as file:
+        file.write_declaration()
+        to = _Writer(file)
+        with to.group("Finvoice", Version=VERSION):
+            _party(to, "Seller", invoice.seller)
+            _party(to, "Buyer", invoice.terms.buyer)
+            _details(to, invoice)
+            for line in invoice.lines:
+                _row(to, line)
+            _payment(to, invoice)
+    return out.getvalue()
+
+
+def _party(to: _Writer, role: str, party: Party) -> None:
+    with to.group(f"{role}PartyDetails"):
+        to.text(f"{role}PartyIdentifier", party.business_id, SchemeID=BUSINESS_ID_SCHEME)
+        for first in range(0, len(party.name), NAME_CHARACTERS_MAX):
+            to.text(f"{role}OrganisationName", party.name[first : first + NAME_CHARACTERS_MAX])
+    to.text(f"{role}OrganisationUnitNumber", party.endpoint)
+
+
+def _details(to: _Writer, invoice: Invoice) -> None:
+    code, code_un, text = TYPES[invoice.is_credit_note]
+    with to.group("InvoiceDetails"):
+        to.text("InvoiceTypeCode", code)
+        to.text("InvoiceTypeCodeUN", code_un)
+        to.text("InvoiceTypeText", messages.text(text, LANGUAGE))
+        to.text("OriginCode", "Original")
+        to.text("InvoiceNumber", invoice.number)
+        to.day("InvoiceDate", invoice.issued_on)
+        for earlier in invoice.credits:
+            with to.group("OriginalInvoiceReference"):
+                to.text("InvoiceNumber", earlier.number)
+                to.day("InvoiceDate", earlier.issued_on)
+        to.day("InvoicingPeriodStartDate", invoice.first_day)
+        to.day("InvoicingPeriodEndDate", invoice.last_day)
+        to.text("OrderIdentifier", invoice.terms.order_reference)
+        to.text("AgreementIdentifier", invoice.terms.contract_reference)
+        to.text("BuyerReferenceIdentifier", invoice.terms.order_reference)
+        to.amount("RowsTotalVatExcludedAmount", invoice.amount_cents)
+        to.amount("InvoiceTotalVatExcludedAmount", invoice.amount_cents)
+        to.amount("InvoiceTotalVatAmount", 0)
+        to.amount("InvoiceTotalVatIncludedAmount", invoice.amount_cents)
+        if invoice.credited_cents:
+            to.amount("InvoicePaidAmount", -invoice.credited_cents)
+        with to.group("VatSpecificationDetails"):
+            to.amount("VatBaseAmount", invoice.amount_cents)
+            to.text("VatRatePercent", NO_TAX)
+            to.text("VatCode", EXEMPT)
+            to.amount("VatRateAmount", 0)
+            to.text("VatFreeText", invoice.terms.vat_exemption_reason)
+            to.text("VatExemptionReasonCode", invoice.terms.vat_exemption_code)
+        with to.group("PaymentTermsDetails"):
+            to.text("PaymentTermsFreeText", messages.text("invoice.terms", LANGUAGE, days=invoice.terms.payment_days))
+            to.day("InvoiceDueDate", invoice.due_on)
+
+
+def _row(to: _Writer, line: InvoiceLine) -> None:
+    unit = {"QuantityUnitCode": UNITS[line.unit], "QuantityUnitCodeUN": UNIT_CODES[line.unit]}
+    quantity, difference = decimal_quantity(line.quantity).replace(".", ","), line.difference_cents
+    with to.group("InvoiceRow"):
+        to.text("InvoicedObjectID", str(line.voucher_id))
+        to.text("ArticleIdentifier", line.service.value)
+        to.text("ArticleName", messages.text(f"service.{line.service}", LANGUAGE))
+        for name, value in (("entry", str(line.entry_id)), ("kind", line.kind.value)):
+            with to.group("RowDefinitionDetails"):
+                to.text("RowDefinitionHeaderText", name)
+                to.text("RowDefinitionValue", value)
+        to.text("DeliveredQuantity", quantity, **unit)
+        to.text("InvoicedQuantity", quantity, **unit)
+        to.day("StartDate", line.happened_on)
+        to.day("EndDate", line.happened_on)
+        to.amount("UnitPriceAmount", line.unit_price_cents, QuantityUnitCodeUN=UNIT_CODES[line.unit])
+        to.text("RowPositionIdentifier", str(line.number))
+        if difference < 0:
+            to.amount("RowDiscountAmount", -difference)
+            to.text("RowDiscountTypeText", messages.text("invoice.difference", LANGUAGE))
+        elif difference > 0:
+            with to.group("RowChargeDetails"):
+                to.text("ReasonText", messages.text("invoice.difference", LANGUAGE))
+                to.amount("Amount", difference)
+        to.text("RowVatRatePercent", NO_TAX)
+        to.text("RowVatCode", EXEMPT)
+        to.amount("RowVatAmount", 0)
+        to.amount("RowVatExcludedAmount", line.amount_cents)
+        to.amount("RowAmount", line.amount_cents)
+
+
+def _payment(to: _Writer, invoice: Invoice) -> None:
+    with to.group("EpiDetails"):
+        with to.group("EpiIdentificationDetails"):
+            to.day("EpiDate", invoice.issued_on)
+            to.text("EpiReference", invoice.number)
+        with to.group("EpiPartyDetails"):
+            with to.group("EpiBfiPartyDetails"):
+                pass
+            with to.group("EpiBeneficiaryPartyDetails"):
+                to.text("EpiNameAddressDetails", invoice.seller.name[:BENEFICIARY_CHARACTERS_MAX].strip())
+                to.text("EpiAccountID", NO_ACCOUNT, IdentificationSchemeName="BBAN")
+        with to.group("EpiPaymentInstructionDetails"):
+            to.amount("EpiInstructedAmount", max(0, invoice.payable_cents))
+            to.text("EpiCharge", "SHA", ChargeOption="SHA")
+            to.day("EpiDateOptionDate", invoice.due_on)

@@ -1,0 +1,76 @@
+"""Invoices over HTTP: a settlement as the provider's e-invoice."""
+
+import logging
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Query
+from starlette.responses import Response
+
+from api.http import routing
+from api.http.answers import ProblemOut
+from api.http.calling import ReadCall, documented, read_by
+from api.http.problems import RETRY_AFTER_SECONDS, Problem
+from api.http.reading import one_of_few
+from api.invoices.checking import CannotCheck, Format, Invalid
+from api.invoices.document import Invoice, Party, invoice_of
+from api.invoices.invoicing import NotSetUp
+from api.settlements.routes import listed_settlement, settlement_lines
+from domain.kernel.event import Role
+from domain.provider.state import Provider
+from domain.settlement.state import ProviderAccount
+
+logger = logging.getLogger("setelikirja.invoices")
+
+router = routing.router("/v1/settlements", "settlements")
+
+XML = "application/xml"
+ANSWERS = documented(200, ProblemOut, 404, 409)
+ANSWERS[200]["content"] = {XML: {"schema": {"type": "string", "contentMediaType": XML}}}
+
+
+@router.get("/{settlement_id}/invoice", responses=ANSWERS, summary="A settlement as the provider's e-invoice")
+async def read_invoice(
+    settlement_id: UUID,
+    call: Annotated[ReadCall, Depends(read_by(Role.BILLING, Role.AUDITOR, Role.PROVIDER))],
+    format: Annotated[Format, Query(description="Peppol BIS Billing 3.0 (UBL 2.1), or Finvoice 3.0.")],
+) -> Response:
+    """The provider's invoice to the county, a credit note where the lines come to less than nothing. It names no
+    client: a line has the ids of its voucher and its entry.
+
+    It is checked by the rules of its format before it is handed out. One that breaks them is 409 `invoice_invalid` with
+    the rules in `errors`; where it cannot be checked it is 503.
+    """
+    invoice = await _invoice(call, settlement_id)
+    async with one_of_few(call):
+        document = await _document(call, invoice, format)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{format}-{invoice.number}.xml"',
+        "Content-Language": call.language,
+    }
+    return Response(document, media_type=XML, headers=headers)
+
+
+async def _invoice(call: ReadCall, settlement_id: UUID) -> Invoice:
+    listed = await listed_settlement(call, settlement_id)
+    terms, desk = call.service.invoicing.terms, call.service.desk
+    if isinstance(terms, NotSetUp):
+        raise Problem(409, "invoice_not_set_up", variables=", ".join(terms.variables))
+    account = await desk.state(ProviderAccount, listed.account_id, caller=call.caller, fresh=True)
+    settlement = account.settlement(settlement_id)
+    if not settlement.stands:
+        raise Problem(409, "settlement_withdrawn")
+    provider = await desk.state(Provider, listed.provider_id, fresh=True)
+    lines = await settlement_lines(call, account, settlement)
+    return invoice_of(account, settlement, lines, Party(provider.name, provider.business_id), terms)
+
+
+async def _document(call: ReadCall, invoice: Invoice, form: Format) -> bytes:
+    try:
+        return await call.service.invoicing.checks.written(invoice, form)
+    except Invalid as invalid:
+        errors = [{"field": one.place, "rule": one.rule, "reason": one.text} for one in invalid.broken]
+        raise Problem(409, "invoice_invalid", errors=errors, format=form, count=len(errors)) from invalid
+    except CannotCheck as why:
+        logger.error("an invoice cannot be checked: %s", why)
+        raise Problem(503, "invoice_unchecked", headers={"Retry-After": str(RETRY_AFTER_SECONDS)}) from why

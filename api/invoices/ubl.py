@@ -1,0 +1,203 @@
+"""An invoice in UBL 2.1, as Peppol BIS Billing 3.0 has it: invoice (380) or credit note (381).
+
+A credit note has the signs turned: what is credited is positive in it. What earlier credit notes came to, and is taken
+along, is what was paid before (BT-113), and those are its preceding invoices (BT-25).
+"""
+
+from io import BytesIO
+
+from lxml import etree
+
+from api import messages
+from api.invoices.document import (
+    BUSINESS_ID_SCHEME,
+    COUNTRY,
+    CURRENCY,
+    ENDPOINT_SCHEME,
+    EXEMPT,
+    Invoice,
+    InvoiceLine,
+    Party,
+    euros,
+    quantity_text,
+)
+from domain.rulebook import Unit
+
+MEDIA_TYPE = "application/xml"
+LANGUAGE = "fi"
+"""An invoice is the same whoever asks for it."""
+
+COMPONENTS = "urn:oasis:names:specification:ubl:schema:xsd:Common{}Components-2"
+CAC, CBC = COMPONENTS.format("Aggregate"), COMPONENTS.format("Basic")
+DOCUMENT = "urn:oasis:names:specification:ubl:schema:xsd:{}-2"
+CUSTOMIZATION = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
+PROFILE = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"
+INVOICE_CODE, CREDIT_NOTE_CODE = "380", "381"
+OBJECT_CODE = "130"
+"""UN/ECE 1001: what a line refers to is what is invoiced."""
+UNIT_CODES = {Unit.HOUR: "HUR", Unit.DAY: "DAY"}
+NOT_VAT = "TAX"
+"""The scheme of a tax number that is none of value-added tax: an exempt provider need not be registered for that."""
+
+
+class _Writer:
+    """Writes elements into each other. `group` opens one of several, `text` is one that has a text."""
+
+    def __init__(self, file: "etree._IncrementalFileWriter") -> None:
+        self._file = file
+
+    def group(self, name: str) -> "etree._FileWriterElement":
+        return self._file.element(f"{{{CAC}}}{name}")
+
+    def text(self, name: str, text: str, **attributes: str) -> None:
+        with self._file.element(f"{{{CBC}}}{name}", attributes):
+            self._file.write(text)
+
+    def amount(self, name: str, cents: int) -> None:
+        self.text(name, euros(cents), currencyID=CURRENCY)
+
+
+def ubl(invoice: Invoice) -> bytes:
+    """The document, in UTF-8. Lines are written one after the other: it is never in memory as a tree."""
+    kind = "CreditNote" if invoice.is_credit_note else "Invoice"
+    out = BytesIO()
+    namespaces = {None: DOCUMENT.format(kind), "cac": CAC, "cbc": CBC}
+    with (
+        etree.xmlfile(out, encoding="UTF-8") as file,
+        _declared(file).element(f"{{{DOCUMENT.format(kind)}}}{kind}", nsmap=namespaces),
+    ):
+        to = _Writer(file)
+        _head(to, invoice)
+        _party(to, "AccountingSupplierParty", invoice.seller, taxed=True)
+        _party(to, "AccountingCustomerParty", invoice.terms.buyer)
+        _payment_terms(to, invoice)
+        _tax_and_totals(to, invoice)
+        for line in invoice.lines:
+            _line(to, invoice, line)
+    return out.getvalue()
+
+
+def _declared(file: "etree._IncrementalFileWriter") -> "etree._IncrementalFileWriter":
+    file.write_declaration()
+    return file
+
+
+def _head(to: _Writer, invoice: Invoice) -> None:
+    terms = invoice.terms
+    to.text("CustomizationID", CUSTOMIZATION)
+    to.text("ProfileID", PROFILE)
+    to.text("ID", invoice.number)
+    to.text("IssueDate", invoice.issued_on.isoformat())
+    if invoice.is_credit_note:
+        to.text("CreditNoteTypeCode", CREDIT_NOTE_CODE)
+    else:
+        to.text("DueDate", invoice.due_on.isoformat())
+        to.text("InvoiceTypeCode", INVOICE_CODE)
+    to.text("DocumentCurrencyCode", CURRENCY)
+    to.text("BuyerReference", terms.order_reference)
+    with to.group("InvoicePeriod"):
+        to.text("StartDate", invoice.first_day.isoformat())
+        to.text("EndDate", invoice.last_day.isoformat())
+    with to.group("OrderReference"):
+        to.text("ID", terms.order_reference)
+    for earlier in invoice.credits:
+        with to.group("BillingReference"), to.group("InvoiceDocumentReference"):
+            to.text("ID", earlier.number)
+            to.text("IssueDate", earlier.issued_on.isoformat())
+    with to.group("ContractDocumentReference"):
+        to.text("ID", terms.contract_reference)
+
+
+def _party(to: _Writer, role: str, party: Party, *, taxed: bool = False) -> None:
+    with to.group(role), to.group("Party"):
+        to.text("EndpointID", party.endpoint, schemeID=ENDPOINT_SCHEME)
+        with to.group("PartyName"):
+            to.text("Name", party.name)
+        with to.group("PostalAddress"), to.group("Country"):
+            to.text("IdentificationCode", COUNTRY)
+        if taxed:
+            with to.group("PartyTaxScheme"):
+                to.text("CompanyID", party.business_id)
+                with to.group("TaxScheme"):
+                    to.text("ID", NOT_VAT)
+        with to.group("PartyLegalEntity"):
+            to.text("RegistrationName", party.name)
+            to.text("CompanyID", party.business_id, schemeID=BUSINESS_ID_SCHEME)
+
+
+def _payment_terms(to: _Writer, invoice: Invoice) -> None:
+    with to.group("PaymentTerms"):
+        to.text("Note", messages.text("invoice.terms", LANGUAGE, days=invoice.terms.payment_days))
+
+
+def _sign(invoice: Invoice) -> int:
+    return -1 if invoice.is_credit_note else 1
+
+
+def _tax_and_totals(to: _Writer, invoice: Invoice) -> None:
+    sign = _sign(invoice)
+    with to.group("TaxTotal"):
+        to.amount("TaxAmount", 0)
+        with to.group("TaxSubtotal"):
+            to.amount("TaxableAmount", sign * invoice.amount_cents)
+            to.amount("TaxAmount", 0)
+            with to.group("TaxCategory"):
+                to.text("ID", EXEMPT)
+                to.text("Percent", "0")
+                to.text("TaxExemptionReasonCode", invoice.terms.vat_exemption_code)
+                to.text("TaxExemptionReason", invoice.terms.vat_exemption_reason)
+                _vat(to)
+    with to.group("LegalMonetaryTotal"):
+        for name in ("LineExtensionAmount", "TaxExclusiveAmount", "TaxInclusiveAmount"):
+            to.amount(name, sign * invoice.amount_cents)
+        if invoice.credited_cents:
+            to.amount("PrepaidAmount", -sign * invoice.credited_cents)
+        to.amount("PayableAmount", sign * invoice.payable_cents)
+
+
+def _vat(to: _Writer) -> None:
+    with to.group("TaxScheme"):
+        to.text("ID", "VAT")
+
+
+def _line(to: _Writer, invoice: Invoice, line: InvoiceLine) -> None:
+    sign, credit = _sign(invoice), invoice.is_credit_note
+    with to.group("CreditNoteLine" if credit else "InvoiceLine"):
+        to.text("ID", str(line.number))
+        quantity = quantity_text(line.quantity, sign)
+        to.text("CreditedQuantity" if credit else "InvoicedQuantity", quantity, unitCode=UNIT_CODES[line.unit])
+        to.amount("LineExtensionAmount", sign * line.amount_cents)
+        with to.group("InvoicePeriod"):
+            to.text("StartDate", line.happened_on.isoformat())
+            to.text("EndDate", line.happened_on.isoformat())
+        with to.group("DocumentReference"):
+            to.text("ID", str(line.voucher_id))
+            to.text("DocumentTypeCode", OBJECT_CODE)
+        if line.difference_cents:
+            _difference(to, sign * line.difference_cents)
+        _item(to, line)
+        with to.group("Price"):
+            to.amount("PriceAmount", line.unit_price_cents)
+
+
+def _difference(to: _Writer, cents: int) -> None:
+    """What quantity times price has too much, as an allowance, or too little, as a charge."""
+    with to.group("AllowanceCharge"):
+        to.text("ChargeIndicator", "true" if cents > 0 else "false")
+        to.text("AllowanceChargeReason", messages.text("invoice.difference", LANGUAGE))
+        to.amount("Amount", abs(cents))
+
+
+def _item(to: _Writer, line: InvoiceLine) -> None:
+    with to.group("Item"):
+        to.text("Name", messages.text(f"service.{line.service}", LANGUAGE))
+        with to.group("SellersItemIdentification"):
+            to.text("ID", line.service.value)
+        with to.group("ClassifiedTaxCategory"):
+            to.text("ID", EXEMPT)
+            to.text("Percent", "0")
+            _vat(to)
+        for name, value in (("entry", str(line.entry_id)), ("kind", line.kind.value)):
+            with to.group("AdditionalItemProperty"):
+                to.text("Name", name)
+                to.text("Value", value)
