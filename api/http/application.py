@@ -57,7 +57,7 @@ Every POST takes an `Idempotency-Key`: sent again with the same body it gets the
 409 with every violation, malformed input 422 with its fields. `Accept-Language` (fi, sv, en) chooses the language.
 """
 PUBLIC = "/v1/public/"
-QUESTIONS = {what_if.router.prefix}
+QUESTIONS = {what_if.router.prefix, f"{invoices.router.prefix}{invoices.RECONCILIATIONS}"}
 """What is asked by POST and changes nothing: it takes no key."""
 
 READY = "ready"

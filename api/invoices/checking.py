@@ -1,17 +1,21 @@
-"""Writes invoices and checks them, in a process of its own and one at a time: what it needs is large and takes seconds,
-and commands go on meanwhile. No invoice leaves it that breaks a rule of its format.
+"""Writes invoices and checks them, and reads those of others, in a process of its own and one at a time: what it needs
+is large and takes seconds, and commands go on meanwhile. No invoice leaves it that breaks a rule of its format.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar, TypeVarTuple
 
 from anyio import BrokenWorkerProcess, CapacityLimiter, fail_after, to_process
 
 from api.invoices.document import Invoice
+from api.invoices.reading import ReadInvoice, read_invoice
 from api.invoices.rules import RULE_SETS, Broken, RulesMissing, broken_rules
+from domain.kernel.findings import BadInput, Figure
 
+Given = TypeVarTuple("Given")
+Made = TypeVar("Made")
 Format = Literal["peppol", "finvoice"]
 
 CHECK_SECONDS_MAX = 120.0
@@ -40,19 +44,44 @@ class Checks:
     async def written(self, invoice: Invoice, form: Format) -> bytes:
         """The document, which keeps all rules of its format. Raises `Invalid` and `CannotCheck`."""
         try:
-            with fail_after(CHECK_SECONDS_MAX):
-                made = await to_process.run_sync(
-                    write_and_check, invoice, form, self.folder, cancellable=True, limiter=self.one
-                )
+            made = await self._apart(write_and_check, invoice, form, self.folder)
         except RulesMissing as missing:
             raise CannotCheck(f"{missing} is not installed") from missing
-        except TimeoutError:
-            raise CannotCheck(f"it took more than {CHECK_SECONDS_MAX:.0f} s") from None
-        except BrokenWorkerProcess as broken:
-            raise CannotCheck("the process that checks ended") from broken
         if isinstance(made, bytes):
             return made
         raise Invalid(made)
+
+    async def read(self, document: bytes) -> ReadInvoice:
+        """The invoice that a document of somebody else's is. Raises `BadInput` and `CannotCheck`."""
+        read = await self._apart(_read_here, document)
+        if isinstance(read, _Wrong):
+            raise BadInput(read.field, read.reason, **read.figures)
+        return read
+
+    async def _apart(self, function: Callable[[*Given], Made], *given: *Given) -> Made:
+        try:
+            with fail_after(CHECK_SECONDS_MAX):
+                return await to_process.run_sync(function, *given, cancellable=True, limiter=self.one)
+        except TimeoutError:
+            raise CannotCheck(f"it took more than {CHECK_SECONDS_MAX:.0f} s") from None
+        except BrokenWorkerProcess as broken:
+            raise CannotCheck("the process that does it ended") from broken
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrong:
+    """What was wrong with a document, as it can leave a process."""
+
+    field: str
+    reason: str
+    figures: Mapping[str, Figure | int | str]
+
+
+def _read_here(document: bytes) -> ReadInvoice | _Wrong:
+    try:
+        return read_invoice(document)
+    except BadInput as wrong:
+        return _Wrong(wrong.field, wrong.reason, wrong.figures)
 
 
 def write_and_check(invoice: Invoice, form: Format, folder: Path = RULE_SETS) -> bytes | list[Broken]:

@@ -1,20 +1,25 @@
-"""Invoices over HTTP: a settlement as the provider's e-invoice."""
+"""Invoices over HTTP: a settlement as the provider's e-invoice, and a provider's own invoice against the ledger."""
 
+import asyncio
 import logging
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Query
+from fastapi import Depends, Query, Request
 from starlette.responses import Response
 
 from api.http import routing
 from api.http.answers import ProblemOut
-from api.http.calling import ReadCall, documented, read_by
-from api.http.problems import RETRY_AFTER_SECONDS, Problem
+from api.http.calling import Admission, ReadCall, documented, header, read_by
+from api.http.problems import RETRY_AFTER_SECONDS, Problem, Reason
 from api.http.reading import one_of_few
+from api.invoices.answers import ReconciliationOut, reconciliation_answer
 from api.invoices.checking import CannotCheck, Format, Invalid
 from api.invoices.document import Invoice, Party, invoice_of
 from api.invoices.invoicing import NotSetUp
+from api.invoices.ledger import UNSETTLED_CODES, ledger_of, settled_elsewhere
+from api.invoices.reconciling import reconciled
 from api.settlements.routes import listed_settlement, settlement_lines
 from domain.kernel.event import Role
 from domain.provider.state import Provider
@@ -22,8 +27,12 @@ from domain.settlement.state import ProviderAccount
 
 logger = logging.getLogger("setelikirja.invoices")
 
+RECONCILED = documented(200, ReconciliationOut, 404, 409)
+BODY = {"requestBody": {"required": True, "content": {"application/xml": {"schema": {"type": "string"}}}}}
+
 router = routing.router("/v1/settlements", "settlements")
 
+RECONCILIATIONS = "/{settlement_id}/reconciliations"
 XML = "application/xml"
 ANSWERS = documented(200, ProblemOut, 404, 409)
 ANSWERS[200]["content"] = {XML: {"schema": {"type": "string", "contentMediaType": XML}}}
@@ -74,3 +83,50 @@ async def _document(call: ReadCall, invoice: Invoice, form: Format) -> bytes:
     except CannotCheck as why:
         logger.error("an invoice cannot be checked: %s", why)
         raise Problem(503, "invoice_unchecked", headers={"Retry-After": str(RETRY_AFTER_SECONDS)}) from why
+
+
+# A provider's own invoice
+
+
+async def _xml(request: Request) -> bytes:
+    """A body in XML."""
+    kind = (header(request, b"content-type") or "").partition(";")[0].strip().lower()
+    if kind not in ("application/xml", "text/xml") and not kind.endswith("+xml"):
+        raise Problem(422, "malformed", errors=[{"field": "Content-Type", "reason": Reason("content_type_xml")}])
+    return await request.body()
+
+
+@router.post(
+    RECONCILIATIONS,
+    responses=RECONCILED,
+    openapi_extra=BODY,
+    summary="A provider's own invoice against the ledger",
+)
+async def reconcile(
+    settlement_id: UUID,
+    call: Annotated[ReadCall, Depends(read_by(Role.BILLING, Role.PROVIDER))],
+    document: Annotated[bytes, Depends(Admission(_xml))],
+) -> Response:
+    """An invoice in UBL 2.1 or Finvoice, of any software, compared with the settlement row by row: what is not in the
+    ledger, held and not billed, of another quantity or price, a no-show or a cancellation that is not billed, settled
+    already, outside validity, of another provider's voucher, and whether sum, currency and period agree.
+
+    Nothing is appended, and the invoice is kept nowhere. A document type in it is refused.
+    """
+    listed = await listed_settlement(call, settlement_id)
+    account = await call.service.desk.state(ProviderAccount, listed.account_id, caller=call.caller, fresh=True)
+    settlement = account.settlement(settlement_id)
+    if not settlement.stands:
+        raise Problem(409, "settlement_withdrawn")
+    async with one_of_few(call):
+        try:
+            invoice = await call.service.invoicing.checks.read(document)
+        except CannotCheck as why:
+            logger.error("an invoice cannot be read: %s", why)
+            raise Problem(503, "invoice_unread", headers={"Retry-After": str(RETRY_AFTER_SECONDS)}) from why
+        ledger = await ledger_of(call, account, settlement, invoice)
+        found = await asyncio.to_thread(reconciled, invoice, ledger)
+        if any(one.code in UNSETTLED_CODES for one in found.differences):
+            ledger = replace(ledger, settled=await settled_elsewhere(call, account, settlement))
+            found = await asyncio.to_thread(reconciled, invoice, ledger)
+        return call.answer(reconciliation_answer(settlement, invoice, ledger, found, call.language))

@@ -527,7 +527,7 @@ QUESTIONS = [
             "price_caps": {"individual_coaching": 5_000},
         },
         200,
-    )
+    ),
 ]
 """What is asked by POST and changes nothing."""
 
@@ -556,15 +556,6 @@ READS = [
     ),
     Call("GET", "/v1/settlements", BILLED, "settlements"),
     Call("GET", "/v1/settlements/{settlement_id}", BILLED, "settlement", settlement="drawn"),
-    Call(
-        "GET",
-        "/v1/settlements/{settlement_id}/invoice",
-        BILLED,
-        "invoice",
-        query={"format": "peppol"},
-        settlement="drawn",
-        media="application/xml",
-    ),
     Call("GET", "/v1/duties", FOLLOWING_UP, "duties"),
     Call("GET", "/v1/warnings", FOLLOWING_UP, "warnings"),
     Call("GET", "/v1/groups", FOLLOWING_UP, "groups"),
@@ -587,7 +578,30 @@ PUBLIC = [
 ]
 """What needs no token."""
 
-CALLS = [*COMMANDS, *PUTS, *QUESTIONS, *READS, *PUBLIC]
+DOCUMENTS = [
+    Call(
+        "GET",
+        "/v1/settlements/{settlement_id}/invoice",
+        BILLED,
+        "invoice",
+        query={"format": "peppol"},
+        settlement="drawn",
+        media="application/xml",
+    ),
+    Call(
+        "POST",
+        "/v1/settlements/{settlement_id}/reconciliations",
+        frozenset({Role.BILLING, Role.PROVIDER}),
+        "reconciliation",
+        lambda stage: (
+            stage.county.billing.get(f"/v1/settlements/{stage.settlement('drawn')}/invoice", format="peppol").content
+        ),
+        settlement="drawn",
+    ),
+]
+"""Invoices in XML, handed out and taken in; nothing of them is kept."""
+
+CALLS = [*COMMANDS, *PUTS, *QUESTIONS, *READS, *PUBLIC, *DOCUMENTS]
 
 
 def named(calls: list[Call]) -> dict[str, Any]:

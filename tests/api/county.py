@@ -74,6 +74,9 @@ class Actor:
         self, path: str, body: Any, *, key: str | None = None, headers: dict[str, str] | None = None, **query: Any
     ) -> httpx.Response:
         more = {"Idempotency-Key": key or str(uuid4())} | (headers or {})
+        if isinstance(body, bytes):  # a document
+            more = {"Content-Type": "application/xml"} | more
+            return self.http.post(path, content=body, params=query, headers=self._headers(more))
         return self.http.post(path, json=body, params=query, headers=self._headers(more))
 
     def put(self, path: str, body: Any, *, headers: dict[str, str] | None = None, **query: Any) -> httpx.Response:

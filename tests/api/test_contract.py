@@ -59,6 +59,7 @@ NAMES = {
         "vouchers_near_their_end", "providers_with_overdue_duties", "negative_carry_overs", "position",
     },
     "budget": {"rows", "granted_cents", "used_cents", "forecast_cents", "position"},
+    "reconciliation": {"settlement_id", "format", "agrees", "invoice_cents", "settlement_cents", "rows", "differences"},
     "settlements": {"settlements", "next_cursor", "position"},
     "trail": {"events", "next_cursor", "position"},
     "trial_balance": {"accounts", "minutes", "days", "amount_cents", "position"},
