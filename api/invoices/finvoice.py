@@ -38,15 +38,15 @@ class _Writer:
     def group(self, name: str, **attributes: str) -> "etree._FileWriterElement":
         return self._file.element(name, attributes)
 
-    def text(self, name: str, text: str, **attributes: str) -> None:
+    def put(self, name: str, text: str, **attributes: str) -> None:
         with self._file.element(name, attributes):
             self._file.write(text)
 
     def amount(self, name: str, cents: int, **attributes: str) -> None:
-        self.text(name, euros(cents).replace(".", ","), AmountCurrencyIdentifier=CURRENCY, **attributes)
+        self.put(name, euros(cents).replace(".", ","), AmountCurrencyIdentifier=CURRENCY, **attributes)
 
     def day(self, name: str, day: date) -> None:
-        self.text(name, f"{day:%Y%m%d}", Format=DAY_FORM)
+        self.put(name, f"{day:%Y%m%d}", Format=DAY_FORM)
 
 
 def finvoice(invoice: Invoice) -> bytes:
@@ -67,30 +67,30 @@ def finvoice(invoice: Invoice) -> bytes:
 
 def _party(to: _Writer, role: str, party: Party) -> None:
     with to.group(f"{role}PartyDetails"):
-        to.text(f"{role}PartyIdentifier", party.business_id, SchemeID=BUSINESS_ID_SCHEME)
+        to.put(f"{role}PartyIdentifier", party.business_id, SchemeID=BUSINESS_ID_SCHEME)
         for first in range(0, len(party.name), NAME_CHARACTERS_MAX):
-            to.text(f"{role}OrganisationName", party.name[first : first + NAME_CHARACTERS_MAX])
-    to.text(f"{role}OrganisationUnitNumber", party.endpoint)
+            to.put(f"{role}OrganisationName", party.name[first : first + NAME_CHARACTERS_MAX])
+    to.put(f"{role}OrganisationUnitNumber", party.endpoint)
 
 
 def _details(to: _Writer, invoice: Invoice) -> None:
     code, code_un, text = TYPES[invoice.is_credit_note]
     with to.group("InvoiceDetails"):
-        to.text("InvoiceTypeCode", code)
-        to.text("InvoiceTypeCodeUN", code_un)
-        to.text("InvoiceTypeText", messages.text(text, LANGUAGE))
-        to.text("OriginCode", "Original")
-        to.text("InvoiceNumber", invoice.number)
+        to.put("InvoiceTypeCode", code)
+        to.put("InvoiceTypeCodeUN", code_un)
+        to.put("InvoiceTypeText", messages.text(text, LANGUAGE))
+        to.put("OriginCode", "Original")
+        to.put("InvoiceNumber", invoice.number)
         to.day("InvoiceDate", invoice.issued_on)
         for earlier in invoice.credits:
             with to.group("OriginalInvoiceReference"):
-                to.text("InvoiceNumber", earlier.number)
+                to.put("InvoiceNumber", earlier.number)
                 to.day("InvoiceDate", earlier.issued_on)
         to.day("InvoicingPeriodStartDate", invoice.first_day)
         to.day("InvoicingPeriodEndDate", invoice.last_day)
-        to.text("OrderIdentifier", invoice.terms.order_reference)
-        to.text("AgreementIdentifier", invoice.terms.contract_reference)
-        to.text("BuyerReferenceIdentifier", invoice.terms.order_reference)
+        to.put("OrderIdentifier", invoice.terms.order_reference)
+        to.put("AgreementIdentifier", invoice.terms.contract_reference)
+        to.put("BuyerReferenceIdentifier", invoice.terms.order_reference)
         to.amount("RowsTotalVatExcludedAmount", invoice.amount_cents)
         to.amount("InvoiceTotalVatExcludedAmount", invoice.amount_cents)
         to.amount("InvoiceTotalVatAmount", 0)
@@ -99,13 +99,13 @@ def _details(to: _Writer, invoice: Invoice) -> None:
             to.amount("InvoicePaidAmount", -invoice.credited_cents)
         with to.group("VatSpecificationDetails"):
             to.amount("VatBaseAmount", invoice.amount_cents)
-            to.text("VatRatePercent", NO_TAX)
-            to.text("VatCode", EXEMPT)
+            to.put("VatRatePercent", NO_TAX)
+            to.put("VatCode", EXEMPT)
             to.amount("VatRateAmount", 0)
-            to.text("VatFreeText", invoice.terms.vat_exemption_reason)
-            to.text("VatExemptionReasonCode", invoice.terms.vat_exemption_code)
+            to.put("VatFreeText", invoice.terms.vat_exemption_reason)
+            to.put("VatExemptionReasonCode", invoice.terms.vat_exemption_code)
         with to.group("PaymentTermsDetails"):
-            to.text("PaymentTermsFreeText", messages.text("invoice.terms", LANGUAGE, days=invoice.terms.payment_days))
+            to.put("PaymentTermsFreeText", messages.text("invoice.terms", LANGUAGE, days=invoice.terms.payment_days))
             to.day("InvoiceDueDate", invoice.due_on)
 
 
@@ -113,28 +113,28 @@ def _row(to: _Writer, line: InvoiceLine) -> None:
     unit = {"QuantityUnitCode": UNITS[line.unit], "QuantityUnitCodeUN": UNIT_CODES[line.unit]}
     quantity, difference = decimal_quantity(line.quantity).replace(".", ","), line.difference_cents
     with to.group("InvoiceRow"):
-        to.text("InvoicedObjectID", str(line.voucher_id))
-        to.text("ArticleIdentifier", line.service.value)
-        to.text("ArticleName", messages.text(f"service.{line.service}", LANGUAGE))
+        to.put("InvoicedObjectID", str(line.voucher_id))
+        to.put("ArticleIdentifier", line.service.value)
+        to.put("ArticleName", messages.text(f"service.{line.service}", LANGUAGE))
         for name, value in (("entry", str(line.entry_id)), ("kind", line.kind.value)):
             with to.group("RowDefinitionDetails"):
-                to.text("RowDefinitionHeaderText", name)
-                to.text("RowDefinitionValue", value)
-        to.text("DeliveredQuantity", quantity, **unit)
-        to.text("InvoicedQuantity", quantity, **unit)
+                to.put("RowDefinitionHeaderText", name)
+                to.put("RowDefinitionValue", value)
+        to.put("DeliveredQuantity", quantity, **unit)
+        to.put("InvoicedQuantity", quantity, **unit)
         to.day("StartDate", line.happened_on)
         to.day("EndDate", line.happened_on)
         to.amount("UnitPriceAmount", line.unit_price_cents, QuantityUnitCodeUN=UNIT_CODES[line.unit])
-        to.text("RowPositionIdentifier", str(line.number))
+        to.put("RowPositionIdentifier", str(line.number))
         if difference < 0:
             to.amount("RowDiscountAmount", -difference)
-            to.text("RowDiscountTypeText", messages.text("invoice.difference", LANGUAGE))
+            to.put("RowDiscountTypeText", messages.text("invoice.difference", LANGUAGE))
         elif difference > 0:
             with to.group("RowChargeDetails"):
-                to.text("ReasonText", messages.text("invoice.difference", LANGUAGE))
+                to.put("ReasonText", messages.text("invoice.difference", LANGUAGE))
                 to.amount("Amount", difference)
-        to.text("RowVatRatePercent", NO_TAX)
-        to.text("RowVatCode", EXEMPT)
+        to.put("RowVatRatePercent", NO_TAX)
+        to.put("RowVatCode", EXEMPT)
         to.amount("RowVatAmount", 0)
         to.amount("RowVatExcludedAmount", line.amount_cents)
         to.amount("RowAmount", line.amount_cents)
@@ -144,14 +144,14 @@ def _payment(to: _Writer, invoice: Invoice) -> None:
     with to.group("EpiDetails"):
         with to.group("EpiIdentificationDetails"):
             to.day("EpiDate", invoice.issued_on)
-            to.text("EpiReference", invoice.number)
+            to.put("EpiReference", invoice.number)
         with to.group("EpiPartyDetails"):
             with to.group("EpiBfiPartyDetails"):
                 pass
             with to.group("EpiBeneficiaryPartyDetails"):
-                to.text("EpiNameAddressDetails", invoice.seller.name[:BENEFICIARY_CHARACTERS_MAX].strip())
-                to.text("EpiAccountID", NO_ACCOUNT, IdentificationSchemeName="BBAN")
+                to.put("EpiNameAddressDetails", invoice.seller.name[:BENEFICIARY_CHARACTERS_MAX].strip())
+                to.put("EpiAccountID", NO_ACCOUNT, IdentificationSchemeName="BBAN")
         with to.group("EpiPaymentInstructionDetails"):
             to.amount("EpiInstructedAmount", max(0, invoice.payable_cents))
-            to.text("EpiCharge", "SHA", ChargeOption="SHA")
+            to.put("EpiCharge", "SHA", ChargeOption="SHA")
             to.day("EpiDateOptionDate", invoice.due_on)

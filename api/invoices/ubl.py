@@ -41,7 +41,7 @@ NOT_VAT = "TAX"
 
 
 class _Writer:
-    """Writes elements into each other. `group` opens one of several, `text` is one that has a text."""
+    """Writes elements into each other. `group` opens one of several, `put` writes one that has a text."""
 
     def __init__(self, file: "etree._IncrementalFileWriter") -> None:
         self._file = file
@@ -49,12 +49,12 @@ class _Writer:
     def group(self, name: str) -> "etree._FileWriterElement":
         return self._file.element(f"{{{CAC}}}{name}")
 
-    def text(self, name: str, text: str, **attributes: str) -> None:
+    def put(self, name: str, text: str, **attributes: str) -> None:
         with self._file.element(f"{{{CBC}}}{name}", attributes):
             self._file.write(text)
 
     def amount(self, name: str, cents: int) -> None:
-        self.text(name, euros(cents), currencyID=CURRENCY)
+        self.put(name, euros(cents), currencyID=CURRENCY)
 
 
 def ubl(invoice: Invoice) -> bytes:
@@ -84,50 +84,50 @@ def _declared(file: "etree._IncrementalFileWriter") -> "etree._IncrementalFileWr
 
 def _head(to: _Writer, invoice: Invoice) -> None:
     terms = invoice.terms
-    to.text("CustomizationID", CUSTOMIZATION)
-    to.text("ProfileID", PROFILE)
-    to.text("ID", invoice.number)
-    to.text("IssueDate", invoice.issued_on.isoformat())
+    to.put("CustomizationID", CUSTOMIZATION)
+    to.put("ProfileID", PROFILE)
+    to.put("ID", invoice.number)
+    to.put("IssueDate", invoice.issued_on.isoformat())
     if invoice.is_credit_note:
-        to.text("CreditNoteTypeCode", CREDIT_NOTE_CODE)
+        to.put("CreditNoteTypeCode", CREDIT_NOTE_CODE)
     else:
-        to.text("DueDate", invoice.due_on.isoformat())
-        to.text("InvoiceTypeCode", INVOICE_CODE)
-    to.text("DocumentCurrencyCode", CURRENCY)
-    to.text("BuyerReference", terms.order_reference)
+        to.put("DueDate", invoice.due_on.isoformat())
+        to.put("InvoiceTypeCode", INVOICE_CODE)
+    to.put("DocumentCurrencyCode", CURRENCY)
+    to.put("BuyerReference", terms.order_reference)
     with to.group("InvoicePeriod"):
-        to.text("StartDate", invoice.first_day.isoformat())
-        to.text("EndDate", invoice.last_day.isoformat())
+        to.put("StartDate", invoice.first_day.isoformat())
+        to.put("EndDate", invoice.last_day.isoformat())
     with to.group("OrderReference"):
-        to.text("ID", terms.order_reference)
+        to.put("ID", terms.order_reference)
     for earlier in invoice.credits:
         with to.group("BillingReference"), to.group("InvoiceDocumentReference"):
-            to.text("ID", earlier.number)
-            to.text("IssueDate", earlier.issued_on.isoformat())
+            to.put("ID", earlier.number)
+            to.put("IssueDate", earlier.issued_on.isoformat())
     with to.group("ContractDocumentReference"):
-        to.text("ID", terms.contract_reference)
+        to.put("ID", terms.contract_reference)
 
 
 def _party(to: _Writer, role: str, party: Party, *, taxed: bool = False) -> None:
     with to.group(role), to.group("Party"):
-        to.text("EndpointID", party.endpoint, schemeID=ENDPOINT_SCHEME)
+        to.put("EndpointID", party.endpoint, schemeID=ENDPOINT_SCHEME)
         with to.group("PartyName"):
-            to.text("Name", party.name)
+            to.put("Name", party.name)
         with to.group("PostalAddress"), to.group("Country"):
-            to.text("IdentificationCode", COUNTRY)
+            to.put("IdentificationCode", COUNTRY)
         if taxed:
             with to.group("PartyTaxScheme"):
-                to.text("CompanyID", party.business_id)
+                to.put("CompanyID", party.business_id)
                 with to.group("TaxScheme"):
-                    to.text("ID", NOT_VAT)
+                    to.put("ID", NOT_VAT)
         with to.group("PartyLegalEntity"):
-            to.text("RegistrationName", party.name)
-            to.text("CompanyID", party.business_id, schemeID=BUSINESS_ID_SCHEME)
+            to.put("RegistrationName", party.name)
+            to.put("CompanyID", party.business_id, schemeID=BUSINESS_ID_SCHEME)
 
 
 def _payment_terms(to: _Writer, invoice: Invoice) -> None:
     with to.group("PaymentTerms"):
-        to.text("Note", messages.text("invoice.terms", LANGUAGE, days=invoice.terms.payment_days))
+        to.put("Note", messages.text("invoice.terms", LANGUAGE, days=invoice.terms.payment_days))
 
 
 def _sign(invoice: Invoice) -> int:
@@ -142,10 +142,10 @@ def _tax_and_totals(to: _Writer, invoice: Invoice) -> None:
             to.amount("TaxableAmount", sign * invoice.amount_cents)
             to.amount("TaxAmount", 0)
             with to.group("TaxCategory"):
-                to.text("ID", EXEMPT)
-                to.text("Percent", "0")
-                to.text("TaxExemptionReasonCode", invoice.terms.vat_exemption_code)
-                to.text("TaxExemptionReason", invoice.terms.vat_exemption_reason)
+                to.put("ID", EXEMPT)
+                to.put("Percent", "0")
+                to.put("TaxExemptionReasonCode", invoice.terms.vat_exemption_code)
+                to.put("TaxExemptionReason", invoice.terms.vat_exemption_reason)
                 _vat(to)
     with to.group("LegalMonetaryTotal"):
         for name in ("LineExtensionAmount", "TaxExclusiveAmount", "TaxInclusiveAmount"):
@@ -157,22 +157,22 @@ def _tax_and_totals(to: _Writer, invoice: Invoice) -> None:
 
 def _vat(to: _Writer) -> None:
     with to.group("TaxScheme"):
-        to.text("ID", "VAT")
+        to.put("ID", "VAT")
 
 
 def _line(to: _Writer, invoice: Invoice, line: InvoiceLine) -> None:
     sign, credit = _sign(invoice), invoice.is_credit_note
     with to.group("CreditNoteLine" if credit else "InvoiceLine"):
-        to.text("ID", str(line.number))
+        to.put("ID", str(line.number))
         quantity = quantity_text(line.quantity, sign)
-        to.text("CreditedQuantity" if credit else "InvoicedQuantity", quantity, unitCode=UNIT_CODES[line.unit])
+        to.put("CreditedQuantity" if credit else "InvoicedQuantity", quantity, unitCode=UNIT_CODES[line.unit])
         to.amount("LineExtensionAmount", sign * line.amount_cents)
         with to.group("InvoicePeriod"):
-            to.text("StartDate", line.happened_on.isoformat())
-            to.text("EndDate", line.happened_on.isoformat())
+            to.put("StartDate", line.happened_on.isoformat())
+            to.put("EndDate", line.happened_on.isoformat())
         with to.group("DocumentReference"):
-            to.text("ID", str(line.voucher_id))
-            to.text("DocumentTypeCode", OBJECT_CODE)
+            to.put("ID", str(line.voucher_id))
+            to.put("DocumentTypeCode", OBJECT_CODE)
         if line.difference_cents:
             _difference(to, sign * line.difference_cents)
         _item(to, line)
@@ -183,21 +183,21 @@ def _line(to: _Writer, invoice: Invoice, line: InvoiceLine) -> None:
 def _difference(to: _Writer, cents: int) -> None:
     """What quantity times price has too much, as an allowance, or too little, as a charge."""
     with to.group("AllowanceCharge"):
-        to.text("ChargeIndicator", "true" if cents > 0 else "false")
-        to.text("AllowanceChargeReason", messages.text("invoice.difference", LANGUAGE))
+        to.put("ChargeIndicator", "true" if cents > 0 else "false")
+        to.put("AllowanceChargeReason", messages.text("invoice.difference", LANGUAGE))
         to.amount("Amount", abs(cents))
 
 
 def _item(to: _Writer, line: InvoiceLine) -> None:
     with to.group("Item"):
-        to.text("Name", messages.text(f"service.{line.service}", LANGUAGE))
+        to.put("Name", messages.text(f"service.{line.service}", LANGUAGE))
         with to.group("SellersItemIdentification"):
-            to.text("ID", line.service.value)
+            to.put("ID", line.service.value)
         with to.group("ClassifiedTaxCategory"):
-            to.text("ID", EXEMPT)
-            to.text("Percent", "0")
+            to.put("ID", EXEMPT)
+            to.put("Percent", "0")
             _vat(to)
         for name, value in (("entry", str(line.entry_id)), ("kind", line.kind.value)):
             with to.group("AdditionalItemProperty"):
-                to.text("Name", name)
-                to.text("Value", value)
+                to.put("Name", name)
+                to.put("Value", value)

@@ -124,7 +124,7 @@ def test_prefixes_and_encodings_are_software_s_own(prefix: str, encoding: str) -
     <cbc:EndpointID>003707375462</cbc:EndpointID></cac:Party></cac:AccountingSupplierParty>"""
     invoice = read_invoice(ubl(row(), prefix=prefix, encoding=encoding, head=head, total="52.30"))
     assert (invoice.first_day, invoice.last_day) == (date(2026, 5, 1), date(2026, 5, 31))
-    assert (invoice.currency, invoice.total_cents, invoice.sellers) == ("EUR", 5230, {"003707375462"})
+    assert (invoice.currency, invoice.total_cents, set(invoice.sellers)) == ("EUR", 5230, {"003707375462"})
 
 
 def test_a_credit_note_has_the_signs_of_who_pays() -> None:
@@ -138,13 +138,13 @@ def test_a_credit_note_has_the_signs_of_who_pays() -> None:
     )
     invoice = read_invoice(text.encode())
     assert (invoice.is_credit_note, invoice.total_cents) == (True, -5230)
-    assert (only(invoice).amount_cents, only(invoice).units) == (-5230, -60)
+    assert (only(invoice).amount_cents, only(invoice).units) == (-5230, Decimal(-60))
 
 
 def test_a_finvoice_has_commas_days_of_delivery_and_rows_of_text() -> None:
     invoice = read_invoice(FINVOICE.format(type="INV01", total="78,45").encode("iso-8859-15"))
     read = only(invoice)
-    assert (invoice.total_cents, invoice.currency, invoice.sellers) == (7845, "EUR", {"07375462"})
+    assert (invoice.total_cents, invoice.currency, set(invoice.sellers)) == (7845, "EUR", {"07375462"})
     assert (read.unit, read.units, read.unit_price_cents, read.amount_cents) == (Unit.HOUR, Decimal(90), 5230, 7845)
     assert (read.first_day, read.last_day) == (date(2026, 5, 20), date(2026, 5, 20))
     assert "SOS-2026-1" in read.words

@@ -4,11 +4,14 @@ from typing import Any
 
 import pytest
 
+from api.invoices.reconciling import Code
+from api.messages import LANGUAGES
 from tests.api.calls import PRICE, Stage
 from tests.api.county import made
 from tests.api.invoices.test_over_http import FORMATS, invoice
 from tests.api.invoices.test_reading import FINVOICE, row, ubl
 from tests.api.test_contract import assert_problem
+from tests.api.test_messages import catalogue
 from tests.api.test_settlements import act, correct, draw, own
 
 __all__ = ["own"]
@@ -193,6 +196,12 @@ def test_differences_are_sentences_in_three_languages(own: Stage) -> None:
         "sv": "Rad 1, 20.5.2026: Mängden är 2 h, i bokföringen 1 h.",
         "en": "Row 1, 20 May 2026: The quantity is 2 h, in the ledger 1 h.",
     }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_difference_has_its_sentence(language: str) -> None:
+    told = {key.split(".")[1] for key in catalogue(language) if key.startswith("difference.")} - {"row"}
+    assert told == set(Code)
 
 
 def test_a_hostile_invoice_is_malformed_and_other_providers_know_of_no_settlement(own: Stage) -> None:
