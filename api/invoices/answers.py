@@ -9,11 +9,11 @@ from msgspec import Meta
 from api import messages
 from api.http.answers import FigureOut, Out, figure
 from api.invoices.reading import ReadInvoice
-from api.invoices.reconciling import Code, Difference, Ledger, Reconciled
+from api.invoices.reconciling import Books, Code, Difference, Reconciled
 from domain.settlement.state import Settlement
 
 
-class DifferenceOut(Out):
+class InvoiceDifferenceOut(Out):
     """`expected` is the ledger's figure, `actual` the invoice's."""
 
     code: Code
@@ -37,18 +37,18 @@ class ReconciliationOut(Out):
     rows: int
     rows_agreeing: int
     agrees: Annotated[bool, Meta(description="There is no difference.")]
-    differences: list[DifferenceOut]
+    differences: list[InvoiceDifferenceOut]
 
 
 def reconciliation_answer(
-    settlement: Settlement, invoice: ReadInvoice, ledger: Ledger, found: Reconciled, language: str
+    settlement: Settlement, invoice: ReadInvoice, books: Books, found: Reconciled, language: str
 ) -> ReconciliationOut:
     return ReconciliationOut(
         settlement_id=settlement.settlement_id,
         format=invoice.format,
         is_credit_note=invoice.is_credit_note,
         invoice_cents=invoice.total_cents,
-        settlement_cents=sum(line.amount_cents for line in ledger.lines),
+        settlement_cents=sum(line.amount_cents for line in books.lines),
         rows=len(invoice.rows),
         rows_agreeing=found.rows_agreeing,
         agrees=not found.differences,
@@ -56,8 +56,8 @@ def reconciliation_answer(
     )
 
 
-def _difference(one: Difference, language: str) -> DifferenceOut:
-    return DifferenceOut(
+def _difference(one: Difference, language: str) -> InvoiceDifferenceOut:
+    return InvoiceDifferenceOut(
         code=one.code,
         row=one.row,
         voucher_id=one.voucher_id,

@@ -77,7 +77,7 @@ class InvoiceLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class EarlierInvoice:
     """An earlier invoice, by number and date."""
 
     number: str
@@ -99,7 +99,7 @@ class Invoice:
     lines: tuple[InvoiceLine, ...]
     amount_cents: int
     credited_cents: int
-    credits: tuple[Named, ...]
+    credits: tuple[EarlierInvoice, ...]
 
     @property
     def payable_cents(self) -> int:
@@ -147,7 +147,7 @@ def invoice_of(
         lines=invoiced,
         amount_cents=sum(line.amount_cents for line in invoiced),
         credited_cents=settlement.carried_over_cents,
-        credits=tuple(Named(invoice_number(one), helsinki_date(one.drawn.decided_at)) for one in carried),
+        credits=tuple(EarlierInvoice(invoice_number(one), helsinki_date(one.drawn.decided_at)) for one in carried),
     )
     assert invoice.payable_cents == settlement.total_cents, "an invoice comes to its settlement's total"
     return invoice

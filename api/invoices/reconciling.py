@@ -57,7 +57,7 @@ class Difference(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ledger:
+class Books:
     """What an invoice is held against. `vouchers` are those that the settlement or the invoice names and that may be
     told of; `others` are ids of vouchers that other providers serve; `settled` are entries that stand in other
     settlements of the provider."""
@@ -78,28 +78,28 @@ class Reconciled(NamedTuple):
     rows_agreeing: int
 
 
-def reconciled(invoice: ReadInvoice, ledger: Ledger) -> Reconciled:
+def reconciled(invoice: ReadInvoice, books: Books) -> Reconciled:
     """An invoice against the ledger: first the whole, then row by row, then what it leaves out."""
-    work = _Work(invoice, ledger)
-    whole = tuple(_of_the_whole(invoice, ledger))
+    work = _Work(invoice, books)
+    whole = tuple(_of_the_whole(invoice, books))
     by_row = [work.of_row(row) for row in invoice.rows]
     differences = (*whole, *(one for found in by_row for one in found), *work.left_out())
     return Reconciled(differences, sum(not found for found in by_row))
 
 
-def _of_the_whole(invoice: ReadInvoice, ledger: Ledger) -> Iterable[Difference]:
+def _of_the_whole(invoice: ReadInvoice, books: Books) -> Iterable[Difference]:
     if invoice.currency != CURRENCY:
         yield Difference(Code.CURRENCY, expected=Figure(CURRENCY, "names"), actual=_name(invoice.currency))
-    own = ledger.seller.business_id.replace("-", "")
+    own = books.seller.business_id.replace("-", "")
     if invoice.sellers and not any(own in one for one in invoice.sellers):
-        yield Difference(Code.SELLER, expected=Figure(ledger.seller.business_id, "names"))
-    days = [ledger.month, *(line.happened_on for line in ledger.lines)]
-    first, last = min(days), last_day(ledger.month)
+        yield Difference(Code.SELLER, expected=Figure(books.seller.business_id, "names"))
+    days = [books.month, *(line.happened_on for line in books.lines)]
+    first, last = min(days), last_day(books.month)
     if invoice.last_day is not None and not first <= invoice.last_day <= last:
         yield Difference(Code.PERIOD, expected=Figure.of_date(last), actual=Figure.of_date(invoice.last_day))
     elif invoice.first_day is not None and not first <= invoice.first_day <= last:
         yield Difference(Code.PERIOD, expected=Figure.of_date(first), actual=Figure.of_date(invoice.first_day))
-    total = _cents(sum(line.amount_cents for line in ledger.lines))
+    total = _cents(sum(line.amount_cents for line in books.lines))
     if total.value != invoice.total_cents:
         yield Difference(Code.SUM, expected=total, actual=_cents(invoice.total_cents))
     # What it says beside what its rows say: software may round or leave out.
@@ -120,21 +120,21 @@ def _cents(cents: int) -> Figure:
 class _Work:
     """Rows find their lines one after the other: a line that a row stands for is taken."""
 
-    def __init__(self, invoice: ReadInvoice, ledger: Ledger) -> None:
-        self._ledger = ledger
+    def __init__(self, invoice: ReadInvoice, books: Books) -> None:
+        self._books = books
         self._taken: set[UUID] = set()
-        self._lines = {line.entry_id: line for line in ledger.lines}
+        self._lines = {line.entry_id: line for line in books.lines}
         self._of_voucher: dict[UUID, list[Line]] = {}
-        for line in ledger.lines:
+        for line in books.lines:
             self._of_voucher.setdefault(line.voucher_id, []).append(line)
         self._entries = {
             entry.entry_id: (voucher, entry)
-            for voucher in ledger.vouchers.values()
+            for voucher in books.vouchers.values()
             for entry in voucher.entries
-            if entry.provider_id == ledger.provider_id
+            if entry.provider_id == books.provider_id
         }
         self._by_number: dict[str, list[Voucher]] = {}
-        for voucher in ledger.vouchers.values():
+        for voucher in books.vouchers.values():
             for number in {period.grant.decision_number for period in voucher.periods}:
                 self._by_number.setdefault(number, []).append(voucher)
 
@@ -153,7 +153,7 @@ class _Work:
 
     def _vouchers(self, row: ReadRow) -> list[Voucher]:
         """The vouchers that a row names, by id or else by a decision's number."""
-        by_id = [self._ledger.vouchers[one] for one in row.ids if one in self._ledger.vouchers]
+        by_id = [self._books.vouchers[one] for one in row.ids if one in self._books.vouchers]
         return by_id or [voucher for word in sorted(row.words) for voucher in self._by_number.get(word, ())]
 
     def _on_its_days(self, row: ReadRow, voucher: Voucher) -> list[Line]:
@@ -195,8 +195,8 @@ class _Work:
     def _of_entry(self, row: ReadRow, entry_id: UUID) -> Difference:
         """A row that names an entry which the settlement has no line of."""
         voucher, entry = self._entries[entry_id]
-        day, last, expected, actual = entry.happened_on, last_day(self._ledger.month), None, _cents(row.amount_cents)
-        if entry_id in self._ledger.settled:
+        day, last, expected, actual = entry.happened_on, last_day(self._books.month), None, _cents(row.amount_cents)
+        if entry_id in self._books.settled:
             code = Code.ALREADY_SETTLED
         elif entry.reversed:
             code = Code.NOT_IN_LEDGER
@@ -208,8 +208,8 @@ class _Work:
 
     def _of_nothing(self, row: ReadRow, vouchers: Sequence[Voucher]) -> Difference:
         """A row that no line stands behind: why, as far as can be told."""
-        day, ledger = row.last_day, self._ledger
-        amount, others = _cents(row.amount_cents), next((one for one in row.ids if one in ledger.others), None)
+        day, books = row.last_day, self._books
+        amount, others = _cents(row.amount_cents), next((one for one in row.ids if one in books.others), None)
         if others is not None:
             return Difference(Code.OTHER_PROVIDERS_VOUCHER, row.number, others, None, day, None, amount)
         if not vouchers or day is None:
@@ -217,20 +217,20 @@ class _Work:
             return Difference(Code.NOT_IN_LEDGER, row.number, voucher_id, None, day, None, amount)
         voucher = vouchers[0]
         code, expected, actual = Code.NOT_IN_LEDGER, None, amount
-        settled = [one for one in voucher.entries if one.entry_id in ledger.settled and one.happened_on == day]
+        settled = [one for one in voucher.entries if one.entry_id in books.settled and one.happened_on == day]
         if voucher.period_on(day) is None:
             code, actual = Code.OUTSIDE_VALIDITY, Figure.of_date(day)
-        elif voucher.provider_on(day) != ledger.provider_id:
+        elif voucher.provider_on(day) != books.provider_id:
             code = Code.OTHER_PROVIDERS_VOUCHER
         elif settled:
             code = Code.ALREADY_SETTLED
-        elif day > last_day(ledger.month):
-            code, expected, actual = Code.PERIOD, Figure.of_date(last_day(ledger.month)), Figure.of_date(day)
+        elif day > last_day(books.month):
+            code, expected, actual = Code.PERIOD, Figure.of_date(last_day(books.month)), Figure.of_date(day)
         return Difference(code, row.number, voucher.id, None, day, expected, actual)
 
     def left_out(self) -> Iterable[Difference]:
         """What the settlement holds and no row stands for. What is charged at 0 need not be billed."""
-        for line in self._ledger.lines:
+        for line in self._books.lines:
             if line.amount_cents and line.entry_id not in self._taken:
                 yield Difference(
                     Code.NOT_BILLED,

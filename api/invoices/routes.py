@@ -15,10 +15,10 @@ from api.http.calling import Admission, ReadCall, documented, header, read_by
 from api.http.problems import RETRY_AFTER_SECONDS, Problem, Reason
 from api.http.reading import one_of_few
 from api.invoices.answers import ReconciliationOut, reconciliation_answer
+from api.invoices.books import UNSETTLED_CODES, books_of, settled_elsewhere
 from api.invoices.checking import CannotCheck, Format, Invalid
 from api.invoices.document import Invoice, Party, invoice_of
 from api.invoices.invoicing import NotSetUp
-from api.invoices.ledger import UNSETTLED_CODES, ledger_of, settled_elsewhere
 from api.invoices.reconciling import reconciled
 from api.settlements.routes import listed_settlement, settlement_lines
 from domain.kernel.event import Role
@@ -124,9 +124,9 @@ async def reconcile(
         except CannotCheck as why:
             logger.error("an invoice cannot be read: %s", why)
             raise Problem(503, "invoice_unread", headers={"Retry-After": str(RETRY_AFTER_SECONDS)}) from why
-        ledger = await ledger_of(call, account, settlement, invoice)
-        found = await asyncio.to_thread(reconciled, invoice, ledger)
+        books = await books_of(call, account, settlement, invoice)
+        found = await asyncio.to_thread(reconciled, invoice, books)
         if any(one.code in UNSETTLED_CODES for one in found.differences):
-            ledger = replace(ledger, settled=await settled_elsewhere(call, account, settlement))
-            found = await asyncio.to_thread(reconciled, invoice, ledger)
-        return call.answer(reconciliation_answer(settlement, invoice, ledger, found, call.language))
+            books = replace(books, settled=await settled_elsewhere(call, account, settlement))
+            found = await asyncio.to_thread(reconciled, invoice, books)
+        return call.answer(reconciliation_answer(settlement, invoice, books, found, call.language))

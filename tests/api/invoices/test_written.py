@@ -11,7 +11,7 @@ from lxml import etree
 from api.invoices.checking import Format, written
 from api.invoices.document import Invoice, decimal_text, euros
 from api.invoices.reading import read_invoice
-from api.invoices.reconciling import Ledger, reconciled
+from api.invoices.reconciling import Books, reconciled
 from domain.settlement.earned import Line
 from tests.api.invoices.checked import broken_by
 from tests.api.invoices.made import GOLDEN, JUNE, SELLER, credits, invoice, lines, named
@@ -91,7 +91,7 @@ def test_every_format_has_the_settlements_sums_to_the_cent(held: list[Line], cre
     wanted = sum(one.amount_cents for one in held)
     for form in FORMATS:
         rows, whole, payable = totals(read(written(made, form)))
-        assert (rows * 100, whole * 100) == (wanted, wanted)
+        assert rows * 100 == whole * 100 == wanted
         assert payable * 100 == made.payable_cents == wanted + sum(one.amount_cents for one in credited)
 
 
@@ -106,7 +106,7 @@ def test_whatever_a_settlement_holds_its_invoice_keeps_all_rules(held: list[Line
 @given(held=lines, credited=credits)
 @settings(max_examples=100, deadline=None)
 def test_what_is_written_is_read_again_and_agrees(held: list[Line], credited: tuple[Line, ...]) -> None:
-    ledger = Ledger(
+    books = Books(
         provider_id=named("provider"),
         seller=SELLER,
         month=JUNE,
@@ -116,7 +116,7 @@ def test_what_is_written_is_read_again_and_agrees(held: list[Line], credited: tu
         settled=frozenset(),
     )
     for form in FORMATS:
-        found = reconciled(read_invoice(written(invoice(held, credited=credited), form)), ledger)
+        found = reconciled(read_invoice(written(invoice(held, credited=credited), form)), books)
         assert (found.differences, found.rows_agreeing) == ((), len(held))
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from api.http.calling import ReadCall
 from api.invoices.document import Party
 from api.invoices.reading import ReadInvoice
-from api.invoices.reconciling import Code, Ledger
+from api.invoices.reconciling import Books, Code
 from api.settlements.routes import settlement_lines
 from domain.provider.state import Provider
 from domain.settlement.earned import Taken, lines_of
@@ -16,7 +16,7 @@ UNSETTLED_CODES = (Code.NOT_IN_LEDGER, Code.NOT_YET_SETTLED, Code.PERIOD)
 """What may turn out to stand in another settlement."""
 
 
-async def ledger_of(call: ReadCall, account: ProviderAccount, settlement: Settlement, invoice: ReadInvoice) -> Ledger:
+async def books_of(call: ReadCall, account: ProviderAccount, settlement: Settlement, invoice: ReadInvoice) -> Books:
     """The settlement's lines, and the vouchers that they or the invoice name, as far as the caller may know of them."""
     desk, provider_id = call.service.desk, account.provider_id
     assert provider_id is not None, "an account with a settlement is a provider's"
@@ -34,7 +34,7 @@ async def ledger_of(call: ReadCall, account: ProviderAccount, settlement: Settle
             vouchers[stream] = filed.state
         else:
             others.add(stream)
-    return Ledger(
+    return Books(
         provider_id=provider_id,
         seller=Party(provider.name, provider.business_id),
         month=settlement.month,
