@@ -34,7 +34,7 @@ from domain.provider.supervision import document_expired, document_expires_soon,
 from domain.rulebook import Competence, DocumentKind, Peril, Qualification, Rulebook, Service
 from domain.rulebook.north_savo import NORTH_SAVO
 from domain.voucher.facts import Facts
-from tests.domain.story import SECTIONS, Refused, day, must_carry
+from tests.domain.story import SECTIONS, Refused, day, must_carry, units_of
 
 NAMES = UUID("5e7e1141-0000-4000-8000-000000000001")
 COACHING = Service.INDIVIDUAL_COACHING
@@ -162,7 +162,7 @@ class ProviderStory:
         found = missing(self.provider, service, day(on) if on else self.today, self.rulebook)
         for one in found:
             assert one.section in SECTIONS[one.code]
-            assert (one.limit and one.limit.unit, one.actual and one.actual.unit) in UNITS_OF_MISSING[one.code]
+            assert units_of(one) in UNITS_OF_MISSING[one.code]
         return [(one.code, one.limit and one.limit.value, one.actual and one.actual.value) for one in found]
 
     def approval(self, on: str, service: Service = COACHING) -> Approval | None:

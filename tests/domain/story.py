@@ -320,6 +320,14 @@ def value_of(figure: Figure | None) -> int | str:
     return figure.value
 
 
+def units_of(finding: Finding) -> tuple[str | None, str | None]:
+    """The units of its limit and its actual value, None for what it has not: a figure has one."""
+    figures = (finding.limit, finding.actual)
+    assert all(figure is None or figure.unit for figure in figures)
+    limit, actual = (figure.unit if figure else None for figure in figures)
+    return limit, actual
+
+
 def day(text: str | date) -> date:
     return date.fromisoformat(text) if isinstance(text, str) else text
 
@@ -551,7 +559,7 @@ def _well_told(duty: Duty) -> None:
 def _seen(finding: Finding, limit: object = None, actual: object = None, unit: str | None = None) -> None:
     """It names its section of the rulebook, its figures in their units, and those that the story knows."""
     assert finding.section in SECTIONS[finding.code]
-    assert tuple(figure and figure.unit for figure in (finding.limit, finding.actual)) in FIGURES[finding.code]
+    assert units_of(finding) in FIGURES[finding.code]
     if limit is not None:
         assert finding.limit is not None
         assert finding.limit.value == limit
