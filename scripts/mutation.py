@@ -195,7 +195,7 @@ class Trial:
         began = time.monotonic()
         running: dict[int, tuple[str, int]] = {}
         for tried, name in enumerate(names):
-            if tried and tried % 200 == 0:
+            if tried and tried % 50 == 0:
                 data.save()
                 told(f"{module.name}: {tried} of {len(names)}")
             stories = self.stories_for(name, module)

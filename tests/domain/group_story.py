@@ -32,14 +32,14 @@ from domain.group.supervision import entry_missing, told_of
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.command import Command
 from domain.kernel.event import By, Role, Sealed
-from domain.kernel.findings import Finding, Refusal, StandingWarning
+from domain.kernel.findings import BadInput, Finding, Refusal, StandingWarning
 from domain.rulebook import Rulebook, Service
 from domain.rulebook.north_savo import NORTH_SAVO
 from domain.voucher.duties import Duty
 from domain.voucher.events import Cause, ContactWith, NoShowRecorded, SessionHeld
 from domain.voucher.facts import Facts
 from domain.voucher.state import Voucher
-from tests.domain.story import AT_CAP, Refused, _seen, day, entry_id, given, pihlaja, voucher
+from tests.domain.story import AT_CAP, Refused, _seen, day, entry_id, given, must_say_why, pihlaja, voucher
 
 group_id = entry_id("group")
 
@@ -218,6 +218,9 @@ def _decided(story: GroupStory, command: Command, of: Voucher | None, facts: Fac
         return tuple(decide(story.state, command, {one: vouchers[one] for one in asked_for}, story.rulebook))
     except Refusal as refusal:
         return Refused(refusal.violations)
+    except BadInput as mistake:
+        must_say_why(mistake)
+        raise
 
 
 def asked(make: Callable[[By], Command], of: Voucher | None = None, facts: Facts | None = None) -> GroupStep:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from domain.kernel.event import By, Event, Role, Sealed
-from domain.kernel.findings import Finding, Refusal, StandingWarning
+from domain.kernel.findings import BadInput, Finding, Refusal, StandingWarning
 from domain.provider.commands import (
     AcceptQualification,
     ApproveProvider,
@@ -34,7 +34,7 @@ from domain.provider.supervision import document_expired, document_expires_soon,
 from domain.rulebook import Competence, DocumentKind, Peril, Qualification, Rulebook, Service
 from domain.rulebook.north_savo import NORTH_SAVO
 from domain.voucher.facts import Facts
-from tests.domain.story import SECTIONS, Refused, day, must_carry, units_of
+from tests.domain.story import SECTIONS, Refused, day, must_carry, must_say_why, units_of
 
 NAMES = UUID("5e7e1141-0000-4000-8000-000000000001")
 COACHING = Service.INDIVIDUAL_COACHING
@@ -113,6 +113,9 @@ class ProviderStory:
             events = decided()
         except Refusal as refusal:
             return replace(self, outcome=refusal.violations, refused=True)
+        except BadInput as mistake:
+            must_say_why(mistake)
+            raise
         assert events == decided(), "the same question, the same answer"
         (event,) = events
         must_carry(event, command)

@@ -27,7 +27,7 @@ from domain.settlement.events import SettlementEvent
 from domain.settlement.kind import SETTLEMENT
 from domain.settlement.state import ProviderAccount, Settlement
 from domain.voucher.events import EntryKind
-from tests.domain.story import SECTIONS, Refused, day
+from tests.domain.story import SECTIONS, Refused, day, must_say_why
 
 NAMES = UUID("5e7e1141-0000-4000-8000-000000000011")
 PRICE_CENTS = 52_30
@@ -102,6 +102,7 @@ class AccountStory:
         except Refusal as refusal:
             return replace(self, outcome=refusal.violations, refused=True)
         except BadInput as error:
+            must_say_why(error)
             return replace(self, outcome=error, refused=True)
         (event,) = events
         assert (event.originator_id, event.by, event.under) == (self.account.id, command.by, ("6",))

@@ -321,9 +321,9 @@ def value_of(figure: Figure | None) -> int | str:
 
 
 def units_of(finding: Finding) -> tuple[str | None, str | None]:
-    """The units of its limit and its actual value, None for what it has not: a figure has one."""
+    """The units of its limit and its actual value, None for what it has not: a figure has a value and a unit."""
     figures = (finding.limit, finding.actual)
-    assert all(figure is None or figure.unit for figure in figures)
+    assert all(figure is None or (figure.unit and type(figure.value) in (int, str)) for figure in figures)
     limit, actual = (figure.unit if figure else None for figure in figures)
     return limit, actual
 
@@ -706,13 +706,50 @@ def decided(story: Story, command: VoucherCommand) -> tuple[VoucherEvent, ...] |
 def _must_tell(mistake: BadInput | UnknownEntry | NotAllowed, command: VoucherCommand) -> None:
     """It names the field with a reason, the entry, or why it is not allowed."""
     if isinstance(mistake, BadInput):
-        assert isinstance(mistake.reason, str)
+        must_say_why(mistake)
         assert mistake.field in {one.name for one in fields(command)} | FIELDS_OF_A_GRANT
     elif isinstance(mistake, UnknownEntry):
         assert isinstance(command, ReverseEntry | AgreeOnReplacement)
         assert mistake.args == (command.entry_id,)
     else:
         assert all(isinstance(told, str) for told in mistake.args)
+
+
+def must_say_why(mistake: BadInput) -> None:
+    """Its reason is one that people can be told, with the figures that it is told with."""
+    said_with = {
+        name: figure.unit if isinstance(figure, Figure) else type(figure) for name, figure in mistake.figures.items()
+    }
+    assert said_with == SAID_WITH[mistake.reason], f"{mistake.reason}: {said_with}"
+    assert all(not isinstance(figure, Figure) or figure.value for figure in mistake.figures.values())
+
+
+SAID_WITH: Mapping[str, Mapping[str, object]] = {
+    "granted_in_minutes": {"service": "service"},
+    "granted_in_days": {"service": "service"},
+    "of_one_service": {"service": "service"},
+    "missing": {},
+    "numbered": {"least": int, "most": int},
+    "number_min": {"limit": int, "actual": int},
+    "recipient_needed": {},
+    "of_a_final_report": {},
+    "entry_of_the_voucher": {"actual": str},
+    "provider_cancellation_needed": {},
+    "standing_cancellation_needed": {},
+    "something_done": {},
+    "no_later_than": {"limit": "date"},
+    "not_before": {"limit": "date"},
+    "later_than": {"limit": "date"},
+    "business_id": {},
+    "one_of": {"limit": str},
+    "municipality_of_the_area": {"limit": "date"},
+    "document_expires": {"kind": "document"},
+    "on_the_staff_list": {},
+    "each_once": {},
+    "closed_group_ends": {},
+    "somebody_to_tell": {},
+}
+"""Each reason with the units of its figures, or with what they are where they have none."""
 
 
 FIELDS_OF_A_GRANT = {"quantity", "four_days_a_week"}

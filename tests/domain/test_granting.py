@@ -269,7 +269,11 @@ def test_where_the_client_lives_counts_on_the_first_day() -> None:
 
 def test_everyday_skills_coaching_takes_an_assessed_need() -> None:
     given().when(issue_voucher(everyday_skills, everyday_skills_need=True)).then_accepted()
-    given().when(issue_voucher(everyday_skills, everyday_skills_need=False)).then_refused("need_not_assessed")
+    (
+        given()
+        .when(issue_voucher(everyday_skills, everyday_skills_need=False))
+        .then_refused("need_not_assessed", limit="everyday_skills_need")
+    )
     given().when(issue_voucher(individual_coaching, everyday_skills_need=False)).then_accepted()
 
 
@@ -614,7 +618,8 @@ def test_the_event_names_the_version_that_decided_it() -> None:
 def test_a_quantity_is_given_in_the_services_unit_and_at_least_one(service: Any, quantity: Any) -> None:
     with pytest.raises(BadInput) as refusal:
         given().when(issue_voucher(service, quantity=quantity))
-    assert refusal.value.field == "quantity"
+    in_its_unit = "granted_in_days" if service is work_activity else "granted_in_minutes"
+    assert (refusal.value.field, refusal.value.reason) == ("quantity", in_its_unit)
 
 
 @pytest.mark.parametrize("service", [service for service in SERVICES if service is not work_activity])
