@@ -19,7 +19,7 @@ Made = TypeVar("Made")
 Format = Literal["peppol", "finvoice"]
 
 CHECK_SECONDS_MAX = 120.0
-"""From asking on, waiting among it. 10,000 lines take a fifth of it."""
+"""From asking on, waiting for others among it."""
 
 
 class CannotCheck(Exception):

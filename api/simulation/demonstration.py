@@ -12,10 +12,11 @@ import httpx
 
 from api.county import COUNTY_RULEBOOK_FROM
 from api.http.reading import PAGE_MAX
+from api.http.settings import Settings
 from api.simulation import LOADED_MARK, CannotSimulate
 from api.simulation.driving import TokenFor, http_client, price_sources, simulate
 from api.simulation.own_service import TravellingClock
-from api.simulation.plan import Simulation
+from api.simulation.plan import Simulation, business_id
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.event import Role
 from domain.rulebook import Service
@@ -26,6 +27,20 @@ MONTHS_BACK = 11
 SESSION_MINUTES = 60
 
 ONE_DAY = timedelta(days=1)
+
+INVOICED = {
+    "invoice_buyer": "Esimerkin hyvinvointialue",
+    "invoice_buyer_business_id": business_id(0),
+    "invoice_order_reference": "TILAUS-1",
+    "invoice_contract_reference": "SOPIMUS-1",
+}
+"""What no e-invoice can do without, all of it invented."""
+
+
+def invoicing(settings: Settings) -> Settings:
+    """The settings, with an invented buyer of invoices where they name none."""
+    missing = {name: value for name, value in INVOICED.items() if getattr(settings, name) is None}
+    return settings.model_copy(update=missing)
 
 
 def default_simulation(clients: int, today: date) -> Simulation:

@@ -49,7 +49,8 @@ def demo(port: int, data: Path | None, clients: int) -> None:
             await asyncio.Event().wait()
 
         with suppress(KeyboardInterrupt):
-            while_serving(server(settings, database, clock), listening, show_and_serve())
+            served = server(demonstration.invoicing(settings), database, clock)
+            while_serving(served, listening, show_and_serve())
 
 
 def folder_of_its_own() -> Path | None:

@@ -425,6 +425,18 @@ def test_the_demonstration_shows_calls_that_work_and_starts_at_once_the_second_t
     assert second.stop() == 0
 
 
+def _every_invoice_is_good(county: County, listed: list[dict[str, Any]]) -> None:
+    """Each settlement is an invoice in both formats that keeps its rules and agrees with the ledger to the cent."""
+    for settlement in listed:
+        path = f"/v1/settlements/{settlement['settlement_id']}"
+        for form in ("peppol", "finvoice"):
+            document = county.billing.get(f"{path}/invoice", format=form)
+            assert document.status_code == 200, document.text
+            against = made(county.billing.post(f"{path}/reconciliations", document.content))
+            assert (against["differences"], against["invoice_cents"]) == ([], settlement["amount_cents"])
+            assert against["rows_agreeing"] == settlement["line_count"]
+
+
 def test_a_county_settles_its_months_and_pays_them_once(new_county: Callable[[], County]) -> None:
     county = new_county()
 
@@ -440,6 +452,7 @@ def test_a_county_settles_its_months_and_pays_them_once(new_county: Callable[[],
     assert {one["month"] for one in listed} == {"2026-01", "2026-02", "2026-03"}
     assert {one["status"] for one in listed if one["total_cents"] > 0} == {"paid"}
     assert any(len(one["payments"]) == 2 for one in listed)
+    _every_invoice_is_good(county, listed)
     before = position(county)
     load()
     assert position(county) == before
