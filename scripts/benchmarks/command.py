@@ -148,6 +148,10 @@ def measure(
                 step("vouchers for http")
                 http.renew(scale.http_vouchers)
                 one_round(http.sides(scale.bulk_items), number)
+        shared = county("workers")
+        for _ in range(scale.rounds):
+            step("one worker and two")
+            serving.measure_workers(shared, folder, scale.http_vouchers, scale.seconds, figures)
     if Part.PROJECTIONS in parts:
         read = county("projections")
         read.add_vouchers(scale.catch_up_events // read.events_per_voucher)

@@ -29,6 +29,19 @@ def memory_mb(process_id: int, name: str = "VmRSS") -> float:
     return 0.0  # it has ended
 
 
+def _with_children(process_id: int) -> Iterator[int]:
+    """A process and all that it started and that still run, as proc_pid_task(5) has it."""
+    yield process_id
+    for child in Path(f"/proc/{process_id}/task/{process_id}/children").read_text().split():
+        yield from _with_children(int(child))
+
+
+def _cpu_seconds(process_id: int) -> float:
+    """As proc_pid_stat(5) has it."""
+    fields = Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port: int = listening.getsockname()[1]
@@ -45,9 +58,8 @@ class Serving:
         return memory_mb(self.process.pid, name)
 
     def cpu_seconds(self) -> float:
-        """What the process has used so far, in its own code and in the kernel (proc_pid_stat(5))."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        """What the process and those that it started have used so far, in their own code and in the kernel."""
+        return sum(map(_cpu_seconds, _with_children(self.process.pid)))
 
     def wait_until_open(self) -> None:
         deadline = time.monotonic() + START_SECONDS_MAX
@@ -97,10 +109,10 @@ def program() -> str:
 
 
 @contextmanager
-def service(county: County, folder: Path) -> Iterator[Serving]:
+def service(county: County, folder: Path, workers: int = 1) -> Iterator[Serving]:
     """`setelikirja serve`, as its users start it: with its request log, its projections, its own settings."""
     port = free_port()
-    command = [program(), "serve", "--port", str(port)]
+    command = [program(), "serve", "--port", str(port), "--workers", str(workers)]
     with serving(command, county.environment(), port, folder / f"service-{county.schema}.log") as served:
         yield served
 

@@ -29,6 +29,8 @@ METRICS_CONNECTIONS = 64
 WRONG = 500
 BILLS = 8
 BULKS = 20
+WORKERS = (1, 2)
+WARM_UP_TURNS = 4  # so that each process has seen nearly every voucher
 BESIDE = ("metrics", "wrong_tokens", "bills", "bulk")
 """What others ask for while sessions are recorded: see `Http.session_beside`."""
 
@@ -72,6 +74,24 @@ def checked(served: Served, status: int) -> Served:
     return served
 
 
+def driven(
+    name: str,
+    served: Serving,
+    requests: list[bytes],
+    connections: int,
+    status: int,
+    seconds: float,
+    figures: Figures,
+) -> float:
+    """Answers a second; what one took of the processor, and how long they took, go to the figures."""
+    before = served.cpu_seconds()
+    result = checked(drive(Load(served.port, connections, seconds, requests)), status)
+    figures.add(f"{name}.cpu_ms", 1000 * (served.cpu_seconds() - before) / result.count)
+    for part, share in PERCENTILES.items():
+        figures.add(f"{name}.{part}_ms", result.percentile(share))
+    return result.rate
+
+
 class Http:
     """The running service and what stands beside it, and what is measured on them."""
 
@@ -107,12 +127,7 @@ class Http:
     def _drive(
         self, name: str, served: Serving, requests: list[bytes], connections: int, status: int, seconds: float = 0
     ) -> float:
-        before = served.cpu_seconds()
-        result = checked(drive(Load(served.port, connections, seconds or self._seconds, requests)), status)
-        self._figures.add(f"{name}.cpu_ms", 1000 * (served.cpu_seconds() - before) / result.count)
-        for part, share in PERCENTILES.items():
-            self._figures.add(f"{name}.{part}_ms", result.percentile(share))
-        return result.rate
+        return driven(name, served, requests, connections, status, seconds or self._seconds, self._figures)
 
     @property
     def _count(self) -> int:
@@ -180,6 +195,20 @@ class Http:
             Side("http.bulk.1", partial(self.bulk, items)),
             *(Side(f"http.session_beside_{what}.16", partial(self.session_beside, what, items)) for what in BESIDE),
         ]
+
+
+def measure_workers(county: County, folder: Path, vouchers: int, seconds: float, figures: Figures) -> None:
+    """Sessions recorded by one process and by two on one port, each started anew: on vouchers that it has seen."""
+    for count in WORKERS:
+        name = f"http.session_{count}_workers.16"
+        shown = county.add_vouchers(vouchers)
+        with service(county, folder, count) as served:
+            served.wait_until_caught_up()
+            warming = sessions(county, shown, WARM_UP_TURNS * vouchers)
+            checked(drive(Load(served.port, CONNECTIONS, WARM_UP_SECONDS_MAX, warming)), 201)
+            served.wait_until_caught_up()
+            requests = sessions(county, shown, int(REQUESTS_PER_SECOND_MAX * seconds))
+            figures.add(name, driven(name, served, requests, CONNECTIONS, 201, seconds, figures))
 
 
 @contextmanager

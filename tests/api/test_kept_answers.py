@@ -74,6 +74,23 @@ def test_it_is_made_once_for_all_who_see_the_same(stage: Stage, shared: str, mon
     assert len(made_for) == 1
 
 
+def test_what_looks_across_vouchers_is_what_the_list_has_in_its_order(stage: Stage) -> None:
+    county = stage.county
+    other = county.issue(stage.other_provider_id, client_id=stage.client_id)["voucher_id"]
+    sessions = ((stage.voucher_id, stage.provider_id, "09:00"), (other, stage.other_provider_id, "09:30"))
+    for day in ("2026-06-10", "2026-06-11"):
+        for voucher_id, provider_id, starts_at in sessions:
+            body = {"held_on": day, "minutes": 60, "starts_at": starts_at}
+            made(county.provider(provider_id).post(f"/v1/vouchers/{voucher_id}/sessions", body))
+    supervisor = county.supervisor
+    found = made(supervisor.get("/v1/warnings", client_id=stage.client_id, limit=200))["warnings"]
+    for voucher_id in (stage.voucher_id, other):
+        across = [one for one in found if one["voucher_id"] == voucher_id and one["other_voucher_id"]]
+        shown = made(supervisor.get(f"/v1/vouchers/{voucher_id}"))["warnings"]
+        assert {"overlapping_session", "parallel_voucher"} <= {one["code"] for one in across}
+        assert shown[-len(across) :] == [{name: one[name] for name in shown[-1]} for one in across]
+
+
 def test_what_was_recorded_meanwhile_and_the_day_are_shown(stage: Stage) -> None:
     path, provider = f"/v1/vouchers/{stage.voucher_id}", stage.county.provider(stage.provider_id)
     before = made(provider.get(path))
