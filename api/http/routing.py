@@ -2,9 +2,9 @@
 
 The endpoint's signature documents the call to the framework as for any route; here it is read once, when the route is
 made. So the body is parsed once, after it is known who calls, and an unknown query parameter is malformed wherever it
-is sent. Beside the framework's own reading it saves processor time: 3 and 26 % of a session's, 11 and 20 % of a
-voucher's read in two runs on a busy machine (`scripts/benchmarks/routing.py`). The framework's layers themselves take
-4 % of a session, and all requests go through them.
+is sent. That is what it is for. In processor time it saves a tenth beside the framework's own reading: 10 % of a
+session's request, 11 or 12 % of a voucher's read (`scripts/benchmarks/routing.py`: medians of short turns in one
+process; docs/decisions/0037-arguments-are-read-by-our-routes.md).
 """
 
 import inspect
