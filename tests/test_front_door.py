@@ -159,12 +159,17 @@ def test_every_file_that_the_page_about_adding_names_is_there() -> None:
     """Links are held with those of all pages; here is what stands as code, but for names to be chosen."""
     page = (ROOT / "docs" / "how-to-add.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`((?:api|docs|domain|ledger|projections|scripts|tests)/[\w./]+)`", page))
-    chosen = {path for path in named if re.search(r"\b(NAME|LANGUAGE)\b", path)}
+    chosen = {path for path in named if re.search(r"\b(NAME|LANGUAGE|COUNTY)\b", path)}
     assert len(named) > 25
-    assert chosen == {"projections/NAME/", "api/NAME/routes.py", "api/locales/LANGUAGE/LC_MESSAGES/setelikirja.po"}
+    assert chosen == {
+        "projections/NAME/",
+        "api/NAME/routes.py",
+        "api/locales/LANGUAGE/LC_MESSAGES/setelikirja.po",
+        "domain/rulebook/COUNTY.py",
+    }
     assert {path for path in named - chosen if not (ROOT / path).exists()} == set()
     modules = set(re.findall(r"`python -m ([\w.]+)`", page))
-    assert modules == {"tests.golden.add", "tests.projections.fingerprints"}
+    assert modules == {"tests.golden.add", "tests.projections.fingerprints", "tests.api.golden_answers"}
     for module in modules:
         text = (ROOT / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8")
         assert '__name__ == "__main__"' in text, module
