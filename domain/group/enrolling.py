@@ -12,7 +12,7 @@ from domain.kernel.calendar import helsinki_date
 from domain.kernel.findings import Figure, Finding
 from domain.kernel.rules import Rule, envelope, found, in_the_future, refuse_if_any
 from domain.rulebook import Rulebook, Service
-from domain.voucher.recording import outside_validity
+from domain.voucher.recording import outside_validity, voucher_closed
 from domain.voucher.state import Period, Voucher
 
 
@@ -137,10 +137,7 @@ def served_by_another(attempt: Enrolment) -> Finding | None:
 
 def enrolled_after_closing(attempt: Enrolment) -> Finding | None:
     """A closed voucher holds no place (§ 5)."""
-    closing = attempt.voucher.closing
-    if closing is None or attempt.from_day <= closing.closed_on:
-        return None
-    return Finding("voucher_closed", "5", Figure.of_date(closing.closed_on), Figure.of_date(attempt.from_day))
+    return voucher_closed(attempt.voucher, attempt.from_day)
 
 
 def enrolled_outside_validity(attempt: Enrolment) -> Finding | None:

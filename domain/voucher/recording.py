@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TypedDict
+from uuid import UUID
 
 from domain.kernel.calendar import age_on, helsinki_date
 from domain.kernel.event import Charge
@@ -101,12 +103,16 @@ def recorded_outside_validity(attempt: EntryAttempt) -> Finding | None:
     return outside_validity(attempt.voucher, attempt.period, attempt.day)
 
 
-def voucher_closed(attempt: EntryAttempt) -> Finding | None:
-    """After closing there is no entry dated after the closing date (§ 5)."""
-    closing = attempt.voucher.closing
-    if closing is None or attempt.day <= closing.closed_on:
+def voucher_closed(voucher: Voucher, day: date) -> Finding | None:
+    """After closing there is no entry dated after the closing date, and no place in a group (§ 5)."""
+    closing = voucher.closing
+    if closing is None or day <= closing.closed_on:
         return None
-    return Finding("voucher_closed", "5", Figure.of_date(closing.closed_on), Figure.of_date(attempt.day))
+    return Finding("voucher_closed", "5", Figure.of_date(closing.closed_on), Figure.of_date(day))
+
+
+def recorded_after_closing(attempt: EntryAttempt) -> Finding | None:
+    return voucher_closed(attempt.voucher, attempt.day)
 
 
 def day_already_recorded(attempt: EntryAttempt) -> Finding | None:
@@ -366,7 +372,7 @@ def _mark(recorded: object) -> tuple[object, ...] | None:
             return None
 
 
-ENTRY_RULES: tuple[Rule[EntryAttempt], ...] = (recorded_outside_validity, voucher_closed)
+ENTRY_RULES: tuple[Rule[EntryAttempt], ...] = (recorded_outside_validity, recorded_after_closing)
 GROUP_RULES: tuple[Rule[EntryAttempt], ...] = (group_of_other_provider, not_enrolled)
 SESSION_RULES: tuple[Rule[EntryAttempt], ...] = (
     *ENTRY_RULES,
@@ -417,6 +423,31 @@ def _bounded_charge(voucher: Voucher, period: Period, units: int, cents: int) ->
     return Charge(voucher.quantity(units), min(cents, period.left_cents))
 
 
+class EntryFields(TypedDict):
+    """What every entry has beside its envelope and what happened."""
+
+    entry_id: UUID
+    provider_id: UUID
+    period: int
+    charge: Charge
+    unit_price_cents: int
+    after_closing: bool
+
+
+def entry_fields(attempt: EntryAttempt, period: Period, charge: Charge) -> EntryFields:
+    """They are its provider's, on its period, at the price of its day."""
+    command = attempt.command
+    assert command.by.organisation is not None, "providers alone record"
+    return EntryFields(
+        entry_id=command.entry_id,
+        provider_id=command.by.organisation,
+        period=period.number,
+        charge=charge,
+        unit_price_cents=period.unit_price_cents_on(attempt.day),
+        after_closing=attempt.voucher.closing is not None,
+    )
+
+
 def record_session(voucher: Voucher, command: RecordSession, facts: Facts, rulebook: Rulebook) -> SessionHeld:
     """A session or an activity day was held: it draws its minutes, or one day, at its day's price (§ 5, § 6)."""
     if command.minutes < 1:
@@ -431,9 +462,8 @@ def record_session(voucher: Voucher, command: RecordSession, facts: Facts, ruleb
     _refuse_if_any_of(SESSION_RULES, attempt)
     period = attempt.period
     assert period is not None
-    assert command.by.organisation is not None
-    unit_price_cents = period.unit_price_cents_on(command.held_on)
-    cents = price_of(voucher.unit, attempt.units, unit_price_cents)
+    cents = price_of(voucher.unit, attempt.units, period.unit_price_cents_on(command.held_on))
+    charge = _bounded_charge(voucher, period, attempt.units, cents)
     return SessionHeld(
         **envelope(
             voucher.id,
@@ -444,12 +474,7 @@ def record_session(voucher: Voucher, command: RecordSession, facts: Facts, ruleb
             "6",
             warnings=warned_of(SESSION_WARNINGS, attempt),
         ),
-        entry_id=command.entry_id,
-        provider_id=command.by.organisation,
-        period=period.number,
-        charge=_bounded_charge(voucher, period, attempt.units, cents),
-        unit_price_cents=unit_price_cents,
-        after_closing=voucher.closing is not None,
+        **entry_fields(attempt, period, charge),
         held_on=command.held_on,
         minutes=command.minutes,
         starts_at=command.starts_at,
@@ -512,10 +537,9 @@ def record_no_show(voucher: Voucher, command: RecordNoShow, facts: Facts, rulebo
     _refuse_if_any_of(NO_SHOW_RULES, attempt)
     period = attempt.period
     assert period is not None
-    assert command.by.organisation is not None
-    unit_price_cents = period.unit_price_cents_on(command.planned_on)
     charge = voucher.nothing()
     if not month_is_charged(voucher, command.planned_on, rulebook):
+        unit_price_cents = period.unit_price_cents_on(command.planned_on)
         charge = no_show_charge(voucher, period, command, unit_price_cents, rulebook)
     return NoShowRecorded(
         **envelope(
@@ -526,12 +550,7 @@ def record_no_show(voucher: Voucher, command: RecordNoShow, facts: Facts, rulebo
             "5",
             warnings=warned_of(ENTRY_WARNINGS, attempt),
         ),
-        entry_id=command.entry_id,
-        provider_id=command.by.organisation,
-        period=period.number,
-        charge=charge,
-        unit_price_cents=unit_price_cents,
-        after_closing=voucher.closing is not None,
+        **entry_fields(attempt, period, charge),
         planned_on=command.planned_on,
         cause=command.cause,
         minutes=command.minutes,
@@ -550,7 +569,6 @@ def record_provider_cancellation(
     _refuse_if_any_of(CANCELLATION_RULES, attempt)
     period = attempt.period
     assert period is not None
-    assert command.by.organisation is not None
     return ProviderCancelled(
         **envelope(
             voucher.id,
@@ -560,12 +578,7 @@ def record_provider_cancellation(
             "5",
             warnings=warned_of(ENTRY_WARNINGS, attempt),
         ),
-        entry_id=command.entry_id,
-        provider_id=command.by.organisation,
-        period=period.number,
-        charge=voucher.nothing(),
-        unit_price_cents=period.unit_price_cents_on(command.planned_on),
-        after_closing=voucher.closing is not None,
+        **entry_fields(attempt, period, voucher.nothing()),
         planned_on=command.planned_on,
         reason=command.reason,
         client_told_at=command.client_told_at,
