@@ -49,6 +49,7 @@ router = routing.router("/v1", "providers")
 
 ByRegistrar = Annotated[CommandCall, Depends(commanded_by(Role.REGISTRAR))]
 Anyone = Annotated[ReadCall, Depends(read_by(*Role))]
+PROVIDER_ANSWER = documented(201, ProviderOut, command=True)
 FileReader = Annotated[
     ReadCall, Depends(read_by(Role.REGISTRAR, Role.SUPERVISOR, Role.AUDITOR, Role.CASEWORKER, Role.PROVIDER))
 ]
@@ -90,7 +91,7 @@ async def _sealed(call: CommandCall, provider_id: UUID, purpose: str, text: str)
 @router.post(
     "/providers/{provider_id}/particulars",
     status_code=201,
-    responses=documented(201, ProviderOut, command=True),
+    responses=PROVIDER_ANSWER,
     summary="State a provider's particulars from a day on",
 )
 async def state_particulars(provider_id: UUID, body: NewParticulars, call: ByRegistrar) -> Response:
@@ -112,7 +113,7 @@ async def state_particulars(provider_id: UUID, body: NewParticulars, call: ByReg
 @router.post(
     "/providers/{provider_id}/documents",
     status_code=201,
-    responses=documented(201, ProviderOut, command=True),
+    responses=PROVIDER_ANSWER,
     summary="Record a document that a provider filed",
 )
 async def file_document(provider_id: UUID, body: NewDocument, call: ByRegistrar) -> Response:
@@ -134,7 +135,7 @@ async def file_document(provider_id: UUID, body: NewDocument, call: ByRegistrar)
 @router.post(
     "/providers/{provider_id}/insurances",
     status_code=201,
-    responses=documented(201, ProviderOut, command=True),
+    responses=PROVIDER_ANSWER,
     summary="Record a provider's insurance",
 )
 async def state_insurance(provider_id: UUID, body: NewInsurance, call: ByRegistrar) -> Response:
@@ -155,7 +156,7 @@ async def state_insurance(provider_id: UUID, body: NewInsurance, call: ByRegistr
 @router.post(
     "/providers/{provider_id}/staff",
     status_code=201,
-    responses=documented(201, ProviderOut, command=True),
+    responses=PROVIDER_ANSWER,
     summary="Put a worker on a provider's staff list, or change one",
 )
 async def list_worker(provider_id: UUID, body: NewWorker, call: ByRegistrar) -> Response:
@@ -185,7 +186,7 @@ async def list_worker(provider_id: UUID, body: NewWorker, call: ByRegistrar) -> 
 @router.post(
     "/providers/{provider_id}/name-erasures",
     status_code=201,
-    responses=documented(201, ProviderOut, command=True),
+    responses=PROVIDER_ANSWER,
     summary="Erase a worker's name",
 )
 async def erase_worker_name(provider_id: UUID, body: NameErasure, call: ByRegistrar) -> Response:
@@ -206,7 +207,7 @@ async def erase_worker_name(provider_id: UUID, body: NameErasure, call: ByRegist
 @router.post(
     "/providers/{provider_id}/acceptances",
     status_code=201,
-    responses=documented(201, ProviderOut, command=True),
+    responses=PROVIDER_ANSWER,
     summary="Accept a worker's other degree",
 )
 async def accept_qualification(provider_id: UUID, body: NewAcceptance, call: ByRegistrar) -> Response:
@@ -227,7 +228,7 @@ async def accept_qualification(provider_id: UUID, body: NewAcceptance, call: ByR
 @router.post(
     "/providers/{provider_id}/approvals",
     status_code=201,
-    responses=documented(201, ProviderOut, command=True),
+    responses=PROVIDER_ANSWER,
     summary="Approve a provider for a service",
 )
 async def approve_provider(provider_id: UUID, body: NewApproval, call: ByRegistrar) -> Response:
@@ -257,7 +258,7 @@ async def approve_provider(provider_id: UUID, body: NewApproval, call: ByRegistr
 @router.post(
     "/providers/{provider_id}/approval-endings",
     status_code=201,
-    responses=documented(201, ProviderOut, command=True),
+    responses=PROVIDER_ANSWER,
     summary="End a provider's approval for a service early",
 )
 async def end_approval(provider_id: UUID, body: ApprovalEnding, call: ByRegistrar) -> Response:
@@ -273,7 +274,7 @@ async def end_approval(provider_id: UUID, body: ApprovalEnding, call: ByRegistra
 @router.post(
     "/providers/{provider_id}/suspension",
     status_code=201,
-    responses=documented(201, ProviderOut, command=True),
+    responses=PROVIDER_ANSWER,
     summary="Suspend a provider from a day on",
 )
 async def suspend_provider(provider_id: UUID, body: SuspensionChange, call: ByRegistrar) -> Response:
@@ -289,7 +290,7 @@ async def suspend_provider(provider_id: UUID, body: SuspensionChange, call: ByRe
 @router.post(
     "/providers/{provider_id}/reinstatement",
     status_code=201,
-    responses=documented(201, ProviderOut, command=True),
+    responses=PROVIDER_ANSWER,
     summary="Reinstate a suspended provider from a day on",
 )
 async def reinstate_provider(provider_id: UUID, body: SuspensionChange, call: ByRegistrar) -> Response:
