@@ -55,8 +55,3 @@ def test_the_engine_may_import_no_projection_that_there_is() -> None:
     assert contract("The engine of the projections knows no projection") == (
         (folders - {"projections.engine"}) | others
     )
-
-
-def test_every_kind_s_rules_are_changed_one_by_one_to_see_whether_a_test_minds() -> None:
-    mutated = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]["only_mutate"]
-    assert {f"{folder.replace('.', '/')}/*.py" for folder in FOLDERS_OF_KINDS} - set(mutated) == set()
