@@ -22,6 +22,9 @@ from api.budget import routes as budget
 from api.clients import routes as clients
 from api.duties_and_warnings import routes as duties_and_warnings
 from api.entries import routes as entries
+from api.feed import routes as feed
+from api.feed import webhook_routes
+from api.feed.asyncapi import asyncapi
 from api.groups import routes as groups
 from api.http import problems
 from api.http.answers import schemas
@@ -82,6 +85,8 @@ MODULES = (
     groups,
     lists,
     audit_trail,
+    feed,
+    webhook_routes,
     duties_and_warnings,
     billing,
     work_list,
@@ -140,6 +145,7 @@ def create_app(
             {"name": "follow-up", "description": "Duties and warnings, as lists"},
             {"name": "rulebook", "description": "What is in force on a day, and how open questions are read"},
             {"name": "audit", "description": "The trail of all events, and the trial of the postings"},
+            {"name": "feed", "description": "The log's events, for other systems"},
             {"name": "health", "description": "For who runs it"},
         ],
     )
@@ -199,6 +205,16 @@ def _document(app: FastAPI) -> None:
     # In place of the framework's own, which writes it anew for each who asks.
     app.router.routes = [route for route in app.router.routes if getattr(route, "path", "") != app.openapi_url]
     app.add_route(app.openapi_url, document, include_in_schema=False)
+
+    async def events(_: Request) -> Response:
+        return Response(_written_events(), media_type="application/json")
+
+    app.add_route("/asyncapi.json", events, include_in_schema=False)
+
+
+@cache
+def _written_events() -> bytes:
+    return orjson.dumps(asyncapi())
 
 
 def _add_health(app: FastAPI) -> None:

@@ -32,6 +32,9 @@ BROKEN_OFF = 408
 HOLD = "setelikirja.hold"
 """The extension of the web server that reads no further from a connection for some seconds."""
 
+STOPPING = "setelikirja.stopping"
+"""The extension of the web server that tells whoever answers for long that it ends: an event to wait for."""
+
 HELD_SECONDS = 1.0
 NETWORK_BITS = 64  # of an IPv6 address: what follows is its holder's own to choose
 
@@ -54,6 +57,8 @@ class Limits:
     connections_max: int = 4_096
     pipelined_max: int = 16
     requests_max: int = 512
+    streams_max: int = 64
+    streams_of_caller_max: int = 8
     stop_seconds_max: int = 10
     token_requests_per_second: int = 5_000
     address_requests_per_second: int = 100

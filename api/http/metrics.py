@@ -82,9 +82,9 @@ class Metrics:
         counter = prometheus_client.Counter(name, told, labels, registry=self.registry)
         return cache(counter.labels) if labels else lambda: counter
 
-    def watch(self, projections: Runner, managers: Runner, states: FrozenRepository) -> None:
-        """Tell of these from now on, as they are when they are asked about."""
-        self._shown.register(_Looked(projections, managers, states))
+    def watch(self, runners: Sequence[Runner], projections: Runner, states: FrozenRepository) -> None:
+        """Tell of these from now on, as they are when they are asked about; `projections` is one of the runners."""
+        self._shown.register(_Looked(runners, projections, states))
 
     def page(self) -> bytes:
         """All of it in Prometheus's text format; the last page again where it is asked for too often."""
@@ -122,8 +122,8 @@ class Metrics:
 class _Looked(Collector):
     """What is not counted but looked up: how the projections do, and how often a state was at hand."""
 
-    def __init__(self, projections: Runner, managers: Runner, states: FrozenRepository) -> None:
-        self._projections, self._managers, self._states = projections, managers, states
+    def __init__(self, runners: Sequence[Runner], projections: Runner, states: FrozenRepository) -> None:
+        self._runners, self._projections, self._states = runners, projections, states
 
     def collect(self) -> Iterator[Metric]:
         position = GaugeMetricFamily("setelikirja_projection_position", "Last event folded in", labels=["projection"])
@@ -137,7 +137,7 @@ class _Looked(Collector):
         failures = CounterMetricFamily(
             "setelikirja_projection_failures", "Events that this process failed to fold in", labels=["projection"]
         )
-        statuses = [*self._projections.status(), *self._managers.status()]
+        statuses = [one for runner in self._runners for one in runner.status()]
         for one in statuses:
             position.add_metric([one.name], one.position)
             lag.add_metric([one.name], one.end - one.position)

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from api import messages
-from api.http.limits import BROKEN_OFF, HOLD, Limits
+from api.http.limits import BROKEN_OFF, HOLD, STOPPING, Limits
 from api.http.problems import RETRY_AFTER_SECONDS, Problem, body_of, response
 from api.http.watching import GUARDED
 
@@ -66,6 +66,7 @@ class Config(uvicorn.Config):
         self.limits = limits
         self.connections_max = min(limits.connections_max, _files_to_open() - FILES_RESERVED)
         self.waiting: dict[BoundedProtocol, None] = {}
+        self.stopping = asyncio.Event()
 
 
 def _files_to_open() -> int:
@@ -156,7 +157,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        cast(dict[str, Any], self.scope)["extensions"] = {HOLD: self.hold}
+        cast(dict[str, Any], self.scope)["extensions"] = {HOLD: self.hold, STOPPING: self.config.stopping}
         self._stage, self._since, self._header_bytes = _Stage.HEADER, self._heard, 0
 
     def on_headers_complete(self) -> None:
@@ -306,6 +307,7 @@ class Server(uvicorn.Server):
             cast(BoundedProtocol, connection).look(now)
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        self.config.stopping.set()
         cut = asyncio.get_running_loop().call_later(self.config.limits.stop_seconds_max / 2, self._cut_all)
         await super().shutdown(sockets)
         cut.cancel()

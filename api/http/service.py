@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -12,6 +12,9 @@ from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
 from api.county import COUNTY_RULEBOOK
+from api.feed.feed import Feed
+from api.feed.subscriptions import subscriptions_of
+from api.feed.webhooks import Webhooks, sending
 from api.http.identity import Identity, Tokens
 from api.http.installation import Database, signing_key, wrapping_key
 from api.http.kept import KeptAnswers
@@ -26,6 +29,7 @@ from domain.rulebook import Rulebook
 from ledger.desk.desk import Desk, now
 from ledger.desk.orders import Caller
 from ledger.desk.states import Ledger
+from ledger.log.arrivals import Arrivals
 from ledger.log.codec import EventMapper
 from ledger.log.expiring import keep_expiring
 from ledger.log.reader import LogReader
@@ -60,6 +64,8 @@ class CountyService:
     metrics: Metrics
     schema: str
     what_ifs: WhatIfs
+    feed: Feed
+    webhooks: Webhooks
     invoicing: Invoicing
     across: WarningsAcross
     kept: KeptAnswers = field(default_factory=KeptAnswers)
@@ -117,6 +123,19 @@ def _managing(database: Database, kinds: Kinds, desk: Desk, follows: bool) -> Ru
     )
 
 
+def _sending(
+    settings: Settings,
+    database: Database,
+    kinds: Kinds,
+    reader: LogReader,
+    pool: AsyncConnectionPool[AsyncConnection[TupleRow]],
+    follows: bool,
+) -> AbstractAsyncContextManager[Webhooks]:
+    """Webhooks to whom the settings name. Raises `SettingsError`."""
+    subscriptions = subscriptions_of(settings.webhooks_file, loopback=settings.webhooks_loopback)
+    return sending(subscriptions, database.application_url, database.schema, kinds, reader, pool, leads=follows)
+
+
 @asynccontextmanager
 async def open_service(
     settings: Settings,
@@ -158,27 +177,30 @@ async def open_service(
             refusals_per_day_max=settings.refusals_per_day_max,
         )
         managers = _managing(database, kinds, desk, follows)
-        metrics.watch(runner, managers, ledger.states)
         expiring = asyncio.create_task(keep_expiring(pool, database.schema), name="expiring")
         runner.start()
         managers.start()
         try:
-            yield CountyService(
-                desk=desk,
-                register=register,
-                reader=reader,
-                writer=writer,
-                pool=pool,
-                lists=lists,
-                tokens=tokens,
-                projections=runner,
-                managers=managers,
-                metrics=metrics,
-                schema=database.schema,
-                what_ifs=WhatIfs(source, settings.what_if_events_max),
-                invoicing=Invoicing(terms_of(settings)),
-                across=WarningsAcross(lists, runner, database.schema),
-            )
+            async with _sending(settings, database, kinds, reader, pool, follows) as webhooks:
+                metrics.watch((runner, managers, *webhooks.runners), runner, ledger.states)
+                yield CountyService(
+                    desk=desk,
+                    register=register,
+                    reader=reader,
+                    writer=writer,
+                    pool=pool,
+                    lists=lists,
+                    tokens=tokens,
+                    projections=runner,
+                    managers=managers,
+                    metrics=metrics,
+                    schema=database.schema,
+                    what_ifs=WhatIfs(source, settings.what_if_events_max),
+                    invoicing=Invoicing(terms_of(settings)),
+                    across=WarningsAcross(lists, runner, database.schema),
+                    feed=Feed(reader, Arrivals(database.application_url, database.schema), kinds, database.schema),
+                    webhooks=webhooks,
+                )
         finally:
             expiring.cancel()
             await asyncio.to_thread(managers.stop)

@@ -47,7 +47,8 @@ class Settings(BaseSettings):
     HTTP reads `what_if_events_max` events at most. So many refusals as `refusals_per_day_max` are stored of an
     organisation a day. What begins with `invoice_` stands in the e-invoices of providers to the county: who the county
     is and its references, why they are exempt from value-added tax (a code of VATEX, and words), and in how many days
-    they are paid.
+    they are paid. `webhooks_file` says who is told of events by webhooks; with `webhooks_loopback` an address may be
+    this machine's own, without TLS.
     """
 
     model_config = SettingsConfigDict(
@@ -65,6 +66,8 @@ class Settings(BaseSettings):
     projections: Literal["service", "separate"] = "service"
     log: Form = Field(default_factory=_form_of_lines)
     what_if_events_max: int = Field(default=100_000, ge=1)
+    webhooks_file: Path | None = None
+    webhooks_loopback: bool = False
     refusals_per_day_max: int = Field(default=REFUSALS_PER_DAY_MAX, ge=1)
     body_bytes_max: int = Field(default=8 * 1024 * 1024, ge=1)
     connections_max: int = Field(default=4_096, ge=1)

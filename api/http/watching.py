@@ -20,6 +20,8 @@ METHODS = frozenset(HTTPMethod)
 UNANSWERED = 500  # what its caller gets where the application ends without an answer
 SEEN = "setelikirja.seen"
 HEADERS = "setelikirja.headers"
+BEGUN = "setelikirja.begun"
+"""In the scope of a request whose answer goes on: when that began."""
 
 GUARDED = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
 """On every answer: nothing between here and its caller keeps it (RFC 9111), and no browser takes it for another kind of
@@ -98,7 +100,7 @@ class Watched:
                 with trace.use_span(span, record_exception=False, set_status_on_exception=False):
                     await self._app(scope, receive, marked)
         finally:
-            self._tell(scope, seen, span, status, time.perf_counter() - started)
+            self._tell(scope, seen, span, status, scope.get(BEGUN, time.perf_counter()) - started)
 
     def _tell(self, scope: Scope, seen: Seen, span: trace.Span, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "-")

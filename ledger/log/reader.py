@@ -1,6 +1,6 @@
 """Reading the log in order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -81,6 +81,13 @@ class LogReader:
     async def events_after(self, position: int, limit: int) -> list[LogRow]:
         """At most `limit` events in order, from `position` + 1. Positions have no holes."""
         return [_row(row) for row in await self._rows("events_after", position=position, limit=limit)]
+
+    async def events_under(self, topics: Iterable[str], position: int, up_to_position: int, limit: int) -> list[LogRow]:
+        """At most `limit` events that were written under these topics, in order, after one position up to another."""
+        rows = await self._rows(
+            "events_under", topics=list(topics), position=position, up_to_position=up_to_position, limit=limit
+        )
+        return [_row(row) for row in rows]
 
     async def end(self) -> tuple[int, datetime]:
         """The last position and when it was recorded; 0 and when the log was made if it is empty."""

@@ -34,6 +34,14 @@ SELECT position, recorded_at, originator_id, originator_version, topic, state
  ORDER BY position
  LIMIT %(limit)s
 
+-- name: events_under
+SELECT position, recorded_at, originator_id, originator_version, topic, state
+  FROM {schema}.events
+ WHERE position > %(position)s AND position <= %(up_to_position)s
+   AND topic = ANY (%(topics)s::text[])
+ ORDER BY position
+ LIMIT %(limit)s
+
 -- name: end
 SELECT position, recorded_at FROM {schema}.log_end
 

@@ -28,6 +28,10 @@ class Logged(NamedTuple):
     event: Event
 
 
+class ProcessEnds(Exception):
+    """Raised by a follower's `act` where its process ends: no failure, and the same events come again."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Follower:
     """Something that follows the log from its first event, such as a process manager or a sender of notices.

@@ -32,7 +32,7 @@ from ledger.server.postgres import channel
 from projections.engine.builds import Build, BuildRow, Builds, Fenced, connect
 from projections.engine.health import take, try_to_lead
 from projections.engine.log import EVENTS_PER_BATCH_MAX, Batch, Log
-from projections.engine.projection import Follower, Following
+from projections.engine.projection import Follower, Following, ProcessEnds
 
 POLL_SECONDS = 0.25  # where no announcement comes
 STANDBY_SECONDS = 0.1
@@ -246,6 +246,9 @@ class Runner:
                 logger.info("projections of %s: %s", self._schema, error)
                 workers = []
                 continue
+            except ProcessEnds:
+                self._stopping.wait(STANDBY_SECONDS)
+                continue
             self._publish(self._serving(connection), end)
             if moved and little:
                 self._gather()
@@ -303,7 +306,7 @@ class Runner:
                 if len(batch):
                     self._builds.take(connection, build, batch, "running" if worker.current else "building")
                     moved = True
-            except (psycopg.OperationalError, psycopg.InterfaceError, Fenced):
+            except (psycopg.OperationalError, psycopg.InterfaceError, Fenced, ProcessEnds):
                 raise
             except Exception as error:
                 moved |= self._failed(connection, worker, error)

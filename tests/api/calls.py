@@ -513,6 +513,13 @@ PUTS = [
             "birth_date": "1990-05-17",
         },
     ),
+    Call(
+        "PUT",
+        "/v1/dead-letters",
+        frozenset({Role.AUDITOR, Role.REGISTRAR}),
+        "due",
+        lambda _: {"webhook": "books_1", "positions": [1, 2]},
+    ),
 ]
 
 QUESTIONS = [
@@ -565,6 +572,9 @@ READS = [
     Call("GET", "/v1/trial-balance", frozenset({Role.AUDITOR, Role.BILLING, Role.SUPERVISOR}), "trial_balance"),
     Call("GET", "/v1/rulebook", ALL, "rulebook"),
     Call("GET", "/v1/rulebook/changes", ALL, "rulebook_changes", query={"earlier": "2026-01-01"}),
+    Call("GET", "/v1/events", frozenset({Role.AUDITOR, Role.BILLING, Role.REGISTRAR}), "feed", query={"limit": 5}),
+    Call("GET", "/v1/webhooks", frozenset({Role.AUDITOR, Role.REGISTRAR}), "webhooks"),
+    Call("GET", "/v1/dead-letters", frozenset({Role.AUDITOR, Role.REGISTRAR}), "dead_letters"),
 ]
 
 PUBLIC = [

@@ -179,6 +179,7 @@ def served(
     projections_in_service: bool = True,
     limits: Limits = LIMITS,
     more: dict[str, Any] | None = None,
+    webhooks: Path | None = None,
 ) -> Iterator[County]:
     """The service on a free port of 127.0.0.1, in a thread with an event loop of its own; with `more` settings."""
     folder.mkdir(exist_ok=True)
@@ -191,6 +192,8 @@ def served(
         key_encryption_key_file=wrapping_file,
         projections="service" if projections_in_service else "separate",
         refusals_per_day_max=REFUSALS_PER_DAY_MAX,
+        webhooks_file=webhooks,
+        webhooks_loopback=True,
         **(INVOICING | (more or {})),
     )
     with socket.create_server(("127.0.0.1", 0)) as listening:

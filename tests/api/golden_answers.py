@@ -42,7 +42,7 @@ LANGUAGES = ("fi", "sv", "en")
 SIMULATION = Simulation(seed=5, clients=10, from_day=IN_FORCE)
 SIMULATED_UNTIL = date(2026, 10, 31)
 HEADERS = ("content-type", "content-language", "etag", "allow", "www-authenticate", "retry-after", "location")
-RECORDED_AT = re.compile(r'"recorded_at":"[^"]*"')
+RECORDED_AT = re.compile(r'"recorded_at":"[^"]*"|"time":"[^"]*","datacontenttype"')
 
 
 @contextmanager
@@ -139,6 +139,7 @@ def _read_through(county: County) -> Iterator[str]:
     yield from read("/v1/price-caps", "auditor")
     yield from read("/v1/audit-trail", "auditor", "billing", limit=100)
     yield from read("/v1/public/providers", "auditor", on="2026-06-16")
+    yield from read("/v1/events", "auditor", "billing", "registrar", "supervisor", limit=100)
 
 
 PARTS: dict[str, Callable[[County], Iterator[str]]] = {"contract": contract, "simulated": simulated}

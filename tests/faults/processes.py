@@ -6,11 +6,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -55,12 +56,13 @@ class Served(County):
 
 
 @contextmanager
-def service(data: Path, *instead: str) -> Iterator[Served]:
+def service(data: Path, *instead: str, settings: Mapping[str, str] = MappingProxyType({})) -> Iterator[Served]:
     """`setelikirja serve` on a free port, or another program `instead`; `await_ready` tells when it can serve."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     program = instead or (str(Path(sys.executable).with_name("setelikirja")),)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SETELIKIRJA_")}
+    environment |= settings
     with (
         subprocess.Popen(
             [*program, "serve", "--port", str(port), "--data", str(data)],

@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from api.http.identity import development_token
+from api.http.limits import Limits
 from domain.kernel.event import Role
 from tests.api.county import ISSUER, KEY
 from tests.api.programs import serving
@@ -39,3 +40,21 @@ def test_sigterm_ends_it_in_time(embedded: Server, tmp_path: Path) -> None:
         seconds = time.monotonic() - started
     assert program.ended_with == 0
     assert seconds < STOP_SECONDS_MAX
+
+
+def test_sigterm_ends_a_stream_at_once(embedded: Server, tmp_path: Path) -> None:
+    """It is ended, not cut: its reader has all that was on its way, and comes back."""
+    with ExitStack() as held:
+        with serving(embedded, tmp_path, {}) as program:
+            token = development_token(KEY, ISSUER, Role.AUDITOR, "someone", None)
+            headers = {"Authorization": f"Bearer {token}", "Accept": "text/event-stream"}
+            stream = held.enter_context(program.http.stream("GET", "/v1/events", headers=headers))
+            lines = stream.iter_lines()
+            assert next(lines).startswith("retry:")
+            started = time.monotonic()
+            program.process.terminate()
+            rest = list(lines)  # up to the last chunk's end, or it would raise
+            assert all(not line or line[0] in ":i" for line in rest)
+        seconds = time.monotonic() - started
+    assert program.ended_with == 0
+    assert seconds < Limits().stop_seconds_max / 2
