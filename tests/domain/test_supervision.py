@@ -11,6 +11,7 @@ from domain.voucher.supervision import (
     TimedSession,
     days_to_first_session,
     overlapping_session,
+    parallel_individual_coaching,
     parallel_voucher,
     weekly_minimum_missed,
 )
@@ -98,6 +99,18 @@ def test_the_weekly_minimum_is_a_setting() -> None:
     twice = service_setting(group_coaching, "weekly_sessions_min", 2, since="2026-03-09")
     story = given(twice, voucher(group_coaching), session("2026-03-03"), session("2026-03-10"))
     story.on("2026-03-16").then_supervisors_warned("weekly_minimum_missed", "2026-03-09")
+    held_twice = given(twice, voucher(group_coaching), *(session(f"2026-03-{day:02}") for day in (3, 10, 12)))
+    held_twice.on("2026-03-16").then_supervisors_not_warned("weekly_minimum_missed")
+
+
+def test_a_week_short_of_its_minimum_is_the_countys_to_see() -> None:
+    (warned,) = [
+        one
+        for one in given(voucher(group_coaching)).on("2026-03-09").warnings()
+        if one.finding.code == "weekly_minimum_missed"
+    ]
+    assert warned.for_county
+    assert (warned.since, warned.ends_on, warned.week_of) == (date(2026, 3, 9), None, date(2026, 3, 2))
 
 
 def test_weeks_before_the_provider_serves_are_not_its_own() -> None:
@@ -381,6 +394,38 @@ def test_half_of_a_period_of_an_odd_number_of_days_is_the_day_after_its_middle()
     story = given(ten_hours(months=1), session("2026-03-03", 60))
     story.on("2026-03-17").then_supervisors_not_warned("quantity_hardly_used")
     story.on("2026-03-18").then_supervisors_warned("quantity_hardly_used")
+
+
+def test_half_of_121_days_is_61_days() -> None:
+    """From 2 March to 30 June: sixty and a half have passed on 2 May."""
+    story = given(ten_hours(ends="2026-06-30"), session("2026-03-03", 60))
+    story.on("2026-05-01").then_supervisors_not_warned("quantity_hardly_used")
+    story.on("2026-05-02").then_supervisors_warned("quantity_hardly_used")
+
+
+def test_coaching_beside_work_activity_tells_whose_session_it_is_and_in_which_week() -> None:
+    """The session and the period stand from when both are recorded; a session of the week's last days counts too."""
+    work = given(on("2026-03-20", voucher(work_activity, starts="2026-03-04", months=1)))
+    coaching = given(voucher(individual_coaching), session("2026-03-08")).on("2026-03-20")
+    (warned,) = [
+        one
+        for session_held in coaching.state.course.happenings
+        if (one := parallel_individual_coaching(session_held, work.state.course))
+    ]
+    assert (warned.since, warned.ends_on, warned.week_of) == (date(2026, 3, 20), None, date(2026, 3, 2))
+    assert (warned.provider_id, warned.period, warned.entry_id) == (pihlaja, 1, entry_id("session 2026-03-08"))
+    assert (warned.finding.code, warned.finding.section) == ("parallel_individual_coaching", "4.2.3")
+
+
+def test_coaching_in_the_week_of_a_work_activitys_first_or_last_day_is_beside_it() -> None:
+    """A period that begins on a Sunday and one that ends on a Monday touch the whole week (§ 4.2.3)."""
+    coaching = given(
+        voucher(individual_coaching), session("2026-03-02"), session("2026-03-09"), session("2026-03-16")
+    ).on("2026-04-20")
+    from_sunday = given(voucher(work_activity, starts="2026-03-15", ends="2026-04-14"))
+    coaching.then_supervisors_warned_beside(from_sunday, "parallel_individual_coaching", "2026-03-09", "2026-03-16")
+    until_monday = given(voucher(work_activity, starts="2026-02-10", ends="2026-03-09", decided="2026-01-26"))
+    coaching.then_supervisors_warned_beside(until_monday, "parallel_individual_coaching", "2026-03-02", "2026-03-09")
 
 
 def test_a_week_short_of_its_minimum_tells_whose_it_is() -> None:
