@@ -318,7 +318,7 @@ def try_changes(wanted: Callable[[str, int | None], bool], processes: int, secon
     # Each function asks on each call which change is on; the environment is slow to ask.
     trampoline.get_mutant_under_test = lambda: trampoline._mutant_under_test or ""
     trampoline.set_mutant_under_test("")
-    selection = config().pytest_add_cli_args_test_selection
+    selection = [*config().pytest_add_cli_args, *config().pytest_add_cli_args_test_selection]
     # A busy machine is no reason to fail, and a survivor is to survive again.
     settings.register_profile("mutation", deadline=None, derandomize=True, database=None, max_examples=20)
     settings.load_profile("mutation")

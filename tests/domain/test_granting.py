@@ -118,6 +118,13 @@ def test_read_as_prorated_the_quantity_follows_the_months(service: Any, granted:
     )
 
 
+def test_read_as_prorated_a_period_of_one_day_has_a_months_quantity() -> None:
+    """It is too short as well (§ 6)."""
+    prorated = setting("prorate_quantity", True)
+    one_day = given(prorated).when(issue_voucher(individual_coaching, ends="2026-03-02", minutes=10 * 60 + 1))
+    one_day.then_refused_for_all_of("validity_out_of_range", "quantity_over_cap")
+
+
 def test_read_as_prorated_days_are_whole_days() -> None:
     prorated = setting("prorate_quantity", True)
     given(prorated).when(issue_voucher(work_activity, months=1, days=13)).then_accepted()
