@@ -162,6 +162,13 @@ def test_a_period_is_taken_back_only_while_it_has_no_standing_entry(name: Any) -
     )
 
 
+def test_a_period_taken_back_tells_its_price_and_whether_the_voucher_was_closed_by_then() -> None:
+    extended = given(voucher(individual_coaching), extension("2026-07-02"))
+    extended.when(correct("period 2")).then(period_withdrawn(period=2, unit_price_cents=60_00, after_closing=False))
+    closed = extended.when(closing("2026-03-10")).when(correct("period 2"))
+    closed.then(period_withdrawn(period=2, unit_price_cents=60_00, after_closing=True))
+
+
 def test_a_period_granted_in_place_of_one_taken_back_serves() -> None:
     (
         given(voucher(individual_coaching), correction("period 1"), extension("2026-03-02", hours=10))
@@ -347,6 +354,7 @@ def test_a_closing_taken_back_is_of_no_period_and_no_provider() -> None:
     reopened.then(voucher_reopened(entry_id=entry_id("closing")))
     (event,) = (one for one in reopened.events if isinstance(one, VoucherReopened))
     assert not {"period", "provider_id", "unit_price_cents"} & {field.name for field in fields(event)}
+    assert event.rulebook == reopened.rulebook.version_on(reopened.today)
 
 
 def test_zero_is_zero_in_either_unit() -> None:
