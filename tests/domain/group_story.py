@@ -25,7 +25,19 @@ from domain.group.commands import (
 )
 from domain.group.decide import decide
 from domain.group.duties import duties
-from domain.group.events import GroupEvent, GroupKind, GroupSessionHeld, Missed, Theme
+from domain.group.events import (
+    GroupCalledOff,
+    GroupCreated,
+    GroupEvent,
+    GroupKind,
+    GroupPostponed,
+    GroupSessionHeld,
+    MemberDeparted,
+    MemberEnrolled,
+    MemberNotified,
+    Missed,
+    Theme,
+)
 from domain.group.membership import vouchers_asked
 from domain.group.state import Group, evolve
 from domain.group.supervision import entry_missing, told_of
@@ -39,7 +51,7 @@ from domain.voucher.duties import Duty
 from domain.voucher.events import Cause, ContactWith, NoShowRecorded, SessionHeld
 from domain.voucher.facts import Facts
 from domain.voucher.state import Voucher
-from tests.domain.story import AT_CAP, Refused, _seen, day, entry_id, given, must_say_why, pihlaja, voucher
+from tests.domain.story import AT_CAP, Refused, _seen, day, entry_id, given, must_carry, must_say_why, pihlaja, voucher
 
 group_id = entry_id("group")
 
@@ -223,6 +235,18 @@ def _decided(story: GroupStory, command: Command, of: Voucher | None, facts: Fac
         raise
 
 
+UNDER: Mapping[type[GroupEvent], tuple[str, ...]] = {
+    GroupCreated: ("4.2.2",),
+    MemberEnrolled: ("4.2.2", "5"),
+    MemberDeparted: ("4.2.2",),
+    GroupPostponed: ("5",),
+    GroupCalledOff: ("5",),
+    MemberNotified: ("5",),
+    GroupSessionHeld: ("4.2.2",),
+}
+"""The sections that each event is decided under."""
+
+
 def asked(make: Callable[[By], Command], of: Voucher | None = None, facts: Facts | None = None) -> GroupStep:
     def take(story: GroupStory) -> GroupStory:
         command = make(_by(story))
@@ -232,6 +256,10 @@ def asked(make: Callable[[By], Command], of: Voucher | None = None, facts: Facts
             return replace(story, outcome=outcome)
         group = story.group
         for event in outcome:
+            if not isinstance(event, GroupCreated):  # its name is sealed under the provider's key
+                must_carry(event, command)
+            assert event.under == UNDER[type(event)]
+            assert (event.by, event.originator_id) == (command.by, group_id)
             group = evolve(group, event)
         vouchers = story.vouchers if of is None else {**story.vouchers, of.id: of}
         return replace(story, group=group, vouchers=vouchers, events=(*story.events, *outcome), outcome=outcome)

@@ -753,7 +753,7 @@ SAID_WITH: Mapping[str, Mapping[str, object]] = {
 
 
 FIELDS_OF_A_GRANT = {"quantity", "four_days_a_week"}
-DECIDED = {"from_day", "unit_price_cents", "chosen_on", "provider_id"}
+DECIDED = {"from_day", "ends_on", "unit_price_cents", "chosen_on", "provider_id"}
 """What is decided where it was not asked for."""
 
 
