@@ -101,6 +101,8 @@ MEANINGS = {
     "VoucherExtended.period": "the period's number, from 1; missing before it was told",
     "PeriodPrice.unit_price_cents_before": "cents an hour or a day until then; missing before it was told",
     "InstructorNamed.worker_id": "the provider's own id of the worker",
+    "InstructorNamed.client_told_at": "when the client was told who instructs",
+    "InstructorNamed.caseworker_told_at": "when the caseworker was told who instructs",
     "CaseworkerAssigned.caseworker_id": "who follows the client from now on",
     "RemoteAgreementChanged.agreed": "agreed on, or no longer",
     "SessionHeld.held_on": "the day",

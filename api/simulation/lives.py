@@ -396,7 +396,8 @@ class VoucherLife:
             named_on = working_day_from(first_day + timedelta(days=dice.between(7, 14)))
         if roll < 1000 - assumed.INSTRUCTOR_NEVER_PER_MILLE:
             named_on = max(named_on, self.serves_from)
-            body = {"worker_id": self._worker_id()}
+            told_at = f"{named_on}T08:10:00Z"
+            body = {"worker_id": self._worker_id(), "client_told_at": told_at, "caseworker_told_at": told_at}
             self._provide(named_on, "/v1/vouchers/{}/instructor", body, turn=Turn.DECIDED)
         if dice.happens(assumed.PLAN_DELIVERED_PER_MILLE):
             day = working_day_from(max(first_day, self.serves_from) + timedelta(days=dice.between(7, 30)))

@@ -116,7 +116,11 @@ class ForProviderBody(Body):
 
 
 class InstructorBody(ForProviderBody):
+    """Who instructs, and when the client and the caseworker were told so, if they were already (§ 4.1)."""
+
     worker_id: UUID
+    client_told_at: Instant | None = None
+    caseworker_told_at: Instant | None = None
 
 
 class CaseworkerBody(Body):

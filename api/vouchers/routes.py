@@ -173,7 +173,13 @@ async def name_instructor(voucher_id: UUID, body: InstructorBody, call: ByProvid
     """The provider names the worker who is responsible for the client (§ 4.1)."""
 
     async def build(by: By, _: UUID) -> Command:
-        return commands.NameInstructor(by=by, provider_id=body.provider_id, worker_id=body.worker_id)
+        return commands.NameInstructor(
+            by=by,
+            provider_id=body.provider_id,
+            worker_id=body.worker_id,
+            client_told_at=in_utc(body.client_told_at),
+            caseworker_told_at=in_utc(body.caseworker_told_at),
+        )
 
     return await _on_voucher(call, voucher_id, build)
 

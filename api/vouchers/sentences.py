@@ -9,6 +9,7 @@ from domain.voucher.events import (
     EntryCorrected,
     EntryRecorded,
     IncidentReported,
+    InstructorNamed,
     MeasureRecorded,
     Mode,
     NoShowCharged,
@@ -58,6 +59,12 @@ def sentence_parts(event: Event, words: Wording) -> Iterable[str]:
             yield words.say(key, happened_on=words.day(event.happened_on))
             if event.told_caseworker_at is not None:
                 yield words.say("event.caseworker_told", day=words.day(event.told_caseworker_at))
+        case InstructorNamed():
+            yield words.say(key)
+            if event.client_told_at is not None:
+                yield words.say("event.client_told", day=words.day(event.client_told_at))
+            if event.caseworker_told_at is not None:
+                yield words.say("event.caseworker_told", day=words.day(event.caseworker_told_at))
         case MeasureRecorded():
             yield words.say(key, measured_on=words.day(event.measured_on))
         case VoucherClosed():

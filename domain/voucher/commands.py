@@ -87,7 +87,11 @@ class ForProvider(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameInstructor(ForProvider):
+    """`client_told_at` and `caseworker_told_at` are when they were told who instructs, if they were already."""
+
     worker_id: UUID
+    client_told_at: datetime | None = None
+    caseworker_told_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

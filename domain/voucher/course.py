@@ -6,7 +6,7 @@ What is owed and what supervisors are warned of is read from it and from nothing
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from domain.kernel.calendar import helsinki_date
@@ -138,6 +138,16 @@ class FollowUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Naming:
+    """A provider named its instructor, and with that told the client or the caseworker, or did not yet (§ 4.1)."""
+
+    provider_id: UUID
+    named: Done
+    client_told: Done | None = None
+    caseworker_told: Done | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Incident:
     """Damage or an injury that a provider reported, and since when the caseworker knows of it (§ 2.5)."""
 
@@ -168,7 +178,7 @@ class Course:
     happenings: tuple[Happening, ...] = ()
     contacts: tuple[Contact, ...] = ()
     reports: tuple[Report, ...] = ()
-    instructors: tuple[tuple[UUID, Done], ...] = ()
+    instructors: tuple[Naming, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     incidents: tuple[Incident, ...] = ()
     closing: Closing | None = None
@@ -290,12 +300,15 @@ def _followed_up(course: Course, event: ReplacementAgreed, today: date) -> Cours
     return replace(course, follow_ups=follow_ups)
 
 
+def _told(told_at: datetime | None, version: int) -> Done | None:
+    return Done(helsinki_date(told_at), version) if told_at is not None else None
+
+
 def _stated_done(event: ProviderCancelled | ReplacementAgreed, today: date) -> FollowUp:
     version = event.originator_version
-    told_at = event.client_told_at
     return FollowUp(
         event.entry_id,
-        Done(helsinki_date(told_at), version) if told_at is not None else None,
+        _told(event.client_told_at, version),
         Done(today, version) if event.documented else None,
         Done(today, version) if event.replacement_on is not None else None,
     )
@@ -343,10 +356,15 @@ def followed(course: Course, event: Event) -> Course:
             return replace(course, reports=(*course.reports, report))
         case InstructorNamed():
             assert event.provider is not None, "an instructor is a provider's"
-            return replace(course, instructors=(*course.instructors, (event.provider, Done(today, version))))
+            naming = Naming(
+                event.provider,
+                Done(today, version),
+                _told(event.client_told_at, version),
+                _told(event.caseworker_told_at, version),
+            )
+            return replace(course, instructors=(*course.instructors, naming))
         case IncidentReported():
-            told_at = event.told_caseworker_at
-            told = Done(helsinki_date(told_at), version) if told_at is not None else None
+            told = _told(event.told_caseworker_at, version)
             incident = Incident(event.provider, event.happened_on, version, told)
             return replace(course, incidents=(*course.incidents, incident))
         case ProviderChosen():

@@ -71,6 +71,7 @@ def duties(course: Course, rulebook: Rulebook) -> tuple[Duty, ...]:
     """All that ever was, is or will be owed for a voucher, as far as its course tells."""
     return (
         *_instructors(course, rulebook),
+        *_told_who_instructs(course),
         *_plans(course, rulebook),
         *_contacts_with_client(course),
         *_contacts_about_absences(course, rulebook),
@@ -126,9 +127,43 @@ def _instructors(course: Course, rulebook: Rulebook) -> Iterator[Duty]:
             provider_id=provider_id,
             since=first_day,
             due_on=first_day,
-            done=_first(done for named_by, done in course.instructors if named_by == provider_id),
+            done=_first(naming.named for naming in course.instructors if naming.provider_id == provider_id),
             lapsed_on=_serves_until(course, provider_id),
         )
+
+
+def _told_who_instructs(course: Course) -> Iterator[Duty]:
+    """Client and caseworker know who the instructor is: the provider tells them as soon as it names one (§ 4.1).
+
+    A contact with each since the naming, about nothing in particular, tells so too. Where the provider names another
+    before it told of the first, the notice of the first lapses in favour of the new one.
+    """
+    for number, naming in enumerate(course.instructors):
+        provider_id, named_on = naming.provider_id, naming.named.on
+        later = (one.named.on for one in course.instructors[number + 1 :] if one.provider_id == provider_id)
+        lapsed_on = earliest(next(later, None), _serves_until(course, provider_id))
+        for code, with_whom, told, no_more_on in (
+            ("tell_client_instructor", ContactWith.CLIENT, naming.client_told, _died_on(course)),
+            ("tell_caseworker_instructor", ContactWith.CASEWORKER, naming.caseworker_told, None),
+        ):
+            reached = _first(
+                contact.done
+                for contact in course.contacts
+                if (contact.with_whom, contact.provider_id, contact.about) == (with_whom, provider_id, ())
+                and contact.done.on >= named_on
+            )
+            yield Duty(
+                voucher_id=course.voucher_id,
+                about=str(naming.named.version),
+                code=code,
+                section="4.1",
+                owed_by=Role.PROVIDER,
+                provider_id=provider_id,
+                since=named_on,
+                due_on=named_on,
+                done=told or reached,
+                lapsed_on=earliest(lapsed_on, no_more_on),
+            )
 
 
 def _serves_until(course: Course, provider_id: UUID) -> date | None:

@@ -167,11 +167,13 @@ class ToldOfProvider(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstructorNamed(ToldOfProvider):
-    """The provider named the worker who is responsible for the client (§ 4.1)."""
+    """The provider named the worker who is responsible for the client, and whom it told so already (§ 4.1)."""
 
     TOPIC: ClassVar[str] = "InstructorNamed:1"
     HAPPENED: ClassVar[str] = DECIDED
     worker_id: UUID
+    client_told_at: datetime | None = None
+    caseworker_told_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

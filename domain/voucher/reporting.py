@@ -114,6 +114,9 @@ def name_instructor(voucher: Voucher, command: NameInstructor, facts: Facts, rul
     serving = {voucher.provider_on(today), voucher.provider_id} - {None}
     if not serving or _provider_of(voucher, command) not in serving:
         raise Refusal((Finding("no_provider_chosen", "6", actual=Figure.of_date(today)),))
+    for told_at in (command.client_told_at, command.caseworker_told_at):
+        if told_at is not None:
+            _refuse_the_future(command, helsinki_date(told_at))
     provider_id = _provider_of(voucher, command)
     attempt = NamingAttempt(command, today, facts.staff.get(provider_id, ()))
     return InstructorNamed(
@@ -130,6 +133,8 @@ def name_instructor(voucher: Voucher, command: NameInstructor, facts: Facts, rul
         ),
         provider_id=provider_id,
         worker_id=command.worker_id,
+        client_told_at=command.client_told_at,
+        caseworker_told_at=command.caseworker_told_at,
     )
 
 

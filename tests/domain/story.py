@@ -159,6 +159,8 @@ SECTIONS = {
     "remote_not_agreed": {"4.2"},
     "no_instructor_named": {"4.1"},
     "plan_owed": {"4.2"},
+    "tell_client_instructor": {"4.1"},
+    "tell_caseworker_instructor": {"4.1"},
     "late_entry": {""},
     "duplicate_entry": {""},
     "client_turned_65": {"1"},
@@ -1009,9 +1011,26 @@ def closing(closed: str, reason: ClosingReason = ClosingReason.COMPLETED, named:
     )
 
 
-def instructor_named(name: str = "instructor", *, by: UUID | None = pihlaja, of: UUID | None = None) -> Step:
+def instructor_named(
+    name: str = "instructor",
+    *,
+    client_told: str | None = None,
+    caseworker_told: str | None = None,
+    by: UUID | None = pihlaja,
+    of: UUID | None = None,
+) -> Step:
     """`of` is the provider that a caseworker records for, here and below."""
-    return asked(None, by, lambda story, who: NameInstructor(by=who, provider_id=of, worker_id=entry_id(name)))
+    return asked(
+        None,
+        by,
+        lambda story, who: NameInstructor(
+            by=who,
+            provider_id=of,
+            worker_id=entry_id(name),
+            client_told_at=noon(client_told) if client_told else None,
+            caseworker_told_at=noon(caseworker_told) if caseworker_told else None,
+        ),
+    )
 
 
 def caseworker_assigned() -> Step:

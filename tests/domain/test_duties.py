@@ -110,6 +110,56 @@ def test_a_new_provider_owes_an_instructor_from_its_own_first_session() -> None:
     )
 
 
+# Who is told who instructs (§ 4.1)
+
+NOTICES = {"tell_client_instructor": CLIENT, "tell_caseworker_instructor": CASEWORKER}
+
+
+@pytest.mark.parametrize("code", NOTICES)
+def test_client_and_caseworker_are_told_who_instructs(code: str) -> None:
+    unnamed = given(voucher(individual_coaching), session("2026-03-03")).then_not_owed(code)
+    named = unnamed.on("2026-03-04").when(name_instructor()).then_owed(code, due="2026-03-04", provider_id=pihlaja)
+    for other in (CLIENT, CASEWORKER):
+        reached = named.on("2026-03-05").when(record_contact("2026-03-05", other))
+        if other is NOTICES[code]:
+            reached.then_not_owed(code).then_done(code, "2026-03-05", ContactRecorded)
+        else:
+            reached.then_owed(code, due="2026-03-04")
+    named.when(close("2026-03-04")).then_not_owed(code)
+
+
+def test_told_with_the_naming_nothing_is_owed() -> None:
+    told = instructor_named(client_told="2026-03-02", caseworker_told="2026-03-03")
+    story = given(voucher(individual_coaching), session("2026-03-03")).on("2026-03-04").when(told)
+    story.then_done("tell_client_instructor", "2026-03-02", InstructorNamed)
+    story.then_done("tell_caseworker_instructor", "2026-03-03", InstructorNamed)
+
+
+def test_nobody_was_told_tomorrow_who_instructs() -> None:
+    story = given(voucher(individual_coaching)).on("2026-03-03")
+    for told in (instructor_named(client_told="2026-03-04"), instructor_named(caseworker_told="2026-03-04")):
+        story.when(told).then_refused("in_the_future", limit="2026-03-03", actual="2026-03-04")
+
+
+def test_a_contact_before_the_naming_or_about_an_absence_tells_nothing_of_it() -> None:
+    story = given(voucher(individual_coaching), no_show("2026-03-03"), contact("2026-03-03", CLIENT)).on("2026-03-04")
+    named = story.when(name_instructor()).then_owed("tell_client_instructor", due="2026-03-04")
+    about = named.when(contact("2026-03-04", CLIENT, "no-show 2026-03-03"))
+    about.then_owed("tell_client_instructor", due="2026-03-04")
+
+
+def test_of_two_instructors_the_newest_is_told_of() -> None:
+    story = given(voucher(individual_coaching), on("2026-03-03", instructor_named()))
+    story = story.on("2026-03-10").when(name_instructor("another"))
+    story.then_owed("tell_client_instructor", due="2026-03-10")
+    story.then_owed("tell_caseworker_instructor", due="2026-03-10")
+
+
+def test_after_a_death_nobody_is_told_who_instructs() -> None:
+    story = given(voucher(individual_coaching), on("2026-03-03", instructor_named()))
+    story.on("2026-03-05").when(close("2026-03-04", ClosingReason.DIED)).then_not_owed("tell_client_instructor")
+
+
 # The plan that each client is owed (§ 4.2)
 
 
