@@ -6,7 +6,10 @@ from domain.voucher.duties import Duty
 
 
 def duties(group: Group) -> tuple[Duty, ...]:
-    """All that ever was owed: after each change each client enrolled, and its caseworker, is told of it (§ 5)."""
+    """All that ever was owed: after each change each client enrolled, and its caseworker, is told of it (§ 5).
+
+    It lapses with the client's death.
+    """
     return tuple(
         Duty(
             voucher_id=notice.voucher_id,
@@ -18,6 +21,7 @@ def duties(group: Group) -> tuple[Duty, ...]:
             since=notice.since,
             due_on=notice.since,
             done=notice.done,
+            lapsed_on=notice.lapsed_on,
         )
         for notice in group.notices
     )

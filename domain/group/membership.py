@@ -14,6 +14,7 @@ from uuid import UUID
 from domain.group.commands import CallOffGroup, EnrolMember, GroupCommand, PostponeGroup, RecordGroupSession
 from domain.group.state import Group, Membership, members_on_or_after
 from domain.kernel.calendar import ONE_DAY, helsinki_date
+from domain.voucher.duties import died_on
 from domain.voucher.state import Voucher
 
 
@@ -31,11 +32,20 @@ def vouchers_asked(group: Group, command: GroupCommand) -> tuple[UUID, ...]:
 
 
 def as_vouchers_tell(group: Group, vouchers: Mapping[UUID, Voucher]) -> Group:
-    """The group with places that end where their vouchers do; of a voucher that is not given nothing is changed."""
+    """The group with places that end where their vouchers do; of a voucher that is not given nothing is changed.
+
+    What a member was to be told lapses with its death.
+    """
     memberships = tuple(
         _ended(one, group, vouchers[one.voucher_id]) if one.voucher_id in vouchers else one for one in group.memberships
     )
-    return replace(group, memberships=memberships)
+    deaths = {voucher_id: day for voucher_id, one in vouchers.items() if (day := died_on(one.course)) is not None}
+    return lapsed_by(replace(group, memberships=memberships), deaths)
+
+
+def lapsed_by(group: Group, deaths: Mapping[UUID, date]) -> Group:
+    """The group with notices that lapse with the deaths of the vouchers' clients, and no others (§ 5)."""
+    return replace(group, notices=tuple(replace(one, lapsed_on=deaths.get(one.voucher_id)) for one in group.notices))
 
 
 def _ended(membership: Membership, group: Group, voucher: Voucher) -> Membership:

@@ -67,7 +67,8 @@ class Membership:
 class Notice:
     """A change of the start that a member is to be told of: since when, who has not been told yet, when all had been.
 
-    `version` is that of the event by which the start was moved or called off.
+    `version` is that of the event by which the start was moved or called off. `lapsed_on` is the day of the member's
+    death, after which nobody is to be told (see `membership`).
     """
 
     voucher_id: UUID
@@ -75,6 +76,7 @@ class Notice:
     since: date
     untold: tuple[ContactWith, ...] = tuple(ContactWith)
     done: Done | None = None
+    lapsed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

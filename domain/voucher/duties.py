@@ -97,7 +97,7 @@ def _closed_on(course: Course) -> date | None:
     return course.closing.closed_on if course.closing else None
 
 
-def _died_on(course: Course) -> date | None:
+def died_on(course: Course) -> date | None:
     """After the client's death nothing is owed to the client."""
     closing = course.closing
     return closing.closed_on if closing and closing.reason is ClosingReason.DIED else None
@@ -143,7 +143,7 @@ def _told_who_instructs(course: Course) -> Iterator[Duty]:
         later = (one.named.on for one in course.instructors[number + 1 :] if one.provider_id == provider_id)
         lapsed_on = earliest(next(later, None), _serves_until(course, provider_id))
         for code, with_whom, told, no_more_on in (
-            ("tell_client_instructor", ContactWith.CLIENT, naming.client_told, _died_on(course)),
+            ("tell_client_instructor", ContactWith.CLIENT, naming.client_told, died_on(course)),
             ("tell_caseworker_instructor", ContactWith.CASEWORKER, naming.caseworker_told, None),
         ):
             reached = _first(
@@ -220,7 +220,7 @@ def _contacts_with_client(course: Course) -> Iterator[Duty]:
             due_on=missed.on,
             entry_id=missed.entry_id,
             done=reached,
-            lapsed_on=earliest(missed.reversed_on, _died_on(course)),
+            lapsed_on=earliest(missed.reversed_on, died_on(course)),
         )
 
 
@@ -306,7 +306,7 @@ def _contacts_about_absences(course: Course, rulebook: Rulebook) -> Iterator[Dut
             due_on=missed.on,
             entry_id=missed.entry_id,
             done=told,
-            lapsed_on=earliest(superseded_on, _died_on(course)),
+            lapsed_on=earliest(superseded_on, died_on(course)),
         )
 
 
@@ -364,7 +364,7 @@ def _cancellations(course: Course) -> Iterator[Duty]:
         closed_on = _closed_on(course)
         fell_away_on = closed_on if closed_on is not None and closed_on < cancelled.on else None
         for code, done, lapsed_on in (
-            ("tell_client", told_client, earliest(_died_on(course), fell_away_on)),
+            ("tell_client", told_client, earliest(died_on(course), fell_away_on)),
             ("document_cancellation", stated.documented, fell_away_on),
             ("replacement_owed", replaced, closed_on),
         ):
@@ -491,7 +491,7 @@ def _final_report(course: Course, rulebook: Rulebook) -> Iterator[Duty]:
 
 def _final_report_delivered(course: Course, period: int) -> Done | None:
     """The delivery that completed the report: until the client and the county have it, it is owed."""
-    recipients = (Recipient.COUNTY,) if _died_on(course) else (Recipient.CLIENT, Recipient.COUNTY)
+    recipients = (Recipient.COUNTY,) if died_on(course) else (Recipient.CLIENT, Recipient.COUNTY)
     delivered = [
         _first(
             report.done

@@ -346,7 +346,7 @@ def _voucher(course: Course, rulebook: Rulebook) -> _Voucher:
 COURSES = Kept(
     name="courses",
     package=__package__,
-    version=10,
+    version=11,
     tables=("course_vouchers", "courses", "course_sessions", "duties", "standing_warnings", "parallel_warnings"),
 )
 

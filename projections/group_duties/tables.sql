@@ -44,6 +44,11 @@ CREATE INDEX ON {group_warnings} (provider_id, since);
 CREATE INDEX ON {group_warnings} (voucher_id);
 CREATE INDEX ON {group_warnings} (code, since);
 
+CREATE TABLE {group_deaths} (
+    voucher_id uuid PRIMARY KEY,  -- closed because its client had died
+    died_on    date NOT NULL
+);
+
 -- name: groups
 SELECT group_id, state, positions, shown
   FROM {owing_groups}
@@ -66,3 +71,24 @@ SELECT * FROM json_populate_recordset(NULL::{group_duties}, %(rows)s::json)
 
 -- name: put_warnings
 INSERT INTO {group_warnings} SELECT * FROM json_populate_recordset(NULL::{group_warnings}, %(rows)s::json)
+
+-- name: owing
+SELECT DISTINCT group_id
+  FROM {group_duties}
+ WHERE voucher_id = ANY (%(vouchers)s)
+
+-- name: deaths
+SELECT voucher_id, died_on
+  FROM {group_deaths}
+ WHERE voucher_id = ANY (%(vouchers)s)
+
+-- name: put_deaths
+INSERT INTO {group_deaths}
+SELECT * FROM json_populate_recordset(NULL::{group_deaths}, %(rows)s::json)
+    ON CONFLICT (voucher_id) DO UPDATE
+   SET died_on = excluded.died_on
+
+-- name: drop_deaths
+DELETE FROM {group_deaths} AS d
+ USING json_to_recordset(%(rows)s::json) AS g (id uuid)
+ WHERE d.voucher_id = g.id

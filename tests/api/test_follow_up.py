@@ -135,6 +135,24 @@ def test_a_group_owes_its_members_a_notice(stage: Stage, caseworker: Actor, prov
     assert (duty["done_on"], duty["done_by"]["version"]) == (TODAY, group["version"])
 
 
+def test_a_notice_to_a_member_lapses_with_its_death(stage: Stage, caseworker: Actor) -> None:
+    group_id, voucher_id = with_group(stage)
+
+    def noticed() -> list[str]:
+        found = listed(caseworker, code="notify_group_members")
+        in_group = [duty["code"] for duty in made(caseworker.get(f"/v1/groups/{group_id}"))["duties"]]
+        assert in_group == [duty["code"] for duty in found if duty["group_id"] == group_id]
+        return in_group
+
+    assert noticed() == ["notify_group_members"]
+    closed = made(caseworker.post(f"/v1/vouchers/{voucher_id}/closure", {"closed_on": TODAY, "reason": "died"}))
+    assert noticed() == []
+    (closing,) = [entry for entry in closed["entries"] if entry["kind"] == "closing"]
+    correction = {"entry_id": closing["entry_id"], "reason": "Väärä henkilö."}
+    made(caseworker.post(f"/v1/vouchers/{voucher_id}/corrections", correction))
+    assert noticed() == ["notify_group_members"]
+
+
 def test_a_cursor_that_is_none_is_malformed(stage: Stage, caseworker: Actor) -> None:
     for cursor in ("B" * 28, "A" * 27, "AA" + "%" * 26):
         assert_problem(caseworker.get("/v1/duties", cursor=cursor), 422, "malformed")

@@ -38,7 +38,7 @@ from domain.group.events import (
     Missed,
     Theme,
 )
-from domain.group.membership import vouchers_asked
+from domain.group.membership import as_vouchers_tell, vouchers_asked
 from domain.group.state import Group, evolve
 from domain.group.supervision import entry_missing, told_of
 from domain.kernel.calendar import helsinki_date
@@ -165,7 +165,8 @@ class GroupStory:
         return [one for one in found if one.finding.code == code and one.open_on(self.today)]
 
     def owed(self, code: str, name: str) -> list[Duty]:
-        open_today = (duty for duty in duties(self.state) if duty.open_on(self.today))
+        group = as_vouchers_tell(self.state, self.vouchers)
+        open_today = (duty for duty in duties(group) if duty.open_on(self.today))
         return [duty for duty in open_today if (duty.code, duty.voucher_id) == (code, entry_id(name))]
 
     def then_owed(self, code: str, name: str, since: str) -> "GroupStory":

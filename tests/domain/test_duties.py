@@ -157,7 +157,8 @@ def test_of_two_instructors_the_newest_is_told_of() -> None:
 
 def test_after_a_death_nobody_is_told_who_instructs() -> None:
     story = given(voucher(individual_coaching), on("2026-03-03", instructor_named()))
-    story.on("2026-03-05").when(close("2026-03-04", ClosingReason.DIED)).then_not_owed("tell_client_instructor")
+    story = story.on("2026-03-05").when(close("2026-03-04", ClosingReason.DIED))
+    story.then_not_owed("tell_client_instructor").then_not_owed("tell_caseworker_instructor")
 
 
 # The plan that each client is owed (§ 4.2)

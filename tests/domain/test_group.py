@@ -525,6 +525,20 @@ def test_client_and_caseworker_can_be_told_apart() -> None:
     story.and_then(notified("Aino", ContactWith.CASEWORKER)).then_not_owed("notify_group_members", "Aino")
 
 
+def test_after_a_members_death_nobody_is_told_of_a_change() -> None:
+    story = given_group(enrolled("Aino"), enrolled("Eero"), on("2026-02-27", called_off()))
+    story = story.on("2026-03-11").and_then(meanwhile("Aino", closing("2026-03-10", DIED)))
+    story.then_not_owed("notify_group_members", "Aino")
+    story.then_owed("notify_group_members", "Eero", since="2026-02-27")
+    story.and_then(meanwhile("Aino")).then_owed("notify_group_members", "Aino", since="2026-02-27")
+
+
+def test_who_moved_away_is_still_told_that_the_start_was_moved() -> None:
+    story = given_group(enrolled("Aino"), on("2026-02-27", called_off()))
+    story = story.on("2026-03-11").and_then(meanwhile("Aino", closing("2026-03-10", ClosingReason.MOVED_AWAY)))
+    story.then_owed("notify_group_members", "Aino", since="2026-02-27")
+
+
 def test_a_second_change_is_to_be_told_again() -> None:
     story = given_group(enrolled("Aino"), enrolled("Eero"), on("2026-02-27", postponed("2026-03-04"), notified("Aino")))
     story = story.and_then(on("2026-03-03", called_off()))

@@ -42,6 +42,8 @@ async def test_no_question_reads_a_whole_table(any_database: Database) -> None:
         ("weekly_minimum", "courses", "voucher_id"),
         ("weekly_minimum", "counted", "voucher_id"),
         ("group_duties", "groups", "group_id"),
+        ("group_duties", "owing", "voucher_id"),
+        ("group_duties", "deaths", "voucher_id"),
         ("group_entries", "counted", "group_id"),
         ("provider_documents", "documents", "provider_id"),
         ("overlaps", "vouchers", "voucher_id"),
