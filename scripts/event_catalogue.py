@@ -94,7 +94,7 @@ MEANINGS = {
     **dict.fromkeys(
         (
             f"{event}.provider_id"
-            for event in ("InstructorNamed", "ReportDelivered", "ContactRecorded", "IncidentReported")
+            for event in ("InstructorNamed", "ReportDelivered", "ContactRecorded", "IncidentReported", "ChangeNoticed")
         ),
         "whose it is; missing where it was the organisation that acted, before it was told",
     ),
@@ -165,6 +165,9 @@ MEANINGS = {
     "IncidentReported.happened_on": "the day",
     "IncidentReported.told_caseworker_at": "when the caseworker was told",
     "IncidentReported.description": "what happened, sealed under the client's key",
+    "ChangeNoticed.noticed_on": "the day",
+    "ChangeNoticed.told_caseworker_at": "when the caseworker was told",
+    "ChangeNoticed.description": "what has changed, sealed under the client's key",
     "MeasureRecorded.measured_on": "the day",
     "MeasureRecorded.result": "sealed under the client's key",
     "VoucherClosed.entry_id": "the entry that stands for the closing",

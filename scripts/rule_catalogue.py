@@ -290,6 +290,15 @@ CHARGES_AND_FACTS = (
         ("test_incidents_are_counted",),
     ),
     UncodedRule(
+        "change_recorded",
+        "3.1",
+        "fact",
+        "A change in the client's situation is recorded, with the time at which the caseworker was told of it.",
+        ("voucher.reporting.notice_change",),
+        "event.ChangeNoticed",
+        ("test_changes_are_counted",),
+    ),
+    UncodedRule(
         "plans_and_measures",
         "3.1",
         "fact",

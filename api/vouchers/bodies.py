@@ -222,6 +222,14 @@ class NewIncident(ForProviderBody):
     told_caseworker_at: Instant | None = None
 
 
+class NewChange(ForProvider):
+    """A change in the client's situation that may bear on its plan or on the service (§ 3.1)."""
+
+    noticed_on: Day
+    description: LongText
+    told_caseworker_at: Instant | None = None
+
+
 class NewMeasure(Body):
     measured_on: Day
     result: LongText

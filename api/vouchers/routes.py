@@ -31,6 +31,7 @@ from api.vouchers.bodies import (
     FourDaysStatement,
     InstructorBody,
     Leave,
+    NewChange,
     NewClosure,
     NewContact,
     NewCorrection,
@@ -393,6 +394,22 @@ async def report_incident(voucher_id: UUID, body: NewIncident, call: ByProviderO
             by=by,
             provider_id=body.provider_id,
             happened_on=body.happened_on,
+            description=await call.service.register.seal(client_id, "description", body.description),
+            told_caseworker_at=in_utc(body.told_caseworker_at),
+        )
+
+    return await _on_voucher(call, voucher_id, build)
+
+
+@router.post("/{voucher_id}/changes", status_code=201, responses=VOUCHER_ANSWER, summary="Record a noticed change")
+async def notice_change(voucher_id: UUID, body: NewChange, call: ByProviderOrCaseworker) -> Response:
+    """A change in the client's situation is told to the caseworker without delay: until then that is owed (§ 3.1)."""
+
+    async def build(by: By, client_id: UUID) -> Command:
+        return commands.NoticeChange(
+            by=by,
+            provider_id=body.provider_id,
+            noticed_on=body.noticed_on,
             description=await call.service.register.seal(client_id, "description", body.description),
             told_caseworker_at=in_utc(body.told_caseworker_at),
         )

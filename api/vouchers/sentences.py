@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from api.wording import Wording, unit_of
 from domain.kernel.event import Event
 from domain.voucher.events import (
+    ChangeNoticed,
     ContactRecorded,
     EntryCorrected,
     EntryRecorded,
@@ -57,6 +58,10 @@ def sentence_parts(event: Event, words: Wording) -> Iterable[str]:
             yield words.say(f"{key}.{event.contact_with}", day=words.day(event.contacted_at))
         case IncidentReported():
             yield words.say(key, happened_on=words.day(event.happened_on))
+            if event.told_caseworker_at is not None:
+                yield words.say("event.caseworker_told", day=words.day(event.told_caseworker_at))
+        case ChangeNoticed():
+            yield words.say(key, noticed_on=words.day(event.noticed_on))
             if event.told_caseworker_at is not None:
                 yield words.say("event.caseworker_told", day=words.day(event.told_caseworker_at))
         case InstructorNamed():

@@ -184,6 +184,13 @@ class ReportIncident(ForProvider):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeChange(ForProvider):
+    noticed_on: date
+    description: Sealed
+    told_caseworker_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordMeasure(Command):
     measured_on: date
     result: Sealed
@@ -211,6 +218,7 @@ VoucherCommand = (
     | RecordContact
     | AgreeOnReplacement
     | ReportIncident
+    | NoticeChange
     | RecordMeasure
     | CloseVoucher
 )

@@ -15,6 +15,7 @@ from domain.kernel.kind import UnknownEvent
 from domain.rulebook import Service
 from domain.voucher.events import (
     CaseworkerAssigned,
+    ChangeNoticed,
     ClosingReason,
     ContactRecorded,
     ContactWith,
@@ -158,6 +159,16 @@ class Incident:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A change in the client's situation that a provider noticed, and since when the caseworker knows of it (§ 3.1)."""
+
+    provider_id: UUID | None
+    noticed_on: date
+    version: int
+    told: Done | None
+
+
+@dataclass(frozen=True, slots=True)
 class Closing:
     entry_id: UUID
     closed_on: date
@@ -181,6 +192,7 @@ class Course:
     instructors: tuple[Naming, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     incidents: tuple[Incident, ...] = ()
+    changes: tuple[Change, ...] = ()
     closing: Closing | None = None
 
     # Who serves
@@ -367,6 +379,10 @@ def followed(course: Course, event: Event) -> Course:
             told = _told(event.told_caseworker_at, version)
             incident = Incident(event.provider, event.happened_on, version, told)
             return replace(course, incidents=(*course.incidents, incident))
+        case ChangeNoticed():
+            told = _told(event.told_caseworker_at, version)
+            change = Change(event.provider, event.noticed_on, version, told)
+            return replace(course, changes=(*course.changes, change))
         case ProviderChosen():
             named_on = event.chosen_on or min(event.from_day, today)
             chosen = Choice(event.provider_id, event.from_day, today, named_on)

@@ -16,6 +16,7 @@ from domain.voucher.commands import (
     ExtendVoucher,
     IssueVoucher,
     NameInstructor,
+    NoticeChange,
     RecordContact,
     RecordMeasure,
     RecordNoShow,
@@ -68,6 +69,8 @@ def decide(state: Voucher | None, command: VoucherCommand, facts: Facts, ruleboo
             return (reporting.record_contact(state, command, rulebook),)
         case AgreeOnReplacement():
             return (reporting.agree_on_replacement(state, command, rulebook),)
+        case NoticeChange():
+            return (reporting.notice_change(state, command, rulebook),)
         case ReportIncident():
             return (reporting.report_incident(state, command, rulebook),)
         case RecordMeasure():

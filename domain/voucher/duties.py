@@ -78,6 +78,7 @@ def duties(course: Course, rulebook: Rulebook) -> tuple[Duty, ...]:
         *_contact_about_closing(course),
         *_cancellations(course),
         *_incidents(course),
+        *_noticed_changes(course),
         *_interim_reports(course, rulebook),
         *_final_report(course, rulebook),
     )
@@ -401,6 +402,28 @@ def _incidents(course: Course) -> Iterator[Duty]:
             since=incident.happened_on,
             due_on=incident.happened_on,
             done=incident.told or _caseworker_told(course, incident.provider_id, incident.happened_on),
+        )
+
+
+def _noticed_changes(course: Course) -> Iterator[Duty]:
+    """`tell_caseworker_change`: a change that may bear on plan or service is told without delay (§ 3.1).
+
+    Any contact with the caseworker since it was noticed tells of it. After the client's death nothing rests on it.
+    """
+    for change in course.changes:
+        if change.provider_id is None:
+            continue
+        yield Duty(
+            voucher_id=course.voucher_id,
+            about=str(change.version),
+            code="tell_caseworker_change",
+            section="3.1",
+            owed_by=Role.PROVIDER,
+            provider_id=change.provider_id,
+            since=change.noticed_on,
+            due_on=change.noticed_on,
+            done=change.told or _caseworker_told(course, change.provider_id, change.noticed_on),
+            lapsed_on=died_on(course),
         )
 
 

@@ -455,6 +455,17 @@ class IncidentReported(ToldOfProvider):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeNoticed(ToldOfProvider):
+    """The provider noticed a change in the client's situation that may bear on its plan or on the service (§ 3.1)."""
+
+    TOPIC: ClassVar[str] = "ChangeNoticed:1"
+    HAPPENED: ClassVar[str] = "noticed_on"
+    noticed_on: date
+    told_caseworker_at: datetime | None
+    description: Sealed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureRecorded(Event):
     """A survey or measure that the county asks for was taken (§ 3.1)."""
 
@@ -498,6 +509,7 @@ VoucherEvent = (
     | ContactRecorded
     | ReplacementAgreed
     | IncidentReported
+    | ChangeNoticed
     | MeasureRecorded
     | VoucherClosed
 )

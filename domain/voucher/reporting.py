@@ -1,4 +1,4 @@
-"""Facts around the service: people, agreements, reports, contacts, replacements, incidents, measures.
+"""Facts around the service: people, agreements, reports, contacts, replacements, incidents, changes, measures.
 
 Sections 2.5, 3.1, 4 and 5.
 
@@ -22,6 +22,7 @@ from domain.voucher.commands import (
     DeliverReport,
     ForProvider,
     NameInstructor,
+    NoticeChange,
     RecordContact,
     RecordMeasure,
     ReportIncident,
@@ -29,6 +30,7 @@ from domain.voucher.commands import (
 from domain.voucher.course import Report
 from domain.voucher.events import (
     CaseworkerAssigned,
+    ChangeNoticed,
     ContactRecorded,
     EntryKind,
     IncidentReported,
@@ -265,6 +267,21 @@ def report_incident(voucher: Voucher, command: ReportIncident, rulebook: Ruleboo
         **_told_under(voucher, command, rulebook, "2.5"),
         provider_id=provider_id,
         happened_on=command.happened_on,
+        told_caseworker_at=command.told_caseworker_at,
+        description=command.description,
+    )
+
+
+def notice_change(voucher: Voucher, command: NoticeChange, rulebook: Rulebook) -> ChangeNoticed:
+    """A change that may bear on the client's plan or on the service is told to the caseworker without delay (§ 3.1)."""
+    provider_id = _provider_of(voucher, command)
+    _refuse_the_future(command, command.noticed_on)
+    if command.told_caseworker_at is not None:
+        _refuse_the_future(command, helsinki_date(command.told_caseworker_at))
+    return ChangeNoticed(
+        **_told_under(voucher, command, rulebook, "3.1"),
+        provider_id=provider_id,
+        noticed_on=command.noticed_on,
         told_caseworker_at=command.told_caseworker_at,
         description=command.description,
     )

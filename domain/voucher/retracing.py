@@ -21,6 +21,7 @@ from domain.voucher.commands import (
     GrantRequest,
     IssueVoucher,
     NameInstructor,
+    NoticeChange,
     RecordContact,
     RecordMeasure,
     RecordNoShow,
@@ -33,6 +34,7 @@ from domain.voucher.commands import (
 from domain.voucher.decide import decide
 from domain.voucher.events import (
     CaseworkerAssigned,
+    ChangeNoticed,
     ContactRecorded,
     EntryCorrected,
     Grant,
@@ -139,6 +141,7 @@ COMMANDS: Mapping[type[VoucherEvent], type[VoucherCommand]] = {
     ContactRecorded: RecordContact,
     ReplacementAgreed: AgreeOnReplacement,
     IncidentReported: ReportIncident,
+    ChangeNoticed: NoticeChange,
     MeasureRecorded: RecordMeasure,
     VoucherClosed: CloseVoucher,
 }

@@ -13,6 +13,7 @@ from domain.rulebook import Service, Unit
 from domain.voucher.course import Choice, Closing, Course, begun, followed, knowing
 from domain.voucher.events import (
     CaseworkerAssigned,
+    ChangeNoticed,
     ContactRecorded,
     EntryCorrected,
     EntryKind,
@@ -367,6 +368,7 @@ def _changes(state: Voucher, event: VoucherEvent) -> _Changes:
             | ContactRecorded()
             | ReplacementAgreed()
             | IncidentReported()
+            | ChangeNoticed()
             | MeasureRecorded()
         ):
             return {}  # its course tells of it

@@ -20,6 +20,7 @@ from domain.voucher.course import Course, Happening, begun, followed, session_of
 from domain.voucher.duties import duties
 from domain.voucher.events import (
     CaseworkerAssigned,
+    ChangeNoticed,
     ContactRecorded,
     EntryCorrected,
     EntryKind,
@@ -346,7 +347,7 @@ def _voucher(course: Course, rulebook: Rulebook) -> _Voucher:
 COURSES = Kept(
     name="courses",
     package=__package__,
-    version=11,
+    version=12,
     tables=("course_vouchers", "courses", "course_sessions", "duties", "standing_warnings", "parallel_warnings"),
 )
 
@@ -367,6 +368,7 @@ FOLLOWS = (
     ContactRecorded,
     ReplacementAgreed,
     IncidentReported,
+    ChangeNoticed,
     VoucherClosed,
 )
 

@@ -188,7 +188,7 @@ def fold(tables: Tables, batch: Sequence[Logged]) -> None:
 SEARCH = Projection(
     name="search",
     package=__package__,
-    version=6,
+    version=7,
     tables=("search", "search_providers"),
     follows=get_args(VoucherEvent),
     fold=fold,

@@ -425,6 +425,17 @@ COMMANDS = [
             "told_caseworker_at": "2026-06-15T09:00:00+03:00",
         },
     ),
+    _on(
+        "changes",
+        OR_CASEWORKER,
+        "voucher",
+        lambda stage: {
+            "provider_id": stage.provider_id,
+            "noticed_on": "2026-06-15",
+            "description": "Työaika lyheni",
+            "told_caseworker_at": "2026-06-15T09:00:00+03:00",
+        },
+    ),
     _on("measures", PROVIDER, "voucher", lambda _: {"measured_on": "2026-06-15", "result": "21 pistettä"}),
     _post(
         "/v1/entries",

@@ -60,6 +60,7 @@ from domain.settlement.state import SettlementStatus
 from domain.voucher.events import (
     CaseworkerAssigned,
     Cause,
+    ChangeNoticed,
     ClosingReason,
     ContactRecorded,
     ContactWith,
@@ -667,6 +668,10 @@ EXAMPLES: list[tuple[Event, str]] = [
     (
         MeasureRecorded(**ENVELOPE, measured_on=DAY, result=SEALED),
         "Kysely tai mittaus tehty 3.3.2026",
+    ),
+    (
+        ChangeNoticed(**ENVELOPE, noticed_on=DAY, told_caseworker_at=NOON, description=SEALED),
+        "Muutos asiakkaan tilanteessa havaittu 3.3.2026, omatyöntekijälle ilmoitettu 4.3.2026",
     ),
     (
         VoucherClosed(

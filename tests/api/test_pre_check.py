@@ -56,6 +56,7 @@ BROKEN: dict[str, list[tuple[dict[str, Any], set[str]]]] = {
     "POST /v1/vouchers/{voucher_id}/contacts": [({"contacted_at": "2026-06-18T09:00:00+03:00"}, {"in_the_future"})],
     "POST /v1/vouchers/{voucher_id}/replacements": [({"entry_id": NOBODY}, {"not_found"})],
     "POST /v1/vouchers/{voucher_id}/incidents": [({"happened_on": "2026-06-17"}, {"in_the_future"})],
+    "POST /v1/vouchers/{voucher_id}/changes": [({"noticed_on": "2026-06-17"}, {"in_the_future"})],
     "POST /v1/groups": [({"largest": 13}, {"group_full"})],
     "POST /v1/groups/{group_id}/members": [({"enrolled_on": "2026-06-17"}, {"in_the_future"})],
     "POST /v1/groups/{group_id}/departures": [({"voucher_id": NOBODY}, {"not_enrolled"})],

@@ -33,6 +33,7 @@ from domain.voucher.commands import (
     GrantRequest,
     IssueVoucher,
     NameInstructor,
+    NoticeChange,
     RecordContact,
     RecordMeasure,
     RecordNoShow,
@@ -48,6 +49,7 @@ from domain.voucher.duties import Duty, duties, owed_on
 from domain.voucher.events import (
     CaseworkerAssigned,
     Cause,
+    ChangeNoticed,
     ClosingReason,
     ContactRecorded,
     ContactWith,
@@ -189,6 +191,7 @@ SECTIONS = {
     "decision_number_reused": {"6"},
     "final_report_due": {"3.1"},
     "incident_reported": {"2.5"},
+    "tell_caseworker_change": {"3.1"},
     # Warnings about a voucher as a whole
     "absences_in_a_row": {"5"},
     "parallel_individual_coaching": {"4.2.3"},
@@ -244,6 +247,7 @@ UNDER: Mapping[type[Event], tuple[str, ...]] = {
     ContactRecorded: ("5",),
     ReplacementAgreed: ("5",),
     IncidentReported: ("2.5",),
+    ChangeNoticed: ("3.1",),
     MeasureRecorded: ("3.1",),
     VoucherClosed: ("5",),
 }
@@ -1118,6 +1122,22 @@ def incident(
     )
 
 
+def change(
+    noticed: str, *, told_caseworker: str | None = None, by: UUID | None = pihlaja, of: UUID | None = None
+) -> Step:
+    return asked(
+        day(noticed),
+        by,
+        lambda story, who: NoticeChange(
+            by=who,
+            provider_id=of,
+            noticed_on=day(noticed),
+            description=told,
+            told_caseworker_at=noon(told_caseworker) if told_caseworker else None,
+        ),
+    )
+
+
 def measure(measured: str, *, by: UUID | None = pihlaja) -> Step:
     return asked(day(measured), by, lambda story, who: RecordMeasure(by=who, measured_on=day(measured), result=told))
 
@@ -1197,5 +1217,6 @@ report_delivered = _expects(ReportDelivered)
 contact_recorded = _expects(ContactRecorded)
 agreed_on_replacement = _expects(ReplacementAgreed)
 incident_reported = _expects(IncidentReported)
+change_noticed = _expects(ChangeNoticed)
 measure_recorded = _expects(MeasureRecorded)
 voucher_closed = _expects(VoucherClosed)

@@ -20,6 +20,8 @@ from tests.domain.story import (
     approved,
     caseworker_assigned,
     caseworker_was_assigned,
+    change,
+    change_noticed,
     charge,
     close,
     closing,
@@ -259,6 +261,7 @@ def test_corrections_reports_contacts_and_incidents_go_on_after_closing() -> Non
     closed.when(deliver_report(ReportKind.FINAL, "2026-03-10", Recipient.CLIENT)).then_accepted()
     closed.when(record_contact("2026-03-10", ContactWith.CASEWORKER)).then_accepted()
     closed.when(incident("2026-03-03")).then(incident_reported())
+    closed.when(change("2026-03-03")).then(change_noticed())
 
 
 def test_a_closing_taken_back_reopens_the_voucher_and_gives_back_what_had_lapsed() -> None:
@@ -298,6 +301,7 @@ def test_people_and_agreements_are_facts() -> None:
         lambda day: report(ReportKind.PLAN, day, Recipient.CASEWORKER),
         lambda day: record_contact(day, ContactWith.CLIENT),
         incident,
+        change,
         measure,
     ],
 )
@@ -310,6 +314,11 @@ def test_what_is_told_as_done_is_dated_today_or_earlier(told_of: Any) -> None:
 def test_incidents_are_counted() -> None:
     story = given(voucher(individual_coaching), incident("2026-03-03"), incident("2026-03-04"))
     assert len(story.state.course.incidents) == 2
+
+
+def test_changes_are_counted() -> None:
+    story = given(voucher(individual_coaching), change("2026-03-03"), change("2026-03-04"))
+    assert len(story.state.course.changes) == 2
 
 
 def test_a_measure_is_a_fact() -> None:
@@ -326,6 +335,7 @@ def test_a_measure_is_a_fact() -> None:
         report(ReportKind.PLAN, "2025-12-31", Recipient.CASEWORKER),
         record_contact("2025-12-31", ContactWith.CLIENT),
         incident("2025-12-31"),
+        change("2025-12-31"),
         measure("2025-12-31"),
     ],
 )

@@ -12,6 +12,7 @@ from domain.rulebook.north_savo import NORTH_SAVO
 from domain.voucher.course import followed
 from domain.voucher.duties import duties
 from domain.voucher.events import (
+    ChangeNoticed,
     ClosingReason,
     ContactRecorded,
     ContactWith,
@@ -29,6 +30,7 @@ from tests.domain.provider_story import registered
 from tests.domain.story import (
     agreed_on_replacement,
     approved,
+    change,
     client,
     close,
     closing,
@@ -864,6 +866,31 @@ def test_nobody_has_been_told_in_the_future() -> None:
     story.when(replacement_agreed("cancellation 2026-03-10", client_told="2026-03-03")).then_accepted()
     on_that_day.when(incident("2026-03-03", told_caseworker="2026-03-04")).then_refused("in_the_future")
     on_that_day.when(incident("2026-03-03", told_caseworker="2026-03-03")).then_accepted()
+
+
+# A change in the client's situation (§ 3.1)
+
+
+def test_a_change_is_told_to_the_caseworker_without_delay() -> None:
+    noticed = given(voucher(individual_coaching)).on("2026-03-20").when(change("2026-03-03"))
+    noticed.then_owed("tell_caseworker_change", due="2026-03-03", section="3.1", provider_id=pihlaja)
+    for too_little in (record_contact("2026-03-20", CLIENT), record_contact("2026-03-02", CASEWORKER)):
+        noticed.when(too_little).then_owed("tell_caseworker_change", due="2026-03-03", section="3.1")
+    told = noticed.when(record_contact("2026-03-05", CASEWORKER)).then_not_owed("tell_caseworker_change")
+    told.then_done("tell_caseworker_change", "2026-03-05", ContactRecorded)
+
+
+def test_a_change_that_was_told_at_once_is_owed_no_more() -> None:
+    story = given(voucher(individual_coaching)).on("2026-03-03")
+    story.when(change("2026-03-03", told_caseworker="2026-03-04")).then_refused("in_the_future")
+    told = story.when(change("2026-03-03", told_caseworker="2026-03-03")).then_not_owed("tell_caseworker_change")
+    told.then_done("tell_caseworker_change", "2026-03-03", ChangeNoticed)
+
+
+def test_a_change_is_still_told_after_the_end_and_not_after_a_death() -> None:
+    story = given(voucher(individual_coaching), change("2026-03-03")).on("2026-03-10")
+    story.when(close("2026-03-10", ClosingReason.MOVED_AWAY)).then_owed("tell_caseworker_change", due="2026-03-03")
+    story.when(close("2026-03-10", ClosingReason.DIED)).then_not_owed("tell_caseworker_change")
 
 
 # An incident (§ 2.5)

@@ -58,6 +58,7 @@ from domain.voucher.commands import (
     ExtendVoucher,
     IssueVoucher,
     NameInstructor,
+    NoticeChange,
     RecordContact,
     RecordMeasure,
     RecordNoShow,
@@ -92,6 +93,7 @@ from tests.domain.story import (
     Step,
     Story,
     caseworker_assigned,
+    change,
     charge,
     choose_provider,
     close,
@@ -666,6 +668,7 @@ COMMANDS: dict[type, Callable[[date], Told]] = {
     RecordContact: told_about(lambda day: record_contact(day, ContactWith.CLIENT)),
     AgreeOnReplacement: replaced,
     ReportIncident: told_about(incident),
+    NoticeChange: told_about(change),
     RecordMeasure: told_about(measure),
 }
 """Each command of a voucher, asked so that this day judges it and others lie on the other side of the change."""

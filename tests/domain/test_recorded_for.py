@@ -12,6 +12,8 @@ from tests.domain.story import (
     Step,
     Story,
     approved,
+    change,
+    change_noticed,
     contact,
     contact_recorded,
     deliver_report,
@@ -37,6 +39,7 @@ WAYS: dict[str, tuple[Callable[..., Step], tuple[Any, ...], Callable[..., Expect
     "contact": (contact, ("2026-03-10", ContactWith.CLIENT), contact_recorded),
     "report": (deliver_report, (ReportKind.PLAN, "2026-03-10", Recipient.CASEWORKER), report_delivered),
     "incident": (incident, ("2026-03-10",), incident_reported),
+    "change": (change, ("2026-03-10",), change_noticed),
 }
 
 
