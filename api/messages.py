@@ -148,8 +148,8 @@ def figure(shown: Figure, language: str) -> str:
             return text("unit.sessions_of_agreed", language, held=_counted(held, "sessions", language), agreed=agreed)
         case "settlement_status":
             return ", ".join(text(f"settlement_status.{one}", language) for one in str(value).split())
-        case "report_parts":
-            return ", ".join(text(f"report_parts.{part}", language) for part in str(value).split(", "))
+        case "report_parts" | "content_parts":
+            return ", ".join(text(f"{shown.unit}.{part}", language) for part in str(value).split(", "))
         case "pattern":
             return text("unit.pattern", language, pattern=value)
         case "municipalities" | "names":

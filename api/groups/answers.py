@@ -12,6 +12,8 @@ from api.http.answers import FindingOut, Out, finding
 from domain.group.duties import duties as group_duties
 from domain.group.events import GroupKind, Theme
 from domain.group.state import Group
+from domain.group.supervision import content_not_specified
+from domain.kernel.findings import Finding
 from domain.rulebook import Rulebook
 from ledger.desk.orders import Filed
 
@@ -44,6 +46,11 @@ class GroupOut(Out):
     ends_on: date | None
     themes: list[int]
     theme_names: list[str]
+    content: Annotated[str | None, Meta(description="What it does, as told last; null where it was not.")]
+    content_specified_on: Annotated[
+        date | None,
+        Meta(description="Since when it is specified for its clients; null while something lacks."),
+    ]
     enrolment_open_until: Annotated[
         date | None, Meta(description="Null where no last day is known, or it was called off.")
     ]
@@ -71,6 +78,11 @@ def status_on(group: Group, day: date) -> GroupStatus:
     return "running" if group.takes_place_on(day) else "ended"
 
 
+def _content_not_specified(group: Group, today: date) -> tuple[Finding, ...]:
+    warning = content_not_specified(group)
+    return (warning.finding,) if warning is not None and warning.open_on(today) else ()
+
+
 def group_answer(
     filed: Filed[Group], today: date, rulebook: Rulebook, language: str, *, dry_run: bool = False
 ) -> GroupOut:
@@ -89,6 +101,8 @@ def group_answer(
         ends_on=group.ends_on,
         themes=[numbers[theme] for theme in group.themes],
         theme_names=[messages.text(f"theme.{theme}", language) for theme in group.themes],
+        content=group.content,
+        content_specified_on=group.content_specified_on,
         enrolment_open_until=None if called_off else group.enrolment_open_until(rulebook),
         free_places=0 if called_off else max(0, group.largest - group.most_at_once(today, None)),
         members=[
@@ -108,7 +122,7 @@ def group_answer(
             for owed in group_duties(group)
             if owed.open_on(today)
         ],
-        warnings=[finding(one, language) for one in group.warnings],
+        warnings=[finding(one, language) for one in (*group.warnings, *_content_not_specified(group, today))],
         version=group.version,
         position=None if dry_run else filed.position,
     )

@@ -9,10 +9,11 @@ from api.http.bodies import (
     Body,
     Clock,
     Day,
+    LongText,
     Minutes,
     PublicText,
 )
-from domain.group.events import GroupKind, Theme
+from domain.group.events import Considered, GroupKind, Theme
 from domain.voucher.events import Cause, ContactWith
 
 
@@ -25,6 +26,7 @@ class NewGroup(Body):
     starts_on: Day
     ends_on: Day | None = None
     themes: list[Annotated[StrictInt, Field(ge=1, le=len(Theme))]] = Field([], max_length=len(Theme))
+    content: LongText | None = Field(None, description="What the group does, as far as it can be told by now.")
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -40,6 +42,14 @@ class NewGroup(Body):
             ]
         }
     )
+
+
+class GroupContent(Body):
+    """What the group does, and what of the clients who take part that takes account of (§ 4.2.2)."""
+
+    content: LongText
+    considers: list[Considered] = Field([], max_length=len(Considered))
+    specified_on: Day | None = Field(None, description="Default: today in Helsinki.")
 
 
 class NewMember(Body):

@@ -12,6 +12,7 @@ from api.audit_trail.answers import GroupHistoryOut, history_event
 from api.entries.answers import ResultsOut, item_result
 from api.groups.answers import GroupListOut, GroupOut, group_answer
 from api.groups.bodies import (
+    GroupContent,
     NewDeparture,
     NewGroup,
     NewGroupSession,
@@ -32,7 +33,7 @@ from domain.group.membership import as_vouchers_tell
 from domain.group.state import Group
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.command import Command
-from domain.kernel.event import By, Role
+from domain.kernel.event import By, Role, Sealed
 from domain.voucher.kind import VOUCHER
 from domain.voucher.state import Voucher
 from ledger.desk.orders import CREATED, Filed, Order, Refused
@@ -81,11 +82,12 @@ async def _with_vouchers(call: ReadCall, filed: Filed[Group], position: int | No
         if found is not None and isinstance(found.state, Voucher):
             vouchers[voucher_id] = found.state
     state = as_vouchers_tell(filed.state, vouchers)
-    return replace(filed, state=replace(state, name=await _name(call, state)))
+    name, content = await _name(call, state), await _content(call, state)
+    return replace(filed, state=replace(state, name=name, content=content))
 
 
-GROUP_NAME = "group_name"
-"""What a group's name is sealed for, under its provider's key."""
+GROUP_NAME, GROUP_CONTENT = "group_name", "group_content"
+"""What a group's name and what it does are sealed for, under its provider's key."""
 
 
 async def _name(call: ReadCall, state: Group) -> str:
@@ -95,6 +97,13 @@ async def _name(call: ReadCall, state: Group) -> str:
     return await call.service.register.open(state.provider_id, GROUP_NAME, state.sealed_name) or ""
 
 
+async def _content(call: ReadCall, state: Group) -> str | None:
+    """What the group does, as far as it was told."""
+    if state.sealed_content is None:
+        return None
+    return await call.service.register.open(state.provider_id, GROUP_CONTENT, state.sealed_content)
+
+
 @router.post("", status_code=201, responses=GROUP_ANSWER, summary="Announce a group")
 async def announce_group(body: NewGroup, call: ByProvider) -> Response:
     """A group of group coaching: closed or open, its largest size, its dates and its themes (§ 4.2.2)."""
@@ -102,10 +111,8 @@ async def announce_group(body: NewGroup, call: ByProvider) -> Response:
 
     provider_id = call.caller.organisation
     assert provider_id is not None, "providers alone announce groups"
-    try:
-        name = await call.service.register.seal(provider_id, GROUP_NAME, body.name)
-    except NoKey:
-        raise Problem(404, "not_found", what="provider") from None
+    name = await _sealed(call, provider_id, GROUP_NAME, body.name)
+    content = await _sealed(call, provider_id, GROUP_CONTENT, body.content) if body.content else None
 
     def build(by: By) -> Command:
         return group.CreateGroup(
@@ -117,9 +124,32 @@ async def announce_group(body: NewGroup, call: ByProvider) -> Response:
             starts_on=body.starts_on,
             ends_on=body.ends_on,
             themes=tuple(themes[number - 1] for number in sorted(set(body.themes))),
+            content=content,
         )
 
     return await _on_group(call, group_id, build, begins=True)
+
+
+async def _sealed(call: CommandCall, provider_id: UUID, purpose: str, text: str) -> Sealed:
+    """A text under the key of the provider, which must be known."""
+    try:
+        return await call.service.register.seal(provider_id, purpose, text)
+    except NoKey:
+        raise Problem(404, "not_found", what="provider") from None
+
+
+@router.post("/{group_id}/content", status_code=201, responses=GROUP_ANSWER, summary="Specify its content")
+async def specify_content(group_id: UUID, body: GroupContent, call: ByProvider) -> Response:
+    """What the group does is specified as it starts, for the goals and the needs of its clients (§ 4.2.2)."""
+    provider_id = call.caller.organisation
+    assert provider_id is not None, "providers alone specify what their groups do"
+    content = await _sealed(call, provider_id, GROUP_CONTENT, body.content)
+
+    def build(by: By) -> Command:
+        specified_on = body.specified_on or _today(by)
+        return group.SpecifyContent(by=by, specified_on=specified_on, content=content, considers=tuple(body.considers))
+
+    return await _on_group(call, group_id, build)
 
 
 @router.post("/{group_id}/members", status_code=201, responses=GROUP_ANSWER, summary="Enrol a client")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from api.wording import Wording
 from domain.group.events import (
+    GroupContentSpecified,
     GroupCreated,
     GroupPostponed,
     GroupSessionHeld,
@@ -32,6 +33,11 @@ def sentence_parts(event: Event, words: Wording) -> Iterable[str]:
                 yield words.say("event.group_ends", ends_on=words.day(event.ends_on))
             if event.themes:
                 yield "; ".join(words.say(f"theme.{theme}") for theme in event.themes)
+        case GroupContentSpecified():
+            yield words.say(key, specified_on=words.day(event.specified_on))
+            if event.considers:
+                parts = ", ".join(words.say(f"content_parts.{one}") for one in event.considers)
+                yield words.say(f"{key}.considers", parts=parts)
         case MemberEnrolled(last_day=None):
             yield words.say(key, enrolled_on=words.day(event.enrolled_on))
         case MemberEnrolled():

@@ -1,10 +1,14 @@
-"""Announcing a group (§ 4.2.2)."""
+"""Announcing a group, and specifying its content (§ 4.2.2)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.group.commands import CreateGroup
-from domain.group.events import GroupCreated, GroupKind
+from domain.group.commands import CreateGroup, SpecifyContent
+from domain.group.content import content_missing
+from domain.group.enrolling import in_the_future
+from domain.group.events import GroupContentSpecified, GroupCreated, GroupKind
+from domain.group.state import Group
+from domain.kernel.calendar import helsinki_date
 from domain.kernel.findings import BadInput, Figure, Finding
 from domain.kernel.rules import envelope, found, refuse_if_any, refusing_gaps, warned_of
 from domain.rulebook import Rulebook, Service
@@ -79,5 +83,26 @@ def create(command: CreateGroup, facts: Facts, rulebook: Rulebook) -> Sequence[G
             starts_on=command.starts_on,
             ends_on=command.ends_on,
             themes=command.themes,
+            content=command.content,
         ),
+    )
+
+
+def specify_content(group: Group, command: SpecifyContent, rulebook: Rulebook) -> GroupContentSpecified:
+    """The content is specified, before the start or later; the last one told holds (§ 4.2.2)."""
+    today = helsinki_date(command.by.decided_at)
+    refuse_if_any(tuple(one for one in (in_the_future(command.specified_on, today),) if one is not None))
+    lacking = content_missing(True, command.considers)
+    return GroupContentSpecified(
+        **envelope(
+            group.id,
+            group.version,
+            command,
+            rulebook.version_on(command.specified_on),
+            "4.2.2",
+            warnings=() if lacking is None else (lacking,),
+        ),
+        specified_on=command.specified_on,
+        content=command.content,
+        considers=tuple(sorted(set(command.considers))),
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from uuid import UUID
 
-from domain.group.events import GroupKind, Missed, Theme
+from domain.group.events import Considered, GroupKind, Missed, Theme
 from domain.kernel.command import Command
 from domain.kernel.event import Sealed
 from domain.voucher.events import ContactWith
@@ -19,6 +19,16 @@ class CreateGroup(Command):
     starts_on: date
     ends_on: date | None
     themes: tuple[Theme, ...]
+    content: Sealed | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecifyContent(Command):
+    """Say what the group does, today or earlier, and what of its clients that takes account of."""
+
+    specified_on: date
+    content: Sealed
+    considers: tuple[Considered, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,4 +86,6 @@ class RecordGroupSession(Command):
     attendance: tuple[UUID, ...] | None = None
 
 
-GroupCommand = EnrolMember | DepartMember | PostponeGroup | CallOffGroup | NotifyMember | RecordGroupSession
+GroupCommand = (
+    SpecifyContent | EnrolMember | DepartMember | PostponeGroup | CallOffGroup | NotifyMember | RecordGroupSession
+)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import assert_never
 from uuid import UUID
 
+from domain.group.announcing import specify_content
 from domain.group.commands import (
     CallOffGroup,
     DepartMember,
@@ -12,6 +13,7 @@ from domain.group.commands import (
     NotifyMember,
     PostponeGroup,
     RecordGroupSession,
+    SpecifyContent,
 )
 from domain.group.enrolling import depart, enrol
 from domain.group.events import GroupEvent
@@ -34,6 +36,8 @@ def decide(
     """
     group = as_vouchers_tell(state, vouchers)
     match command:
+        case SpecifyContent():
+            return (specify_content(group, command, rulebook),)
         case EnrolMember():
             return (enrol(group, command, vouchers[command.voucher_id], rulebook),)
         case DepartMember():

@@ -31,11 +31,19 @@ class Theme(StrEnum):
     ADDICTIONS = "addictions"
 
 
+class Considered(StrEnum):
+    """What a group's content takes account of: those of the clients who take part (§ 4.2.2)."""
+
+    GOALS = "goals"
+    NEEDS = "needs"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupCreated(Event):
-    """A provider announced a group of group coaching: its dates, themes and largest size (§ 4.2.2).
+    """A provider announced a group of group coaching: its dates, themes, content and largest size (§ 4.2.2).
 
-    What the provider calls it is sealed under the provider's key, and `name` empty; once it stood in `name` in clear.
+    `content` is what was announced of it, sealed under the provider's key. So is what the provider calls it, and `name`
+    is empty; once it stood in `name` in clear.
     """
 
     TOPIC: ClassVar[str] = "GroupCreated:1"
@@ -48,6 +56,18 @@ class GroupCreated(Event):
     ends_on: date | None
     themes: tuple[Theme, ...]
     sealed_name: Sealed | None = field(default=None, metadata={PURPOSE: "group_name"})
+    content: Sealed | None = field(default=None, metadata={PURPOSE: "group_content"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupContentSpecified(Event):
+    """What the group does was specified, with regard to the clients who take part in it (§ 4.2.2)."""
+
+    TOPIC: ClassVar[str] = "GroupContentSpecified:1"
+    HAPPENED: ClassVar[str] = "specified_on"
+    specified_on: date
+    content: Sealed = field(metadata={PURPOSE: "group_content"})
+    considers: tuple[Considered, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,5 +161,12 @@ class GroupSessionHeld(Event):
 
 
 GroupEvent = (
-    GroupCreated | MemberEnrolled | MemberDeparted | GroupPostponed | GroupCalledOff | MemberNotified | GroupSessionHeld
+    GroupCreated
+    | GroupContentSpecified
+    | MemberEnrolled
+    | MemberDeparted
+    | GroupPostponed
+    | GroupCalledOff
+    | MemberNotified
+    | GroupSessionHeld
 )

@@ -8,8 +8,10 @@ from datetime import date
 from typing import assert_never
 from uuid import UUID
 
+from domain.group.content import content_missing
 from domain.group.events import (
     GroupCalledOff,
+    GroupContentSpecified,
     GroupCreated,
     GroupEvent,
     GroupKind,
@@ -84,7 +86,9 @@ class Group:
     """A provider's group. `announced_for` is the start first announced, `starts_on` and `ends_on` hold now.
 
     `announced_on` is the day on which it was announced, `largest` the provider's own largest size. What it is called is
-    sealed, or stands in `name` from before.
+    sealed, or stands in `name` from before. `sealed_content` is what was specified last, or announced; `content` is it
+    opened, where the group is shown. `content_lacking` is what was last missing of it, `content_specified_on` the day
+    since when nothing is.
     """
 
     id: UUID
@@ -99,6 +103,10 @@ class Group:
     ends_on: date | None
     themes: tuple[Theme, ...]
     sealed_name: Sealed | None = None
+    content: str | None = None
+    sealed_content: Sealed | None = None
+    content_lacking: Finding | None = None
+    content_specified_on: date | None = None
     warnings: tuple[Finding, ...] = ()
     memberships: tuple[Membership, ...] = ()
     called_off_on: date | None = None
@@ -177,6 +185,8 @@ def evolve(state: Group | None, event: GroupEvent) -> Group:
             provider_id=event.provider_id,
             name=event.name,
             sealed_name=event.sealed_name,
+            sealed_content=event.content,
+            content_lacking=content_missing(event.content is not None, ()),
             kind=event.kind,
             largest=event.largest,
             announced_on=helsinki_date(event.by.decided_at),
@@ -194,6 +204,11 @@ def _evolved(state: Group, event: GroupEvent) -> Group:
     match event:
         case GroupCreated():
             raise AssertionError("a group is announced once")
+        case GroupContentSpecified():
+            lacking = content_missing(True, event.considers)
+            if lacking is not None or state.content_specified_on is not None:
+                return replace(state, sealed_content=event.content, content_lacking=lacking or state.content_lacking)
+            return replace(state, sealed_content=event.content, content_specified_on=event.specified_on)
         case MemberEnrolled():
             membership = Membership(
                 voucher_id=event.voucher_id,

@@ -4,13 +4,28 @@ from datetime import timedelta
 from uuid import UUID
 
 from domain.group.events import GroupSessionHeld
+from domain.group.state import Group
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.findings import Figure, Finding, StandingWarning
+from domain.voucher.duties import earliest
 
 
 def told_of(event: GroupSessionHeld) -> tuple[UUID, ...]:
     """The vouchers of the members who were there or missed it."""
     return (*event.attended, *(one.voucher_id for one in event.missed))
+
+
+def content_not_specified(group: Group) -> StandingWarning | None:
+    """`group_content_missing`: the group has started, and what it does is not specified for its clients (§ 4.2.2).
+
+    It holds from the start for as long as the group takes place, or until that was told.
+    """
+    ended_on = earliest(group.content_specified_on, group.called_off_on)
+    if group.content_lacking is None or (ended_on is not None and ended_on <= group.starts_on):
+        return None
+    return StandingWarning(
+        finding=group.content_lacking, since=group.starts_on, ends_on=ended_on, provider_id=group.provider_id
+    )
 
 
 def entry_missing(event: GroupSessionHeld) -> StandingWarning:

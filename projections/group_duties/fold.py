@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 from domain.group.duties import duties
 from domain.group.events import (
     GroupCalledOff,
+    GroupContentSpecified,
     GroupCreated,
     GroupEvent,
     GroupPostponed,
@@ -21,6 +22,7 @@ from domain.group.events import (
 )
 from domain.group.membership import lapsed_by
 from domain.group.state import Group, evolve
+from domain.group.supervision import content_not_specified
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.event import Event
 from domain.kernel.findings import StandingWarning
@@ -79,7 +81,7 @@ def fold(tables: Tables, batch: Sequence[Logged]) -> None:
         states[group_id] = state
     to_be_told = {notice.voucher_id for state in states.values() for notice in state.notices}
     deaths = {row.voucher_id: row.died_on for row in tables.rows("deaths", _Death, vouchers=list(to_be_told))}
-    groups, owed = list[_Group](), list[DutyRow]()
+    groups, owed, specified = list[_Group](), list[DutyRow](), list[Gone]()
     for group_id, whole in states.items():
         state = lapsed_by(whole, deaths)
         shown_before, shown = kept[group_id].shown if group_id in kept else {}, dict[str, str]()
@@ -88,8 +90,15 @@ def fold(tables: Tables, batch: Sequence[Logged]) -> None:
             shown[key] = digest(duty)
             if shown_before.get(key) != shown[key]:
                 owed.append(duty_row(duty, dict(positions[group_id]), group_id))
+        unspecified = content_not_specified(state)
+        about_content = uuid5(group_id, "group_content_missing")
+        if unspecified is None:
+            specified.append(Gone(about_content))
+        else:
+            warnings.append(standing_row(about_content, None, unspecified))
         groups.append(_Group(group_id, state, positions[group_id], shown))
     tables.put("put_duties", owed)
+    tables.put("drop_warnings", specified)
     tables.put("put_warnings", warnings)
     tables.put("put_groups", groups)
 
@@ -119,10 +128,11 @@ def _carried(group: Group, event: Event) -> Iterator[WarningRow]:
 GROUP_DUTIES = Projection(
     name="group_duties",
     package=__package__,
-    version=4,
+    version=5,
     tables=("owing_groups", "group_duties", "group_warnings", "group_deaths"),
     follows=(
         GroupCreated,
+        GroupContentSpecified,
         MemberEnrolled,
         MemberDeparted,
         GroupPostponed,

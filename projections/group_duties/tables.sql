@@ -71,6 +71,13 @@ SELECT * FROM json_populate_recordset(NULL::{group_duties}, %(rows)s::json)
 
 -- name: put_warnings
 INSERT INTO {group_warnings} SELECT * FROM json_populate_recordset(NULL::{group_warnings}, %(rows)s::json)
+    ON CONFLICT (warning_id) DO UPDATE
+   SET (finding, since, ends_on) = (excluded.finding, excluded.since, excluded.ends_on)
+
+-- name: drop_warnings
+DELETE FROM {group_warnings} AS w
+ USING json_to_recordset(%(rows)s::json) AS g (id uuid)
+ WHERE w.warning_id = g.id
 
 -- name: owing
 SELECT DISTINCT group_id

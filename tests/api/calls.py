@@ -472,6 +472,11 @@ COMMANDS = [
         },
     ),
     _in_group(
+        "content",
+        PROVIDER,
+        lambda _: {"content": "Ruokaa ja rahaa", "considers": ["goals", "needs"], "specified_on": "2026-06-15"},
+    ),
+    _in_group(
         "members",
         PROVIDER | CASEWORKER,
         lambda stage: {"voucher_id": stage.newcomer_id, "enrolled_on": "2026-06-15"},

@@ -41,7 +41,7 @@ NAMES = {
     "results": {"results"},
     "group": {
         "group_id", "provider_id", "name", "kind", "status", "largest", "starts_on", "ends_on", "themes", "members",
-        "free_places", "enrolment_open_until", "duties", "warnings", "version", "position",
+        "content", "free_places", "enrolment_open_until", "duties", "warnings", "version", "position",
     },
     "groups": {"groups", "next_cursor", "position"},
     "group_history": {"group_id", "events", "version", "position"},

@@ -20,7 +20,9 @@ from api.http.problems import REASONS
 from api.messages import LANGUAGES, duty, figure, language_of, sentence, setting_value, text
 from api.sentences import event_sentence
 from domain.group.events import (
+    Considered,
     GroupCalledOff,
+    GroupContentSpecified,
     GroupCreated,
     GroupKind,
     GroupPostponed,
@@ -752,6 +754,10 @@ EXAMPLES: list[tuple[Event, str]] = [
     (
         GroupPostponed(**ENVELOPE, starts_on=DAY, ends_on=date(2026, 6, 26)),
         "Ryhmän alku siirretty: 3.3.2026, päättyy 26.6.2026",
+    ),
+    (
+        GroupContentSpecified(**ENVELOPE, specified_on=DAY, content=SEALED, considers=tuple(Considered)),
+        "Ryhmän sisältö täsmennetty 3.3.2026, huomioitu osallistujien tavoitteet, osallistujien tarpeet",
     ),
     (GroupCalledOff(**ENVELOPE), "Ryhmä peruttu"),
     (

@@ -59,6 +59,7 @@ BROKEN: dict[str, list[tuple[dict[str, Any], set[str]]]] = {
     "POST /v1/vouchers/{voucher_id}/changes": [({"noticed_on": "2026-06-17"}, {"in_the_future"})],
     "POST /v1/groups": [({"largest": 13}, {"group_full"})],
     "POST /v1/groups/{group_id}/members": [({"enrolled_on": "2026-06-17"}, {"in_the_future"})],
+    "POST /v1/groups/{group_id}/content": [({"specified_on": "2026-06-17"}, {"in_the_future"})],
     "POST /v1/groups/{group_id}/departures": [({"voucher_id": NOBODY}, {"not_enrolled"})],
     "POST /v1/groups/{group_id}/notices": [({"voucher_id": NOBODY}, {"not_enrolled"})],
     "POST /v1/vouchers/{voucher_id}/measures": [({"measured_on": "2026-06-17"}, {"in_the_future"})],

@@ -22,10 +22,12 @@ from domain.group.commands import (
     NotifyMember,
     PostponeGroup,
     RecordGroupSession,
+    SpecifyContent,
 )
 from domain.group.decide import decide
 from domain.group.duties import duties
 from domain.group.events import (
+    Considered,
     GroupCalledOff,
     GroupCreated,
     GroupEvent,
@@ -40,7 +42,7 @@ from domain.group.events import (
 )
 from domain.group.membership import as_vouchers_tell, vouchers_asked
 from domain.group.state import Group, evolve
-from domain.group.supervision import entry_missing, told_of
+from domain.group.supervision import content_not_specified, entry_missing, told_of
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.command import Command
 from domain.kernel.event import By, Role, Sealed
@@ -147,6 +149,19 @@ class GroupStory:
 
     def then_supervisors_not_warned(self, code: str, name: str) -> "GroupStory":
         assert self._warned(code, name) == []
+        return self
+
+    def then_group_warned(self, code: str, *, actual: object = None) -> "GroupStory":
+        """Supervisors and the provider are warned today of the group."""
+        warning = content_not_specified(self.state)
+        assert warning is not None and warning.open_on(self.today)
+        assert (warning.finding.code, warning.provider_id, warning.for_county) == (code, pihlaja, False)
+        _seen(warning.finding, None, actual)
+        return self
+
+    def then_group_not_warned(self) -> "GroupStory":
+        warning = content_not_specified(self.state)
+        assert warning is None or not warning.open_on(self.today)
         return self
 
     def _warned(self, code: str, name: str) -> list[StandingWarning]:
@@ -276,6 +291,7 @@ def group_announced(
     ends: str | None = "2026-06-26",
     themes: tuple[Theme, ...] = (Theme.HOUSING,),
     approved: bool = True,
+    content: Sealed | None = None,
 ) -> GroupStep:
     return asked(
         lambda by: CreateGroup(
@@ -287,9 +303,23 @@ def group_announced(
             starts_on=day(starts),
             ends_on=day(ends) if ends else None,
             themes=themes,
+            content=content,
         ),
         facts=Facts(approvals={pihlaja: AT_CAP if approved else ()}),
     )
+
+
+def specified(specified_on: str | date | None = None, *considers: Considered) -> GroupStep:
+    """What the group does was specified, today unless it says when, with regard to that."""
+
+    def take(story: GroupStory) -> GroupStory:
+        told_on = day(specified_on) if specified_on else story.today
+        sealed = Sealed("a sealed text")
+        return asked(lambda by: SpecifyContent(by=by, specified_on=told_on, content=sealed, considers=considers)).take(
+            story
+        )
+
+    return GroupStep(take)
 
 
 def enrolled(name: str, enrolled_on: str | date | None = None, of: Voucher | None = None) -> GroupStep:

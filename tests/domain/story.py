@@ -205,6 +205,7 @@ SECTIONS = {
     # Groups
     "group_full": {"4.2.2"},
     "theme_missing": {"4.2.2"},
+    "group_content_missing": {"4.2.2"},
     "group_start_not_movable": {"5", "4.2.2"},
     "postponed_too_long": {"5"},
     "group_enrolment_closed": {"5"},
@@ -305,6 +306,7 @@ FIGURES: Mapping[str, set[tuple[str | None, str | None]]] = {
     "parallel_individual_coaching": {(None, None)},
     "group_full": {("clients", "clients")},
     "theme_missing": {("themes", "themes")},
+    "group_content_missing": {(None, "content_parts")},
     "group_start_not_movable": {("periods", "date"), ("date", "date"), ("clients", "clients")},
     "postponed_too_long": {("date", "date")},
     "group_enrolment_closed": {("date", "date")},

@@ -22,6 +22,7 @@ from domain.group.commands import (
     NotifyMember,
     PostponeGroup,
     RecordGroupSession,
+    SpecifyContent,
 )
 from domain.kernel.event import By, Event, Role, Sealed
 from domain.kernel.findings import BadInput, NotInForce, Refusal
@@ -84,6 +85,7 @@ from tests.domain.group_story import (
     no_group,
     notify,
     postpone,
+    specified,
 )
 from tests.domain.group_story import on as group_on
 from tests.domain.invented import CHANGED_ON, INVENTED, beginning, changed, invented_rulebook, late_rulebook
@@ -694,6 +696,8 @@ GROUP_COMMANDS: dict[type, Callable[[date], Told]] = {
     # the client's first day in it, and the last one
     EnrolMember: of_group(lambda day: group_on(day, AINO)),
     DepartMember: of_group(lambda day: group_on(day, depart("Aino")), AINO),
+    # the day on which it is specified
+    SpecifyContent: of_group(lambda day: group_on(day, specified(day))),
     # an entry's date
     RecordGroupSession: of_group(lambda day: group_on(LATER, meet(day, "Aino")), AINO),
     # the day on which it is told

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from domain.group.events import GroupKind, GroupPostponed, Theme
+from domain.group.events import Considered, GroupKind, GroupPostponed, Theme
+from domain.kernel.event import Sealed
 from domain.kernel.findings import BadInput
 from domain.rulebook import Service
 from domain.voucher.events import ClosingReason, ContactWith
@@ -37,6 +38,7 @@ from tests.domain.group_story import (
     postpone,
     postponed,
     setting,
+    specified,
 )
 from tests.domain.story import approved, closing, correction, entry_id, extension, kataja, provider_chosen
 from tests.domain.story import on as on_voucher
@@ -502,6 +504,43 @@ def test_an_open_group_meets_until_the_day_it_is_called_off() -> None:
     story.on("2026-03-23").when(meet("2026-03-21", "Aino")).then_refused_for_all_of(
         "group_called_off", "outside_group_dates"
     )
+
+
+# What the group does
+
+GOALS_AND_NEEDS = tuple(Considered)
+
+
+def test_what_a_group_does_is_specified_as_it_starts() -> None:
+    story = given_group()
+    story.on("2026-03-01").then_group_not_warned()
+    started = story.on("2026-03-02").then_group_warned("group_content_missing", actual="content, goals, needs")
+    started.when(specified(None)).then_warned("group_content_missing", actual="goals, needs")
+    half = started.and_then(specified(None, Considered.GOALS)).then_group_warned(
+        "group_content_missing", actual="needs"
+    )
+    whole = half.on("2026-03-04").when(specified(None, *GOALS_AND_NEEDS)).then_not_warned("group_content_missing")
+    whole.then_group_not_warned()
+    assert whole.state.content_specified_on == date(2026, 3, 4)
+
+
+def test_content_that_was_announced_lacks_the_clients_and_one_specified_ahead_nothing() -> None:
+    announced = given_group(content=Sealed("a sealed text"))
+    announced.on("2026-03-02").then_group_warned("group_content_missing", actual="goals, needs")
+    given_group(on("2026-02-20", specified(None, *GOALS_AND_NEEDS))).on("2026-03-02").then_group_not_warned()
+
+
+def test_a_group_that_was_called_off_or_moved_has_not_started() -> None:
+    given_group(on("2026-02-27", called_off())).on("2026-03-02").then_group_not_warned()
+    moved = given_group(on("2026-02-27", postponed("2026-03-04")))
+    moved.on("2026-03-03").then_group_not_warned()
+    moved.on("2026-03-04").then_group_warned("group_content_missing", actual="content, goals, needs")
+
+
+def test_content_is_not_specified_in_the_future_and_once_whole_stays_so() -> None:
+    story = given_group(on("2026-03-02", specified(None, *GOALS_AND_NEEDS)))
+    story.when(specified("2026-03-03")).then_refused("in_the_future", limit="2026-03-02", actual="2026-03-03")
+    story.on("2026-03-09").when(specified(None)).then_warned("group_content_missing").then_group_not_warned()
 
 
 # Telling the members
