@@ -141,6 +141,13 @@ def figure(shown: Figure, language: str) -> str:
             return _periods(str(value), language)
         case "kilometres":
             return f"{_number(int(value), language)} km"
+        case "tenths_of_kilometre":
+            whole, tenths = divmod(int(value), 10)
+            return f"{_number(whole, language)}{'.' if language == 'en' else ','}{tenths} km"
+        case "delivery_way":
+            return " / ".join(
+                text(f"delivery_way.{one}", language) if one != "–" else one for one in str(value).split(", ")
+            )
         case "mode" | "statement" | "reading" | "service" | "document" | "qualification" | "competence" | "peril":
             return text(f"{shown.unit}.{str(value).lower()}", language)
         case "sessions_of_agreed":

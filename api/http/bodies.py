@@ -91,6 +91,7 @@ Cents = Annotated[StrictInt, Field(ge=1, le=CENTS_MAX)]
 Minutes = Annotated[StrictInt, Field(ge=1, le=MINUTES_MAX)]
 
 Kilometres = Annotated[StrictInt, Field(ge=0, le=10_000)]
+TenthsOfKilometre = Annotated[StrictInt, Field(ge=0, le=100_000)]
 
 
 def _text_schema(characters_max: int) -> WithJsonSchema:

@@ -96,6 +96,10 @@ class InsuranceOut(Out):
     from_: date = field(name="from")
     until: date | None
     reference: str
+    amount_cents: Annotated[int | None, Meta(description="The insured sum; null where it was not told.")]
+    sufficient: Annotated[
+        bool | None, Meta(description="Whether the county accepts the sum as enough; null where nobody judged it.")
+    ]
 
 
 class WorkerOut(Out):
@@ -277,7 +281,12 @@ def _particulars(stated: Particulars) -> ParticularsOut:
 
 def _insurance(stated: Insurance) -> InsuranceOut:
     return InsuranceOut(
-        perils=list(stated.perils), from_=stated.from_day, until=stated.until, reference=stated.reference
+        perils=list(stated.perils),
+        from_=stated.from_day,
+        until=stated.until,
+        reference=stated.reference,
+        amount_cents=stated.amount_cents,
+        sufficient=stated.sufficient,
     )
 
 

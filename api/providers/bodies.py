@@ -65,6 +65,10 @@ class NewInsurance(Body):
     from_: Day = Field(alias="from")
     until: Day | None = None
     reference: RegisterNumber
+    amount_cents: Cents | None = Field(None, description="The insured sum.")
+    sufficient: StrictBool | None = Field(
+        None, description="Whether the county accepts the sum as enough for what the provider does (§ 2.5)."
+    )
 
 
 class NewWorker(Body):

@@ -148,6 +148,8 @@ async def state_insurance(provider_id: UUID, body: NewInsurance, call: ByRegistr
             from_day=body.from_,
             until=body.until,
             reference=call.document_reference(body.reference),
+            amount_cents=body.amount_cents,
+            sufficient=body.sufficient,
         )
 
     return await _execute(call, provider_id, build)

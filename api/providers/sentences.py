@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from api.wording import Wording
 from domain.kernel.event import Event
+from domain.kernel.findings import Figure
 from domain.provider.events import (
     ApprovalEnded,
     DocumentFiled,
@@ -49,6 +50,10 @@ def sentence_parts(event: Event, words: Wording) -> Iterable[str]:
             yield words.say(key, from_day=words.day(event.from_day), perils=perils)
             if event.until is not None:
                 yield words.say("event.until", until=words.day(event.until))
+            if event.amount_cents is not None:
+                yield words.say(f"{key}.amount", amount=words.figure(Figure(event.amount_cents, "cents")))
+            if event.sufficient is not None:
+                yield words.say(f"{key}.{'sufficient' if event.sufficient else 'insufficient'}")
         case WorkerListed():
             qualifications = "; ".join(words.say(f"qualification.{one}") for one in event.qualifications)
             yield words.say(key, from_day=words.day(event.from_day), qualifications=qualifications)

@@ -89,6 +89,8 @@ def _application(registrar: _Registrar, provider: ProviderPlan) -> Iterator[Step
         "perils": sorted(RULEBOOK.insured_perils.on(since)),
         "from": since,
         "reference": f"V-{provider.number}",
+        "amount_cents": assumed.INSURED_CENTS,
+        "sufficient": True,
     }
     yield registrar.tells(since, provider, "insurances", insurance)
     yield from _staff(registrar, provider)

@@ -16,12 +16,14 @@ from api.http.bodies import (
     LongText,
     Minutes,
     RegisterNumber,
+    TenthsOfKilometre,
 )
 from domain.rulebook import Service
 from domain.voucher.events import (
     Cause,
     ClosingReason,
     ContactWith,
+    DeliveryWay,
     InclusionGround,
     Mode,
     Recipient,
@@ -67,6 +69,9 @@ class NewVoucher(PeriodBody):
     provider_id: UUID | None = None
     caseworker_id: UUID | None = Field(None, description="Default: who issues it.")
     distance_km: Kilometres | None = Field(None, description="From the client's home, in whole kilometres.")
+    distance_tenths_km: TenthsOfKilometre | None = Field(
+        None, description="The same in tenths of a kilometre; one of the two is told."
+    )
     beyond_area_permitted: Leave | None = None
     remote_agreed: StrictBool = False
 
@@ -104,6 +109,7 @@ class ProviderChoice(Body):
     )
     unit_price_cents: Cents | None = None
     distance_km: Kilometres | None = None
+    distance_tenths_km: TenthsOfKilometre | None = None
     beyond_area_permitted: Leave | None = None
 
 
@@ -186,6 +192,7 @@ class NewReport(ForProviderBody):
     delivered_on: Day
     to: list[Recipient] = Field(min_length=1, max_length=3)
     holds: list[ReportPart] = Field([], max_length=4)
+    way: DeliveryWay | None = Field(None, description="How it was delivered; one that is not agreed is warned of.")
 
 
 class NewClosure(Body):

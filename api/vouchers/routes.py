@@ -143,6 +143,7 @@ async def issue_voucher(body: NewVoucher, call: ByCaseworker) -> Response:
             grant=await _grant(call, body.client_id, body, by),
             provider_id=body.provider_id,
             distance_km=body.distance_km,
+            distance_tenths_km=body.distance_tenths_km,
             beyond_area_reason=await _leave(call, body.client_id, body.beyond_area_permitted),
             remote_agreed=body.remote_agreed,
         )
@@ -163,6 +164,7 @@ async def choose_provider(voucher_id: UUID, body: ProviderChoice, call: ByCasewo
             chosen_on=body.chosen_on,
             unit_price_cents=body.unit_price_cents,
             distance_km=body.distance_km,
+            distance_tenths_km=body.distance_tenths_km,
             beyond_area_reason=await _leave(call, client_id, body.beyond_area_permitted),
         )
 
@@ -320,6 +322,7 @@ async def deliver_report(voucher_id: UUID, body: NewReport, call: ByProviderOrCa
             delivered_on=body.delivered_on,
             to=tuple(body.to),
             holds=tuple(body.holds),
+            way=body.way,
         )
 
     return await _on_voucher(call, voucher_id, build)

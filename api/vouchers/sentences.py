@@ -54,6 +54,8 @@ def sentence_parts(event: Event, words: Wording) -> Iterable[str]:
             yield words.say(
                 f"{key}.{event.kind}", delivered_on=words.day(event.delivered_on), period=event.period, to=to
             )
+            if event.way is not None:
+                yield words.say(f"delivery_way.{event.way}")
         case ContactRecorded():
             yield words.say(f"{key}.{event.contact_with}", day=words.day(event.contacted_at))
         case IncidentReported():

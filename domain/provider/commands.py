@@ -45,6 +45,8 @@ class StateInsurance(Command):
     from_day: date
     reference: str
     until: date | None = None
+    amount_cents: int | None = None
+    sufficient: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

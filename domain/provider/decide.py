@@ -37,7 +37,7 @@ from domain.provider.events import (
     WorkerListed,
     WorkerNameErased,
 )
-from domain.provider.requirements import Waivable, missing
+from domain.provider.requirements import Waivable, insurances_not_accepted, missing
 from domain.provider.state import Provider, reaches_past
 from domain.rulebook import Rulebook
 
@@ -88,7 +88,15 @@ def approve(
     refuse_if_any((*_price_findings(command, cap_cents_on), *lacking))
     return (
         ProviderApproved(
-            **envelope(state.id, state.version, command, version, "2", "6"),
+            **envelope(
+                state.id,
+                state.version,
+                command,
+                version,
+                "2",
+                "6",
+                warnings=insurances_not_accepted(state, judged_on, rulebook),
+            ),
             service=command.service,
             from_day=command.from_day,
             until=command.until,
@@ -190,6 +198,8 @@ def state_insurance(state: Provider, command: StateInsurance, rulebook: Rulebook
         from_day=command.from_day,
         until=command.until,
         reference=command.reference,
+        amount_cents=command.amount_cents,
+        sufficient=command.sufficient,
     )
 
 

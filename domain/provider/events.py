@@ -76,7 +76,11 @@ class DocumentFiled(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InsuranceStated(Event):
-    """The provider is insured against these perils from a day to an optional last one (§ 2.5)."""
+    """The provider is insured against these perils from a day to an optional last one (§ 2.5).
+
+    `amount_cents` is the insured sum. `sufficient` is whether the county accepts it as enough for what the provider
+    does; None: nobody has judged it.
+    """
 
     TOPIC: ClassVar[str] = "InsuranceStated:1"
     HAPPENED: ClassVar[str] = "from_day"
@@ -84,6 +88,8 @@ class InsuranceStated(Event):
     from_day: date
     until: date | None
     reference: str
+    amount_cents: int | None = None
+    sufficient: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from domain.kernel.findings import Figure, Finding
-from domain.provider.state import Document, Provider, Worker, covers
+from domain.provider.state import Document, Insurance, Provider, Worker, covers
 from domain.rulebook import Competence, DocumentKind, Peril, Rulebook, Service
 
 
@@ -111,12 +111,32 @@ def is_competent(provider: Provider, worker: Worker, competence: Competence, day
 
 
 def _insurances_missing(provider: Provider, day: date, rulebook: Rulebook) -> Iterator[Finding]:
-    """`insurance_missing`: insurance for personal injury and for damage to property is in force (§ 2.5)."""
+    """`insurance_missing`: insurance for personal injury and for damage to property is in force (§ 2.5).
+
+    One whose sum the county did not accept as enough for what the provider does is none.
+    """
     setting = rulebook.insured_perils
-    insured = {peril for one in provider.insurances if covers(one.from_day, one.until, day) for peril in one.perils}
+    insured = {peril for one in _in_force(provider, day) if one.sufficient is not False for peril in one.perils}
     for peril in Peril:
         if peril in setting.on(day) and peril not in insured:
             yield Finding("insurance_missing", setting.section, Figure(peril.value, "peril"))
+
+
+def _in_force(provider: Provider, day: date) -> Iterator[Insurance]:
+    return (one for one in provider.insurances if covers(one.from_day, one.until, day))
+
+
+def insurances_not_accepted(provider: Provider, day: date, rulebook: Rulebook) -> tuple[Finding, ...]:
+    """A warning, `insurance_not_accepted`: nobody has accepted the sum as enough for what the provider does (§ 2.5)."""
+    setting, found = rulebook.insured_perils, []
+    for peril in Peril:
+        covering = [one for one in _in_force(provider, day) if peril in one.perils and one.sufficient is not False]
+        if peril not in setting.on(day) or not covering or any(one.sufficient for one in covering):
+            continue
+        known = [one.amount_cents for one in covering if one.amount_cents is not None]
+        amount = Figure(max(known), "cents") if known else None
+        found.append(Finding("insurance_not_accepted", setting.section, Figure(peril.value, "peril"), amount))
+    return tuple(found)
 
 
 def expiring_documents(provider: Provider, day: date, rulebook: Rulebook) -> tuple[Document, ...]:

@@ -113,12 +113,17 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Insurance:
-    """What the provider is insured against, from a day to an optional last one (§ 2.5)."""
+    """What the provider is insured against, for how much, from a day to an optional last one (§ 2.5).
+
+    `sufficient` is the county's judgement of the sum; None: there is none.
+    """
 
     perils: tuple[Peril, ...]
     from_day: date
     until: date | None
     reference: str
+    amount_cents: int | None = None
+    sufficient: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +192,9 @@ def _changed(state: Provider, event: ProviderEvent) -> Provider:
             document = Document(event.kind, event.reference, event.sha256, event.received_on, event.expires_on)
             return replace(state, documents=(*state.documents, document))
         case InsuranceStated():
-            insurance = Insurance(event.perils, event.from_day, event.until, event.reference)
+            insurance = Insurance(
+                event.perils, event.from_day, event.until, event.reference, event.amount_cents, event.sufficient
+            )
             return replace(state, insurances=(*state.insurances, insurance))
         case WorkerListed():
             worker = Worker(

@@ -198,6 +198,8 @@ class Rulebook:
     interim_report_short_months_max: Setting[int]
     final_report_days: Setting[int]
     final_report_early_days: Setting[int]
+    report_ways_agreed: Setting[frozenset[str]]
+    final_report_client_ways: Setting[frozenset[str]]
     plan_days: Setting[int]
     instructor_owed_from: Setting[str]
     group_clients_max: Setting[int]

@@ -234,6 +234,21 @@ NORTH_SAVO = Rulebook(
         "The provider's plan for the client is due so long after its first session.",
         "How soon after the service starts is the client's plan due? The number is from practice, the source has none.",
     ),
+    report_ways_agreed=_names(
+        "report_ways_agreed",
+        "delivery_way",
+        "3.1",
+        ("paper", "secure_email", "client_records"),
+        "The ways in which a report is delivered to the county.",
+        "In which ways are reports delivered to the county? The source speaks of an agreed way and does not name it.",
+    ),
+    final_report_client_ways=_names(
+        "final_report_client_ways",
+        "delivery_way",
+        "3.1",
+        ("paper",),
+        "The ways in which a final report is delivered to the client.",
+    ),
     instructor_owed_from=_choice(
         "instructor_owed_from",
         "4.1",

@@ -11,6 +11,7 @@ from domain.voucher.events import (
     Cause,
     ClosingReason,
     ContactWith,
+    DeliveryWay,
     InclusionGround,
     Mode,
     Recipient,
@@ -56,6 +57,7 @@ class IssueVoucher(Command):
     distance_km: int | None = None
     beyond_area_reason: Sealed | None = None
     remote_agreed: bool = False
+    distance_tenths_km: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,7 @@ class ChooseProvider(Command):
     distance_km: int | None = None
     beyond_area_reason: Sealed | None = None
     chosen_on: date | None = None
+    distance_tenths_km: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +161,7 @@ class DeliverReport(ForProvider):
     delivered_on: date
     to: tuple[Recipient, ...]
     holds: tuple[ReportPart, ...] = ()
+    way: DeliveryWay | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

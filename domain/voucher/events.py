@@ -57,6 +57,15 @@ class ReportPart(StrEnum):
     PLAN = "plan"
 
 
+class DeliveryWay(StrEnum):
+    """How a report was delivered (§ 3.1)."""
+
+    PAPER = "paper"
+    SECURE_EMAIL = "secure_email"
+    CLIENT_RECORDS = "client_records"
+    EMAIL = "email"
+
+
 class ClosingReason(StrEnum):
     """Why a voucher is closed (§ 5)."""
 
@@ -112,6 +121,7 @@ class VoucherIssued(Event):
     distance_km: int | None
     beyond_area_reason: Sealed | None
     remote_agreed: bool
+    distance_tenths_km: int | None = None
 
     @property
     def value(self) -> Charge:
@@ -144,6 +154,7 @@ class ProviderChosen(Event):
     distance_km: int | None
     beyond_area_reason: Sealed | None
     chosen_on: date | None = None
+    distance_tenths_km: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -417,6 +428,7 @@ class ReportDelivered(ToldOfProvider):
     delivered_on: date
     to: tuple[Recipient, ...]
     holds: tuple[ReportPart, ...]
+    way: DeliveryWay | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

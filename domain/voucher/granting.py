@@ -29,6 +29,28 @@ from domain.voucher.state import Period, Voucher, quantity_of
 
 
 @dataclass(frozen=True, slots=True)
+class Distance:
+    """How far from the client's home a provider works, told in whole kilometres or in tenths of one."""
+
+    tenths_km: int
+    in_whole: bool
+
+    def figure(self, tenths_km: int) -> Figure:
+        """A distance as this one was told."""
+        return Figure(tenths_km // 10, "kilometres") if self.in_whole else Figure(tenths_km, "tenths_of_kilometre")
+
+
+def distance_told(command: IssueVoucher | ChooseProvider) -> Distance | None:
+    """The distance that was told, if any. Raises `BadInput` where it was told twice."""
+    whole, tenths = command.distance_km, command.distance_tenths_km
+    if whole is not None and tenths is not None:
+        raise BadInput("distance_tenths_km", "not_beside_whole_kilometres")
+    if tenths is not None:
+        return Distance(tenths, in_whole=False)
+    return Distance(whole * 10, in_whole=True) if whole is not None else None
+
+
+@dataclass(frozen=True, slots=True)
 class GrantAttempt:
     """A period that somebody wants to grant; `voucher` is None for a first one.
 
@@ -42,7 +64,7 @@ class GrantAttempt:
     rulebook: Rulebook
     serving: tuple[Choice, ...]
     voucher: Voucher | None = None
-    distance_km: int | None = None
+    distance: Distance | None = None
     may_be_far: bool = True
 
     @property
@@ -231,25 +253,25 @@ def provider_not_approved(attempt: GrantAttempt) -> Finding | None:
     return None
 
 
-def too_far(rulebook: Rulebook, day: date, distance_km: int | None, may_be_far: bool) -> Finding | None:
+def too_far(rulebook: Rulebook, day: date, distance: Distance | None, may_be_far: bool) -> Finding | None:
     """`provider_too_far`: the provider works 0–20 km from the client's home, unless leave was granted (§ 6)."""
     setting = rulebook.distance_km_max
-    most = setting.on(day)
-    if distance_km is None or distance_km <= most or may_be_far:
+    most = setting.on(day) * 10
+    if distance is None or distance.tenths_km <= most or may_be_far:
         return None
-    return Finding("provider_too_far", setting.section, Figure(most, "kilometres"), Figure(distance_km, "kilometres"))
+    return Finding("provider_too_far", setting.section, distance.figure(most), distance.figure(distance.tenths_km))
 
 
 def provider_too_far(attempt: GrantAttempt) -> Finding | None:
     """The provider works 0–20 km from the client's home, unless leave was granted (§ 6)."""
     if not attempt.serving:
         return None
-    return too_far(attempt.rulebook, attempt.first_day, attempt.distance_km, attempt.may_be_far)
+    return too_far(attempt.rulebook, attempt.first_day, attempt.distance, attempt.may_be_far)
 
 
 def distance_unknown(attempt: GrantAttempt) -> Finding | None:
     """A warning: a provider was chosen and nobody said how far from the client's home it works (§ 6)."""
-    if not attempt.serving or attempt.distance_km is not None or attempt.may_be_far:
+    if not attempt.serving or attempt.distance is not None or attempt.may_be_far:
         return None
     setting = attempt.rulebook.distance_km_max
     return Finding("distance_unknown", setting.section, Figure(setting.on(attempt.first_day), "kilometres"))
@@ -382,7 +404,7 @@ def issue(command: IssueVoucher, facts: Facts, rulebook: Rulebook) -> VoucherIss
         serving=(Choice(command.provider_id, command.grant.starts_on, today, command.grant.decided_on),)
         if command.provider_id
         else (),
-        distance_km=command.distance_km,
+        distance=distance_told(command),
         may_be_far=command.beyond_area_reason is not None,
     )
     refuse_if_any(found(PERIOD_RULES, attempt))
@@ -403,6 +425,7 @@ def issue(command: IssueVoucher, facts: Facts, rulebook: Rulebook) -> VoucherIss
         grant=_grant(attempt),
         provider_id=command.provider_id,
         distance_km=command.distance_km,
+        distance_tenths_km=command.distance_tenths_km,
         beyond_area_reason=command.beyond_area_reason,
         remote_agreed=command.remote_agreed,
     )
@@ -531,12 +554,12 @@ def choice_over_cap(attempt: ChoiceAttempt) -> Finding | None:
 def choice_too_far(attempt: ChoiceAttempt) -> Finding | None:
     """`provider_too_far`: the provider works 0–20 km from the client's home, unless leave was granted (§ 6)."""
     may_be_far = attempt.command.beyond_area_reason is not None
-    return too_far(attempt.rulebook, attempt.first_day, attempt.command.distance_km, may_be_far)
+    return too_far(attempt.rulebook, attempt.first_day, distance_told(attempt.command), may_be_far)
 
 
 def choice_distance_unknown(attempt: ChoiceAttempt) -> Finding | None:
     """A warning, `distance_unknown`: nobody said how far from the client's home the provider works (§ 6)."""
-    if attempt.command.distance_km is not None or attempt.command.beyond_area_reason is not None:
+    if distance_told(attempt.command) is not None or attempt.command.beyond_area_reason is not None:
         return None
     setting = attempt.rulebook.distance_km_max
     return Finding("distance_unknown", setting.section, Figure(setting.on(attempt.first_day), "kilometres"))
@@ -593,6 +616,7 @@ def choose_provider(voucher: Voucher, command: ChooseProvider, facts: Facts, rul
         from_day=from_day,
         prices=tuple(prices),
         distance_km=command.distance_km,
+        distance_tenths_km=command.distance_tenths_km,
         beyond_area_reason=command.beyond_area_reason,
         chosen_on=command.chosen_on or _chosen_today(command),
     )

@@ -32,10 +32,12 @@ from domain.voucher.events import (
     CaseworkerAssigned,
     ChangeNoticed,
     ContactRecorded,
+    DeliveryWay,
     EntryKind,
     IncidentReported,
     InstructorNamed,
     MeasureRecorded,
+    Recipient,
     RemoteAgreementChanged,
     ReplacementAgreed,
     ReportDelivered,
@@ -179,6 +181,31 @@ def delivered_early(final: FinalReport) -> Finding | None:
     return Finding("report_incomplete", "3.1", Figure.of_date(earliest_day), Figure.of_date(final.delivered_on))
 
 
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A report that was delivered in some way, and by whose rulebook."""
+
+    command: DeliverReport
+    rulebook: Rulebook
+
+
+def report_way_not_agreed(attempt: Delivery) -> Finding | None:
+    """A final report is the client's on paper; what the county gets reaches it in the agreed way (§ 3.1)."""
+    command, day = attempt.command, attempt.command.delivered_on
+    if command.way is None:
+        return None
+    client_ways, county_ways = attempt.rulebook.final_report_client_ways, attempt.rulebook.report_ways_agreed
+    agreed = set(county_ways.on(day)) if {Recipient.COUNTY, Recipient.CASEWORKER} & {*command.to} else set(DeliveryWay)
+    if Recipient.CLIENT in command.to and command.kind is ReportKind.FINAL:
+        agreed &= client_ways.on(day)
+    if command.way in agreed:
+        return None
+    ways = ", ".join(sorted(agreed)) or "–"
+    return Finding(
+        "report_way_not_agreed", "3.1", Figure(ways, "delivery_way"), Figure(command.way.value, "delivery_way")
+    )
+
+
 REPORT_WARNINGS: tuple[Rule[FinalReport], ...] = (parts_missing, delivered_early)
 
 
@@ -209,7 +236,11 @@ def deliver_report(voucher: Voucher, command: DeliverReport, rulebook: Rulebook)
             command,
             rulebook.version_on(helsinki_date(command.by.decided_at)),
             "3.1",
-            warnings=(*warnings, *warned_of((recorded_for_provider,), command)),
+            warnings=(
+                *warnings,
+                *warned_of((report_way_not_agreed,), Delivery(command, rulebook)),
+                *warned_of((recorded_for_provider,), command),
+            ),
         ),
         provider_id=provider_id,
         kind=command.kind,
@@ -217,6 +248,7 @@ def deliver_report(voucher: Voucher, command: DeliverReport, rulebook: Rulebook)
         delivered_on=command.delivered_on,
         to=tuple(sorted(set(command.to))),
         holds=tuple(sorted(set(command.holds))),
+        way=command.way,
     )
 
 

@@ -66,6 +66,7 @@ from domain.voucher.events import (
     ClosingReason,
     ContactRecorded,
     ContactWith,
+    DeliveryWay,
     EntryCorrected,
     EntryKind,
     Grant,
@@ -707,6 +708,19 @@ EXAMPLES: list[tuple[Event, str]] = [
     (
         replace(INSURANCE, perils=(Peril.PERSONAL_INJURY,), until=date(2026, 12, 31)),
         "Vakuutus 3.3.2026 alkaen: henkilövahingot, viimeinen päivä 31.12.2026",
+    ),
+    (
+        replace(INSURANCE, amount_cents=50_000_000, sufficient=True),
+        "Vakuutus 3.3.2026 alkaen: henkilövahingot; omaisuusvahingot, vakuutusmäärä 500 000,00 €, "
+        "hyvinvointialue pitää määrää riittävänä",
+    ),
+    (
+        replace(INSURANCE, sufficient=False),
+        "Vakuutus 3.3.2026 alkaen: henkilövahingot; omaisuusvahingot, hyvinvointialue ei pidä määrää riittävänä",
+    ),
+    (
+        replace(REPORT, way=DeliveryWay.SECURE_EMAIL),
+        "Väliraportti toimitettu 3.3.2026, jakso 2, saaja: omatyöntekijä, hyvinvointialue, salattu sähköposti",
     ),
     (WORKER, "Työntekijä merkittiin henkilöstöluetteloon 3.3.2026 alkaen: sosiaalityöntekijä"),
     (

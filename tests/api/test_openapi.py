@@ -175,6 +175,7 @@ BETWEEN_FIELDS = {
     ("worker_id", "on_the_staff_list"),
     ("from", "not_before.limit"),
     ("holds", "of_a_final_report"),
+    ("distance_tenths_km", "not_beside_whole_kilometres"),
     ("replacement_on", "something_done"),
     ("excursion", "of_one_service.service"),
     ("cancelled_on", "no_later_than.limit"),

@@ -10,6 +10,7 @@ from typing import Any
 
 from domain.rulebook import DocumentKind, Peril, Qualification, Rulebook, Service, ServiceRules, Setting
 from domain.rulebook.north_savo import MUNICIPALITIES, NORTH_SAVO
+from domain.voucher.events import DeliveryWay
 
 CHANGED_ON = date(2026, 7, 1)
 """A Wednesday: the change falls into the middle of a week."""
@@ -80,6 +81,8 @@ INVENTED: Mapping[str, Any] = {
     "documents_required": frozenset({DocumentKind.TAX_CERTIFICATE}),
     "documents_with_expiry": frozenset({DocumentKind.STAFF_FORM}),
     "document_notice_days": 5,
+    "report_ways_agreed": frozenset({DeliveryWay.PAPER}),
+    "final_report_client_ways": frozenset({DeliveryWay.CLIENT_RECORDS}),
     "insured_perils": frozenset({Peril.PERSONAL_INJURY}),
     "social_care_workers_min": 2,
     "social_care_qualifications": frozenset({Qualification.OTHER_DEGREE}),

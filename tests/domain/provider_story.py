@@ -34,7 +34,7 @@ from domain.provider.supervision import document_expired, document_expires_soon,
 from domain.rulebook import Competence, DocumentKind, Peril, Qualification, Rulebook, Service
 from domain.rulebook.north_savo import NORTH_SAVO
 from domain.voucher.facts import Facts
-from tests.domain.story import SECTIONS, Refused, day, must_carry, must_say_why, units_of
+from tests.domain.story import SECTIONS, Refused, _seen, day, must_carry, must_say_why, units_of
 
 NAMES = UUID("5e7e1141-0000-4000-8000-000000000001")
 COACHING = Service.INDIVIDUAL_COACHING
@@ -140,6 +140,20 @@ class ProviderStory:
         assert not self.refused, f"refused: {self.outcome}"
         return self
 
+    def _warned(self, code: str) -> list[Finding]:
+        self.then_accepted()
+        return [one for event in self.outcome if isinstance(event, Event) for one in event.warnings if one.code == code]
+
+    def then_warned(self, code: str, *, limit: object = None, actual: object = None) -> "ProviderStory":
+        """It was taken with this warning, once."""
+        (warning,) = self._warned(code)
+        _seen(warning, limit, actual)
+        return self
+
+    def then_not_warned(self, code: str) -> "ProviderStory":
+        assert self._warned(code) == []
+        return self
+
     def then_refused(self, code: str, *, limit: object = None, actual: object = None) -> "ProviderStory":
         """This one rule was broken."""
         self.then_refused_for_all_of(code)
@@ -242,9 +256,21 @@ def document(kind: DocumentKind, *, received: str = "2026-02-02", expires: str |
     )
 
 
-def insurance(*perils: Peril, since: str = "2026-01-01", until: str | None = None) -> Step:
+def insurance(
+    *perils: Peril,
+    since: str = "2026-01-01",
+    until: str | None = None,
+    cents: int | None = None,
+    sufficient: bool | None = None,
+) -> Step:
     return lambda by: StateInsurance(
-        by=by, perils=perils, from_day=day(since), until=day(until) if until else None, reference="V-1"
+        by=by,
+        perils=perils,
+        from_day=day(since),
+        until=day(until) if until else None,
+        reference="V-1",
+        amount_cents=cents,
+        sufficient=sufficient,
     )
 
 

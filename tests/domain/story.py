@@ -53,6 +53,7 @@ from domain.voucher.events import (
     ClosingReason,
     ContactRecorded,
     ContactWith,
+    DeliveryWay,
     EntryCorrected,
     IncidentReported,
     InclusionGround,
@@ -179,6 +180,7 @@ SECTIONS = {
     "document_expired": {"2.3"},
     "qualification_missing": {"2.1"},
     "insurance_missing": {"2.5"},
+    "insurance_not_accepted": {"2.5"},
     "already_suspended": {"2"},
     "not_suspended": {"2"},
     "worker_not_on_staff_list": {"2.1"},
@@ -186,6 +188,7 @@ SECTIONS = {
     # Closing, reports, corrections
     "interim_report_due": {"3.1"},
     "report_incomplete": {"3.1"},
+    "report_way_not_agreed": {"3.1"},
     "quantity_above_months": {"6"},
     "parallel_voucher": {"6"},
     "decision_number_reused": {"6"},
@@ -266,12 +269,14 @@ FIGURES: Mapping[str, set[tuple[str | None, str | None]]] = {
     "parallel_voucher": {(None, "periods")},
     "decision_number_reused": {(None, "names")},
     "report_incomplete": {(None, "report_parts"), ("date", "date")},
+    "report_way_not_agreed": {("delivery_way", "delivery_way")},
+    "insurance_not_accepted": {("peril", "cents"), ("peril", None)},
     "decided_after_start": {("date", "date")},
     "price_not_in_force": {(None, "date")},
     "price_over_cap": {("cents", "cents")},
     "price_over_provider": {("cents", "cents")},
     "provider_not_approved": {(None, "date")},
-    "provider_too_far": {("kilometres", "kilometres")},
+    "provider_too_far": {("kilometres", "kilometres"), ("tenths_of_kilometre", "tenths_of_kilometre")},
     "distance_unknown": {("kilometres", None)},
     "extension_overlaps": {("date", "date")},
     "no_provider_chosen": {(None, "date")},
@@ -858,6 +863,7 @@ def voucher(
     *,
     provider: UUID | None = pihlaja,
     distance_km: int | None = 5,
+    distance_tenths_km: int | None = None,
     leave: bool = False,
     remote_agreed: bool = False,
     **granted: Any,
@@ -877,6 +883,7 @@ def voucher(
             grant=grant,
             provider_id=provider,
             distance_km=distance_km,
+            distance_tenths_km=distance_tenths_km,
             beyond_area_reason=told if leave else None,
             remote_agreed=remote_agreed,
         ),
@@ -902,6 +909,7 @@ def provider_chosen(
     chosen: str | None = None,
     price_cents: int | None = None,
     distance_km: int | None = 5,
+    distance_tenths_km: int | None = None,
     leave: bool = False,
 ) -> Step:
     return asked(
@@ -914,6 +922,7 @@ def provider_chosen(
             chosen_on=day(chosen) if chosen else None,
             unit_price_cents=price_cents,
             distance_km=distance_km,
+            distance_tenths_km=distance_tenths_km,
             beyond_area_reason=told if leave else None,
         ),
     )
@@ -1053,6 +1062,7 @@ def report(
     *to: Recipient,
     period: int = 1,
     holds: tuple[ReportPart, ...] = (),
+    way: DeliveryWay | None = None,
     by: UUID | None = pihlaja,
     of: UUID | None = None,
 ) -> Step:
@@ -1060,7 +1070,14 @@ def report(
         day(delivered),
         by,
         lambda story, who: DeliverReport(
-            by=who, provider_id=of, kind=kind, period=period, delivered_on=day(delivered), to=to, holds=holds
+            by=who,
+            provider_id=of,
+            kind=kind,
+            period=period,
+            delivered_on=day(delivered),
+            to=to,
+            holds=holds,
+            way=way,
         ),
     )
 

@@ -16,6 +16,7 @@ from domain.voucher.events import (
     ClosingReason,
     ContactRecorded,
     ContactWith,
+    DeliveryWay,
     InstructorNamed,
     NoShowRecorded,
     ProviderCancelled,
@@ -866,6 +867,30 @@ def test_nobody_has_been_told_in_the_future() -> None:
     story.when(replacement_agreed("cancellation 2026-03-10", client_told="2026-03-03")).then_accepted()
     on_that_day.when(incident("2026-03-03", told_caseworker="2026-03-04")).then_refused("in_the_future")
     on_that_day.when(incident("2026-03-03", told_caseworker="2026-03-03")).then_accepted()
+
+
+# The way in which a report is delivered (§ 3.1)
+
+
+def test_the_county_gets_a_report_in_an_agreed_way_and_the_client_on_paper() -> None:
+    story = given(voucher(individual_coaching), session("2026-03-03")).on("2026-03-30")
+
+    def delivered(way: DeliveryWay | None, *to: Recipient) -> Any:
+        return story.when(deliver_report(ReportKind.FINAL, "2026-03-30", *to, way=way))
+
+    for way in (DeliveryWay.PAPER, DeliveryWay.SECURE_EMAIL, DeliveryWay.CLIENT_RECORDS, None):
+        delivered(way, Recipient.COUNTY).then_not_warned("report_way_not_agreed")
+    for to in (Recipient.COUNTY, Recipient.CASEWORKER):
+        delivered(DeliveryWay.EMAIL, to).then_warned(
+            "report_way_not_agreed", limit="client_records, paper, secure_email", actual="email"
+        )
+    delivered(DeliveryWay.PAPER, Recipient.CLIENT).then_not_warned("report_way_not_agreed")
+    for both in ((Recipient.CLIENT,), (Recipient.CLIENT, Recipient.COUNTY)):
+        delivered(DeliveryWay.SECURE_EMAIL, *both).then_warned(
+            "report_way_not_agreed", limit="paper", actual="secure_email"
+        )
+    plan = deliver_report(ReportKind.PLAN, "2026-03-30", Recipient.CLIENT, way=DeliveryWay.EMAIL)
+    story.when(plan).then_not_warned("report_way_not_agreed")
 
 
 # A change in the client's situation (§ 3.1)

@@ -69,7 +69,7 @@ from domain.voucher.commands import (
     ReverseEntry,
     VoucherCommand,
 )
-from domain.voucher.events import Cause, ContactWith, Recipient, ReportKind, ReportPart
+from domain.voucher.events import Cause, ContactWith, DeliveryWay, Recipient, ReportKind, ReportPart
 from domain.voucher.supervision import standing_warnings, weekly_minimum_missed
 from tests.domain import provider_story
 from tests.domain.group_story import (
@@ -412,6 +412,15 @@ def moved_by(days: int) -> Callable[[date], GroupStep]:
     return lambda day: group_on(day, postpone(day + timedelta(days=days)))
 
 
+def report_by_records(to: Recipient) -> Callable[[date], Told]:
+    """A final report that was delivered through the client records on that day."""
+    sent: dict[str, Any] = {"holds": tuple(ReportPart), "way": DeliveryWay.CLIENT_RECORDS}
+    return lambda day: asked(
+        voucher(individual_coaching, starts="2026-06-01", ends=str(day), hours=1),
+        then=on("2026-07-20", deliver_report(FINAL, str(day), to, **sent)),
+    )
+
+
 def late_group(day: date) -> Told:
     """A group that starts on that day, announced three days before, and called off on the next one."""
 
@@ -542,6 +551,8 @@ CASES: dict[str, list[Callable[[date], Told]]] = {
             then=on("2026-07-20", deliver_report(FINAL, str(day), Recipient.COUNTY, holds=tuple(ReportPart))),
         )
     ],
+    "report_ways_agreed": [report_by_records(Recipient.COUNTY)],
+    "final_report_client_ways": [report_by_records(Recipient.CLIENT)],
     "plan_days": [
         lambda day: owed(
             voucher(individual_coaching, starts=str(day), ends="2026-09-10", hours=1),

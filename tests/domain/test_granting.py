@@ -59,6 +59,27 @@ THIRD_SECTOR, EARLIER_SERVICES = InclusionGround
 # The services (§ 6)
 
 
+def test_a_distance_can_be_told_in_tenths_of_a_kilometre() -> None:
+    for tenths in (0, 200):
+        near = issue_voucher(individual_coaching, distance_km=None, distance_tenths_km=tenths)
+        given().when(near).then(voucher_issued(distance_km=None, distance_tenths_km=tenths))
+        given().when(near).then_not_warned("distance_unknown")
+    far: dict[str, Any] = {"distance_km": None, "distance_tenths_km": 201}
+    given().when(issue_voucher(individual_coaching, **far)).then_refused("provider_too_far", limit=200, actual=201)
+    given().when(issue_voucher(individual_coaching, **far, leave=True)).then_accepted()
+    chosen = given(unchosen())
+    chosen.when(choose_provider(pihlaja, **far)).then_refused("provider_too_far", limit=200, actual=201)
+    near_by = choose_provider(pihlaja, distance_km=None, distance_tenths_km=9)
+    chosen.when(near_by).then_not_warned("distance_unknown").then(provider_was_chosen(distance_tenths_km=9))
+
+
+def test_a_distance_is_told_once() -> None:
+    with pytest.raises(BadInput, match="not_beside_whole_kilometres"):
+        given().when(issue_voucher(individual_coaching, distance_km=5, distance_tenths_km=50))
+    with pytest.raises(BadInput, match="not_beside_whole_kilometres"):
+        given(unchosen()).when(choose_provider(pihlaja, distance_km=5, distance_tenths_km=50))
+
+
 @pytest.mark.parametrize(
     ("service", "hours"), [(individual_coaching, 40), (everyday_skills, 120), (group_coaching, 80)]
 )

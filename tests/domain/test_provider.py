@@ -478,6 +478,23 @@ def test_each_peril_is_insured(peril: Any) -> None:
     story.when(insurance(peril), approval()).then_accepted()
 
 
+def test_an_insurance_that_the_county_does_not_accept_as_enough_is_none() -> None:
+    story = given(particulars("2903"), *documents(), sosionomi(), insurance(Peril.PERSONAL_INJURY, sufficient=True))
+    too_little = insurance(Peril.PROPERTY_DAMAGE, cents=1_000_00, sufficient=False)
+    story.when(too_little, approval()).then_refused("insurance_missing", limit="property_damage")
+    enough = insurance(Peril.PROPERTY_DAMAGE, cents=1_000_000_00, sufficient=True)
+    story.when(too_little, enough, approval()).then_not_warned("insurance_not_accepted")
+
+
+def test_an_insurance_that_nobody_has_judged_is_warned_of_with_its_sum() -> None:
+    story = given(particulars("2903"), *documents(), sosionomi(), insurance(Peril.PERSONAL_INJURY, sufficient=True))
+    unjudged = insurance(Peril.PROPERTY_DAMAGE, cents=500_000_00)
+    story.when(unjudged, approval()).then_warned("insurance_not_accepted", limit="property_damage", actual=500_000_00)
+    story.when(insurance(Peril.PROPERTY_DAMAGE), approval()).then_warned(
+        "insurance_not_accepted", limit="property_damage", actual=None
+    )
+
+
 def test_insurance_is_in_force_from_its_first_day_to_its_last() -> None:
     story = given(insurance(*Peril, since="2026-03-10", until="2026-05-31"))
     days = ("2026-03-09", "2026-03-10", "2026-05-31", "2026-06-01")

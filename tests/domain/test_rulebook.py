@@ -95,6 +95,8 @@ NAMED = {
         "document",
         "",
     ),
+    "report_ways_agreed": ({"paper", "secure_email", "client_records"}, "delivery_way", "3.1"),
+    "final_report_client_ways": ({"paper"}, "delivery_way", "3.1"),
     "insured_perils": ({"personal_injury", "property_damage"}, "peril", "2.5"),
     "social_care_qualifications": (
         {"bachelor_of_social_services", "older_social_degree", "social_worker"},
@@ -176,6 +178,7 @@ QUESTIONS = {
     "how early a document's expiry is told": "document_notice_days",
     "who in inclusion activity can guide work": "work_guidance_needed_of",
     "how long before the end a final report can be whole": "final_report_early_days",
+    "in which ways reports are delivered to the county": "report_ways_agreed",
     "how soon after the start the plan is due": "plan_days",
     "when does the service start, for the instructor": "instructor_owed_from",
     "may a client hold two vouchers of one service": "parallel_vouchers",
