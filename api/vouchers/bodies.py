@@ -229,7 +229,7 @@ class NewIncident(ForProviderBody):
     told_caseworker_at: Instant | None = None
 
 
-class NewChange(ForProvider):
+class NewChange(ForProviderBody):
     """A change in the client's situation that may bear on its plan or on the service (§ 3.1)."""
 
     noticed_on: Day

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.group.commands import CreateGroup, SpecifyContent
-from domain.group.content import content_missing
-from domain.group.enrolling import in_the_future
+from domain.group.content import CONTENT_WARNINGS, ToldContent
 from domain.group.events import GroupContentSpecified, GroupCreated, GroupKind
 from domain.group.state import Group
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.findings import BadInput, Figure, Finding
-from domain.kernel.rules import envelope, found, refuse_if_any, refusing_gaps, warned_of
+from domain.kernel.rules import envelope, found, in_the_future, refuse_if_any, refusing_gaps, warned_of
 from domain.rulebook import Rulebook, Service
 from domain.voucher.facts import Facts
 
@@ -92,7 +91,6 @@ def specify_content(group: Group, command: SpecifyContent, rulebook: Rulebook) -
     """The content is specified, before the start or later; the last one told holds (§ 4.2.2)."""
     today = helsinki_date(command.by.decided_at)
     refuse_if_any(tuple(one for one in (in_the_future(command.specified_on, today),) if one is not None))
-    lacking = content_missing(True, command.considers)
     return GroupContentSpecified(
         **envelope(
             group.id,
@@ -100,7 +98,7 @@ def specify_content(group: Group, command: SpecifyContent, rulebook: Rulebook) -
             command,
             rulebook.version_on(command.specified_on),
             "4.2.2",
-            warnings=() if lacking is None else (lacking,),
+            warnings=warned_of(CONTENT_WARNINGS, ToldContent(True, command.considers)),
         ),
         specified_on=command.specified_on,
         content=command.content,

@@ -8,7 +8,7 @@ from datetime import date
 from typing import assert_never
 from uuid import UUID
 
-from domain.group.content import content_missing
+from domain.group.content import ToldContent, content_missing
 from domain.group.events import (
     GroupCalledOff,
     GroupContentSpecified,
@@ -186,7 +186,7 @@ def evolve(state: Group | None, event: GroupEvent) -> Group:
             name=event.name,
             sealed_name=event.sealed_name,
             sealed_content=event.content,
-            content_lacking=content_missing(event.content is not None, ()),
+            content_lacking=content_missing(ToldContent(event.content is not None)),
             kind=event.kind,
             largest=event.largest,
             announced_on=helsinki_date(event.by.decided_at),
@@ -205,7 +205,7 @@ def _evolved(state: Group, event: GroupEvent) -> Group:
         case GroupCreated():
             raise AssertionError("a group is announced once")
         case GroupContentSpecified():
-            lacking = content_missing(True, event.considers)
+            lacking = content_missing(ToldContent(True, event.considers))
             if lacking is not None or state.content_specified_on is not None:
                 return replace(state, sealed_content=event.content, content_lacking=lacking or state.content_lacking)
             return replace(state, sealed_content=event.content, content_specified_on=event.specified_on)

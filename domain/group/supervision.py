@@ -5,9 +5,8 @@ from uuid import UUID
 
 from domain.group.events import GroupSessionHeld
 from domain.group.state import Group
-from domain.kernel.calendar import helsinki_date
+from domain.kernel.calendar import earliest, helsinki_date
 from domain.kernel.findings import Figure, Finding, StandingWarning
-from domain.voucher.duties import earliest
 
 
 def told_of(event: GroupSessionHeld) -> tuple[UUID, ...]:

@@ -5,10 +5,12 @@ stands.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from domain.kernel.findings import Figure, Finding
+from domain.kernel.rules import warned_of
 from domain.provider.state import Document, Insurance, Provider, Worker, covers
 from domain.rulebook import Competence, DocumentKind, Peril, Rulebook, Service
 
@@ -126,17 +128,34 @@ def _in_force(provider: Provider, day: date) -> Iterator[Insurance]:
     return (one for one in provider.insurances if covers(one.from_day, one.until, day))
 
 
+@dataclass(frozen=True, slots=True)
+class Insured:
+    """A peril that a provider is to be insured against on a day."""
+
+    provider: Provider
+    peril: Peril
+    day: date
+    rulebook: Rulebook
+
+
+def insurance_not_accepted(attempt: Insured) -> Finding | None:
+    """A warning: nobody has accepted the insured sum as enough for what the provider does (§ 2.5)."""
+    setting, peril = attempt.rulebook.insured_perils, attempt.peril
+    in_force = _in_force(attempt.provider, attempt.day)
+    covering = [one for one in in_force if peril in one.perils and one.sufficient is not False]
+    if peril not in setting.on(attempt.day) or not covering or any(one.sufficient for one in covering):
+        return None
+    known = [one.amount_cents for one in covering if one.amount_cents is not None]
+    named = Figure(peril.value, "peril")
+    if not known:
+        return Finding("insurance_not_accepted", setting.section, named)
+    return Finding("insurance_not_accepted", setting.section, named, Figure(max(known), "cents"))
+
+
 def insurances_not_accepted(provider: Provider, day: date, rulebook: Rulebook) -> tuple[Finding, ...]:
-    """A warning, `insurance_not_accepted`: nobody has accepted the sum as enough for what the provider does (§ 2.5)."""
-    setting, found = rulebook.insured_perils, []
-    for peril in Peril:
-        covering = [one for one in _in_force(provider, day) if peril in one.perils and one.sufficient is not False]
-        if peril not in setting.on(day) or not covering or any(one.sufficient for one in covering):
-            continue
-        known = [one.amount_cents for one in covering if one.amount_cents is not None]
-        amount = Figure(max(known), "cents") if known else None
-        found.append(Finding("insurance_not_accepted", setting.section, Figure(peril.value, "peril"), amount))
-    return tuple(found)
+    """What `insurance_not_accepted` warns of, for each peril."""
+    asked = (Insured(provider, peril, day, rulebook) for peril in Peril)
+    return tuple(finding for one in asked for finding in warned_of((insurance_not_accepted,), one))
 
 
 def expiring_documents(provider: Provider, day: date, rulebook: Rulebook) -> tuple[Document, ...]:

@@ -159,7 +159,7 @@ class Incident:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class NoticedChange:
     """A change in the client's situation that a provider noticed, and since when the caseworker knows of it (§ 3.1)."""
 
     provider_id: UUID | None
@@ -192,7 +192,7 @@ class Course:
     instructors: tuple[Naming, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     incidents: tuple[Incident, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[NoticedChange, ...] = ()
     closing: Closing | None = None
 
     # Who serves
@@ -380,8 +380,7 @@ def followed(course: Course, event: Event) -> Course:
             incident = Incident(event.provider, event.happened_on, version, told)
             return replace(course, incidents=(*course.incidents, incident))
         case ChangeNoticed():
-            told = _told(event.told_caseworker_at, version)
-            change = Change(event.provider, event.noticed_on, version, told)
+            change = NoticedChange(event.provider, event.noticed_on, version, _told(event.told_caseworker_at, version))
             return replace(course, changes=(*course.changes, change))
         case ProviderChosen():
             named_on = event.chosen_on or min(event.from_day, today)

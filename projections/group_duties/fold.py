@@ -128,7 +128,7 @@ def _carried(group: Group, event: Event) -> Iterator[WarningRow]:
 GROUP_DUTIES = Projection(
     name="group_duties",
     package=__package__,
-    version=6,
+    version=7,
     tables=("owing_groups", "group_duties", "group_warnings", "group_deaths"),
     follows=(
         GroupCreated,

@@ -312,6 +312,8 @@ NO_NUMBERS = {
     "service": "group_coaching",
     "sessions_of_agreed": "0/2",
     "report_parts": "changes, plan",
+    "content_parts": "content, goals",
+    "delivery_way": "client_records, paper",
 }
 
 
