@@ -87,6 +87,7 @@ Clock = Annotated[
 ]
 
 Cents = Annotated[StrictInt, Field(ge=1, le=CENTS_MAX)]
+SumCents = Annotated[StrictInt, Field(ge=1, le=999_999_999)]
 
 Minutes = Annotated[StrictInt, Field(ge=1, le=MINUTES_MAX)]
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StrictBool, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from api.http.bodies import Body, Cents, Day, LongText, PublicText, RegisterNumber, ShortText
+from api.http.bodies import Body, Cents, Day, LongText, PublicText, RegisterNumber, ShortText, SumCents
 from domain.provider.decide import is_business_id
 from domain.provider.requirements import Waivable
 from domain.rulebook import Competence, DocumentKind, Peril, Qualification, Service
@@ -65,7 +65,7 @@ class NewInsurance(Body):
     from_: Day = Field(alias="from")
     until: Day | None = None
     reference: RegisterNumber
-    amount_cents: Cents | None = Field(None, description="The insured sum.")
+    amount_cents: SumCents | None = Field(None, description="The insured sum.")
     sufficient: StrictBool | None = Field(
         None, description="Whether the county accepts the sum as enough for what the provider does (§ 2.5)."
     )
