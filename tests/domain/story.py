@@ -738,6 +738,7 @@ def must_say_why(mistake: BadInput) -> None:
 
 
 SAID_WITH: Mapping[str, Mapping[str, object]] = {
+    "not_beside_whole_kilometres": {},
     "granted_in_minutes": {"service": "service"},
     "granted_in_days": {"service": "service"},
     "of_one_service": {"service": "service"},
