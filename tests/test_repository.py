@@ -18,6 +18,7 @@ ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 COMPOSE_FILE = ROOT / "docker-compose.yml"
 LOCALES = ROOT / "api" / "locales"
+GENERATED = ROOT / "clients" / "python" / "setelikirja_client"
 
 
 def program(name: str) -> str:
@@ -58,7 +59,7 @@ def lines(tracked: list[Path]) -> list[tuple[str, str]]:
     [
         *(
             f"scripts/{name}"
-            for name in ("serve", "test", "setup", "lock", "bench", "document", "mutate", "check-compose")
+            for name in ("serve", "test", "setup", "lock", "bench", "document", "mutate", "check-compose", "client")
         ),
         ".ci/run",
     ],
@@ -211,7 +212,7 @@ def too_long(text: str) -> list[tuple[str, int]]:
 
 
 def test_no_function_is_longer_than_one_can_read(tracked: list[Path]) -> None:
-    modules = [file for file in tracked if file.suffix == ".py"]
+    modules = [file for file in tracked if file.suffix == ".py" and GENERATED not in file.parents]
     assert modules
     found = {str(module.relative_to(ROOT)): too_long(module.read_text(encoding="utf-8")) for module in modules}
     assert {module: functions for module, functions in found.items() if functions} == {}

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 from fastapi import Depends, Header, Path
 from starlette.responses import Response
 
-from api.billing.answers import BillOut, bill_answer
+from api.billing.answers import VAT, BillOut, bill_answer
 from api.http import routing
 from api.http.calling import ReadCall, documented, read_by
 from api.http.problems import Problem
@@ -17,16 +18,16 @@ from api.http.reading import AsOf, Position, fresh, known_at, one_of_few
 from domain.kernel.event import Role
 from domain.provider.state import Provider
 from ledger.pausing import LongWork
-from projections.postings.questions import Bill, BillLine, month_bill
+from projections.postings.questions import BILLED_FROM, Bill, BillLine, month_bill
 
 router = routing.router("/v1/billing", "billing")
-VAT_EXEMPT = "exempt"
 ANSWERS = documented(200, BillOut, 404)
 ANSWERS[200]["content"] |= {"text/csv": {"schema": {"type": "string"}}}
 
 COLUMNS = (
     "provider_id", "voucher_id", "entry_id", "kind", "happened_on", "minutes", "days",
-    "unit_price_cents", "amount_cents", "vat",
+    "unit_price_cents", "amount_cents", "vat", "adjusts_month",
+    "position", "provider_name", "service", "decision_number",
 )  # fmt: skip
 
 
@@ -55,14 +56,22 @@ async def read_bill(
         await call.service.desk.state(Provider, provider_id, fresh=True)
     position = await known_at(call, as_of, position)
     async with one_of_few(call):
-        async with fresh(call, "postings", position=position) as connection:
+        async with fresh(call, *BILLED_FROM, position=position) as connection:
             found = await month_bill(
                 connection, call.service.schema, date.fromisoformat(f"{month}-01"), provider_id, position
             )
+        names = await _names(call, found)
         if _wants_csv(accept):
             headers = {"Content-Disposition": f'attachment; filename="setelikirja-{month}.csv"'}
-            return Response(await _csv(found), media_type="text/csv; charset=utf-8", headers=headers)
-        return call.answer(await bill_answer(found, month, call.language))
+            return Response(await _csv(found, names), media_type="text/csv; charset=utf-8", headers=headers)
+        return call.answer(await bill_answer(found, names, month, call.language))
+
+
+async def _names(call: ReadCall, found: Bill) -> dict[UUID, str]:
+    """What the providers of a bill are called now."""
+    desk, billed = call.service.desk, [one.provider_id for one in found.providers]
+    await desk.read_many(billed)
+    return {one: (await desk.state(Provider, one, fresh=False)).name for one in billed}
 
 
 def _wants_csv(accept: str | None) -> bool:
@@ -71,16 +80,17 @@ def _wants_csv(accept: str | None) -> bool:
     return "text/csv" in kinds and "application/json" not in kinds[: kinds.index("text/csv")]
 
 
-async def _csv(found: Bill) -> str:
+async def _csv(found: Bill, names: Mapping[UUID, str]) -> str:
     """The lines as RFC 4180 has it, with a header."""
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS)
     writer.writeheader()
     with LongWork() as work:
         for one in found.providers:
+            of_all = {"provider_name": names[one.provider_id], "position": found.position}
             for line in one.lines:
                 await work.pause()
-                writer.writerow(_row(one.provider_id, line))
+                writer.writerow(_row(one.provider_id, line) | of_all)
     return out.getvalue()
 
 
@@ -96,5 +106,8 @@ def _row(provider_id: UUID, line: BillLine) -> dict[str, object]:
         "days": days if days is not None else "",
         "unit_price_cents": line.unit_price_cents,
         "amount_cents": line.amount_cents,
-        "vat": VAT_EXEMPT,
+        "vat": VAT,
+        "adjusts_month": "",  # of a settlement: a bill is of what happened in its month
+        "service": line.service,
+        "decision_number": line.decision_number,
     }

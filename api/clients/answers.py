@@ -3,9 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from msgspec import field
-
-from api.http.answers import Out
+from api.http.answers import FromDay, Out
 from ledger.register.clients import Client
 
 
@@ -13,10 +11,9 @@ class ClientIdOut(Out):
     client_id: UUID
 
 
-class ResidenceOut(Out):
+class ResidenceOut(FromDay):
     """Where a client lives from a day on."""
 
-    from_: date = field(name="from")
     municipality: str
 
 
@@ -35,7 +32,7 @@ def client_answer(client: Client) -> ClientOut:
         client_id=client.client_id,
         birth_date=client.birth_date,
         municipality=client.municipality,
-        residences=[ResidenceOut(from_=one.from_day, municipality=one.municipality) for one in client.residences],
+        residences=[ResidenceOut(starts_on=one.from_day, municipality=one.municipality) for one in client.residences],
         name=client.name,
         version=client.version,
     )

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from api.http.bodies import Body, Day, ShortText
+from api.http.bodies import Body, Day, ShortText, named
 
 
 class NewClient(Body):
@@ -14,10 +14,16 @@ class NewClient(Body):
     external_reference: ShortText | None = None
 
 
+class ClientSearch(Body):
+    """What a client is found by."""
+
+    external_reference: ShortText
+
+
 class ClientChange(Body):
-    """What is corrected; a municipality with `from` is a move from that day on, without it a correction."""
+    """What is corrected; a municipality with `starts_on` is a move from that day on, without it a correction."""
 
     birth_date: Day | None = None
     municipality: ShortText | None = None
-    from_: Day | None = Field(None, alias="from")
+    starts_on: Day | None = Field(None, validation_alias=named("starts_on", "from"))
     name: ShortText | None = None

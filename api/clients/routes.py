@@ -1,4 +1,4 @@
-"""The client register over HTTP: what it holds never enters the log, a URL beyond a reference, or an error."""
+"""The client register over HTTP: what it holds never enters the log, a URL or an error."""
 
 from dataclasses import replace
 from typing import Annotated
@@ -9,7 +9,7 @@ from fastapi import Depends, Query
 from starlette.responses import Response
 
 from api.clients.answers import ClientIdOut, ClientOut, client_answer
-from api.clients.bodies import ClientChange, NewClient
+from api.clients.bodies import ClientChange, ClientSearch, NewClient
 from api.http import routing
 from api.http.calling import CommandCall, ReadCall, commanded_by, documented, read_by
 from api.http.problems import Problem
@@ -54,18 +54,28 @@ async def add_client(body: NewClient, call: ByCaseworker) -> Response:
     return call.answer(answer, status=201)
 
 
-@router.get("", responses=documented(200, ClientIdOut, 404), summary="Find a client by its reference")
+@router.post("/searches", responses=documented(200, ClientIdOut, 404), summary="Find a client by its reference")
+async def search_clients(body: ClientSearch, call: ByReader) -> Response:
+    """The reference is looked up by its keyed hash: it is not stored. A question: it takes no key."""
+    return await _found(call, body.external_reference)
+
+
+@router.get("", responses=documented(200, ClientIdOut, 404), summary="Find a client by its reference", deprecated=True)
 async def find_client(
     call: ByReader, external_reference: Annotated[str, Query(min_length=1, max_length=200)]
 ) -> Response:
-    """The reference is looked up by its keyed hash: it is not stored."""
-    client_id = await call.service.register.client_of_reference(external_reference.strip())
+    """Old: an address is kept in the logs of what is between here and its caller. `search_clients` asks in a body."""
+    return await _found(call, external_reference.strip())
+
+
+async def _found(call: ReadCall, reference: str) -> Response:
+    client_id = await call.service.register.client_of_reference(reference)
     if client_id is None:
         raise Problem(404, "not_found", what="client")
     return call.answer(ClientIdOut(client_id=client_id))
 
 
-@router.get("/{client_id}", responses=documented(200, ClientOut, 404), summary="Read a client")
+@router.get("/{client_id}", responses=documented(200, ClientOut, 404, versioned=True), summary="Read a client")
 async def read_client(client_id: UUID, call: ByReader) -> Response:
     """What the register holds of the client."""
     client = await _client(call, client_id)
@@ -82,8 +92,8 @@ async def change_client(
     body: ClientChange,
     call: Annotated[CommandCall, Depends(commanded_by(Role.CASEWORKER, needs_key=False))],
 ) -> Response:
-    """What is left out stays. A municipality with `from` is a move from that day on, without it a correction of the
-    last.
+    """What is left out stays. A municipality with `starts_on` is a move from that day on, without it a correction of
+    the last.
     """
     async with call.service.desk.turn(client_id):
         for _ in range(ATTEMPTS_MAX):  # other processes may overtake this one
@@ -107,14 +117,14 @@ def _changed(client: Client, body: ClientChange, call: CommandCall) -> Client:
     """The client as the body would have it. Raises `Problem`."""
     if call.if_match is not None and call.if_match != client.version:
         raise Problem(412, "stale", expected=call.if_match, actual=client.version)
-    if body.from_ is not None and body.municipality is None:
+    if body.starts_on is not None and body.municipality is None:
         raise BadInput("from", "goes_with", other="municipality")
     if body.birth_date is not None and body.birth_date > call.service.desk.today():
         raise BadInput("birth_date", "in_the_past")
     changed = replace(client, birth_date=body.birth_date or client.birth_date, name=body.name or client.name)
     if body.municipality is None:
         return changed
-    since = body.from_ or client.residences[-1].from_day
+    since = body.starts_on or client.residences[-1].from_day
     return replace(changed, residences=client.moved(since, body.municipality))
 
 

@@ -25,7 +25,7 @@ router = routing.router("/v1/entries", "entries")
 ITEM: TypeAdapter[SessionItem | NoShowItem | ProviderCancellationItem] = TypeAdapter(EntryItem)
 
 
-class Items(BaseModel):
+class NewEntries(BaseModel):
     """Entries to record. An item that is malformed is answered with its own 422 and stops no other."""
 
     model_config = ConfigDict(extra="forbid")
@@ -33,7 +33,9 @@ class Items(BaseModel):
 
 
 @router.post("", responses=documented(200, ResultsOut), summary="Record many entries")
-async def record_entries(body: Items, call: Annotated[CommandCall, Depends(commanded_by(Role.PROVIDER))]) -> Response:
+async def record_entries(
+    body: NewEntries, call: Annotated[CommandCall, Depends(commanded_by(Role.PROVIDER))]
+) -> Response:
     """Sessions, no-shows and provider cancellations of any vouchers, up to 10,000, in their order.
 
     Each is under the call's key and its own index: sent again, each gets its first answer again.
@@ -42,7 +44,7 @@ async def record_entries(body: Items, call: Annotated[CommandCall, Depends(comma
         return await _recorded(body, call)
 
 
-async def _recorded(body: Items, call: CommandCall) -> Response:
+async def _recorded(body: NewEntries, call: CommandCall) -> Response:
     orders: list[tuple[int, Order]] = []
     kinds: dict[int, str] = {}
     answered: dict[int, Answer | Exception] = {}

@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from api import messages
 from api.duties_and_warnings.answers import GroupDutyOut, duty
+from api.groups.bodies import THEMES_BY_NUMBER
 from api.http.answers import FindingOut, Out, finding
 from domain.group.duties import duties as group_duties
 from domain.group.events import GroupKind, Theme
@@ -44,7 +45,7 @@ class GroupOut(Out):
     announced_for: Annotated[date, Meta(description="The start that was first announced.")]
     starts_on: date
     ends_on: date | None
-    themes: list[int]
+    themes: Annotated[list[int], Meta(description=THEMES_BY_NUMBER)]
     theme_names: list[str]
     content: Annotated[str | None, Meta(description="What it does, as told last; null where it was not.")]
     content_specified_on: Annotated[

@@ -16,6 +16,8 @@ from api.http.bodies import (
 from domain.group.events import Considered, GroupKind, Theme
 from domain.voucher.events import Cause, ContactWith
 
+THEMES_BY_NUMBER = ", ".join(f"{number} {theme.value}" for number, theme in enumerate(Theme, 1))
+
 
 class NewGroup(Body):
     """A group of group coaching to announce; `themes` are the numbers of the rulebook's nine (§ 4.2.2)."""
@@ -25,7 +27,9 @@ class NewGroup(Body):
     largest: Annotated[StrictInt, Field(ge=1, le=1000, description="Clients at a time at most.")]
     starts_on: Day
     ends_on: Day | None = None
-    themes: list[Annotated[StrictInt, Field(ge=1, le=len(Theme))]] = Field([], max_length=len(Theme))
+    themes: list[Annotated[StrictInt, Field(ge=1, le=len(Theme))]] = Field(
+        [], max_length=len(Theme), description=THEMES_BY_NUMBER
+    )
     content: LongText | None = Field(None, description="What the group does, as far as it can be told by now.")
 
     model_config = ConfigDict(
@@ -87,6 +91,9 @@ class Attendance(Body):
 
     voucher_id: UUID
     cause: Cause | None = Field(None, description="None where the client attended.")
+
+
+THEMES_BY_NUMBER = ", ".join(f"{number} {theme.value}" for number, theme in enumerate(Theme, 1))
 
 
 class NewGroupSession(Body):

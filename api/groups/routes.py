@@ -269,7 +269,7 @@ async def list_groups(
     return call.answer(GroupListOut(groups=shown, next_cursor=next_cursor, position=found.position))
 
 
-@router.get("/{group_id}", responses=documented(200, GroupOut, 404), summary="Read a group")
+@router.get("/{group_id}", responses=documented(200, GroupOut, 404, versioned=True), summary="Read a group")
 async def read_group(group_id: UUID, call: ByReader) -> Response:
     """The group with its members, its free places, until when it takes clients, and what its provider owes."""
     desk = call.service.desk
@@ -278,7 +278,9 @@ async def read_group(group_id: UUID, call: ByReader) -> Response:
     return call.answer(body, version=filed.version)
 
 
-@router.get("/{group_id}/history", responses=documented(200, GroupHistoryOut, 404), summary="Its history")
+@router.get(
+    "/{group_id}/history", responses=documented(200, GroupHistoryOut, 404, versioned=True), summary="Its history"
+)
 async def read_group_history(group_id: UUID, call: ByReader) -> Response:
     """Every event of the group: who did what, when it happened and was recorded, under which section."""
     desk = call.service.desk

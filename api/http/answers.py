@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
+from msgspec.structs import force_setattr
 
 from api import messages
 from domain.kernel.event import Charge, Quantity, Role
@@ -18,16 +19,50 @@ SEES_TEXTS = (Role.CASEWORKER, Role.PROVIDER, Role.SUPERVISOR, Role.AUDITOR)
 """Billing sees no reasons and no free text."""
 
 
+def _was(name: str) -> Meta:
+    """Says of a field that it is what another was called, for who still reads it."""
+    return Meta(description=f"What `{name}` was called.", extra_json_schema={"deprecated": True})
+
+
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class Out(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """An answer, or a part of one. What is `UNSET` is not there at all."""
 
 
+class FromDay(Out, kw_only=True):
+    """What holds from a day on."""
+
+    starts_on: date
+    from_: Annotated[date | UnsetType, _was("starts_on")] = msgspec.field(name="from", default=UNSET)
+
+    def __post_init__(self) -> None:
+        force_setattr(self, "from_", self.starts_on)
+
+
+class DaysOut(FromDay, kw_only=True):
+    """What holds on some days; without a last one known, until further notice."""
+
+    ends_on: date | None
+    until: Annotated[date | UnsetType | None, _was("ends_on")] = UNSET
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        force_setattr(self, "until", self.ends_on)
+
+
 InstantOut = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
 """An instant in UTC as RFC 3339 has it, always with microseconds."""
 
-FigureOut = dict[str, int | str]
-"""A figure as an object of its unit: {"minutes": 300}."""
+
+class SpanOut(Out):
+    """Days, the last one with them; without one, until further notice."""
+
+    starts_on: date
+    ends_on: date | None
+
+
+FigureOut = dict[str, int | str | list[SpanOut]]
+"""A figure as an object of its unit: {"minutes": 300}; `periods` are spans of days."""
 
 
 class QuantityOut(Out):
@@ -94,7 +129,18 @@ def charge(value: Charge, unit_price_cents: int) -> ChargeOut:
 
 
 def figure(value: Figure | None) -> FigureOut | None:
-    return {value.unit: value.value} if value is not None else None
+    if value is None:
+        return None
+    return {value.unit: _spans(str(value.value)) if value.unit == "periods" else value.value}
+
+
+def _spans(written: str) -> list[SpanOut]:
+    """Periods as findings hold them: `2026-01-01–2026-04-30, 2026-05-01–`."""
+    pairs = [one.split("–") for one in written.split(", ") if one]
+    return [
+        SpanOut(starts_on=date.fromisoformat(first), ends_on=date.fromisoformat(last) if last else None)
+        for first, last in pairs
+    ]
 
 
 def finding(value: Finding, language: str, week_of: date | None = None) -> FindingOut:

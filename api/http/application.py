@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.routing import Match
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.audit_trail import routes as audit_trail
 from api.billing import routes as billing
@@ -26,9 +26,18 @@ from api.feed import routes as feed
 from api.feed import webhook_routes
 from api.feed.asyncapi import asyncapi
 from api.groups import routes as groups
-from api.http import problems
+from api.http import documentation, problems
 from api.http.answers import schemas
-from api.http.calling import ACCEPT_LANGUAGE, ANSWERS, COMMAND_PARAMETERS, IDEMPOTENCY_KEY, language_of, service_of
+from api.http.calling import (
+    ACCEPT_LANGUAGE,
+    ANSWERS,
+    COMMAND_PARAMETERS,
+    IDEMPOTENCY_KEY,
+    IF_NONE_MATCH,
+    NOT_MODIFIED,
+    language_of,
+    service_of,
+)
 from api.http.limits import BROKEN_OFF, Limited, Limits
 from api.http.logs import places
 from api.http.problems import Problem
@@ -60,7 +69,11 @@ Every POST takes an `Idempotency-Key`: sent again with the same body it gets the
 409 with every violation, malformed input 422 with its fields. `Accept-Language` (fi, sv, en) chooses the language.
 """
 PUBLIC = "/v1/public/"
-QUESTIONS = {what_if.router.prefix, f"{invoices.router.prefix}{invoices.RECONCILIATIONS}"}
+QUESTIONS = {
+    what_if.router.prefix,
+    f"{invoices.router.prefix}{invoices.RECONCILIATIONS}",
+    f"{clients.router.prefix}/searches",
+}
 """What is asked by POST and changes nothing: it takes no key."""
 
 READY = "ready"
@@ -103,13 +116,30 @@ MODULES = (
 """Where routes are, in the order of the OpenAPI document."""
 
 
+class Headed:
+    """Answers HEAD as GET, of which the server sends the header alone (RFC 9110, 9.3.2)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+        asked = {**scope, "method": "GET"}
+        try:
+            await self._app(asked, receive, send)
+        finally:
+            scope.update({name: value for name, value in asked.items() if name != "method"})
+
+
 class Application(FastAPI):
     """The framework's application, behind what watches every request and what refuses too many."""
 
     limits = Limits()
 
     def build_middleware_stack(self) -> ASGIApp:
-        return Watched(Limited(super().build_middleware_stack(), self.limits, _problem))
+        return Watched(Limited(Headed(super().build_middleware_stack()), self.limits, _problem))
 
 
 def create_app(
@@ -129,7 +159,7 @@ def create_app(
         description=DESCRIPTION,
         lifespan=lifespan,
         telemetry=NO_TELEMETRY,
-        docs_url="/docs",
+        docs_url=None,
         redoc_url=None,
         generate_unique_id_function=lambda route: route.name,
         redirect_slashes=False,  # to an address that its caller's Host header names
@@ -154,6 +184,7 @@ def create_app(
         # Not included but taken over: a route that is asked through another router is found more slowly.
         app.router.routes.extend(module.router.routes)
     _add_health(app)
+    documentation.add(app)
     for kind in PROBLEMS:
         app.add_exception_handler(kind, _problem)
     _document(app)
@@ -187,6 +218,8 @@ def _document(app: FastAPI) -> None:
                             operation["security"] = [{"token": []}]
                         parameters = operation.setdefault("parameters", [])
                         parameters.append(ACCEPT_LANGUAGE)
+                        if str(NOT_MODIFIED) in operation["responses"]:
+                            parameters.append(IF_NONE_MATCH)
                         if method in ("post", "put") and path not in QUESTIONS:
                             parameters += [IDEMPOTENCY_KEY | {"required": method == "post"}, *COMMAND_PARAMETERS]
         assert app.openapi_schema is not None
@@ -287,7 +320,8 @@ async def _http_exception(request: Request, error: Exception) -> Response:
     headers = dict(error.headers or {})
     if code == "no_method":  # the framework names the methods of one route alone, and an address may have several
         routes = [route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE]
-        headers["Allow"] = ", ".join(sorted(method for route in routes for method in route.methods))
+        methods = {method for route in routes for method in route.methods}
+        headers["Allow"] = ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
     return await _problem(request, Problem(error.status_code, code, headers=headers))
 
 

@@ -5,17 +5,20 @@ from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AliasChoices,
     AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
     StrictInt,
     StringConstraints,
     WithJsonSchema,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from domain.kernel.event import Quantity
 from domain.kernel.identity_code import holds_identity_code
@@ -125,28 +128,53 @@ RegisterNumber = Annotated[
 """A number of the county's register, by the characters that it ever had; the county's own form of it is a setting."""
 
 
+def named(name: str, old: str) -> AliasChoices:
+    """The name of a field, and the one that it had before, which is still taken in its place."""
+    return AliasChoices(name, old)
+
+
 class Body(BaseModel):
     """A request's body: a field that it does not know is an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    @classmethod
+    def names(cls) -> dict[str, str]:
+        """What fields are called that had another name, by that old one."""
+        aliases = [field.validation_alias for field in cls.model_fields.values()]
+        return {str(one.choices[1]): str(one.choices[0]) for one in aliases if isinstance(one, AliasChoices)}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Old names stand beside the new ones: what must be given is asked for by its new name alone."""
+        reference = handler(core_schema)
+        schema = handler.resolve_ref_schema(reference)
+        names = cls.names()
+        for old, name in names.items():
+            form = {key: value for key, value in schema["properties"][name].items() if key not in ("title", "default")}
+            told = f"What `{name}` was called; taken in its place."
+            schema["properties"][old] = {**form, "description": told, "deprecated": True}
+        if names:
+            schema["not"] = {"anyOf": [{"required": [name, old]} for old, name in names.items()]}
+        return reference
+
 
 def _one_unit_schema(schema: dict[str, Any]) -> None:
-    """Two forms, each closed, say it so that a generator of requests can follow."""
+    """Two forms, each closed, with a name of its own for what is generated from them."""
     units = {"minutes": MINUTES_GRANTED_MAX, "days": DAYS_GRANTED_MAX}
     schema.pop("properties")
+    schema.pop("additionalProperties")
+    schema.pop("type")
     schema["oneOf"] = [
         {
-            "properties": {
-                given: {"type": "integer", "minimum": 1, "maximum": most},
-                **{other: {"type": "null"} for other in units if other != given},
-            },
-            "required": [given],
+            "title": f"Given{unit.capitalize()}",
+            "type": "object",
+            "properties": {unit: {"type": "integer", "minimum": 1, "maximum": most}},
+            "required": [unit],
             "additionalProperties": False,
         }
-        for given, most in units.items()
+        for unit, most in units.items()
     ]
-    schema.pop("additionalProperties")
 
 
 class Given(Body):

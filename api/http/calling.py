@@ -29,7 +29,8 @@ HEADERS_OF_REFUSALS = {
     401: {"WWW-Authenticate": {"required": True, "schema": {"type": "string"}}},
     503: {"Retry-After": {"required": True, "description": "Seconds.", "schema": {"type": "integer"}}},
 }
-ETAG = {"required": True, "description": "The version, for If-Match.", "schema": {"type": "string"}}
+ETAG = {"required": True, "description": "The version, for If-Match and If-None-Match.", "schema": {"type": "string"}}
+LOCATION = {"description": "Where it can be read; none of a dry run.", "schema": {"type": "string"}}
 KEY_CHARACTERS_MAX = 200
 StateT = TypeVar("StateT", bound=State)
 PARSED = "setelikirja.json"  # where in a request's scope its body is, once it was parsed
@@ -81,7 +82,13 @@ class Call:
     def answer(self, body: Out | bytes, *, status: int = 200, version: int | None = None) -> Response:
         headers = {"ETag": f'"{version}"'} if version is not None else {}
         headers["Content-Language"] = self.language
+        if status == CREATED and (location := self.location(body)) is not None:
+            headers["Location"] = location
         return JsonResponse(body, status, headers)
+
+    def location(self, made: Out | bytes) -> str | None:
+        """Where what was made can be read, if it was."""
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,10 +111,19 @@ class CommandCall(ReadCall):
     """A call of somebody who may give the command that it is. `kind` names it by the route that it comes through."""
 
     kind: str
+    path: str
     request_id: UUID
     body_digest: bytes
     if_match: int | None
     dry_run: bool
+
+    def location(self, made: Out | bytes) -> str | None:
+        """The thing that the call's address names, which shows what became of it; of a whole collection the new one."""
+        if self.dry_run:
+            return None
+        _, version, collection, *more = self.path.split("/")
+        made_id = more[0] if more else getattr(made, f"{collection.removesuffix('s')}_id", None)
+        return f"/{version}/{collection}/{made_id}" if made_id is not None else None
 
     def made_id(self, purpose: str) -> UUID:
         """An id for what this request makes: the same for the same request."""
@@ -280,6 +296,7 @@ def commanded_by(*roles: Role, needs_key: bool = True) -> Admission[CommandCall]
             caller=caller,
             language=language,
             kind=request.scope["route"].name,
+            path=request.scope["path"],
             request_id=request_id,
             body_digest=register.digest(
                 "body", request.method.encode(), request.scope["path"].encode(), canonical(await json_of(request))
@@ -311,6 +328,18 @@ IDEMPOTENCY_KEY = {
     "A dry run may do without.",
     "schema": {"type": "string", "minLength": 1, "maxLength": KEY_CHARACTERS_MAX},
 }
+NOT_MODIFIED = 304
+UNCHANGED = "The version is the one that If-None-Match names"
+IF_NONE_MATCH = {
+    "name": "If-None-Match",
+    "in": "header",
+    "description": "The ETag of an answer that the caller has: 304 where the version is still that one. What "
+    "depends on the day or on other things, such as a status or an overdue duty, is in no version: ask without it once "
+    "a day.",
+    "schema": {"type": "string"},
+}
+"""What every read takes whose answer has an ETag."""
+
 COMMAND_PARAMETERS = [
     {
         "name": "If-Match",
@@ -364,16 +393,29 @@ ANSWERS: set[type[Out]] = {ProblemOut}
 
 
 def documented(
-    status: int, answer: type[Out], *refusals: int, command: bool = False, public: bool = False
+    status: int,
+    answer: type[Out],
+    *refusals: int,
+    command: bool = False,
+    public: bool = False,
+    versioned: bool = False,
 ) -> dict[int | str, dict[str, Any]]:
-    """What a call may answer with, for the OpenAPI document: its answer, its refusals and those of every call."""
+    """What a call may answer with, for the OpenAPI document: its answer, its refusals and those of every call.
+
+    A `versioned` one is a read whose answer has an ETag.
+    """
     ANSWERS.add(answer)
     chosen = {422, 503, *refusals} | (set() if public else {401, 403}) | ({404, 409, 412} if command else set())
     documents: dict[int | str, dict[str, Any]] = {
         status: {"content": {"application/json": {"schema": _reference(answer)}}}
     }
-    if command:
-        documents[status]["headers"] = {"ETag": ETAG}
+    headers = documents[status]["headers"] = {}
+    if command or versioned:
+        headers["ETag"] = ETAG
+    if status == CREATED:
+        headers["Location"] = LOCATION
+    if versioned:
+        documents[NOT_MODIFIED] = {"description": UNCHANGED, "headers": {"ETag": ETAG}}
     for refusal in sorted(chosen):
         documents[refusal] = {
             "description": REFUSALS[refusal],

@@ -4,6 +4,7 @@ import logging
 import sys
 import threading
 import traceback
+from copy import copy
 from datetime import UTC, datetime
 from logging.handlers import MemoryHandler
 from pathlib import Path
@@ -31,6 +32,11 @@ class TextLines(logging.Formatter):
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        bare = copy(record)
+        bare.exc_text = None  # what another handler made of the error holds its message
+        return super().format(bare)
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 (the library's name)
         return places(ei[1])

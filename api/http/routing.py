@@ -8,6 +8,7 @@ process; docs/decisions/0037-arguments-are-read-by-our-routes.md).
 """
 
 import inspect
+import re
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Annotated, Any, get_args, get_origin
 
@@ -17,8 +18,10 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, create_model
 from starlette.responses import Response
 
-from api.http.calling import Admission, header, json_of
+from api.http.bodies import Body
+from api.http.calling import NOT_MODIFIED, PARSED, Admission, header, json_of
 from api.http.problems import Problem, Reason, field_errors
+from domain.kernel.findings import BadInput
 
 Errors = list[Any]
 
@@ -35,8 +38,13 @@ class Route(APIRoute):
 
     async def answer(self, request: Request) -> Response:
         """What the endpoint answers; raises what it refuses."""
-        response: Response = await self.endpoint(**await self._arguments.of(request))
-        return response
+        arguments = await self._arguments.of(request)
+        try:
+            response: Response = await self.endpoint(**arguments)
+        except BadInput as refused:
+            raise self._arguments.as_sent(refused, request) from None
+        asked = header(request, b"if-none-match")
+        return _unless_known(response, asked) if asked is not None and request.method == "GET" else response
 
 
 def router(prefix: str, tag: str) -> APIRouter:
@@ -51,6 +59,7 @@ class _Arguments:
         self._admissions: dict[str, Admission[Any]] = {}
         self._headers: dict[str, bytes] = {}
         self._body: tuple[str, TypeAdapter[Any]] | None = None
+        self._names: dict[str, str] = {}  # of fields, by their old ones
         in_path: dict[str, Any] = {}
         in_query: dict[str, Any] = {}
         for name, parameter in inspect.signature(endpoint, eval_str=True).parameters.items():
@@ -67,6 +76,7 @@ class _Arguments:
                 in_path[name] = (kind, ...)
             elif isinstance(kind, type) and issubclass(kind, BaseModel):
                 self._body = name, TypeAdapter(kind)
+                self._names = kind.names() if issubclass(kind, Body) else {}
             else:
                 in_query[name] = (kind, default)
         closed = ConfigDict(extra="forbid")
@@ -93,6 +103,28 @@ class _Arguments:
         if errors:
             raise Problem(422, "malformed", errors=field_errors(errors))
         return values
+
+    def as_sent(self, refused: BadInput, request: Request) -> BadInput:
+        """What is refused by a field's old name, which commands still use, by the one that it was sent under."""
+        name = self._names.get(refused.field)
+        if name is None or name not in request.scope.get(PARSED, {}):
+            return refused
+        return BadInput(name, refused.reason, **refused.figures)
+
+
+ENTITY_TAGS = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
+
+
+def _unless_known(response: Response, if_none_match: str) -> Response:
+    """304 in place of an answer that its caller has, by its version (RFC 9110, 13.1.2)."""
+    tag = response.headers.get("etag")
+    if response.status_code != 200 or tag is None:
+        return response
+    if if_none_match.strip() != "*" and tag not in ENTITY_TAGS.findall(if_none_match):
+        return response
+    return Response(
+        status_code=NOT_MODIFIED, headers={"ETag": tag, "Content-Language": response.headers["content-language"]}
+    )
 
 
 def _checked(model: type[BaseModel], given: Mapping[str, Any], errors: Errors) -> dict[str, Any]:

@@ -1,17 +1,12 @@
 """What callers are shown of the price list."""
 
-from datetime import date
-
-from msgspec import field
-
-from api.http.answers import Out
+from api.http.answers import FromDay, Out
 from domain.price_list.state import PriceCap
 from domain.rulebook import Service
 
 
-class PriceCapOut(Out):
+class PriceCapOut(FromDay):
     service: Service
-    from_: date = field(name="from")
     cap_cents: int
     source: str
 
@@ -21,4 +16,4 @@ class PriceCapListOut(Out):
 
 
 def price_cap_answer(cap: PriceCap) -> PriceCapOut:
-    return PriceCapOut(service=cap.service, from_=cap.from_day, cap_cents=cap.cap_cents, source=cap.source)
+    return PriceCapOut(service=cap.service, starts_on=cap.from_day, cap_cents=cap.cap_cents, source=cap.source)

@@ -32,10 +32,12 @@ async def set_price_cap(
     """The highest unit price of a service from a day on; what was granted before keeps its price (§ 6, appendix 2)."""
 
     async def build(by: By, _: PriceList | None) -> Command:
-        return SetPriceCap(by=by, service=service, from_day=body.from_, cap_cents=body.cap_cents, source=body.source)
+        return SetPriceCap(
+            by=by, service=service, from_day=body.starts_on, cap_cents=body.cap_cents, source=body.source
+        )
 
     order = call.order(PRICE_LIST, call.service.desk.only_id(PriceList), build)
-    cap = PriceCap(service, body.from_, body.cap_cents, body.source)
+    cap = PriceCap(service, body.starts_on, body.cap_cents, body.source)
     return await call.execute(order, lambda _: price_cap_answer(cap), status=200)
 
 

@@ -5,9 +5,9 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from msgspec import Meta, field
+from msgspec import Meta
 
-from api.http.answers import FindingOut, Out, finding
+from api.http.answers import DaysOut, FindingOut, FromDay, Out, finding
 from domain.kernel.event import Sealed
 from domain.kernel.findings import Finding, NotInForce
 from domain.kernel.rules import rulebook_not_in_force
@@ -23,24 +23,16 @@ class ProviderIdOut(Out):
     provider_id: UUID
 
 
-class DaysOut(Out):
-    from_: date = field(name="from")
-    until: date | None
-
-
-class ApprovalOut(Out):
+class ApprovalOut(DaysOut):
     """What was approved, and the days on which it really holds where others overlap it, suspensions apart."""
 
     service: Service
-    from_: date = field(name="from")
-    until: date | None
     unit_price_cents: int
     holds: list[DaysOut]
 
 
-class SuspensionOut(Out):
-    from_: date = field(name="from")
-    until: date | None
+class SuspensionOut(DaysOut):
+    """Days on which no approval holds."""
 
 
 class ProviderOut(Out):
@@ -74,8 +66,7 @@ class SiteOut(Out):
     address: str
 
 
-class ParticularsOut(Out):
-    from_: date = field(name="from")
+class ParticularsOut(FromDay):
     soteri_categories: list[str]
     subcontractors: bool
     municipalities: list[str]
@@ -91,10 +82,8 @@ class DocumentOut(Out):
     standing: Annotated[Standing, Meta(description="Today.")]
 
 
-class InsuranceOut(Out):
+class InsuranceOut(DaysOut):
     perils: list[Peril]
-    from_: date = field(name="from")
-    until: date | None
     reference: str
     amount_cents: Annotated[int | None, Meta(description="The insured sum; null where it was not told.")]
     sufficient: Annotated[
@@ -102,14 +91,12 @@ class InsuranceOut(Out):
     ]
 
 
-class WorkerOut(Out):
+class WorkerOut(DaysOut):
     worker_id: UUID
     name: Annotated[str | None, Meta(description="For the registrar and the provider itself.")]
     qualifications: list[Qualification]
     title_in_register: bool
     services: list[Service]
-    from_: date = field(name="from")
-    until: date | None
 
 
 class AcceptanceOut(Out):
@@ -172,19 +159,19 @@ def provider_answer(provider: Provider | ListedProvider) -> ProviderOut:
         approvals=[
             ApprovalOut(
                 service=one.service,
-                from_=one.from_day,
-                until=one.until,
+                starts_on=one.from_day,
+                ends_on=one.until,
                 unit_price_cents=one.unit_price_cents,
                 holds=_days(held),
             )
             for one, held in zip(provider.approvals, days_held(provider.approvals), strict=True)
         ],
-        suspensions=[SuspensionOut(from_=one.from_day, until=one.until) for one in provider.suspensions],
+        suspensions=[SuspensionOut(starts_on=one.from_day, ends_on=one.until) for one in provider.suspensions],
     )
 
 
 def _days(held: Iterable[Days]) -> list[DaysOut]:
-    return [DaysOut(from_=days.from_day, until=days.until) for days in held]
+    return [DaysOut(starts_on=days.from_day, ends_on=days.until) for days in held]
 
 
 def provider_reasons(provider: Provider) -> list[tuple[str, Sealed]]:
@@ -218,8 +205,8 @@ def provider_file(
         approvals=[
             WaivingApprovalOut(
                 service=one.service,
-                from_=one.from_day,
-                until=one.until,
+                starts_on=one.from_day,
+                ends_on=one.until,
                 unit_price_cents=one.unit_price_cents,
                 holds=_days(held),
                 waived=[WaiverOut(code=waiver.code, reason=reasons[waiver.reason]) for waiver in one.waived],
@@ -228,8 +215,8 @@ def provider_file(
         ],
         suspensions=[
             ReasonedSuspensionOut(
-                from_=one.from_day,
-                until=one.until,
+                starts_on=one.from_day,
+                ends_on=one.until,
                 reason=reasons[one.reason],
                 reinstated_because=reasons[one.reinstated_because] if one.reinstated_because is not None else None,
             )
@@ -255,8 +242,8 @@ def provider_file(
                 qualifications=list(one.qualifications),
                 title_in_register=one.title_in_register,
                 services=list(one.services),
-                from_=one.from_day,
-                until=one.until,
+                starts_on=one.from_day,
+                ends_on=one.until,
             )
             for one in provider.staff
         ],
@@ -271,7 +258,7 @@ def provider_file(
 
 def _particulars(stated: Particulars) -> ParticularsOut:
     return ParticularsOut(
-        from_=stated.from_day,
+        starts_on=stated.from_day,
         soteri_categories=list(stated.soteri_categories),
         subcontractors=stated.subcontractors,
         municipalities=list(stated.municipalities),
@@ -282,8 +269,8 @@ def _particulars(stated: Particulars) -> ParticularsOut:
 def _insurance(stated: Insurance) -> InsuranceOut:
     return InsuranceOut(
         perils=list(stated.perils),
-        from_=stated.from_day,
-        until=stated.until,
+        starts_on=stated.from_day,
+        ends_on=stated.until,
         reference=stated.reference,
         amount_cents=stated.amount_cents,
         sufficient=stated.sufficient,

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StrictBool, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from api.http.bodies import Body, Cents, Day, LongText, PublicText, RegisterNumber, ShortText, SumCents
+from api.http.bodies import Body, Cents, Day, LongText, PublicText, RegisterNumber, ShortText, SumCents, named
 from domain.provider.decide import is_business_id
 from domain.provider.requirements import Waivable
 from domain.rulebook import Competence, DocumentKind, Peril, Qualification, Service
@@ -41,7 +41,7 @@ class NewSite(Body):
 class NewParticulars(Body):
     """What holds from a day on, in whole."""
 
-    from_: Day = Field(alias="from")
+    starts_on: Day = Field(validation_alias=named("starts_on", "from"))
     soteri_categories: list[Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]] = Field(max_length=20)
     subcontractors: StrictBool = Field(description="Whether it uses any: then an account of them is owed.")
     municipalities: list[PublicText] = Field(max_length=50, description="Where it works: the area's, on that day.")
@@ -62,8 +62,8 @@ class NewDocument(Body):
 
 class NewInsurance(Body):
     perils: list[Peril] = Field(min_length=1, max_length=2)
-    from_: Day = Field(alias="from")
-    until: Day | None = None
+    starts_on: Day = Field(validation_alias=named("starts_on", "from"))
+    ends_on: Day | None = Field(None, validation_alias=named("ends_on", "until"))
     reference: RegisterNumber
     amount_cents: SumCents | None = Field(None, description="The insured sum.")
     sufficient: StrictBool | None = Field(
@@ -81,8 +81,8 @@ class NewWorker(Body):
         False, description="A protected title is entered in the register of social care professionals."
     )
     services: list[Service] = Field(min_length=1, max_length=5)
-    from_: Day = Field(alias="from")
-    until: Day | None = None
+    starts_on: Day = Field(validation_alias=named("starts_on", "from"))
+    ends_on: Day | None = Field(None, validation_alias=named("ends_on", "until"))
 
 
 class NameErasure(Body):
@@ -99,14 +99,14 @@ class NewAcceptance(Body):
 
 class ApprovalEnding(Body):
     service: Service
-    last_day: Day
+    ends_on: Day = Field(description="Its last day.", validation_alias=named("ends_on", "last_day"))
     reason: LongText
 
 
 class SuspensionChange(Body):
     """A suspension or its end, from a day."""
 
-    from_: Day = Field(alias="from")
+    starts_on: Day = Field(validation_alias=named("starts_on", "from"))
     reason: LongText
 
 
@@ -119,7 +119,7 @@ class NewApproval(Body):
     """An approval for one service from a day to an optional last one."""
 
     service: Service
-    from_: Day = Field(alias="from")
-    until: Day | None = None
+    starts_on: Day = Field(validation_alias=named("starts_on", "from"))
+    ends_on: Day | None = Field(None, validation_alias=named("ends_on", "until"))
     unit_price_cents: Cents
     waived: list[NewWaiver] = Field([], max_length=20)

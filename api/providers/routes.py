@@ -100,7 +100,7 @@ async def state_particulars(provider_id: UUID, body: NewParticulars, call: ByReg
     async def build(by: By, _: Provider | None) -> Command:
         return provider.StateParticulars(
             by=by,
-            from_day=body.from_,
+            from_day=body.starts_on,
             soteri_categories=tuple(body.soteri_categories),
             subcontractors=body.subcontractors,
             municipalities=tuple(body.municipalities),
@@ -145,8 +145,8 @@ async def state_insurance(provider_id: UUID, body: NewInsurance, call: ByRegistr
         return provider.StateInsurance(
             by=by,
             perils=tuple(body.perils),
-            from_day=body.from_,
-            until=body.until,
+            from_day=body.starts_on,
+            until=body.ends_on,
             reference=call.document_reference(body.reference),
             amount_cents=body.amount_cents,
             sufficient=body.sufficient,
@@ -171,8 +171,8 @@ async def list_worker(provider_id: UUID, body: NewWorker, call: ByRegistrar) -> 
             qualifications=tuple(body.qualifications),
             title_in_register=body.title_in_register,
             services=tuple(body.services),
-            from_day=body.from_,
-            until=body.until,
+            from_day=body.starts_on,
+            until=body.ends_on,
         )
 
     order = call.order(PROVIDER, provider_id, build)
@@ -243,8 +243,8 @@ async def approve_provider(provider_id: UUID, body: NewApproval, call: ByRegistr
         return provider.ApproveProvider(
             by=by,
             service=body.service,
-            from_day=body.from_,
-            until=body.until,
+            from_day=body.starts_on,
+            until=body.ends_on,
             unit_price_cents=body.unit_price_cents,
             waived=tuple(
                 [
@@ -268,7 +268,7 @@ async def end_approval(provider_id: UUID, body: ApprovalEnding, call: ByRegistra
 
     async def build(by: By, _: Provider | None) -> Command:
         reason = await _sealed(call, provider_id, "ending", body.reason)
-        return provider.EndApproval(by=by, service=body.service, last_day=body.last_day, reason=reason)
+        return provider.EndApproval(by=by, service=body.service, last_day=body.ends_on, reason=reason)
 
     return await _execute(call, provider_id, build)
 
@@ -284,7 +284,7 @@ async def suspend_provider(provider_id: UUID, body: SuspensionChange, call: ByRe
 
     async def build(by: By, _: Provider | None) -> Command:
         reason = await _sealed(call, provider_id, "suspension", body.reason)
-        return provider.SuspendProvider(by=by, from_day=body.from_, reason=reason)
+        return provider.SuspendProvider(by=by, from_day=body.starts_on, reason=reason)
 
     return await _execute(call, provider_id, build)
 
@@ -300,7 +300,7 @@ async def reinstate_provider(provider_id: UUID, body: SuspensionChange, call: By
 
     async def build(by: By, _: Provider | None) -> Command:
         reason = await _sealed(call, provider_id, "reinstatement", body.reason)
-        return provider.ReinstateProvider(by=by, from_day=body.from_, reason=reason)
+        return provider.ReinstateProvider(by=by, from_day=body.starts_on, reason=reason)
 
     return await _execute(call, provider_id, build)
 
@@ -316,7 +316,11 @@ async def list_providers(call: Anyone) -> Response:
     return call.answer(ProviderListOut(providers=[provider_answer(one) for one in found.rows]))
 
 
-@router.get("/providers/{provider_id}", responses=documented(200, ProviderFileOut, 404), summary="Read a provider")
+@router.get(
+    "/providers/{provider_id}",
+    responses=documented(200, ProviderFileOut, 404, versioned=True),
+    summary="Read a provider",
+)
 async def read_provider(provider_id: UUID, call: FileReader) -> Response:
     """Its documents, staff, approvals, and what it lacks for each service today.
 

@@ -264,7 +264,9 @@ async def list_settlements(
     return call.answer(SettlementListOut(settlements=shown, next_cursor=next_cursor, position=found.position))
 
 
-@router.get("/{settlement_id}", responses=documented(200, SettlementOut, 404), summary="Read a settlement")
+@router.get(
+    "/{settlement_id}", responses=documented(200, SettlementOut, 404, versioned=True), summary="Read a settlement"
+)
 async def read_settlement(settlement_id: UUID, call: ByReader) -> Response:
     """With its lines: what was earned and not settled before, entry by entry. A provider reads its own."""
     listed = await listed_settlement(call, settlement_id)

@@ -697,7 +697,7 @@ class VoucherLife:
             return
         told_on = max(working_day_until(from_day - timedelta(days=self.dice.between(4, 12))), self.serves_from)
         self.provider, self.is_near = self.dice.choice(others), True
-        body = {"provider_id": Made(self.provider.name), "from": from_day} | self._distance()
+        body = {"provider_id": Made(self.provider.name), "starts_on": from_day} | self._distance()
         self._decide(told_on, "/v1/vouchers/{}/provider", body)
         self.serves_from = told_on
         self._meet(from_day)
@@ -748,7 +748,7 @@ class VoucherLife:
             self._contact(working_days_after(last_day, 1), "caseworker")
         self.is_over = reason in (ClosingReason.MOVED_AWAY, ClosingReason.DIED)
         if reason is ClosingReason.MOVED_AWAY:
-            move = {"municipality": assumed.OTHER_MUNICIPALITY, "from": last_day + ONE_DAY}
+            move = {"municipality": assumed.OTHER_MUNICIPALITY, "starts_on": last_day + ONE_DAY}
             path = "/v1/clients/{}"
             self._decide(recorded_on, path, move, method="PUT", about=self.client.name)
         path, body = "/v1/vouchers/{}/closure", {"closed_on": last_day, "reason": reason}

@@ -31,7 +31,7 @@ def setting_up(simulation: Simulation, providers: list[ProviderPlan]) -> Iterato
     """
     since, registrar = simulation.from_day, _Registrar(simulation)
     for service, cents in assumed.INVENTED_CAP_CENTS.items():
-        body = {"from": since, "cap_cents": cents, "source": simulation.source}
+        body = {"starts_on": since, "cap_cents": cents, "source": simulation.source}
         yield registrar.does(since, "price list", f"/v1/price-caps/{service}", body, method="PUT")
     without_clients = provider_plan(simulation, len(providers) + 1)
     for provider in (*providers, without_clients):
@@ -72,7 +72,7 @@ def _application(registrar: _Registrar, provider: ProviderPlan) -> Iterator[Step
     """What § 2 asks for; a sole trader has no pension insurance to show, which is waived."""
     since = registrar.simulation.from_day
     particulars = {
-        "from": since,
+        "starts_on": since,
         "soteri_categories": sorted(RULEBOOK.soteri_categories.on(since)),
         "subcontractors": provider.has_subcontractors,
         "municipalities": sorted(provider.municipalities),
@@ -87,7 +87,7 @@ def _application(registrar: _Registrar, provider: ProviderPlan) -> Iterator[Step
         yield from _document(registrar, provider, kind)
     insurance = {
         "perils": sorted(RULEBOOK.insured_perils.on(since)),
-        "from": since,
+        "starts_on": since,
         "reference": f"V-{provider.number}",
         "amount_cents": assumed.INSURED_CENTS,
         "sufficient": True,
@@ -97,7 +97,7 @@ def _application(registrar: _Registrar, provider: ProviderPlan) -> Iterator[Step
     reason = "Yksinyrittäjällä ei ole työntekijöitä, joista maksaa eläkevakuutusmaksuja"
     waived = [{"code": "document_missing", "reason": reason}] if provider.is_sole_trader else []
     for service, price in provider.prices.items():
-        approval = {"service": service, "from": since, "unit_price_cents": price, "waived": waived}
+        approval = {"service": service, "starts_on": since, "unit_price_cents": price, "waived": waived}
         yield registrar.tells(since, provider, "approvals", approval)
     yield from _certificates(registrar, provider)
 
@@ -142,7 +142,7 @@ def _staff(registrar: _Registrar, provider: ProviderPlan) -> Iterator[Step]:
             "qualifications": trained,
             "title_in_register": not RULEBOOK.protected_titles.on(since).isdisjoint(trained),
             "services": sorted(provider.prices),
-            "from": since,
+            "starts_on": since,
         }
         yield registrar.tells(since, provider, "staff", worker)
         if accepted:
@@ -153,8 +153,8 @@ def _staff(registrar: _Registrar, provider: ProviderPlan) -> Iterator[Step]:
 
 def _suspension(registrar: _Registrar, provider: ProviderPlan) -> Iterator[Step]:
     suspended_on = registrar.simulation.from_day + timedelta(days=assumed.SUSPENDED_AFTER_DAYS)
-    body = {"from": suspended_on, "reason": "Omavalvonnan puutteita, selvitys pyydetty"}
+    body = {"starts_on": suspended_on, "reason": "Omavalvonnan puutteita, selvitys pyydetty"}
     yield registrar.tells(suspended_on, provider, "suspension", body)
     reinstated_on = suspended_on + timedelta(days=assumed.SUSPENDED_DAYS)
-    body = {"from": reinstated_on, "reason": "Puutteet on korjattu"}
+    body = {"starts_on": reinstated_on, "reason": "Puutteet on korjattu"}
     yield registrar.tells(reinstated_on, provider, "reinstatement", body)

@@ -17,6 +17,7 @@ from api.http.bodies import (
     Minutes,
     RegisterNumber,
     TenthsOfKilometre,
+    named,
 )
 from domain.rulebook import Service
 from domain.voucher.events import (
@@ -101,11 +102,15 @@ class ProviderChoice(Body):
     """The provider that the client chose, from a day on."""
 
     provider_id: UUID
-    from_: Day | None = Field(None, alias="from", description="Default: the voucher's first day, for a change today.")
+    starts_on: Day | None = Field(
+        None,
+        description="Default: the voucher's first day, for a change today.",
+        validation_alias=named("starts_on", "from"),
+    )
     chosen_on: Day | None = Field(
         None,
-        description="When the client chose. Default: today, or with an earlier `from` that day; the wait for the first "
-        "session counts from it.",
+        description="When the client chose. Default: today, or with an earlier `starts_on` that day; the wait for the "
+        "first session counts from it.",
     )
     unit_price_cents: Cents | None = None
     distance_km: Kilometres | None = None

@@ -160,7 +160,7 @@ async def choose_provider(voucher_id: UUID, body: ProviderChoice, call: ByCasewo
         return commands.ChooseProvider(
             by=by,
             provider_id=body.provider_id,
-            from_day=body.from_,
+            from_day=body.starts_on,
             chosen_on=body.chosen_on,
             unit_price_cents=body.unit_price_cents,
             distance_km=body.distance_km,
@@ -434,7 +434,7 @@ async def record_measure(voucher_id: UUID, body: NewMeasure, call: ByProvider) -
 # Reading
 
 
-@router.get("/{voucher_id}", responses=documented(200, VoucherOut, 404), summary="Read a voucher")
+@router.get("/{voucher_id}", responses=documented(200, VoucherOut, 404, versioned=True), summary="Read a voucher")
 async def read_voucher(
     voucher_id: UUID,
     call: ByReader,
@@ -527,7 +527,7 @@ async def _beside(call: ReadCall, voucher: Voucher) -> list[VoucherWarningOut]:
     ]
 
 
-@router.get("/{voucher_id}/history", responses=documented(200, HistoryOut, 404), summary="Its history")
+@router.get("/{voucher_id}/history", responses=documented(200, HistoryOut, 404, versioned=True), summary="Its history")
 async def read_voucher_history(voucher_id: UUID, call: ByReader) -> Response:
     """Every event: who did what, when it happened and was recorded, under which section, at what charge."""
     desk, register = call.service.desk, call.service.register

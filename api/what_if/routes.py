@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from api.http import routing
 from api.http.answers import Out
-from api.http.bodies import Body, Cents, Day
+from api.http.bodies import Body, Cents, Day, named
 from api.http.calling import ReadCall, documented, read_by
 from api.http.problems import RETRY_AFTER_SECONDS, Problem
 from api.http.reading import known_at
@@ -28,8 +28,8 @@ SVG = "image/svg+xml"
 class WhatIf(Body):
     """Settings of the rulebook and cap prices that would hold from a day on, for the commands up to another day."""
 
-    from_: Day = Field(alias="from")
-    to: Day
+    starts_on: Day = Field(validation_alias=named("starts_on", "from"))
+    ends_on: Day = Field(validation_alias=named("ends_on", "to"))
     rulebook: dict[str, StrictBool | StrictInt | str | list[str]] = Field({}, max_length=100)
     price_caps: dict[Service, Cents] = Field({})
     position: Annotated[StrictInt, Field(ge=0, le=2**53 - 1)] | None = Field(
@@ -132,7 +132,11 @@ async def ask_what_if(
     """
     await known_at(call, None, body.position)
     question = WhatIfQuestion(
-        from_day=body.from_, to_day=body.to, rulebook=body.rulebook, price_caps=body.price_caps, position=body.position
+        from_day=body.starts_on,
+        to_day=body.ends_on,
+        rulebook=body.rulebook,
+        price_caps=body.price_caps,
+        position=body.position,
     )
     try:
         answer: dict[str, Any] = await call.service.what_ifs.ask(question)

@@ -18,3 +18,7 @@ SELECT voucher_id, number, entry_id, client_id, service, decision_number, mark, 
   WHERE mark = %(mark)s AND reversed_on IS NULL
   ORDER BY position
   LIMIT 1)
+
+-- The decisions under which the entries are that a statement is about, which it calls p.
+-- name: decisions
+  JOIN {granted} AS g ON g.voucher_id = p.voucher_id AND g.number = p.period

@@ -15,6 +15,7 @@ from domain.voucher.events import EntryKind
 from domain.voucher.state import quantity_of
 from ledger.pausing import LongWork
 from projections.engine.reading import Answer, parts_of, read
+from projections.grants.fold import GRANTS
 from projections.postings.fold import POSTINGS, Account
 from projections.search.fold import SEARCH
 
@@ -25,6 +26,8 @@ class BillLine:
 
     voucher_id: UUID
     entry_id: UUID
+    service: Service
+    decision_number: str
     kind: EntryKind
     happened_on: date
     quantity: Quantity
@@ -57,6 +60,9 @@ class _Row:
     provider_id: UUID
     voucher_id: UUID
     entry_id: UUID
+    period: int
+    service: str
+    decision_number: str
     kind: str
     happened_on: date
     unit: str
@@ -68,12 +74,18 @@ class _Row:
         return BillLine(
             self.voucher_id,
             self.entry_id,
+            Service(self.service),
+            self.decision_number,
             EntryKind(self.kind),
             self.happened_on,
             quantity_of(Unit(self.unit), self.units),
             self.unit_price_cents,
             self.amount_cents,
         )
+
+
+BILLED_FROM = (POSTINGS.name, GRANTS.name)
+"""What is read for `month_bill`."""
 
 
 async def month_bill(
@@ -89,11 +101,14 @@ async def month_bill(
     Raises `NotServing`.
     """
     first_day = month.replace(day=1)
-    statement: tuple[str, ...] = ("bill", "bill_end")
-    if provider_id is not None:
-        statement = ("bill", "bill_provider_id", "bill_end")
+    filtered = ("bill_provider_id",) if provider_id is not None else ()
+    statement = (
+        *parts_of(POSTINGS, "bill", *filtered, "bill_entries"),
+        *parts_of(GRANTS, "decisions"),
+        *parts_of(POSTINGS, "bill_end"),
+    )
     parameters = {"first_day": first_day, "provider_id": provider_id}
-    answer = await read(connection, schema, parts_of(POSTINGS, *statement), _Row, parameters, position)
+    answer = await read(connection, schema, statement, _Row, parameters, position)
     lines: dict[UUID, list[BillLine]] = {}
     with LongWork() as work:
         for row in answer.rows:

@@ -156,10 +156,10 @@ WORKER = {
     "qualifications": ["bachelor_of_social_services"],
     "title_in_register": True,
     "services": ["individual_coaching"],
-    "from": "2026-01-01",
-    "until": "2027-12-31",
+    "starts_on": "2026-01-01",
+    "ends_on": "2027-12-31",
 }
-SUSPENSION = {"from": "2026-06-01", "reason": "Selvitys pyydetty"}
+SUSPENSION = {"starts_on": "2026-06-01", "reason": "Selvitys pyydetty"}
 
 
 def _of(action: str, body: dict[str, Any], about: str | None = None) -> Call:
@@ -210,7 +210,7 @@ COMMANDS = [
         "provider",
         lambda _: {
             "service": "group_coaching",
-            "from": "2026-06-01",
+            "starts_on": "2026-06-01",
             "unit_price_cents": 100,
             "waived": ALL_WAIVED,
         },
@@ -218,7 +218,7 @@ COMMANDS = [
     _of(
         "particulars",
         {
-            "from": "2026-06-01",
+            "starts_on": "2026-06-01",
             "soteri_categories": ["2464", "2903"],
             "subcontractors": True,
             "municipalities": ["Kuopio", "Siilinjärvi"],
@@ -239,8 +239,8 @@ COMMANDS = [
         "insurances",
         {
             "perils": ["personal_injury", "property_damage"],
-            "from": "2026-01-01",
-            "until": "2026-12-31",
+            "starts_on": "2026-01-01",
+            "ends_on": "2026-12-31",
             "reference": "V-1",
             "amount_cents": 100_000_000,
             "sufficient": True,
@@ -259,11 +259,11 @@ COMMANDS = [
     ),
     _of(
         "approval-endings",
-        {"service": "individual_coaching", "last_day": "2026-12-31", "reason": "Lopettaa toimintansa"},
+        {"service": "individual_coaching", "ends_on": "2026-12-31", "reason": "Lopettaa toimintansa"},
         about="approved",
     ),
     _of("suspension", SUSPENSION, about="approved"),
-    _of("reinstatement", {"from": "2026-06-15", "reason": "Korjattu"}, about="suspended"),
+    _of("reinstatement", {"starts_on": "2026-06-15", "reason": "Korjattu"}, about="suspended"),
     _post(
         "/v1/clients",
         CASEWORKER,
@@ -302,7 +302,7 @@ COMMANDS = [
         "voucher",
         lambda stage: {
             "provider_id": stage.other_provider_id,
-            "from": "2026-06-20",
+            "starts_on": "2026-06-20",
             "unit_price_cents": PRICE,
             "distance_km": 21,
             "beyond_area_permitted": {"reason": "Matkalla töihin"},
@@ -518,7 +518,7 @@ PUTS = [
         "/v1/price-caps/{service}",
         REGISTRAR,
         "price_cap",
-        lambda _: {"from": "2026-01-01", "cap_cents": PRICE, "source": "Aluehallitus § 12"},
+        lambda _: {"starts_on": "2026-01-01", "cap_cents": PRICE, "source": "Aluehallitus § 12"},
     ),
     Call(
         "PUT",
@@ -527,7 +527,7 @@ PUTS = [
         "client",
         lambda _: {
             "municipality": "Siilinjärvi",
-            "from": "2026-06-01",
+            "starts_on": "2026-06-01",
             "name": "Aino Uusi",
             "birth_date": "1990-05-17",
         },
@@ -547,13 +547,14 @@ QUESTIONS = [
         frozenset({Role.SUPERVISOR}),
         "what_if",
         lambda _: {
-            "from": "2026-06-01",
-            "to": "2026-06-30",
+            "starts_on": "2026-06-01",
+            "ends_on": "2026-06-30",
             "rulebook": {"session_minutes_max": 120, "silent_absence_billable": False, "municipalities": ["Kuopio"]},
             "price_caps": {"individual_coaching": 5_000},
         },
         200,
     ),
+    _post("/v1/clients/searches", CASEWORKER, "client_id", lambda _: {"external_reference": "on stage"}, 200),
 ]
 """What is asked by POST and changes nothing."""
 

@@ -309,7 +309,19 @@ def test_a_bill_is_the_same_in_both_forms(stage: Stage) -> None:
         "voucher_id", "entry_id", "kind", "happened_on", "quantity", "unit_price_cents", "amount_cents",
         "adjusts_month",
     }  # fmt: skip
+    for row, (_, line) in zip(rows, lines, strict=True):
+        assert (row["service"], row["decision_number"]) == (line["service"], line["decision_number"])
+        assert (row["vat"], row["adjusts_month"]) == (line["vat"], line["adjusts_month"] or "")
+        assert int(row["position"]) == bill["position"]
+        assert line["vat"] == "exempt" and " " in line["vat_detail"]
+        voucher = made(billing.get(f"/v1/vouchers/{line['voucher_id']}"))
+        assert voucher["service"] == line["service"]
+        (entry,) = [entry for entry in voucher["entries"] if entry["entry_id"] == line["entry_id"]]
+        assert voucher["periods"][entry["period"] - 1]["decision_number"] == line["decision_number"]
+    names = {one["provider_id"]: one["name"] for one in made(billing.get("/v1/providers"))["providers"]}
+    assert {row["provider_id"]: row["provider_name"] for row in rows}.items() <= names.items()
     for provider in bill["providers"]:
+        assert provider["name"] == names[provider["provider_id"]]
         assert provider["total_cents"] == sum(line["amount_cents"] for line in provider["lines"])
         assert all(line.keys() >= promised for line in provider["lines"])
     before = stage.actor(Role.AUDITOR).get("/v1/billing/2026-06", position=bill["position"] - 2)
@@ -322,9 +334,10 @@ def test_a_bill_is_the_same_in_both_forms(stage: Stage) -> None:
 def test_a_price_cap_can_be_set_again(stage: Stage) -> None:
     registrar = stage.actor(Role.REGISTRAR)
     cap = {"from": "2026-01-01", "cap_cents": 4_100, "source": "Aluehallitus § 13"}
-    assert made(registrar.put("/v1/price-caps/group_coaching", cap)) == {"service": "group_coaching", **cap}
+    shown = {"service": "group_coaching", "starts_on": cap["from"], **cap}
+    assert made(registrar.put("/v1/price-caps/group_coaching", cap)) == shown
     listed = made(registrar.get("/v1/price-caps"))["price_caps"]
-    assert listed[-1] == {"service": "group_coaching", **cap}
+    assert listed[-1] == shown
     unknown = registrar.put("/v1/price-caps/gardening", cap)
     assert assert_problem(unknown, 422, "malformed")["errors"][0]["field"] == "service"
 

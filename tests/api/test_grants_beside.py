@@ -34,7 +34,7 @@ def test_two_vouchers_of_one_service_at_a_time_are_told_of_at_once(stage: Stage)
     beside = grant(stage, client_id=client_id, starts_on="2026-09-01", ends_on="2026-10-31")
     rehearsed = made(caseworker.post("/v1/vouchers", beside, dry_run="true"))
     assert codes(rehearsed) == ["parallel_voucher"]
-    assert rehearsed["warnings"][0]["actual"] == {"periods": "2026-09-01–2026-09-30"}
+    assert rehearsed["warnings"][0]["actual"] == {"periods": [{"starts_on": "2026-09-01", "ends_on": "2026-09-30"}]}
     second = made(caseworker.post("/v1/vouchers", beside))
     assert codes(second) == ["parallel_voucher"]
     for voucher_id in (first["voucher_id"], second["voucher_id"]):

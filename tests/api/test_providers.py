@@ -29,6 +29,11 @@ def capped(county: County) -> None:
         county.set_cap(service, CAP_CENTS)
 
 
+def days(first: str, last: str | None = None) -> dict[str, str | None]:
+    """Days as answers have them, by their old names too."""
+    return {"starts_on": first, "from": first, "ends_on": last, "until": last}
+
+
 class Applicant:
     """A new provider, and what the registrar says about it."""
 
@@ -102,10 +107,9 @@ def test_who_files_everything_is_approved(county: County) -> None:
     assert approved["approvals"] == [
         {
             "service": "individual_coaching",
-            "from": "2026-06-01",
-            "until": None,
+            **days("2026-06-01"),
             "unit_price_cents": 5_000,
-            "holds": [{"from": "2026-06-01", "until": None}],
+            "holds": [days("2026-06-01")],
         }
     ]
     held = applicant.read()
@@ -246,7 +250,7 @@ def test_a_suspended_provider_is_granted_nothing_and_its_entries_are_warned_of(c
     made(applicant.approve(waived=ALL_WAIVED))
     voucher = county.issue(applicant.id, starts_on="2026-06-01", ends_on="2026-08-31")
     suspended = made(applicant.post("suspension", {"from": "2026-06-10", "reason": "Selvitys kesken"}))
-    assert suspended["suspensions"] == [{"from": "2026-06-10", "until": None}]
+    assert suspended["suspensions"] == [days("2026-06-10")]
     assert codes(applicant.post("suspension", {"from": "2026-07-01", "reason": "Uudestaan"})) == ["already_suspended"]
     grant = {
         "client_id": county.add_client(),
@@ -268,14 +272,13 @@ def test_a_suspended_provider_is_granted_nothing_and_its_entries_are_warned_of(c
     assert codes(applicant.post("reinstatement", {"from": TODAY, "reason": "Taas"})) == ["not_suspended"]
     (suspension,) = applicant.read()["suspensions"]
     assert suspension == {
-        "from": "2026-06-10",
-        "until": "2026-06-15",
+        **days("2026-06-10", "2026-06-15"),
         "reason": "Selvitys kesken",
         "reinstated_because": "Kunnossa",
     }
     listed = made(county.registrar.get("/v1/providers"))["providers"]
     mine = next(one for one in listed if one["provider_id"] == applicant.id)
-    assert mine["suspensions"] == [{"from": "2026-06-10", "until": "2026-06-15"}]
+    assert mine["suspensions"] == [days("2026-06-10", "2026-06-15")]
 
 
 def test_an_approval_ends_early(county: County) -> None:
@@ -290,10 +293,9 @@ def test_an_approval_ends_early(county: County) -> None:
     assert mine["approvals"] == [
         {
             "service": "individual_coaching",
-            "from": "2026-06-01",
-            "until": "2026-07-31",
+            **days("2026-06-01", "2026-07-31"),
             "unit_price_cents": 5_000,
-            "holds": [{"from": "2026-06-01", "until": "2026-07-31"}],
+            "holds": [days("2026-06-01", "2026-07-31")],
         }
     ]
 
@@ -303,8 +305,8 @@ def test_an_approval_recorded_later_from_an_earlier_day_is_shown_with_the_days_t
     made(applicant.approve(waived=ALL_WAIVED, **{"from": "2026-09-01"}))
     made(applicant.approve(waived=ALL_WAIVED, unit_price_cents=4_000))
     expected = [
-        ("2026-09-01", [{"from": "2026-09-01", "until": None}]),
-        ("2026-06-01", [{"from": "2026-06-01", "until": "2026-08-31"}]),
+        ("2026-09-01", [days("2026-09-01")]),
+        ("2026-06-01", [days("2026-06-01", "2026-08-31")]),
     ]
     assert [(one["from"], one["holds"]) for one in applicant.read()["approvals"]] == expected
     listed = made(county.registrar.get("/v1/providers"))["providers"]
