@@ -1,0 +1,267 @@
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.new_entries import NewEntries
+from ...models.problem_out import ProblemOut
+from ...models.results_out import ResultsOut
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    body: NewEntries,
+    dry_run: bool | Unset = False,
+    accept_language: str | Unset = UNSET,
+    idempotency_key: str,
+    if_match: str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(accept_language, Unset):
+        headers["Accept-Language"] = accept_language
+
+    headers["Idempotency-Key"] = idempotency_key
+
+    if not isinstance(if_match, Unset):
+        headers["If-Match"] = if_match
+
+    params: dict[str, Any] = {}
+
+    params["dry_run"] = dry_run
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/v1/entries",
+        "params": params,
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> ProblemOut | ResultsOut | None:
+    if response.status_code == 200:
+        response_200 = ResultsOut.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = ProblemOut.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = ProblemOut.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 422:
+        response_422 = ProblemOut.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 503:
+        response_503 = ProblemOut.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[ProblemOut | ResultsOut]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: NewEntries,
+    dry_run: bool | Unset = False,
+    accept_language: str | Unset = UNSET,
+    idempotency_key: str,
+    if_match: str | Unset = UNSET,
+) -> Response[ProblemOut | ResultsOut]:
+    """Record many entries
+
+     Sessions, no-shows and provider cancellations of any vouchers, up to 10,000, in their order.
+
+    Each is under the call's key and its own index: sent again, each gets its first answer again.
+
+    Args:
+        dry_run (bool | Unset):  Default: False.
+        accept_language (str | Unset):
+        idempotency_key (str):
+        if_match (str | Unset):
+        body (NewEntries): Entries to record. An item that is malformed is answered with its own
+            422 and stops no other.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ProblemOut | ResultsOut]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+        dry_run=dry_run,
+        accept_language=accept_language,
+        idempotency_key=idempotency_key,
+        if_match=if_match,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    body: NewEntries,
+    dry_run: bool | Unset = False,
+    accept_language: str | Unset = UNSET,
+    idempotency_key: str,
+    if_match: str | Unset = UNSET,
+) -> ProblemOut | ResultsOut | None:
+    """Record many entries
+
+     Sessions, no-shows and provider cancellations of any vouchers, up to 10,000, in their order.
+
+    Each is under the call's key and its own index: sent again, each gets its first answer again.
+
+    Args:
+        dry_run (bool | Unset):  Default: False.
+        accept_language (str | Unset):
+        idempotency_key (str):
+        if_match (str | Unset):
+        body (NewEntries): Entries to record. An item that is malformed is answered with its own
+            422 and stops no other.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ProblemOut | ResultsOut
+    """
+
+    return sync_detailed(
+        client=client,
+        body=body,
+        dry_run=dry_run,
+        accept_language=accept_language,
+        idempotency_key=idempotency_key,
+        if_match=if_match,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: NewEntries,
+    dry_run: bool | Unset = False,
+    accept_language: str | Unset = UNSET,
+    idempotency_key: str,
+    if_match: str | Unset = UNSET,
+) -> Response[ProblemOut | ResultsOut]:
+    """Record many entries
+
+     Sessions, no-shows and provider cancellations of any vouchers, up to 10,000, in their order.
+
+    Each is under the call's key and its own index: sent again, each gets its first answer again.
+
+    Args:
+        dry_run (bool | Unset):  Default: False.
+        accept_language (str | Unset):
+        idempotency_key (str):
+        if_match (str | Unset):
+        body (NewEntries): Entries to record. An item that is malformed is answered with its own
+            422 and stops no other.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ProblemOut | ResultsOut]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+        dry_run=dry_run,
+        accept_language=accept_language,
+        idempotency_key=idempotency_key,
+        if_match=if_match,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    body: NewEntries,
+    dry_run: bool | Unset = False,
+    accept_language: str | Unset = UNSET,
+    idempotency_key: str,
+    if_match: str | Unset = UNSET,
+) -> ProblemOut | ResultsOut | None:
+    """Record many entries
+
+     Sessions, no-shows and provider cancellations of any vouchers, up to 10,000, in their order.
+
+    Each is under the call's key and its own index: sent again, each gets its first answer again.
+
+    Args:
+        dry_run (bool | Unset):  Default: False.
+        accept_language (str | Unset):
+        idempotency_key (str):
+        if_match (str | Unset):
+        body (NewEntries): Entries to record. An item that is malformed is answered with its own
+            422 and stops no other.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ProblemOut | ResultsOut
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            body=body,
+            dry_run=dry_run,
+            accept_language=accept_language,
+            idempotency_key=idempotency_key,
+            if_match=if_match,
+        )
+    ).parsed

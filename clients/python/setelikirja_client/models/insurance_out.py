@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar, cast
+
+from attrs import define as _attrs_define
+
+from ..models.peril import Peril, check_peril
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="InsuranceOut")
+
+
+@_attrs_define
+class InsuranceOut:
+    """
+    Attributes:
+        perils (list[Peril]):
+        reference (str):
+        starts_on (datetime.date):
+        ends_on (datetime.date | None):
+        from_ (datetime.date | Unset): What `starts_on` was called.
+        until (datetime.date | None | Unset): What `ends_on` was called.
+    """
+
+    perils: list[Peril]
+    reference: str
+    starts_on: datetime.date
+    ends_on: datetime.date | None
+    from_: datetime.date | Unset = UNSET
+    until: datetime.date | None | Unset = UNSET
+
+    def to_dict(self) -> dict[str, Any]:
+        perils = []
+        for perils_item_data in self.perils:
+            perils_item: str = perils_item_data
+            perils.append(perils_item)
+
+        reference = self.reference
+
+        starts_on = self.starts_on.isoformat()
+
+        ends_on: None | str
+        if isinstance(self.ends_on, datetime.date):
+            ends_on = self.ends_on.isoformat()
+        else:
+            ends_on = self.ends_on
+
+        from_: str | Unset = UNSET
+        if not isinstance(self.from_, Unset):
+            from_ = self.from_.isoformat()
+
+        until: None | str | Unset
+        if isinstance(self.until, Unset):
+            until = UNSET
+        elif isinstance(self.until, datetime.date):
+            until = self.until.isoformat()
+        else:
+            until = self.until
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update(
+            {
+                "perils": perils,
+                "reference": reference,
+                "starts_on": starts_on,
+                "ends_on": ends_on,
+            }
+        )
+        if from_ is not UNSET:
+            field_dict["from"] = from_
+        if until is not UNSET:
+            field_dict["until"] = until
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        d = dict(src_dict)
+        perils = []
+        _perils = d.pop("perils")
+        for perils_item_data in _perils:
+            perils_item = check_peril(perils_item_data)
+
+            perils.append(perils_item)
+
+        reference = d.pop("reference")
+
+        starts_on = datetime.date.fromisoformat(d.pop("starts_on"))
+
+        def _parse_ends_on(data: object) -> datetime.date | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                ends_on_type_0 = datetime.date.fromisoformat(data)
+
+                return ends_on_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.date | None, data)
+
+        ends_on = _parse_ends_on(d.pop("ends_on"))
+
+        _from_ = d.pop("from", UNSET)
+        from_: datetime.date | Unset
+        if isinstance(_from_, Unset):
+            from_ = UNSET
+        else:
+            from_ = datetime.date.fromisoformat(_from_)
+
+        def _parse_until(data: object) -> datetime.date | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                until_type_0 = datetime.date.fromisoformat(data)
+
+                return until_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.date | None | Unset, data)
+
+        until = _parse_until(d.pop("until", UNSET))
+
+        insurance_out = cls(
+            perils=perils,
+            reference=reference,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            from_=from_,
+            until=until,
+        )
+
+        return insurance_out

@@ -1,0 +1,19 @@
+from typing import Literal
+
+SettlementStatus = Literal["approved", "drawn", "paid", "returned", "withdrawn"]
+
+SETTLEMENT_STATUS_VALUES: set[SettlementStatus] = {
+    "approved",
+    "drawn",
+    "paid",
+    "returned",
+    "withdrawn",
+}
+
+
+def check_settlement_status(value: str) -> SettlementStatus:
+    if value in SETTLEMENT_STATUS_VALUES:
+        return value
+    raise TypeError(
+        f"Unexpected value {value!r}. Expected one of {SETTLEMENT_STATUS_VALUES!r}"
+    )
