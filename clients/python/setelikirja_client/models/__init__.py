@@ -27,11 +27,13 @@ from .cloud_event_out_datacontenttype import CloudEventOutDatacontenttype
 from .cloud_event_out_specversion import CloudEventOutSpecversion
 from .code import Code
 from .competence import Competence
+from .considered import Considered
 from .contact_with import ContactWith
 from .counts_out import CountsOut
 from .days_out import DaysOut
 from .dead_letter_out import DeadLetterOut
 from .dead_letters_out import DeadLettersOut
+from .delivery_way import DeliveryWay
 from .difference_out import DifferenceOut
 from .differing_command_out import DifferingCommandOut
 from .document_kind import DocumentKind
@@ -53,6 +55,7 @@ from .finding_out_limit_type_0 import FindingOutLimitType0
 from .four_days_statement import FourDaysStatement
 from .given_days import GivenDays
 from .given_minutes import GivenMinutes
+from .group_content import GroupContent
 from .group_duty_out import GroupDutyOut
 from .group_duty_out_owed_by import GroupDutyOutOwedBy
 from .group_history_out import GroupHistoryOut
@@ -83,6 +86,7 @@ from .mode import Mode
 from .name_erasure import NameErasure
 from .new_acceptance import NewAcceptance
 from .new_approval import NewApproval
+from .new_change import NewChange
 from .new_client import NewClient
 from .new_closure import NewClosure
 from .new_contact import NewContact
@@ -236,11 +240,13 @@ __all__ = (
     "CloudEventOutSpecversion",
     "Code",
     "Competence",
+    "Considered",
     "ContactWith",
     "CountsOut",
     "DaysOut",
     "DeadLetterOut",
     "DeadLettersOut",
+    "DeliveryWay",
     "DifferenceOut",
     "DifferingCommandOut",
     "DocumentKind",
@@ -262,6 +268,7 @@ __all__ = (
     "FourDaysStatement",
     "GivenDays",
     "GivenMinutes",
+    "GroupContent",
     "GroupDutyOut",
     "GroupDutyOutOwedBy",
     "GroupHistoryOut",
@@ -292,6 +299,7 @@ __all__ = (
     "NameErasure",
     "NewAcceptance",
     "NewApproval",
+    "NewChange",
     "NewClient",
     "NewClosure",
     "NewContact",

@@ -35,6 +35,9 @@ class GroupOut:
         themes (list[int]): 1 participation, 2 work_and_education, 3 money, 4 housing, 5 use_of_time, 6 eating, 7
             exercise, 8 care_of_oneself, 9 addictions
         theme_names (list[str]):
+        content (None | str): What it does, as told last; null where it was not.
+        content_specified_on (datetime.date | None): Since when it is specified for its clients; null while something
+            lacks.
         enrolment_open_until (datetime.date | None): Null where no last day is known, or it was called off.
         free_places (int): Places that nobody holds or is to hold, from today on.
         members (list[MembershipOut]):
@@ -56,6 +59,8 @@ class GroupOut:
     ends_on: datetime.date | None
     themes: list[int]
     theme_names: list[str]
+    content: None | str
+    content_specified_on: datetime.date | None
     enrolment_open_until: datetime.date | None
     free_places: int
     members: list[MembershipOut]
@@ -91,6 +96,15 @@ class GroupOut:
         themes = self.themes
 
         theme_names = self.theme_names
+
+        content: None | str
+        content = self.content
+
+        content_specified_on: None | str
+        if isinstance(self.content_specified_on, datetime.date):
+            content_specified_on = self.content_specified_on.isoformat()
+        else:
+            content_specified_on = self.content_specified_on
 
         enrolment_open_until: None | str
         if isinstance(self.enrolment_open_until, datetime.date):
@@ -137,6 +151,8 @@ class GroupOut:
                 "ends_on": ends_on,
                 "themes": themes,
                 "theme_names": theme_names,
+                "content": content,
+                "content_specified_on": content_specified_on,
                 "enrolment_open_until": enrolment_open_until,
                 "free_places": free_places,
                 "members": members,
@@ -191,6 +207,30 @@ class GroupOut:
         themes = cast(list[int], d.pop("themes"))
 
         theme_names = cast(list[str], d.pop("theme_names"))
+
+        def _parse_content(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        content = _parse_content(d.pop("content"))
+
+        def _parse_content_specified_on(data: object) -> datetime.date | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                content_specified_on_type_0 = datetime.date.fromisoformat(data)
+
+                return content_specified_on_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.date | None, data)
+
+        content_specified_on = _parse_content_specified_on(
+            d.pop("content_specified_on")
+        )
 
         def _parse_enrolment_open_until(data: object) -> datetime.date | None:
             if data is None:
@@ -255,6 +295,8 @@ class GroupOut:
             ends_on=ends_on,
             themes=themes,
             theme_names=theme_names,
+            content=content,
+            content_specified_on=content_specified_on,
             enrolment_open_until=enrolment_open_until,
             free_places=free_places,
             members=members,

@@ -18,6 +18,8 @@ class InsuranceOut:
     Attributes:
         perils (list[Peril]):
         reference (str):
+        amount_cents (int | None): The insured sum; null where it was not told.
+        sufficient (bool | None): Whether the county accepts the sum as enough; null where nobody judged it.
         starts_on (datetime.date):
         ends_on (datetime.date | None):
         from_ (datetime.date | Unset): What `starts_on` was called.
@@ -26,6 +28,8 @@ class InsuranceOut:
 
     perils: list[Peril]
     reference: str
+    amount_cents: int | None
+    sufficient: bool | None
     starts_on: datetime.date
     ends_on: datetime.date | None
     from_: datetime.date | Unset = UNSET
@@ -38,6 +42,12 @@ class InsuranceOut:
             perils.append(perils_item)
 
         reference = self.reference
+
+        amount_cents: int | None
+        amount_cents = self.amount_cents
+
+        sufficient: bool | None
+        sufficient = self.sufficient
 
         starts_on = self.starts_on.isoformat()
 
@@ -65,6 +75,8 @@ class InsuranceOut:
             {
                 "perils": perils,
                 "reference": reference,
+                "amount_cents": amount_cents,
+                "sufficient": sufficient,
                 "starts_on": starts_on,
                 "ends_on": ends_on,
             }
@@ -87,6 +99,20 @@ class InsuranceOut:
             perils.append(perils_item)
 
         reference = d.pop("reference")
+
+        def _parse_amount_cents(data: object) -> int | None:
+            if data is None:
+                return data
+            return cast(int | None, data)
+
+        amount_cents = _parse_amount_cents(d.pop("amount_cents"))
+
+        def _parse_sufficient(data: object) -> bool | None:
+            if data is None:
+                return data
+            return cast(bool | None, data)
+
+        sufficient = _parse_sufficient(d.pop("sufficient"))
 
         starts_on = datetime.date.fromisoformat(d.pop("starts_on"))
 
@@ -132,6 +158,8 @@ class InsuranceOut:
         insurance_out = cls(
             perils=perils,
             reference=reference,
+            amount_cents=amount_cents,
+            sufficient=sufficient,
             starts_on=starts_on,
             ends_on=ends_on,
             from_=from_,

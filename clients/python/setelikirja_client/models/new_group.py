@@ -24,6 +24,7 @@ class NewGroup:
         ends_on (datetime.date | None | Unset):
         themes (list[int] | Unset): 1 participation, 2 work_and_education, 3 money, 4 housing, 5 use_of_time, 6 eating,
             7 exercise, 8 care_of_oneself, 9 addictions
+        content (None | str | Unset): What the group does, as far as it can be told by now.
     """
 
     name: str
@@ -32,6 +33,7 @@ class NewGroup:
     starts_on: datetime.date
     ends_on: datetime.date | None | Unset = UNSET
     themes: list[int] | Unset = UNSET
+    content: None | str | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
         name = self.name
@@ -54,6 +56,12 @@ class NewGroup:
         if not isinstance(self.themes, Unset):
             themes = self.themes
 
+        content: None | str | Unset
+        if isinstance(self.content, Unset):
+            content = UNSET
+        else:
+            content = self.content
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -68,6 +76,8 @@ class NewGroup:
             field_dict["ends_on"] = ends_on
         if themes is not UNSET:
             field_dict["themes"] = themes
+        if content is not UNSET:
+            field_dict["content"] = content
 
         return field_dict
 
@@ -101,6 +111,15 @@ class NewGroup:
 
         themes = cast(list[int], d.pop("themes", UNSET))
 
+        def _parse_content(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        content = _parse_content(d.pop("content", UNSET))
+
         new_group = cls(
             name=name,
             kind=kind,
@@ -108,6 +127,7 @@ class NewGroup:
             starts_on=starts_on,
             ends_on=ends_on,
             themes=themes,
+            content=content,
         )
 
         return new_group

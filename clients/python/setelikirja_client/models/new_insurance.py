@@ -20,6 +20,9 @@ class NewInsurance:
         starts_on (datetime.date):
         reference (str):
         ends_on (datetime.date | None | Unset):
+        amount_cents (int | None | Unset): The insured sum.
+        sufficient (bool | None | Unset): Whether the county accepts the sum as enough for what the provider does (§
+            2.5).
         from_ (datetime.date | Unset): What `starts_on` was called; taken in its place.
         until (datetime.date | None | Unset): What `ends_on` was called; taken in its place.
     """
@@ -28,6 +31,8 @@ class NewInsurance:
     starts_on: datetime.date
     reference: str
     ends_on: datetime.date | None | Unset = UNSET
+    amount_cents: int | None | Unset = UNSET
+    sufficient: bool | None | Unset = UNSET
     from_: datetime.date | Unset = UNSET
     until: datetime.date | None | Unset = UNSET
 
@@ -48,6 +53,18 @@ class NewInsurance:
             ends_on = self.ends_on.isoformat()
         else:
             ends_on = self.ends_on
+
+        amount_cents: int | None | Unset
+        if isinstance(self.amount_cents, Unset):
+            amount_cents = UNSET
+        else:
+            amount_cents = self.amount_cents
+
+        sufficient: bool | None | Unset
+        if isinstance(self.sufficient, Unset):
+            sufficient = UNSET
+        else:
+            sufficient = self.sufficient
 
         from_: str | Unset = UNSET
         if not isinstance(self.from_, Unset):
@@ -72,6 +89,10 @@ class NewInsurance:
         )
         if ends_on is not UNSET:
             field_dict["ends_on"] = ends_on
+        if amount_cents is not UNSET:
+            field_dict["amount_cents"] = amount_cents
+        if sufficient is not UNSET:
+            field_dict["sufficient"] = sufficient
         if from_ is not UNSET:
             field_dict["from"] = from_
         if until is not UNSET:
@@ -110,6 +131,24 @@ class NewInsurance:
 
         ends_on = _parse_ends_on(d.pop("ends_on", UNSET))
 
+        def _parse_amount_cents(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        amount_cents = _parse_amount_cents(d.pop("amount_cents", UNSET))
+
+        def _parse_sufficient(data: object) -> bool | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(bool | None | Unset, data)
+
+        sufficient = _parse_sufficient(d.pop("sufficient", UNSET))
+
         _from_ = d.pop("from", UNSET)
         from_: datetime.date | Unset
         if isinstance(_from_, Unset):
@@ -139,6 +178,8 @@ class NewInsurance:
             starts_on=starts_on,
             reference=reference,
             ends_on=ends_on,
+            amount_cents=amount_cents,
+            sufficient=sufficient,
             from_=from_,
             until=until,
         )

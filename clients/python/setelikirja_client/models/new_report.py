@@ -7,6 +7,7 @@ from uuid import UUID
 
 from attrs import define as _attrs_define
 
+from ..models.delivery_way import DeliveryWay, check_delivery_way
 from ..models.recipient import Recipient, check_recipient
 from ..models.report_kind import ReportKind, check_report_kind
 from ..models.report_part import ReportPart, check_report_part
@@ -27,6 +28,7 @@ class NewReport:
         provider_id (None | Unset | UUID): A caseworker names the provider that it records for; a provider records for
             itself.
         holds (list[ReportPart] | Unset):
+        way (DeliveryWay | None | Unset): How it was delivered; one that is not agreed is warned of.
     """
 
     kind: ReportKind
@@ -35,6 +37,7 @@ class NewReport:
     to: list[Recipient]
     provider_id: None | Unset | UUID = UNSET
     holds: list[ReportPart] | Unset = UNSET
+    way: DeliveryWay | None | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
         kind: str = self.kind
@@ -63,6 +66,14 @@ class NewReport:
                 holds_item: str = holds_item_data
                 holds.append(holds_item)
 
+        way: None | str | Unset
+        if isinstance(self.way, Unset):
+            way = UNSET
+        elif isinstance(self.way, str):
+            way = self.way
+        else:
+            way = self.way
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -77,6 +88,8 @@ class NewReport:
             field_dict["provider_id"] = provider_id
         if holds is not UNSET:
             field_dict["holds"] = holds
+        if way is not UNSET:
+            field_dict["way"] = way
 
         return field_dict
 
@@ -122,6 +135,23 @@ class NewReport:
 
                 holds.append(holds_item)
 
+        def _parse_way(data: object) -> DeliveryWay | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                way_type_0 = check_delivery_way(data)
+
+                return way_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(DeliveryWay | None | Unset, data)
+
+        way = _parse_way(d.pop("way", UNSET))
+
         new_report = cls(
             kind=kind,
             period=period,
@@ -129,6 +159,7 @@ class NewReport:
             to=to,
             provider_id=provider_id,
             holds=holds,
+            way=way,
         )
 
         return new_report

@@ -42,6 +42,7 @@ class NewVoucher:
         provider_id (None | Unset | UUID):
         caseworker_id (None | Unset | UUID): Default: who issues it.
         distance_km (int | None | Unset): From the client's home, in whole kilometres.
+        distance_tenths_km (int | None | Unset): The same in tenths of a kilometre; one of the two is told.
         beyond_area_permitted (Leave | None | Unset):
         remote_agreed (bool | Unset):  Default: False.
     """
@@ -60,6 +61,7 @@ class NewVoucher:
     provider_id: None | Unset | UUID = UNSET
     caseworker_id: None | Unset | UUID = UNSET
     distance_km: int | None | Unset = UNSET
+    distance_tenths_km: int | None | Unset = UNSET
     beyond_area_permitted: Leave | None | Unset = UNSET
     remote_agreed: bool | Unset = False
 
@@ -137,6 +139,12 @@ class NewVoucher:
         else:
             distance_km = self.distance_km
 
+        distance_tenths_km: int | None | Unset
+        if isinstance(self.distance_tenths_km, Unset):
+            distance_tenths_km = UNSET
+        else:
+            distance_tenths_km = self.distance_tenths_km
+
         beyond_area_permitted: dict[str, Any] | None | Unset
         if isinstance(self.beyond_area_permitted, Unset):
             beyond_area_permitted = UNSET
@@ -175,6 +183,8 @@ class NewVoucher:
             field_dict["caseworker_id"] = caseworker_id
         if distance_km is not UNSET:
             field_dict["distance_km"] = distance_km
+        if distance_tenths_km is not UNSET:
+            field_dict["distance_tenths_km"] = distance_tenths_km
         if beyond_area_permitted is not UNSET:
             field_dict["beyond_area_permitted"] = beyond_area_permitted
         if remote_agreed is not UNSET:
@@ -316,6 +326,17 @@ class NewVoucher:
 
         distance_km = _parse_distance_km(d.pop("distance_km", UNSET))
 
+        def _parse_distance_tenths_km(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        distance_tenths_km = _parse_distance_tenths_km(
+            d.pop("distance_tenths_km", UNSET)
+        )
+
         def _parse_beyond_area_permitted(data: object) -> Leave | None | Unset:
             if data is None:
                 return data
@@ -352,6 +373,7 @@ class NewVoucher:
             provider_id=provider_id,
             caseworker_id=caseworker_id,
             distance_km=distance_km,
+            distance_tenths_km=distance_tenths_km,
             beyond_area_permitted=beyond_area_permitted,
             remote_agreed=remote_agreed,
         )

@@ -27,6 +27,7 @@ class ProviderChoice:
             that day; the wait for the first session counts from it.
         unit_price_cents (int | None | Unset):
         distance_km (int | None | Unset):
+        distance_tenths_km (int | None | Unset):
         beyond_area_permitted (Leave | None | Unset):
         from_ (datetime.date | None | Unset): What `starts_on` was called; taken in its place.
     """
@@ -36,6 +37,7 @@ class ProviderChoice:
     chosen_on: datetime.date | None | Unset = UNSET
     unit_price_cents: int | None | Unset = UNSET
     distance_km: int | None | Unset = UNSET
+    distance_tenths_km: int | None | Unset = UNSET
     beyond_area_permitted: Leave | None | Unset = UNSET
     from_: datetime.date | None | Unset = UNSET
 
@@ -72,6 +74,12 @@ class ProviderChoice:
         else:
             distance_km = self.distance_km
 
+        distance_tenths_km: int | None | Unset
+        if isinstance(self.distance_tenths_km, Unset):
+            distance_tenths_km = UNSET
+        else:
+            distance_tenths_km = self.distance_tenths_km
+
         beyond_area_permitted: dict[str, Any] | None | Unset
         if isinstance(self.beyond_area_permitted, Unset):
             beyond_area_permitted = UNSET
@@ -103,6 +111,8 @@ class ProviderChoice:
             field_dict["unit_price_cents"] = unit_price_cents
         if distance_km is not UNSET:
             field_dict["distance_km"] = distance_km
+        if distance_tenths_km is not UNSET:
+            field_dict["distance_tenths_km"] = distance_tenths_km
         if beyond_area_permitted is not UNSET:
             field_dict["beyond_area_permitted"] = beyond_area_permitted
         if from_ is not UNSET:
@@ -169,6 +179,17 @@ class ProviderChoice:
 
         distance_km = _parse_distance_km(d.pop("distance_km", UNSET))
 
+        def _parse_distance_tenths_km(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        distance_tenths_km = _parse_distance_tenths_km(
+            d.pop("distance_tenths_km", UNSET)
+        )
+
         def _parse_beyond_area_permitted(data: object) -> Leave | None | Unset:
             if data is None:
                 return data
@@ -211,6 +232,7 @@ class ProviderChoice:
             chosen_on=chosen_on,
             unit_price_cents=unit_price_cents,
             distance_km=distance_km,
+            distance_tenths_km=distance_tenths_km,
             beyond_area_permitted=beyond_area_permitted,
             from_=from_,
         )

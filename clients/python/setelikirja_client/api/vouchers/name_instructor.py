@@ -133,7 +133,8 @@ def sync_detailed(
         accept_language (str | Unset):
         idempotency_key (str):
         if_match (str | Unset):
-        body (InstructorBody):
+        body (InstructorBody): Who instructs, and when the client and the caseworker were told so,
+            if they were already (§ 4.1).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -179,7 +180,8 @@ def sync(
         accept_language (str | Unset):
         idempotency_key (str):
         if_match (str | Unset):
-        body (InstructorBody):
+        body (InstructorBody): Who instructs, and when the client and the caseworker were told so,
+            if they were already (§ 4.1).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -220,7 +222,8 @@ async def asyncio_detailed(
         accept_language (str | Unset):
         idempotency_key (str):
         if_match (str | Unset):
-        body (InstructorBody):
+        body (InstructorBody): Who instructs, and when the client and the caseworker were told so,
+            if they were already (§ 4.1).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -264,7 +267,8 @@ async def asyncio(
         accept_language (str | Unset):
         idempotency_key (str):
         if_match (str | Unset):
-        body (InstructorBody):
+        body (InstructorBody): Who instructs, and when the client and the caseworker were told so,
+            if they were already (§ 4.1).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
