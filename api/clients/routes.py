@@ -9,7 +9,7 @@ from fastapi import Depends, Query
 from starlette.responses import Response
 
 from api.clients.answers import ClientIdOut, ClientOut, client_answer
-from api.clients.bodies import ClientChange, ClientSearch, NewClient
+from api.clients.bodies import ClientChange, NewClient
 from api.http import routing
 from api.http.calling import CommandCall, ReadCall, commanded_by, documented, read_by
 from api.http.problems import Problem
@@ -54,21 +54,16 @@ async def add_client(body: NewClient, call: ByCaseworker) -> Response:
     return call.answer(answer, status=201)
 
 
-@router.post("/searches", responses=documented(200, ClientIdOut, 404), summary="Find a client by its reference")
-async def search_clients(body: ClientSearch, call: ByReader) -> Response:
-    """The reference is looked up by its keyed hash: it is not stored. A question: it takes no key."""
-    return await _found(call, body.external_reference)
-
-
 @router.get("", responses=documented(200, ClientIdOut, 404), summary="Find a client by its reference", deprecated=True)
 async def find_client(
     call: ByReader, external_reference: Annotated[str, Query(min_length=1, max_length=200)]
 ) -> Response:
     """Old: an address is kept in the logs of what is between here and its caller. `search_clients` asks in a body."""
-    return await _found(call, external_reference.strip())
+    return await found(call, external_reference.strip())
 
 
-async def _found(call: ReadCall, reference: str) -> Response:
+async def found(call: ReadCall, reference: str) -> Response:
+    """The client of a reference, looked up by its keyed hash: it is not stored. `Problem` where none has it."""
     client_id = await call.service.register.client_of_reference(reference)
     if client_id is None:
         raise Problem(404, "not_found", what="client")

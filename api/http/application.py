@@ -20,6 +20,7 @@ from api.audit_trail import routes as audit_trail
 from api.billing import routes as billing
 from api.budget import routes as budget
 from api.clients import routes as clients
+from api.clients import searches as client_searches
 from api.duties_and_warnings import routes as duties_and_warnings
 from api.entries import routes as entries
 from api.feed import routes as feed
@@ -72,7 +73,7 @@ PUBLIC = "/v1/public/"
 QUESTIONS = {
     what_if.router.prefix,
     f"{invoices.router.prefix}{invoices.RECONCILIATIONS}",
-    f"{clients.router.prefix}/searches",
+    client_searches.router.prefix,
 }
 """What is asked by POST and changes nothing: it takes no key."""
 
@@ -107,6 +108,7 @@ MODULES = (
     settlements,
     invoices,
     clients,
+    client_searches,
     providers,
     price_list,
     rulebook,

@@ -554,7 +554,7 @@ QUESTIONS = [
         },
         200,
     ),
-    _post("/v1/clients/searches", CASEWORKER, "client_id", lambda _: {"external_reference": "on stage"}, 200),
+    _post("/v1/client-searches", CASEWORKER, "client_id", lambda _: {"external_reference": "on stage"}, 200),
 ]
 """What is asked by POST and changes nothing."""
 

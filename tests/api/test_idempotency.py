@@ -38,6 +38,7 @@ OTHERWISE: dict[str, Any] = {
     "left_on": "2026-06-14",
     "told": ["caseworker"],
     "starts_on": "2026-06-18",
+    "specified_on": "2026-06-14",
 }
 """Another good value for a field of each body."""
 

@@ -37,7 +37,7 @@ OF_NO_CLIENT = {"NewProvider.name", "NewSite.municipality", "NewSite.address", "
 CLOSED_FORMS = {"NewSettlement.month", "NewProvider.business_id", "NewDocument.sha256", "Resending.webhook"}
 REGISTER = {
     "NewClient.municipality", "NewClient.name", "NewClient.external_reference", "ClientChange.municipality",
-    "ClientChange.name", "NewWorker.name",
+    "ClientChange.name", "ClientSearch.external_reference", "NewWorker.name",
 }  # fmt: skip
 """What the register seals, and no event holds."""
 

@@ -104,7 +104,7 @@ def test_the_trail_is_asked_from_an_instant_to_another(scene: Stage, document: J
 
 def test_a_client_is_searched_for_in_a_body(stage: Stage, document: Json) -> None:
     caseworker = stage.actor(Role.CASEWORKER)
-    found = caseworker.post("/v1/clients/searches", {"external_reference": " on stage "})
+    found = caseworker.post("/v1/client-searches", {"external_reference": " on stage "})
     assert made(found) == {"client_id": stage.client_id}
-    assert caseworker.post("/v1/clients/searches", {"external_reference": "nobody's"}).status_code == 404
+    assert caseworker.post("/v1/client-searches", {"external_reference": "nobody's"}).status_code == 404
     assert document["paths"]["/v1/clients"]["get"]["deprecated"]

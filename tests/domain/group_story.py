@@ -29,6 +29,7 @@ from domain.group.duties import duties
 from domain.group.events import (
     Considered,
     GroupCalledOff,
+    GroupContentSpecified,
     GroupCreated,
     GroupEvent,
     GroupKind,
@@ -259,6 +260,7 @@ UNDER: Mapping[type[GroupEvent], tuple[str, ...]] = {
     GroupCalledOff: ("5",),
     MemberNotified: ("5",),
     GroupSessionHeld: ("4.2.2",),
+    GroupContentSpecified: ("4.2.2",),
 }
 """The sections that each event is decided under."""
 

@@ -22,7 +22,7 @@ def _get_kwargs(
 
     _kwargs: dict[str, Any] = {
         "method": "post",
-        "url": "/v1/clients/searches",
+        "url": "/v1/client-searches",
     }
 
     _kwargs["json"] = body.to_dict()
