@@ -87,11 +87,16 @@ async def _csv(found: Bill, names: Mapping[UUID, str]) -> str:
     writer.writeheader()
     with LongWork() as work:
         for one in found.providers:
-            of_all = {"provider_name": names[one.provider_id], "position": found.position}
+            of_all = {"provider_name": _text(names[one.provider_id]), "position": found.position}
             for line in one.lines:
                 await work.pause()
                 writer.writerow(_row(one.provider_id, line) | of_all)
     return out.getvalue()
+
+
+def _text(cell: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
 
 
 def _row(provider_id: UUID, line: BillLine) -> dict[str, object]:

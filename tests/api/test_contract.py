@@ -295,6 +295,22 @@ def test_the_audit_trail_is_every_position(scene: Stage) -> None:
     assert positions[-1] == page["position"]
 
 
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@"])
+def test_a_providers_name_is_no_formula_in_a_spreadsheet(stage: Stage, sign: str) -> None:
+    county, name = stage.county, f'{sign}HYPERLINK("https://example.invalid") Oy'
+    body = {"name": name, "business_id": "0737546-2"}
+    provider_id = made(county.registrar.post("/v1/providers", body))["provider_id"]
+    county.approve(provider_id, "individual_coaching", PRICE)
+    voucher_id = county.issue(provider_id)["voucher_id"]
+    session = {"held_on": "2026-05-12", "minutes": 60}
+    made(county.provider(provider_id).post(f"/v1/vouchers/{voucher_id}/sessions", session))
+    bill = {"path": "/v1/billing/2026-05", "provider_id": provider_id}
+    (row,) = csv.DictReader(io.StringIO(county.billing.get(**bill, headers={"Accept": "text/csv"}).text))
+    assert row["provider_name"] == f"'{name}"
+    (told,) = made(county.billing.get(**bill))["providers"]
+    assert told["name"] == name
+
+
 def test_a_bill_is_the_same_in_both_forms(stage: Stage) -> None:
     billing = stage.actor(Role.BILLING)
     bill = made(billing.get("/v1/billing/2026-06"))
