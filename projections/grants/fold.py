@@ -1,8 +1,9 @@
 """Granted periods, and what warns of two together: one service at a time, one decision number (§ 6)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain, product
 from uuid import UUID, uuid5
 
 from domain.kernel.calendar import helsinki_date
@@ -113,7 +114,9 @@ def _warn(tables: Tables, touched: Sequence[UUID]) -> None:
     All others stand: which grant is the first with its number changes by events of that first one alone.
     """
     own = list(tables.rows("of_vouchers", Granted, vouchers=list(touched)))
-    of_clients = list(tables.rows("of_clients", Granted, clients=list({row.client_id for row in own})))
+    of_clients: dict[UUID, list[Granted]] = {row.client_id: [] for row in own}
+    for row in tables.rows("of_clients", Granted, clients=list(of_clients)):
+        of_clients[row.client_id].append(row)
     numbered = list(tables.rows("numbered_after", Granted, vouchers=list(touched)))
     marks = list({row.mark for row in (*own, *numbered)})
     firsts = {row.mark: row for row in tables.rows("first_of_numbers", Granted, marks=marks)}
@@ -121,17 +124,21 @@ def _warn(tables: Tables, touched: Sequence[UUID]) -> None:
     tables.put(
         "put_warnings",
         [
-            *(row for one in own for row in _beside(one, of_clients)),
-            *(row for one in of_clients if one.voucher_id not in touched for row in _beside(one, own)),
+            *(row for grants in of_clients.values() for row in _beside(grants, frozenset(touched))),
             *(row for one in (*own, *numbered) for row in _after(one, firsts.get(one.mark))),
         ],
     )
 
 
-def _beside(one: Granted, others: Iterable[Granted]) -> list[_Row]:
-    """What warns of a period beside those of its client."""
-    found = ((other, parallel_voucher(one.period(), other.period())) for other in others)
-    return [_row(one, other, warning) for other, warning in found if warning is not None]
+def _beside(grants: Sequence[Granted], touched: Set[UUID]) -> Iterator[_Row]:
+    """What warns of a client's periods beside each other, where one of the two is of a voucher that was touched."""
+    periods = [(one, one.period()) for one in grants]
+    own = [pair for pair in periods if pair[0].voucher_id in touched]
+    others = [pair for pair in periods if pair[0].voucher_id not in touched]
+    for (one, period), (other, beside) in chain(product(own, periods), product(others, own)):
+        warning = parallel_voucher(period, beside)
+        if warning is not None:
+            yield _row(one, other, warning)
 
 
 def _after(one: Granted, first: Granted | None) -> list[_Row]:
@@ -159,7 +166,7 @@ def _row(one: Granted, other: Granted, warning: StandingWarning) -> _Row:
 GRANTS = Projection(
     name="grants",
     package=__package__,
-    version=4,
+    version=5,
     tables=("granted", "grant_warnings"),
     follows=GRANTING,
     fold=fold,
