@@ -65,7 +65,7 @@ class TrailEventOut(Out):
     """One event of the log, of whatever stream."""
 
     position: int
-    stream: UUID
+    stream: Annotated[UUID, Meta(description="The voucher, provider, group or settlement; the price list has one id.")]
     version: int
     topic: str
     happened_on: date

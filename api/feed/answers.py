@@ -1,32 +1,16 @@
 """Events as other systems are given them: CloudEvents 1.0 in JSON, made of typed values."""
 
-from datetime import date
 from typing import Annotated, Any, Literal
-from uuid import UUID
 
 from msgspec import UNSET, Meta, UnsetType
 
-from api.http.answers import InstantOut, Out, QuantityOut
+from api.audit_trail.answers import TrailEventOut
+from api.http.answers import InstantOut, Out
 
 
-class EventDataOut(Out):
+class EventDataOut(TrailEventOut):
     """What the feed tells of any event. The trail of all events tells the same."""
 
-    position: int
-    stream: Annotated[UUID, Meta(description="The voucher, provider, group or settlement; the price list has one id.")]
-    version: int
-    topic: str
-    happened_on: date
-    recorded_at: InstantOut
-    actor: UUID
-    role: str
-    organisation: UUID | None
-    request_id: UUID
-    rulebook: str
-    sections: list[str]
-    entry_id: UUID | None
-    quantity: QuantityOut | None
-    amount_cents: int | None
     warnings: Annotated[list[str], Meta(description="Codes of what was warned of as it was recorded.")]
     details: (
         Annotated[

@@ -20,7 +20,7 @@ class TrailEventOut:
 
     Attributes:
         position (int):
-        stream (UUID):
+        stream (UUID): The voucher, provider, group or settlement; the price list has one id.
         version (int):
         topic (str):
         happened_on (datetime.date):
