@@ -13,7 +13,7 @@ from domain.kernel.event import Quantity
 from domain.rulebook import Service, Unit
 from domain.settlement.earned import Line
 from domain.settlement.state import ProviderAccount, Settlement, last_day
-from domain.voucher.charging import price_of
+from domain.voucher.charging import MINUTES_PER_HOUR, price_of
 from domain.voucher.events import EntryKind
 
 CURRENCY = "EUR"
@@ -67,7 +67,7 @@ class InvoiceLine:
 
     @property
     def unit(self) -> Unit:
-        return Unit.DAY if self.quantity.minutes is None else Unit.HOUR
+        return self.service.unit
 
     @property
     def difference_cents(self) -> int:
@@ -168,7 +168,6 @@ def euros(cents: int) -> str:
 
 QUANTITY_PLACES = 6
 """Of hours: a minute is a sixtieth. Times any price here it is right to the cent."""
-MINUTES_PER_HOUR = 60
 
 
 def quantity_text(quantity: Quantity, sign: int = 1) -> str:

@@ -17,6 +17,7 @@ from uuid import UUID
 
 from domain.kernel.findings import BadInput
 from domain.rulebook import Unit
+from domain.voucher.charging import MINUTES_PER_HOUR
 
 DEPTH_MAX = 40
 ELEMENTS_MAX = 500_000
@@ -27,7 +28,6 @@ WORDS_MAX = 100
 """Of one row, to look decisions' numbers up by."""
 PIECE_BYTES = 64 * 1024
 
-MINUTES_PER_HOUR = 60
 UNITS: Mapping[str, tuple[Unit, int]] = MappingProxyType(
     dict.fromkeys(("HUR", "h", "t", "tunti", "tuntia"), (Unit.HOUR, MINUTES_PER_HOUR))
     | dict.fromkeys(("MIN", "min"), (Unit.HOUR, 1))

@@ -13,12 +13,13 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
-from api.invoices.document import CURRENCY, MINUTES_PER_HOUR, Party
+from api.invoices.document import CURRENCY, Party
 from api.invoices.reading import ReadInvoice, ReadRow
 from domain.kernel.findings import Figure
 from domain.rulebook import Unit
 from domain.settlement.earned import Line
 from domain.settlement.state import last_day
+from domain.voucher.charging import MINUTES_PER_HOUR
 from domain.voucher.events import EntryKind
 from domain.voucher.state import Voucher
 
@@ -180,7 +181,7 @@ class _Work:
         if one and amount == 0 and row.amount_cents > 0 and first.kind in NOT_BILLABLE:
             return [differs(NOT_BILLABLE[first.kind], _cents(0), _cents(row.amount_cents))]
         found = []
-        unit = Unit.DAY if first.quantity.minutes is None else Unit.HOUR
+        unit = first.service.unit
         held, counted = _figure(unit, sum(line.quantity.units for line in lines)), _counted(row, unit)
         if counted is not None and counted != held:
             found.append(differs(Code.QUANTITY, held, counted))

@@ -23,7 +23,8 @@ from api.invoices.reconciling import reconciled
 from api.settlements.routes import listed_settlement, settlement_lines
 from domain.kernel.event import Role
 from domain.provider.state import Provider
-from domain.settlement.state import ProviderAccount
+from domain.settlement.state import ProviderAccount, Settlement
+from projections.settlements.questions import ListedSettlement
 
 logger = logging.getLogger("setelikirja.invoices")
 
@@ -65,13 +66,19 @@ async def _invoice(call: ReadCall, settlement_id: UUID) -> Invoice:
     terms, desk = call.service.invoicing.terms, call.service.desk
     if isinstance(terms, NotSetUp):
         raise Problem(409, "invoice_not_set_up", variables=", ".join(terms.variables))
-    account = await desk.state(ProviderAccount, listed.account_id, caller=call.caller, fresh=True)
-    settlement = account.settlement(settlement_id)
-    if not settlement.stands:
-        raise Problem(409, "settlement_withdrawn")
+    account, settlement = await _standing(call, listed)
     provider = await desk.state(Provider, listed.provider_id, fresh=True)
     lines = await settlement_lines(call, account, settlement)
     return invoice_of(account, settlement, lines, Party(provider.name, provider.business_id), terms)
+
+
+async def _standing(call: ReadCall, listed: ListedSettlement) -> tuple[ProviderAccount, Settlement]:
+    """A settlement in its provider's account. Raises `Problem` where it was withdrawn."""
+    account = await call.service.desk.state(ProviderAccount, listed.account_id, caller=call.caller, fresh=True)
+    settlement = account.settlement(listed.settlement_id)
+    if not settlement.stands:
+        raise Problem(409, "settlement_withdrawn")
+    return account, settlement
 
 
 async def _document(call: ReadCall, invoice: Invoice, form: Format) -> bytes:
@@ -114,10 +121,7 @@ async def reconcile(
     Nothing is appended, and the invoice is kept nowhere. A document type in it is refused.
     """
     listed = await listed_settlement(call, settlement_id)
-    account = await call.service.desk.state(ProviderAccount, listed.account_id, caller=call.caller, fresh=True)
-    settlement = account.settlement(settlement_id)
-    if not settlement.stands:
-        raise Problem(409, "settlement_withdrawn")
+    account, settlement = await _standing(call, listed)
     async with one_of_few(call):
         try:
             invoice = await call.service.invoicing.checks.read(document)
