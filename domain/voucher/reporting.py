@@ -6,7 +6,7 @@ They decide nothing about money; they start and end duties.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from domain.kernel.calendar import helsinki_date
@@ -95,6 +95,13 @@ def _refuse_the_future(command: Command, day: date) -> None:
         raise Refusal((ahead,))
 
 
+def _refuse_told_ahead(command: Command, *told_at: datetime | None) -> None:
+    """The same of when somebody was told, where that was told."""
+    for instant in told_at:
+        if instant is not None:
+            _refuse_the_future(command, helsinki_date(instant))
+
+
 @dataclass(frozen=True, slots=True)
 class NamingAttempt:
     """A worker whom a provider names as the responsible instructor, and the provider's staff list."""
@@ -118,9 +125,7 @@ def name_instructor(voucher: Voucher, command: NameInstructor, facts: Facts, rul
     serving = {voucher.provider_on(today), voucher.provider_id} - {None}
     if not serving or _provider_of(voucher, command) not in serving:
         raise Refusal((Finding("no_provider_chosen", "6", actual=Figure.of_date(today)),))
-    for told_at in (command.client_told_at, command.caseworker_told_at):
-        if told_at is not None:
-            _refuse_the_future(command, helsinki_date(told_at))
+    _refuse_told_ahead(command, command.client_told_at, command.caseworker_told_at)
     provider_id = _provider_of(voucher, command)
     attempt = NamingAttempt(command, today, facts.staff.get(provider_id, ()))
     return InstructorNamed(
@@ -278,8 +283,7 @@ def agree_on_replacement(voucher: Voucher, command: AgreeOnReplacement, rulebook
         raise BadInput("entry_id", "provider_cancellation_needed")
     if not (command.replacement_on or command.client_told_at or command.documented):
         raise BadInput("replacement_on", "something_done")
-    if command.client_told_at is not None:
-        _refuse_the_future(command, helsinki_date(command.client_told_at))
+    _refuse_told_ahead(command, command.client_told_at)
     return ReplacementAgreed(
         **_today_under(voucher, command, rulebook, "5"),
         entry_id=command.entry_id,
@@ -293,8 +297,7 @@ def report_incident(voucher: Voucher, command: ReportIncident, rulebook: Ruleboo
     """Damage or an injury is told to the caseworker without delay (§ 2.5)."""
     provider_id = _provider_of(voucher, command)
     _refuse_the_future(command, command.happened_on)
-    if command.told_caseworker_at is not None:
-        _refuse_the_future(command, helsinki_date(command.told_caseworker_at))
+    _refuse_told_ahead(command, command.told_caseworker_at)
     return IncidentReported(
         **_told_under(voucher, command, rulebook, "2.5"),
         provider_id=provider_id,
@@ -308,8 +311,7 @@ def notice_change(voucher: Voucher, command: NoticeChange, rulebook: Rulebook) -
     """A change that may bear on the client's plan or on the service is told to the caseworker without delay (§ 3.1)."""
     provider_id = _provider_of(voucher, command)
     _refuse_the_future(command, command.noticed_on)
-    if command.told_caseworker_at is not None:
-        _refuse_the_future(command, helsinki_date(command.told_caseworker_at))
+    _refuse_told_ahead(command, command.told_caseworker_at)
     return ChangeNoticed(
         **_told_under(voucher, command, rulebook, "3.1"),
         provider_id=provider_id,
