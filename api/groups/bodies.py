@@ -93,9 +93,6 @@ class Attendance(Body):
     cause: Cause | None = Field(None, description="None where the client attended.")
 
 
-THEMES_BY_NUMBER = ", ".join(f"{number} {theme.value}" for number, theme in enumerate(Theme, 1))
-
-
 class NewGroupSession(Body):
     """A session of a whole group: every client enrolled that day stands in it once."""
 

@@ -91,6 +91,7 @@ Clock = Annotated[
 
 Cents = Annotated[StrictInt, Field(ge=1, le=CENTS_MAX)]
 SumCents = Annotated[StrictInt, Field(ge=1, le=999_999_999)]
+"""What is paid at once, or insured: under ten million euros, more is a slip of the finger."""
 
 Minutes = Annotated[StrictInt, Field(ge=1, le=MINUTES_MAX)]
 
