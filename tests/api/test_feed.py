@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, fields, is_dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any, get_args, get_type_hints
@@ -34,6 +35,7 @@ from projections.engine.projection import Logged
 from tests.api.calls import COMMANDS, PUTS, READS, Stage, set_up, with_voucher
 from tests.api.county import ISSUER, KEY, Actor, Clock, County, made, served
 from tests.api.test_contract import assert_problem
+from tests.api.test_metrics import Since
 from tests.conftest import Server
 from tests.golden.add import MAPPER
 from tests.golden.test_golden_events import GOLDEN, stored
@@ -375,15 +377,22 @@ def test_who_does_not_read_is_cut_off_and_holds_nothing(few: Stage) -> None:
     county = few.county
     _, many = county_history(Random(7), vouchers=150, steps=60)
     append(county.database.application_url, county.database.schema, many)
+    since = Since(county)
+    of_streams = {"route": "/v1/events", "method": "GET", "status": "200"}
     with ExitStack() as opened:
-        address = (county.http.base_url.host, county.http.base_url.port)
-        for _ in range(FEW.streams_of_caller_max):
+
+        def opens_and_stops_reading() -> bool:
             unread = opened.enter_context(socket.socket())
             unread.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
-            unread.connect(address)
+            unread.connect((county.http.base_url.host, county.http.base_url.port))
             fields = f"Host: localhost\r\nAuthorization: Bearer {county.auditor.token}\r\nAccept: text/event-stream"
             unread.sendall(f"GET /v1/events HTTP/1.1\r\n{fields}\r\n\r\n".encode())
-        eventually(lambda: not opens(county.auditor))
+            return unread.recv(12) == b"HTTP/1.1 200"
+
+        for _ in range(FEW.streams_of_caller_max):
+            eventually(opens_and_stops_reading)  # whoever was here before may still be on the way out
+        ended = partial(since.count, "setelikirja_http_request_seconds_count", **of_streams)
+        eventually(lambda: ended() >= FEW.streams_of_caller_max)
         eventually(lambda: opens(county.auditor))
     assert positions(pages(county.auditor)) == list(range(1, end_of(county) + 1))
 
