@@ -350,11 +350,11 @@ def late_entry(attempt: EntryAttempt) -> Finding | None:
 
 def duplicate_entry(attempt: EntryAttempt) -> Finding | None:
     """The same date, start and length stand on the voucher already, under another request of the provider."""
-    same = _mark(attempt.command)
+    day, provider_id, same = attempt.day, attempt.command.by.organisation, _mark(attempt.command)
     for entry in attempt.voucher.entries:
-        if entry.provider_id != attempt.command.by.organisation:
+        if entry.happened_on != day or entry.reversed or entry.provider_id != provider_id:
             continue
-        if entry.happened_on == attempt.day and not entry.reversed and _mark(entry.event) == same:
+        if _mark(entry.event) == same:
             return Finding("duplicate_entry", "", actual=Figure(str(entry.entry_id), "entry"))
     return None
 

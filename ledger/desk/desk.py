@@ -139,11 +139,15 @@ class Desk:
             return filed
         return Filed(state, (*(filed.marks if filed else ()), *marks))
 
-    async def read(self, stream: UUID, *, fresh: bool = True) -> Filed[Any] | None:
-        """An aggregate as the log has it now, or, not fresh, as this process last saw it. None if there is none."""
+    async def read(self, stream: UUID, *, fresh: bool = True, caller: Caller | None = None) -> Filed[Any] | None:
+        """An aggregate as the log has it now, or, not fresh, as this process last saw it. None if there is none.
+
+        What a caller may not know of is always read from the log, as what there is none of is: an answer does not come
+        sooner for what exists.
+        """
         if not fresh:
             seen = cast("Filed[Any] | None", self._repository.cached(stream))
-            if seen is not None:
+            if seen is not None and (caller is None or self.may_know(caller, seen.state)):
                 return seen
         filed, newer = await self._newer.of(stream)
         return self._keep(stream, self._fold(filed, newer))
@@ -183,7 +187,7 @@ class Desk:
     async def state(self, kind: type[StateT], stream: UUID, *, caller: Caller | None = None, fresh: bool) -> StateT:
         """The state of a thing of a kind, given by the class of its states. Raises `Unknown` where there is none, or
         none that the caller may know of."""
-        filed = await self.read(stream, fresh=fresh or self._is_hidden(stream, caller))
+        filed = await self.read(stream, fresh=fresh, caller=caller)
         row = self.kinds.of_state(kind)
         if filed is None or not isinstance(filed.state, kind):
             raise Unknown(row.name)
@@ -208,12 +212,6 @@ class Desk:
             return True
         known_to = self.kinds.of_state(type(state)).known_to
         return caller.organisation is not None and known_to(state, caller.organisation)
-
-    def _is_hidden(self, stream: UUID, caller: Caller | None) -> bool:
-        """Whether a state is held here that the caller may not know of: it is read as one that there is none of is, so
-        that an answer does not come sooner for what exists."""
-        filed = cast("Filed[Any] | None", self._repository.cached(stream))
-        return filed is not None and caller is not None and not self.may_know(caller, filed.state)
 
     async def events_of(self, stream: UUID) -> list[tuple[Mark, Event]]:
         """All events of an aggregate, with where the log holds them."""
@@ -302,8 +300,7 @@ class Desk:
                 if repeated is not None:
                     return await self._again(order, repeated)
             for _ in range(ATTEMPTS_MAX):
-                hidden = self._is_hidden(order.stream, order.caller)
-                filed = None if order.begins else await self.read(order.stream, fresh=fresh or hidden)
+                filed = None if order.begins else await self.read(order.stream, fresh=fresh, caller=order.caller)
                 try:
                     events, reads = await self._decide(order, fresh, filed)
                 except REFUSALS as refusal:
