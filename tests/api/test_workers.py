@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -20,13 +19,13 @@ from api.http.installation import Database
 from tests.api.county import Actor, Clock, County, made
 from tests.api.programs import Program, serving
 from tests.conftest import Server
+from tests.faults.processes import days_ago
 
 PRICE = 5_000
 CONNECTIONS_MAX = 50
 """So many are made until each worker has one: that none of them falls to one of two is all but impossible."""
 
 WAIT_SECONDS_MAX = 60
-TODAY = date.today()  # noqa: DTZ011 - the service has the real clock
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc/net/tcp").exists(), reason="not run: which process answers is read in /proc, which is not there"
@@ -83,15 +82,15 @@ class Two:
 
     def voucher(self) -> str:
         days = {
-            "decided_on": str(TODAY - timedelta(days=40)),
-            "starts_on": str(TODAY - timedelta(days=31)),
-            "ends_on": str(TODAY + timedelta(days=60)),
+            "decided_on": days_ago(40),
+            "starts_on": days_ago(31),
+            "ends_on": days_ago(-60),
         }
         issued = self.county.issue(self.provider_id, **days)
         return f"/v1/vouchers/{issued['voucher_id']}"
 
 
-SESSION = {"held_on": str(TODAY - timedelta(days=1)), "minutes": 1}
+SESSION = {"held_on": days_ago(1), "minutes": 1}
 
 
 def county_of(program: Program) -> County:
@@ -132,7 +131,7 @@ def test_both_record_on_one_voucher_at_once(two: Two) -> None:
     assert sorted(one["remaining"]["minutes"] for one in entries) == list(range(2360, 2400))
 
 
-@pytest.mark.parametrize("body", [SESSION, {"held_on": str(TODAY - timedelta(days=90)), "minutes": 60}])
+@pytest.mark.parametrize("body", [SESSION, {"held_on": days_ago(90), "minutes": 60}])
 def test_a_retry_that_lands_on_the_other_gets_the_first_answer(two: Two, body: dict[str, Any]) -> None:
     """What was taken is not taken again; what was refused is refused in the same words."""
     path, key = two.voucher(), str(uuid4())

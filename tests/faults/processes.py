@@ -19,6 +19,7 @@ import httpx
 
 from api.http.identity import development_token
 from api.http.installation import Database, keys_folder
+from domain.kernel.calendar import helsinki_date
 from domain.kernel.event import Role
 from ledger.server.embedded import start
 from ledger.server.postgres import application_url
@@ -26,6 +27,15 @@ from tests.api.county import ISSUER, Actor, Clock, County
 
 SCHEMA = "north_savo"
 START_SECONDS_MAX = 60
+
+
+def today() -> date:
+    """Today where the real clock's services are: in Helsinki."""
+    return helsinki_date(datetime.now(UTC))
+
+
+def days_ago(days: int) -> str:
+    return str(today() - timedelta(days=days))
 
 
 @dataclass
@@ -41,12 +51,7 @@ class Served(County):
 
     def issue(self, provider_id: str | None, **changes: Any) -> Any:
         """A voucher of the last month and the next two."""
-        today = date.today()  # noqa: DTZ011 - any day of the last ones will do
-        now = {
-            "decided_on": str(today - timedelta(days=40)),
-            "starts_on": str(today - timedelta(days=31)),
-            "ends_on": str(today + timedelta(days=60)),
-        }
+        now = {"decided_on": days_ago(40), "starts_on": days_ago(31), "ends_on": days_ago(-60)}
         return super().issue(provider_id, **now | changes)
 
     def kill(self) -> None:

@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -20,7 +19,7 @@ from tests.api.calls import PRICE
 from tests.api.county import Actor, made
 from tests.conftest import Server
 from tests.faults.load import Asked, ask, ask_all, assert_once, logged, session
-from tests.faults.processes import Served, await_ready, database_of, service
+from tests.faults.processes import Served, await_ready, database_of, days_ago, service
 from tests.faults.small_disk import SmallDisk, small_disk
 from tests.ledger.logs import all_events, events, log
 
@@ -43,7 +42,7 @@ class Crowded:
 
     @property
     def day(self) -> str:
-        return str(date.today() - timedelta(days=3))  # noqa: DTZ011 - its clock is the real one
+        return days_ago(3)
 
     def sessions(self, number: int) -> list[Asked]:
         return [session(self.vouchers[(number + step) % 4], self.day, 1) for step in range(EACH)]

@@ -5,7 +5,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +12,11 @@ from ledger.server.embedded import start
 from tests.api.calls import PRICE
 from tests.api.county import Actor, made
 from tests.faults.load import Asked, ask, logged
-from tests.faults.processes import Served, await_ready, database_of, service
+from tests.faults.processes import Served, await_ready, database_of, days_ago, service
 
 MINUTES, MEMBERS = 45, 3
 WAIT_SECONDS = 60
 HELD = "GroupSessionHeld:1"
-
-
-def days_ago(days: int) -> str:
-    return str(date.today() - timedelta(days=days))  # noqa: DTZ011 - any day of the last ones will do
 
 
 @dataclass

@@ -4,7 +4,6 @@ import os
 import signal
 import threading
 from collections.abc import Callable
-from datetime import date, timedelta
 from pathlib import Path
 
 import httpx
@@ -15,7 +14,7 @@ from tests.api.calls import PRICE
 from tests.api.county import Actor, Clock, County, made, served
 from tests.conftest import Server
 from tests.faults.load import Asked, ask_all, assert_once, session
-from tests.faults.processes import await_ready, database_of, service
+from tests.faults.processes import await_ready, database_of, days_ago, service
 
 WRITERS, EACH, KILLED_AFTER = 16, 8, 40
 
@@ -62,7 +61,7 @@ def test_a_killed_service_loses_nothing_that_it_acknowledged(data_folder: Path) 
         killed.set_cap("individual_coaching", PRICE)
         provider_id = killed.add_provider("individual_coaching", PRICE)
         vouchers = [killed.issue(provider_id)["voucher_id"] for _ in range(4)]
-        day = str(date.today() - timedelta(days=3))  # noqa: DTZ011
+        day = days_ago(3)
         now = threading.Event()
         told = Told(KILLED_AFTER, now)
         actors = [Counting(one.provider(provider_id), told) for one in (killed, other)]

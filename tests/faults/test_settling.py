@@ -3,7 +3,7 @@
 import asyncio
 import random
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -17,7 +17,7 @@ from domain.kernel.event import Role
 from tests.api.calls import PRICE
 from tests.api.county import Actor, Clock, County, made, served
 from tests.conftest import Server
-from tests.faults.processes import Served, await_ready, database_of, service
+from tests.faults.processes import Served, await_ready, database_of, service, today
 
 MONTHS = ("2026-03", "2026-04", "2026-05")
 ROUNDS, DRAWS_AT_ONCE = 6, 8
@@ -108,15 +108,15 @@ def test_two_services_settle_each_cent_once(embedded: Server, tmp_path: Path) ->
 
 def _go_on(chance: random.Random, county: County, settlements: list[dict[str, Any]]) -> None:
     """Approve, pay, give back and withdraw some of them; what their standing forbids is refused."""
-    billing, today = county.billing, county.today().isoformat()
+    billing, on = county.billing, county.today().isoformat()
     for one in chance.sample(settlements, min(3, len(settlements))):
         path = f"/v1/settlements/{one['settlement_id']}"
         billing.post(f"{path}/approval", {})
         if one["total_cents"] > 0 and chance.random() < 0.6:
-            body = {"paid_on": today, "reference": f"M-{chance.randint(1, 10**6)}", "amount_cents": one["total_cents"]}
+            body = {"paid_on": on, "reference": f"M-{chance.randint(1, 10**6)}", "amount_cents": one["total_cents"]}
             billing.post(f"{path}/payment", body)
             if chance.random() < 0.5:
-                billing.post(f"{path}/payment-return", {"returned_on": today, "reason": "Tili suljettu"})
+                billing.post(f"{path}/payment-return", {"returned_on": on, "reason": "Tili suljettu"})
         if chance.random() < 0.5:
             answer = billing.post(f"{path}/withdrawal", {"reason": "Virhe"})
             assert answer.status_code in (201, 409), answer.text
@@ -129,17 +129,17 @@ def test_a_service_killed_between_steps_goes_on_where_it_was(data_folder: Path) 
         served_now.set_cap("individual_coaching", PRICE)
         provider_id = served_now.add_provider("individual_coaching", PRICE)
         voucher_id = served_now.issue(provider_id)["voucher_id"]
-        held_on = date.today().replace(day=1) - timedelta(days=1)  # noqa: DTZ011
+        held_on = today().replace(day=1) - timedelta(days=1)
         body = {"held_on": held_on.isoformat(), "minutes": 60}
         made(served_now.provider(provider_id).post(f"/v1/vouchers/{voucher_id}/sessions", body))
     drawing = {"provider_id": provider_id, "month": f"{held_on:%Y-%m}"}
     drawn = step(data, "drawer@example.invalid", "/v1/settlements", drawing)
-    path, today = f"/v1/settlements/{drawn['settlement_id']}", date.today().isoformat()  # noqa: DTZ011
-    payment = {"paid_on": today, "reference": "M-1", "amount_cents": PRICE}
+    path, on = f"/v1/settlements/{drawn['settlement_id']}", today().isoformat()
+    payment = {"paid_on": on, "reference": "M-1", "amount_cents": PRICE}
     approver = "approver@example.invalid"
     step(data, approver, f"{path}/approval", {})
     step(data, approver, f"{path}/payment", payment)
-    step(data, approver, f"{path}/payment-return", {"returned_on": today, "reason": "Tili suljettu"})
+    step(data, approver, f"{path}/payment-return", {"returned_on": on, "reason": "Tili suljettu"})
     step(data, approver, f"{path}/withdrawal", {"reason": "Tili suljettu"})
     again = step(data, "drawer@example.invalid", "/v1/settlements", drawing)
     assert again["lines"] == drawn["lines"]
