@@ -94,7 +94,7 @@ def _that_hold(warnings: dict[UUID, WarningRow], ended: Iterable[_Ended]) -> Ite
 GROUP_ENTRIES = Projection(
     name="group_entries",
     package=__package__,
-    version=1,
+    version=2,
     tables=("group_entries", "missing_entries"),
     follows=(GroupSessionHeld, SessionHeld, NoShowRecorded),
     fold=fold,

@@ -35,9 +35,14 @@ SELECT * FROM json_populate_recordset(NULL::{group_entries}, %(rows)s::json)
 -- name: put_warnings
 INSERT INTO {missing_entries} SELECT * FROM json_populate_recordset(NULL::{missing_entries}, %(rows)s::json)
 
--- One that ended before it began to hold is not there.
+-- One that ended before it began to hold is not there, in whichever batch its end comes.
 -- name: end
+WITH ended AS (
+    SELECT * FROM json_to_recordset(%(rows)s::json) AS e (warning_id uuid, ended_on date)
+), never_held AS (
+    DELETE FROM {missing_entries} AS w USING ended AS e WHERE w.warning_id = e.warning_id AND e.ended_on <= w.since
+)
 UPDATE {missing_entries} AS w
    SET ends_on = e.ended_on
-  FROM json_to_recordset(%(rows)s::json) AS e (warning_id uuid, ended_on date)
- WHERE w.warning_id = e.warning_id
+  FROM ended AS e
+ WHERE w.warning_id = e.warning_id AND e.ended_on > w.since

@@ -11,6 +11,9 @@ import pytest
 from domain.group.events import GroupSessionHeld, Missed
 from domain.kernel.event import By, Charge, Event, Quantity, Role
 from domain.voucher.events import Cause, Mode, SessionHeld
+from ledger.mapping import CountyMapper
+from projections.engine.rebuilding import compare_with_fresh_fold
+from projections.group_entries.fold import GROUP_ENTRIES
 from projections.warnings.questions import START, warned
 from tests.conftest import Database
 from tests.projections.conftest import caught_up, connected, projecting
@@ -86,6 +89,9 @@ async def test_it_warns_of_every_member_without_an_entry(
     end = append(url, schema, [*before, *events])
     with projecting(url, schema, events_per_batch=events_per_batch) as runner:
         await caught_up(runner, end)
+    fresh = compare_with_fresh_fold(url, schema, GROUP_ENTRIES, CountyMapper())
+    assert fresh.rows["missing_entries"] > 0
+    assert set((fresh.differences or {}).values()) == {0}, "rows do not tell in which batches their events came"
     told = 0
     async with connected(any_database) as connection:
         for days in (0, 1, 5, 15, 29, 40):
