@@ -24,6 +24,7 @@ from domain.kernel.event import Event
 from domain.rulebook import Unit
 from domain.voucher.state import quantity_of
 from ledger.desk.orders import Caller, Mark
+from ledger.log.simulated import Simulated
 from projections.audit_trail.questions import AuditRow
 
 
@@ -81,10 +82,18 @@ class TrailEventOut(Out):
     amount_cents: int | None
 
 
+class SimulationOut(Out):
+    """The county is simulated: what says that it was recorded before `begun_at` was not recorded then."""
+
+    name: Annotated[str, Meta(description="Which simulation it is of.")]
+    begun_at: Annotated[InstantOut, Meta(description="When in truth its loading began.")]
+
+
 class TrailOut(Out):
     events: list[TrailEventOut]
     next_cursor: str | None
     position: int
+    simulation: Annotated[SimulationOut | None, Meta(description="None for a real county.")]
 
 
 def history_event(mark: Mark, event: Event, viewer: Caller, language: str, text: str | None) -> HistoryEventOut:
@@ -108,6 +117,13 @@ def history_event(mark: Mark, event: Event, viewer: Caller, language: str, text:
         warnings=[finding(warning, language) for warning in event.warnings],
         text=text,
     )
+
+
+def simulation(simulated: Simulated | None) -> SimulationOut | None:
+    """What a simulated county is marked with."""
+    if simulated is None:
+        return None
+    return SimulationOut(name=simulated.name, begun_at=instant(simulated.begun_at))
 
 
 def trail_event(row: AuditRow) -> TrailEventOut:

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Depends, Query
 from starlette.responses import Response
 
-from api.audit_trail.answers import TrailOut, trail_event
+from api.audit_trail.answers import TrailOut, simulation, trail_event
 from api.http import routing
 from api.http.bodies import Instant, in_utc
 from api.http.calling import ReadCall, documented, read_by
@@ -53,6 +53,7 @@ async def read_audit_trail(
             events=[trail_event(row) for row in rows],
             next_cursor=cursor_of(rows[-1].position) if len(rows) == limit else None,
             position=found.position,
+            simulation=simulation(await call.service.reader.simulated()),
         )
     )
 

@@ -260,11 +260,12 @@ def _add_health(app: FastAPI) -> None:
 
     @app.get("/readyz", tags=["health"], summary="Can it serve?", responses={503: {"description": "Not now"}})
     async def readyz(request: Request) -> Response:
-        """Whether the log answers, and a projector keeps every projection up with it."""
+        """Whether the log answers, and a projector keeps every projection up with it; is the county real?"""
         service = service_of(request)
         body = dict[str, Any]()
         try:
             body["position"], _ = await service.reader.end()
+            body["simulated"] = await service.reader.simulated() is not None
             async with connected(service.lists) as connection:
                 found = await health.standings(connection, service.schema)
                 leader = await health.leader(connection, service.schema, service.projections.followers)

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict
@@ -15,11 +15,15 @@ from ledger.server.postgres import application_url, ensure_roles, migrate, schem
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """Where the county's tables are, and the folder of what an embedded server's service keeps."""
+    """Where the county's tables are, and the folder of what an embedded server's service keeps.
+
+    `owner_url` logs in as who may become the owner role, where that is known: only a loader of a simulation asks.
+    """
 
     application_url: str
     schema: str
     data: Path | None
+    owner_url: str | None = field(default=None, repr=False)
 
 
 @contextmanager
@@ -36,9 +40,8 @@ def prepared_database(settings: Settings) -> Iterator[Database]:
             wrapping_key(settings, server.data)
             ensure_roles(server.url, settings.schema_name, password)
             migrate(server.url, settings.schema_name)
-            yield Database(
-                application_url(server.url, settings.schema_name, password), settings.schema_name, server.data
-            )
+            application = application_url(server.url, settings.schema_name, password)
+            yield Database(application, settings.schema_name, server.data, server.url)
         return
     if settings.owner_database_url is not None:
         ensure_roles(settings.owner_database_url, settings.schema_name, _password_of(settings.database_url))
@@ -48,7 +51,7 @@ def prepared_database(settings: Settings) -> Iterator[Database]:
             f"the tables of {settings.schema_name} are not up to date: run `setelikirja migrate` with"
             " SETELIKIRJA_OWNER_DATABASE_URL set"
         )
-    yield Database(settings.database_url, settings.schema_name, settings.data)
+    yield Database(settings.database_url, settings.schema_name, settings.data, settings.owner_database_url)
 
 
 def keys_folder(data: Path) -> Path:

@@ -3,21 +3,21 @@
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 import httpx
 
 from api.county import COUNTY_RULEBOOK_FROM
+from api.http.installation import Database
 from api.http.reading import PAGE_MAX
 from api.http.settings import Settings
 from api.simulation import LOADED_MARK, CannotSimulate
 from api.simulation.driving import TokenFor, http_client, price_sources, simulate
 from api.simulation.own_service import TravellingClock
 from api.simulation.plan import Simulation, business_id
-from domain.kernel.calendar import helsinki_date
+from domain.kernel.calendar import HELSINKI, first_of_month, helsinki_date, last_day_of_months
 from domain.kernel.event import Role
 from domain.rulebook import Service
 from ledger.desk.desk import now
@@ -52,7 +52,7 @@ def default_simulation(clients: int, today: date) -> Simulation:
 async def load(
     address: str,
     wanted: Simulation,
-    data: Path | None,
+    database: Database,
     token_for: TokenFor,
     clock: TravellingClock,
     show: Callable[[int, int], None],
@@ -68,14 +68,11 @@ async def load(
     simulation = found.pop() if len(found) == 1 else wanted
     if found or simulation is None:
         raise CannotSimulate("this county is not a simulated one: a demonstration takes a data folder of its own")
-    mark = data / LOADED_MARK if data is not None else None
+    mark = database.data / LOADED_MARK if database.data is not None else None
     if sources and mark is not None and mark.exists() and mark.read_text() == simulation.name:
         return simulation
-    try:
-        today = helsinki_date(now())
-        await simulate(address, simulation, today, token_for, clock.travel_to, show, settles=True)
-    finally:
-        clock.return_home()
+    async with clock.travelling(database, simulation) as travel_to:
+        await simulate(address, simulation, helsinki_date(now()), token_for, travel_to, show, settles=True)
     if mark is not None:
         mark.write_text(simulation.name)
     return simulation
@@ -128,6 +125,11 @@ async def guide(address: str, simulation: Simulation, token_for: TokenFor) -> li
 def _calls(voucher: Mapping[str, Any], simulation: Simulation, today: date) -> list[ShownCall]:
     path = f"/v1/vouchers/{voucher['voucher_id']}"
     month = max(today.replace(day=1) - ONE_DAY, simulation.from_day)
+    ended_at = datetime.combine(last_day_of_months(first_of_month(month), 1) + ONE_DAY, time(), HELSINKI).astimezone(
+        UTC
+    )
+    entries = voucher["entries"]
+    known_then = entries[len(entries) // 2]["recorded_at"] if entries else f"{now():%Y-%m-%dT%H:%M:%SZ}"
     after_its_end = date.fromisoformat(voucher["periods"][-1]["ends_on"]) + ONE_DAY
     return [
         ShownCall("A voucher: what is left of it, its entries, and who owes what.", Role.CASEWORKER, path),
@@ -138,7 +140,17 @@ def _calls(voucher: Mapping[str, Any], simulation: Simulation, today: date) -> l
             {"held_on": today.isoformat(), "minutes": SESSION_MINUTES},
             (f"Idempotency-Key: demonstration {voucher['voucher_id']} {today}",),
         ),
+        ShownCall(
+            "The same voucher as it was known when half of its entries were there: what came later is not.",
+            Role.CASEWORKER,
+            f"{path}?as_of={known_then}",
+        ),
         ShownCall("What a month costs, line by line.", Role.BILLING, f"/v1/billing/{month:%Y-%m}"),
+        ShownCall(
+            "What was known of it when it ended: some entries came late, some were corrected.",
+            Role.BILLING,
+            f"/v1/billing/{month:%Y-%m}?as_of={ended_at:%Y-%m-%dT%H:%M:%SZ}",
+        ),
         ShownCall("What is settled, approved and paid, provider by provider.", Role.BILLING, "/v1/settlements"),
         ShownCall("What to look at before the next run.", Role.BILLING, f"/v1/billing/{today:%Y-%m}/work-list"),
         ShownCall(

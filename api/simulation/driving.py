@@ -4,7 +4,7 @@ import asyncio
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
@@ -48,6 +48,9 @@ REFUSED_STATUS, BUSY_STATUS = 409, 503
 
 TokenFor = Callable[[Role, str, UUID | None], str]
 """A token of somebody: role, subject, and the organisation of a provider. Raises `CannotSimulate` where none is had."""
+
+TravelTo = Callable[[datetime], Awaitable[None]]
+"""Moves the clocks of a service to an instant."""
 
 
 @dataclass(slots=True)
@@ -96,11 +99,11 @@ class Driver:
         self,
         simulation: Simulation,
         steps: Sequence[Step],
-        set_clock: Callable[[datetime], None] | None,
+        travel_to: TravelTo | None,
         *,
         settles: bool = False,
     ) -> Traffic:
-        """Send all steps; `set_clock` moves the service's clock to each part of each day, None leaves it alone.
+        """Send all steps; `travel_to` moves the service's clock to each part of each day, None leaves it alone.
 
         With `settles` the months are settled and paid on the way, before the first step of the day that it is due on.
         Raises `CannotSimulate` where the service holds another county, or does not take a command as it is meant.
@@ -110,8 +113,8 @@ class Driver:
         self._total = len(steps)
         settled: date | None = None
         for (day, turn), at_once in groupby(steps, key=lambda step: (step.recorded_on, step.turn)):
-            if set_clock is not None:
-                set_clock(datetime(day.year, day.month, day.day, turn, tzinfo=HELSINKI).astimezone(UTC))
+            if travel_to is not None:
+                await travel_to(datetime(day.year, day.month, day.day, turn, tzinfo=HELSINKI).astimezone(UTC))
             for month in months_to_settle(simulation.from_day, settled, day) if settles else ():
                 await settle(self._bill, simulation.name, month, day)
                 settled = month
@@ -302,7 +305,7 @@ async def simulate(
     simulation: Simulation,
     until: date,
     token_for: TokenFor,
-    set_clock: Callable[[datetime], None] | None,
+    travel_to: TravelTo | None,
     show: Callable[[int, int], None],
     *,
     settles: bool = False,
@@ -313,12 +316,12 @@ async def simulate(
     """
     # Beside the loop, on which the service may run too.
     # A start that has passed cannot be moved: groups need the simulated clock.
-    steps = await asyncio.to_thread(planned_steps, simulation, until, with_groups=set_clock is not None)
-    if set_clock is None:
+    steps = await asyncio.to_thread(planned_steps, simulation, until, with_groups=travel_to is not None)
+    if travel_to is None:
         # Tomorrow of a day that has long passed is refused by no clock but the simulated one.
         steps = [step for step in steps if step.refused_by != "in_the_future"]
     try:
         async with http_client(address) as http:
-            return await Driver(http, token_for, show).run(simulation, steps, set_clock, settles=settles)
+            return await Driver(http, token_for, show).run(simulation, steps, travel_to, settles=settles)
     except httpx.TransportError as error:
         raise CannotSimulate(f"{address} does not answer: {type(error).__name__}") from error

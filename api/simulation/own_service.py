@@ -1,15 +1,21 @@
-"""A service of a simulation's own: in this process, over real HTTP, with a clock that travels."""
+"""A service of a simulation's own: in this process, over real HTTP, with a clock that travels, the log's too."""
 
 import asyncio
 import socket
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import TypeVar
 
 import uvicorn
 import uvloop
 
+from api.http.installation import Database
+from api.simulation import CannotSimulate
+from api.simulation.driving import TravelTo
+from api.simulation.plan import Simulation
 from ledger.desk.desk import now
+from ledger.log.simulated import NotToBeSimulated, simulated_clock
 
 Result = TypeVar("Result")
 
@@ -23,11 +29,32 @@ class TravellingClock:
     def __call__(self) -> datetime:
         return min(self._travelled_to, now()) if self._travelled_to is not None else now()
 
-    def travel_to(self, instant: datetime) -> None:
-        self._travelled_to = instant
+    @asynccontextmanager
+    async def travelling(self, database: Database, simulation: Simulation) -> AsyncIterator[TravelTo]:
+        """Have the log's clock travel too, and at the end both be the real ones again.
 
-    def return_home(self) -> None:
-        self._travelled_to = None
+        Raises `CannotSimulate` where the county is not of this simulation, or its owner role is out of reach.
+        """
+        if database.owner_url is None:
+            raise CannotSimulate(
+                "only the owner role can have a simulated past recorded in the past: set SETELIKIRJA_OWNER_DATABASE_URL"
+            )
+        try:
+            async with simulated_clock(database.owner_url, database.schema, simulation.name) as move:
+
+                async def travel_to(instant: datetime) -> None:
+                    await move(instant)  # first: nothing is recorded before it was decided
+                    self._travelled_to = instant
+
+                try:
+                    yield travel_to
+                finally:
+                    await move(None)
+                    self._travelled_to = None
+        except NotToBeSimulated as error:
+            raise CannotSimulate(
+                f"{error}: nothing of this simulation ({simulation.name}) goes into it; simulate into an empty one"
+            ) from error
 
 
 async def _while_serving(

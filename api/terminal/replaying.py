@@ -23,6 +23,7 @@ from domain.kinds import KINDS
 from ledger.desk.checking import CLOCKS_APART, Run, Runs, faults_of_event, faults_of_requests, faults_of_runs
 from ledger.log.codec import EventMapper
 from ledger.log.reader import LogReader, LogRow
+from ledger.log.simulated import Simulated
 from ledger.server.postgres import open_pool
 from projections.engine.projection import Projection
 from projections.engine.rebuilding import BeingRebuilt, LogEndsBefore, compare_with_fresh_fold
@@ -54,7 +55,10 @@ class Recounting(Protocol):
 
 @dataclass(slots=True)
 class Replayed:
-    """What a replay found. `digest` is over versions and sums of all states: two replays of a log have the same."""
+    """What a replay found. `digest` is over versions and sums of all states: two replays of a log have the same.
+
+    `simulated`: which simulation the county is of, None for a real one.
+    """
 
     events: int = 0
     streams: int = 0
@@ -64,6 +68,7 @@ class Replayed:
     topics: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
     digest: str = ""
+    simulated: Simulated | None = None
 
     def fault(self, text: str) -> None:
         if len(self.faults) < FAULTS_SHOWN_MAX:
@@ -92,6 +97,7 @@ async def replay_log(
     replay = _Replay(kinds, clocks_apart, (EarnedAgain(),) if voucher_id is None else ())
     async with open_pool(url, size=1) as pool:
         reader = LogReader(pool, schema)
+        replay.found.simulated = await reader.simulated()
         if voucher_id is not None:
             for row in await reader.events_of(voucher_id):
                 replay.take(row)

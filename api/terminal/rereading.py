@@ -11,6 +11,7 @@ import typer
 from rich.table import Table
 
 from api.county import COUNTY_RULEBOOK
+from api.http.answers import instant
 from api.http.installation import installed, wrapping_key
 from api.terminal import collector
 from api.terminal.replaying import NOT_FOUND, Replayed, replay_log
@@ -119,6 +120,14 @@ def _show_replay(found: Replayed, seconds: float) -> None:
     table.add_row("events a second", f"{found.events / max(seconds, 0.001):,.0f}")
     show_table(table)
     console.print(f"state digest: {found.digest}", highlight=False, soft_wrap=True)
+    if found.simulated is not None:
+        begun_at = instant(found.simulated.begun_at)
+        console.print(
+            f"This county is simulated ({found.simulated.name}). Its loading began at {begun_at}: what says that it was"
+            " recorded earlier was not recorded then.",
+            highlight=False,
+            soft_wrap=True,
+        )
     for fault in found.faults:
         say(f"found wrong: {fault}")
     if found.rows:

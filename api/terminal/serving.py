@@ -25,7 +25,9 @@ from api.simulation import LOADED_MARK
 from api.terminal import collector
 from api.terminal.screen import WRONG, console, say
 from ledger.desk.desk import now
+from ledger.log.reader import LogReader
 from ledger.mapping import CountyMapper
+from ledger.server.postgres import open_pool
 from projections.catalogue import projections_of
 from projections.engine.runner import GATHER_SECONDS, FollowerStatus, Runner
 
@@ -41,8 +43,15 @@ def serve(port: int, host: str, data: Path | None) -> None:
 
 
 def warn_of_simulated(database: Database) -> None:
-    if database.data is not None and (database.data / LOADED_MARK).exists():
-        logger.warning("the county in %s is simulated: nobody and nothing in it is real", database.data)
+    """Say so where the county is marked as simulated, in its log or, as earlier releases did, in its folder."""
+
+    async def marked() -> bool:
+        async with open_pool(database.application_url, size=1) as pool:
+            return await LogReader(pool, database.schema).simulated() is not None
+
+    if (database.data is not None and (database.data / LOADED_MARK).exists()) or asyncio.run(marked()):
+        where = database.data or f"the schema {database.schema}"
+        logger.warning("the county in %s is simulated: nobody and nothing in it is real", where)
 
 
 COMPLETE_SECONDS = 0.2  # between two looks whether all projections are complete

@@ -41,7 +41,7 @@ def demo(port: int, data: Path | None, clients: int) -> None:
 
         async def show_and_serve() -> None:
             with progress("load a simulated county") as show:
-                simulation = await demonstration.load(address, wanted, database.data, token_for, clock, show)
+                simulation = await demonstration.load(address, wanted, database, token_for, clock, show)
             for line in (*await demonstration.guide(address, simulation, token_for), *_what_stays(database, port)):
                 typer.echo(line)
             typer.echo("\nCtrl-C ends it.")
@@ -120,8 +120,12 @@ def simulate(
 def _simulate_here(data: Path | None, simulation: Simulation, last_day: date) -> Traffic:
     with bound(LOOPBACK, 0) as (listening,), installed(data) as (settings, database), progress("simulate") as show:
         clock, address = TravellingClock(), address_of(listening)
-        work = simulate_at(address, simulation, last_day, tokens(settings), clock.travel_to, show)
-        tally = while_serving(server(settings, database, clock), listening, work)
+
+        async def load() -> Traffic:
+            async with clock.travelling(database, simulation) as travel_to:
+                return await simulate_at(address, simulation, last_day, tokens(settings), travel_to, show)
+
+        tally = while_serving(server(settings, database, clock), listening, load())
     if tally is None:
         raise typer.Abort
     return tally

@@ -11,6 +11,7 @@ from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
 from ledger.log.asking import ask
+from ledger.log.simulated import Simulated
 from ledger.log.writer import Repeated
 from ledger.sql import queries
 
@@ -93,6 +94,11 @@ class LogReader:
         """The last position and when it was recorded; 0 and when the log was made if it is empty."""
         position, recorded_at = (await self._rows("end"))[0]
         return position, recorded_at
+
+    async def simulated(self) -> Simulated | None:
+        """Which simulation the county is of; None for a real one."""
+        rows = await self._rows("simulation")
+        return Simulated(*rows[0]) if rows else None
 
     async def position_at(self, instant: datetime) -> int:
         """The last position that was recorded at or before `instant`; 0 if none was."""

@@ -106,3 +106,15 @@ SELECT r.request_id, r.status, r.answer, r.last_position, r.recorded_at, e.state
 
 -- name: expire_requests
 SELECT {schema}.expire_requests(%(at_most)s)
+
+-- name: clock
+SELECT {schema}.log_clock()
+
+-- name: simulation
+SELECT name, begun_at FROM {schema}.simulation
+
+-- name: begin_simulation
+SELECT {schema}.begin_simulation(%(name)s)
+
+-- name: simulate_at
+SELECT {schema}.simulate_at(%(instant)s::timestamptz)

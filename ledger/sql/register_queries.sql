@@ -22,7 +22,7 @@ VALUES (%(client)s, %(reference_hash)s, %(sealed)s, 1)
 
 -- name: change_client
 UPDATE {schema}.clients
-   SET sealed = %(sealed)s, version = version + 1, changed_at = clock_timestamp()
+   SET sealed = %(sealed)s, version = version + 1, changed_at = {schema}.log_clock()
  WHERE client_id = %(client)s AND version = %(version)s
 
 -- name: worker_names

@@ -20,9 +20,12 @@ SELECT a.pid AS process_id, a.client_addr AS address, a.backend_start AS since
 
 -- name: standings
 SELECT p.name, p.version, p.generation, p.state, p.current, p.position, log.position AS end, p.error, p.error_position,
-       coalesce(extract(epoch FROM clock_timestamp() - e.recorded_at), 0)::float8 AS lag_seconds
+       -- When a simulated event was in truth recorded nobody knows.
+       CASE WHEN e.recorded_at >= coalesce(s.begun_at, '-infinity')
+            THEN extract(epoch FROM clock_timestamp() - e.recorded_at) ELSE 0 END::float8 AS lag_seconds
   FROM {projections} AS p
  CROSS JOIN {log_end} AS log
   LEFT JOIN {events} AS e ON e.position = p.position + 1
+  LEFT JOIN {simulation} AS s ON true
  WHERE p.state <> 'replaced'
  ORDER BY p.name, p.version, p.generation

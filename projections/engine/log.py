@@ -83,7 +83,7 @@ class Log:
 
     def now(self, connection: Connection[TupleRow]) -> datetime:
         """The clock that events are recorded by."""
-        row = connection.execute("SELECT clock_timestamp()", prepare=True).fetchone()
+        row = connection.execute(self._queries["clock"], prepare=True).fetchone()
         assert row is not None, "the statement gives a row"
         instant: datetime = row[0]
         return instant

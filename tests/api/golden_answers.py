@@ -106,7 +106,7 @@ def contract(county: County) -> Iterator[str]:
 def simulated(county: County) -> Iterator[str]:
     """A year of a small county, read through by all who may."""
 
-    def travel_to(instant: datetime) -> None:
+    async def travel_to(instant: datetime) -> None:
         county.clock.now = instant
 
     def token_for(role: Role, who: str, organisation: UUID | None) -> str:

@@ -61,7 +61,7 @@ NAMES = {
     "budget": {"rows", "granted_cents", "used_cents", "forecast_cents", "position"},
     "reconciliation": {"settlement_id", "format", "agrees", "invoice_cents", "settlement_cents", "rows", "differences"},
     "settlements": {"settlements", "next_cursor", "position"},
-    "trail": {"events", "next_cursor", "position"},
+    "trail": {"events", "next_cursor", "position", "simulation"},
     "feed": {"events", "next_after", "position"},
     "webhooks": {"webhooks", "position"},
     "dead_letters": {"dead_letters", "next_cursor", "position"},
@@ -293,6 +293,7 @@ def test_the_audit_trail_is_every_position(scene: Stage) -> None:
     assert all(one + 1 == other for one, other in pairwise(positions))
     assert positions[0] == 1
     assert positions[-1] == page["position"]
+    assert page["simulation"] is None
 
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@"])
@@ -377,6 +378,7 @@ def test_health_needs_no_token(county: County) -> None:
     ready = county.http.get("/readyz")
     assert ready.status_code == 200
     assert ready.json()["status"] == "ready"
+    assert ready.json()["simulated"] is False
 
 
 @pytest.mark.parametrize(**named(COMMANDS))

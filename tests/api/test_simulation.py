@@ -15,9 +15,12 @@ from contextlib import ExitStack
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
+import psycopg
 import pytest
+from psycopg.sql import SQL, Identifier
 from typer.testing import CliRunner
 
 from api.command_line import program
@@ -27,12 +30,13 @@ from api.simulation import CannotSimulate, assumptions
 from api.simulation.driving import Traffic, planned_steps, simulate, tokens_from
 from api.simulation.plan import ENTRIES_PATH, Simulation, Step
 from api.terminal.replaying import replay_log
-from domain.kernel.calendar import is_working_day
+from domain.kernel.calendar import helsinki_date, is_working_day
 from domain.kernel.event import Role
 from domain.provider.decide import is_business_id
 from domain.rulebook import DocumentKind, Service
 from domain.rulebook.north_savo import IN_FORCE, MUNICIPALITIES, NORTH_SAVO
 from tests.api.county import ISSUER, KEY, Clock, County, made, served
+from tests.conftest import Database as MigratedDatabase
 from tests.conftest import Server
 
 REPOSITORY = Path(__file__).parents[2]
@@ -69,7 +73,7 @@ def token_for(role: Role, who: str, organisation: Any) -> str:
 def simulated(
     county: County, simulation: Simulation, until: date, *, tokens: Any = token_for, travels: bool = True
 ) -> Traffic:
-    def travel_to(instant: datetime) -> None:
+    async def travel_to(instant: datetime) -> None:
         county.clock.now = instant
 
     address, clock = str(county.http.base_url), travel_to if travels else None
@@ -278,6 +282,7 @@ def test_the_command_loads_a_county_and_tells_what_was_refused(embedded: Server,
     (tmp_path / "wrapping").write_text("00" * 31 + "01")
     environment = os.environ | {
         "SETELIKIRJA_DATABASE_URL": database.application_url,
+        "SETELIKIRJA_OWNER_DATABASE_URL": database.owner_url,
         "SETELIKIRJA_SCHEMA": database.schema,
         "SETELIKIRJA_JWT_KEY_FILE": str(tmp_path / "jwt"),
         "SETELIKIRJA_KEY_ENCRYPTION_KEY_FILE": str(tmp_path / "wrapping"),
@@ -299,6 +304,29 @@ def test_the_command_loads_a_county_and_tells_what_was_refused(embedded: Server,
         assert (told["commands"], told["refused, as planned"]) == (str(len(planned)), str(refused))
     assert int(first["events appended"]) > 50
     assert again["events appended"] == "0"
+    _lies_in_the_past(database)
+
+    del environment["SETELIKIRJA_OWNER_DATABASE_URL"]
+    refused_one = subprocess.run(simulate, env=environment, cwd=REPOSITORY, capture_output=True, text=True)
+    assert refused_one.returncode == 1
+    assert "set SETELIKIRJA_OWNER_DATABASE_URL" in refused_one.stderr
+
+
+def _lies_in_the_past(database: MigratedDatabase) -> None:
+    """Events, what was answered, and who was registered: from January to May on the log's clock."""
+    asked = " UNION ALL ".join(
+        ["SELECT recorded_at AS at FROM {0}.events", "SELECT recorded_at FROM {0}.requests",
+         "SELECT changed_at FROM {0}.clients", "SELECT created_at FROM {0}.subject_keys WHERE subject_id <> {1}"]
+    )  # fmt: skip
+    with psycopg.connect(database.application_url) as connection:
+        statement = SQL("SELECT min(at), max(at) FROM (" + asked + ")").format(Identifier(database.schema), UUID(int=0))
+        ((first, last),) = connection.execute(statement).fetchall()
+    assert date(2026, 1, 1) == helsinki_date(first)
+    assert date(2026, 5, 20) < helsinki_date(last) <= date(2026, 5, 31)
+    replayed = asyncio.run(replay_log(database.application_url, database.schema, lambda done, total: None))
+    assert replayed.faults == []
+    assert replayed.simulated is not None
+    assert replayed.simulated.name == "seed 9, 6 clients, from 2026-01-01"
 
 
 @pytest.mark.parametrize("options", [["--from", "2025-12-31"], ["--until", "2025-01-01"], ["--token-file", "tokens"]])
@@ -334,6 +362,7 @@ class Demonstration:
     def position(self) -> int:
         ready = httpx.get(f"http://127.0.0.1:{self.port}/readyz")
         assert ready.status_code == 200
+        assert ready.json()["simulated"] is True
         return int(ready.json()["position"])
 
     def beginning(self, word: str) -> list[str]:
@@ -383,7 +412,7 @@ def test_the_demonstration_shows_calls_that_work_and_starts_at_once_the_second_t
     exports, calls = first.beginning("export "), first.beginning("curl ")
     tokens = dict(line.removeprefix("export ").split("=", 1) for line in exports)
     assert set(tokens) == {role.upper() for role in Role}
-    assert len(calls) == 8
+    assert len(calls) == 10
     assert any("invented" in line for line in first.lines)
     stays = "\n".join(first.lines[first.lines.index(calls[-1]) :])
     assert f"It is kept in {first.data}: the next start goes on from there" in stays
@@ -393,8 +422,15 @@ def test_the_demonstration_shows_calls_that_work_and_starts_at_once_the_second_t
 
     loaded = first.position()
     answers = [sent(call, tokens) for call in calls]
-    voucher, session, bill, settled, work_list, history, refusal, approved = answers
-    assert [one.status_code for one in answers] == [200, 201, 200, 200, 200, 200, 409, 200]
+    voucher, session, half, bill, bill_then, settled, work_list, history, refusal, approved = answers
+    assert [one.status_code for one in answers] == [200, 201, 200, 200, 200, 200, 200, 200, 409, 200]
+    assert 0 < len(half.json()["entries"]) < len(voucher.json()["entries"])
+    assert half.json()["version"] < voucher.json()["version"]
+    assert 0 < bill_then.json()["position"] < bill.json()["position"]
+    auditor = {"Authorization": f"Bearer {tokens['AUDITOR']}"}
+    trail = httpx.get(f"http://127.0.0.1:{first.port}/v1/audit-trail", headers=auditor).json()
+    assert trail["simulation"]["name"] in "\n".join(first.lines)
+    assert trail["events"][0]["recorded_at"] < trail["simulation"]["begun_at"]
     assert all("individual_coaching" in one["services"] for one in approved.json()["providers"])
     assert approved.json()["providers"]
     assert voucher.json()["entries"]
@@ -440,7 +476,7 @@ def _every_invoice_is_good(county: County, listed: list[dict[str, Any]]) -> None
 def test_a_county_settles_its_months_and_pays_them_once(new_county: Callable[[], County]) -> None:
     county = new_county()
 
-    def travel_to(instant: datetime) -> None:
+    async def travel_to(instant: datetime) -> None:
         county.clock.now = instant
 
     def load() -> None:

@@ -176,6 +176,7 @@ from .settlement_total_out import SettlementTotalOut
 from .side_out import SideOut
 from .side_out_refused_by import SideOutRefusedBy
 from .side_out_warned_of import SideOutWarnedOf
+from .simulation_out import SimulationOut
 from .site_out import SiteOut
 from .span_out import SpanOut
 from .suspension_change import SuspensionChange
@@ -389,6 +390,7 @@ __all__ = (
     "SideOut",
     "SideOutRefusedBy",
     "SideOutWarnedOf",
+    "SimulationOut",
     "SiteOut",
     "SpanOut",
     "SuspensionChange",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 from attrs import define as _attrs_define
 
 if TYPE_CHECKING:
+    from ..models.simulation_out import SimulationOut
     from ..models.trail_event_out import TrailEventOut
 
 
@@ -19,13 +20,17 @@ class TrailOut:
         events (list[TrailEventOut]):
         next_cursor (None | str):
         position (int):
+        simulation (None | SimulationOut): None for a real county.
     """
 
     events: list[TrailEventOut]
     next_cursor: None | str
     position: int
+    simulation: None | SimulationOut
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.simulation_out import SimulationOut
+
         events = []
         for events_item_data in self.events:
             events_item = events_item_data.to_dict()
@@ -36,6 +41,12 @@ class TrailOut:
 
         position = self.position
 
+        simulation: dict[str, Any] | None
+        if isinstance(self.simulation, SimulationOut):
+            simulation = self.simulation.to_dict()
+        else:
+            simulation = self.simulation
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -43,6 +54,7 @@ class TrailOut:
                 "events": events,
                 "next_cursor": next_cursor,
                 "position": position,
+                "simulation": simulation,
             }
         )
 
@@ -50,6 +62,7 @@ class TrailOut:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.simulation_out import SimulationOut
         from ..models.trail_event_out import TrailEventOut
 
         d = dict(src_dict)
@@ -69,10 +82,26 @@ class TrailOut:
 
         position = d.pop("position")
 
+        def _parse_simulation(data: object) -> None | SimulationOut:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                simulation_type_0 = SimulationOut.from_dict(data)
+
+                return simulation_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | SimulationOut, data)
+
+        simulation = _parse_simulation(d.pop("simulation"))
+
         trail_out = cls(
             events=events,
             next_cursor=next_cursor,
             position=position,
+            simulation=simulation,
         )
 
         return trail_out

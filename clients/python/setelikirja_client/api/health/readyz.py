@@ -50,7 +50,7 @@ def sync_detailed(
 ) -> Response[Any]:
     """Can it serve?
 
-     Whether the log answers, and a projector keeps every projection up with it.
+     Whether the log answers, and a projector keeps every projection up with it; is the county real?
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -75,7 +75,7 @@ async def asyncio_detailed(
 ) -> Response[Any]:
     """Can it serve?
 
-     Whether the log answers, and a projector keeps every projection up with it.
+     Whether the log answers, and a projector keeps every projection up with it; is the county real?
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
