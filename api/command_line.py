@@ -354,6 +354,32 @@ def rulebook(
 
 
 @program.command()
+def explain(
+    thing: Annotated[UUID, typer.Argument(metavar="ID", help="An entry's or a settlement's id.")],
+    position: Annotated[
+        int | None, typer.Option("--position", min=0, help="As the log knew it there; default its end.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
+    plot: Annotated[
+        Path | None,
+        typer.Option("--plot", help="Draw it into this file, as SVG.", parser=_drawing, metavar="FILE.svg"),
+    ] = None,
+    language: Language = "fi",
+    data: Data = None,
+) -> None:
+    """Tell why an entry or a settlement costs what it costs, and what became of it.
+
+    Down to events, rules, decision and price, each amount worked out anew; up to bill, settlement, invoice line and
+    payment. Exit code 1 if something is not what is in the books, or there is no such thing.
+
+    Example: setelikirja explain 5f0f0d1e-3a63-4c7e-8f0a-f0a5b8d5c5aa --language en
+    """
+    from api.terminal import explaining
+
+    explaining.explain(thing, position, as_json, plot, language, data)
+
+
+@program.command()
 def whatif(
     from_day: Annotated[
         datetime, typer.Option("--from", formats=DAY, metavar="YYYY-MM-DD", help="From here on the settings hold.")

@@ -6,7 +6,7 @@ has is a `KeyError`, never its key.
 
 import re
 from collections.abc import Mapping
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
@@ -19,6 +19,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
 
+from domain.kernel.calendar import HELSINKI
 from domain.kernel.event import Quantity
 from domain.kernel.findings import Figure, Finding
 from domain.rulebook import Unit
@@ -79,6 +80,13 @@ def text(key: str, language: str, /, **fields: object) -> str:
 
 def date_text(day: date, language: str) -> str:
     return format_date(day, DATE_FORMATS[language], locale=LANGUAGES[language])
+
+
+def instant_text(instant: datetime, language: str) -> str:
+    """Day and time in Helsinki."""
+    local = instant.astimezone(HELSINKI)
+    time_text = format_time(local.time(), TIME_FORMATS[language], locale=LANGUAGES[language])
+    return f"{date_text(local.date(), language)} {time_text}"
 
 
 def _number(number: int, language: str) -> str:

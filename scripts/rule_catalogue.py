@@ -134,7 +134,7 @@ CHARGES_AND_FACTS = (
         "6",
         "fact",
         "The cap price of a service comes from the area's dated price list; later changes touch no granted period.",
-        ("price_list.state.PriceList.cap_cents_on",),
+        ("price_list.state.PriceList.cap_on",),
         "event.PriceCapSet",
         (
             "test_a_cap_holds_from_its_day_for_its_service",

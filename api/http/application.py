@@ -23,6 +23,7 @@ from api.clients import routes as clients
 from api.clients import searches as client_searches
 from api.duties_and_warnings import routes as duties_and_warnings
 from api.entries import routes as entries
+from api.explanations import routes as explanations
 from api.feed import routes as feed
 from api.feed import webhook_routes
 from api.feed.asyncapi import asyncapi
@@ -107,6 +108,7 @@ MODULES = (
     budget,
     settlements,
     invoices,
+    explanations,
     clients,
     client_searches,
     providers,
@@ -171,6 +173,7 @@ def create_app(
             {"name": "groups", "description": "Groups of group coaching, their members and their sessions"},
             {"name": "billing", "description": "What a month costs"},
             {"name": "settlements", "description": "Months settled with providers, approved and paid"},
+            {"name": "explanations", "description": "What an amount rests on, and what became of it"},
             {"name": "clients", "description": "The client register"},
             {"name": "providers", "description": "Providers, their approvals, the price list"},
             {"name": "what-if", "description": "What other settings would have done"},

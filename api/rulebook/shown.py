@@ -90,14 +90,16 @@ def in_force_json(rulebook: Rulebook, day: date, language: str, *, open_question
         "area": rulebook.area,
         "on": day,
         "version": rulebook.version_on(day),
-        "settings": [
-            {
-                **_described(setting, language),
-                "value": _plain(setting.on(day)),
-                "in_force_from": setting.first_day_on(day),
-            }
-            for setting in shown(rulebook, day, open_questions)
-        ],
+        "settings": [setting_json(setting, day, language) for setting in shown(rulebook, day, open_questions)],
+    }
+
+
+def setting_json(setting: Setting[Any], day: date, language: str) -> Json:
+    """One setting on a day, for programs. Raises `NotInForce`."""
+    return {
+        **_described(setting, language),
+        "value": _plain(setting.on(day)),
+        "in_force_from": setting.first_day_on(day),
     }
 
 

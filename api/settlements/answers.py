@@ -146,7 +146,7 @@ def summary(account: ProviderAccount, settlement: Settlement, opened: Opened) ->
         withdrawn_by=settlement.withdrawn.actor if settlement.withdrawn else None,
         withdrawn_at=instant(settlement.withdrawn.decided_at) if settlement.withdrawn else None,
         withdrawn_because=opened[settlement.withdrawn_because] if settlement.withdrawn_because else None,
-        payments=[_payment(payment, opened) for payment in settlement.payments],
+        payments=[payment_answer(one, opened) for one in settlement.payments],
         version=account.version,
     )
 
@@ -156,11 +156,11 @@ def settlement_answer(
 ) -> SettlementOut:
     return SettlementOut(
         **asdict(summary(account, settlement, opened)),
-        lines=[_line(line, settlement.month) for line in lines],
+        lines=[line_answer(line, settlement.month) for line in lines],
     )
 
 
-def _payment(payment: Payment, opened: Opened) -> PaymentOut:
+def payment_answer(payment: Payment, opened: Opened) -> PaymentOut:
     return PaymentOut(
         paid_on=payment.paid_on,
         reference=payment.reference,
@@ -171,7 +171,7 @@ def _payment(payment: Payment, opened: Opened) -> PaymentOut:
     )
 
 
-def _line(line: Line, month: date) -> SettlementLineOut:
+def line_answer(line: Line, month: date) -> SettlementLineOut:
     adjusted = line.adjusts(month)
     return SettlementLineOut(
         voucher_id=line.voucher_id,

@@ -112,7 +112,7 @@ async def _result(
         case Accepted():
             account: ProviderAccount = answer.filed.state
             settlement = account.settlement(settlement_id)
-            shown = summary(account, settlement, await _opened(call, account, settlement))
+            shown = summary(account, settlement, await opened_reasons(call, account, settlement))
             return SettlementResultOut(provider_id=provider_id, status=CREATED, settlement=shown)
         case Refused():
             told = problems.refusal_body(answer, call.language)
@@ -165,7 +165,7 @@ async def _answered(call: CommandCall, answer: Answer, settlement_id: UUID) -> R
 
 async def _shown(call: ReadCall, account: ProviderAccount, settlement: Settlement) -> SettlementOut:
     lines = await settlement_lines(call, account, settlement)
-    return settlement_answer(account, settlement, lines, await _opened(call, account, settlement))
+    return settlement_answer(account, settlement, lines, await opened_reasons(call, account, settlement))
 
 
 async def settlement_lines(call: ReadCall, account: ProviderAccount, settlement: Settlement) -> tuple[Line, ...]:
@@ -175,7 +175,8 @@ async def settlement_lines(call: ReadCall, account: ProviderAccount, settlement:
     return lines_of((await call.service.desk.answer(taken)).postings)
 
 
-async def _opened(call: ReadCall, account: ProviderAccount, settlement: Settlement) -> dict[Sealed, str | None]:
+async def opened_reasons(call: ReadCall, account: ProviderAccount, settlement: Settlement) -> dict[Sealed, str | None]:
+    """The sealed texts in a settlement, in clear; None for one whose key is gone."""
     assert account.provider_id is not None, "an account with a settlement is a provider's"
     register = call.service.register
     return {one: await register.open(account.provider_id, REASON, one) for one in reasons_of(settlement)}
@@ -259,7 +260,7 @@ async def list_settlements(
     for row in found.rows:
         account = await desk.state(ProviderAccount, row.account_id, caller=call.caller, fresh=False)
         settlement = account.settlement(row.settlement_id)
-        shown.append(summary(account, settlement, await _opened(call, account, settlement)))
+        shown.append(summary(account, settlement, await opened_reasons(call, account, settlement)))
     next_cursor = cursor_of(found.rows[-1].position) if len(found.rows) == limit else None
     return call.answer(SettlementListOut(settlements=shown, next_cursor=next_cursor, position=found.position))
 

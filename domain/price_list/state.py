@@ -26,13 +26,15 @@ class PriceList:
     version: int = 0
     caps: tuple[PriceCap, ...] = ()
 
-    def cap_cents_on(self, service: Service, day: date) -> int | None:
+    def cap_on(self, service: Service, day: date) -> PriceCap | None:
         """The cap in force on a day, None where the list has none yet (§ 6, appendix 2)."""
         holding = [cap for cap in self.caps if cap.service is service and cap.from_day <= day]
-        if not holding:
-            return None
-        newest = max(cap.from_day for cap in holding)
-        return next(cap.cap_cents for cap in reversed(holding) if cap.from_day == newest)
+        return max(reversed(holding), key=lambda cap: cap.from_day, default=None)
+
+    def cap_cents_on(self, service: Service, day: date) -> int | None:
+        """Its cents."""
+        cap = self.cap_on(service, day)
+        return cap.cap_cents if cap is not None else None
 
 
 def evolve(state: PriceList, event: PriceCapSet) -> PriceList:

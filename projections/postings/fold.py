@@ -286,7 +286,7 @@ def fold(tables: Tables, batch: Sequence[Logged]) -> None:
 POSTINGS = Projection(
     name="postings",
     package=__package__,
-    version=4,
+    version=5,
     tables=("postings",),
     follows=(
         VoucherIssued,

@@ -264,3 +264,45 @@ async def left(connection: AsyncConnection[Any], schema: str, today: date) -> An
     """What can still be used of periods that have not ended on a day. Raises `NotServing`."""
     statement = (*parts_of(POSTINGS, "left"), *parts_of(SEARCH, "services"), *parts_of(POSTINGS, "left_end"))
     return await read(connection, schema, statement, Left, {"today": today})
+
+
+# One entry
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPosting:
+    """What one event moved of an entry on one account: `units` are minutes or days, negative where they leave it."""
+
+    position: int
+    line: int
+    account: str
+    voucher_id: UUID
+    provider_id: UUID | None
+    reversal: bool
+    happened_on: date
+    unit: str
+    units: int
+    unit_price_cents: int
+    amount_cents: int
+
+    @property
+    def quantity(self) -> Quantity:
+        return quantity_of(Unit(self.unit), self.units)
+
+
+async def entry_postings(
+    connection: AsyncConnection[Any],
+    schema: str,
+    entry_id: UUID,
+    *,
+    provider_id: UUID | None = None,
+    position: int | None = None,
+) -> Answer[EntryPosting]:
+    """All that moved of an entry, in order, from what the log knew at `position`; none where there is no such entry.
+
+    With a provider, of its own entries alone. Raises `NotServing`.
+    """
+    filtered = ("entry_provider_id",) if provider_id is not None else ()
+    statement = parts_of(POSTINGS, "entry", *filtered, "entry_end")
+    parameters = {"entry_id": entry_id, "provider_id": provider_id}
+    return await read(connection, schema, statement, EntryPosting, parameters, position)

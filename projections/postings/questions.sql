@@ -100,3 +100,16 @@ SELECT v.service, (v.periods -> (p.period - 1) ->> 0)::date AS first_day,
 
 -- name: left_end
  WHERE v.closed_on IS NULL AND (v.periods -> (p.period - 1) ->> 1)::date >= %(today)s::date
+
+-- All that moved of one entry.
+-- name: entry
+SELECT position, line, account, voucher_id, provider_id, reversal, happened_on, unit, units, unit_price_cents,
+       amount_cents
+  FROM {postings}
+ WHERE entry_id = %(entry_id)s AND position <= %(position)s
+
+-- name: entry_provider_id
+   AND provider_id = %(provider_id)s
+
+-- name: entry_end
+ ORDER BY position, line

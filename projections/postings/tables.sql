@@ -24,6 +24,9 @@ CREATE INDEX ON {postings} (provider_id, happened_on, position) WHERE account = 
 -- What the periods of a voucher are worth.
 CREATE INDEX ON {postings} (voucher_id, period) WHERE account = 'granted';
 
+-- What moved of one entry.
+CREATE INDEX ON {postings} (entry_id) WHERE entry_id IS NOT NULL;
+
 -- name: worth
 SELECT voucher_id, period, min(unit) AS unit, -sum(amount_cents)::bigint AS value_cents
   FROM {postings}

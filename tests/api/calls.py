@@ -46,6 +46,7 @@ class Stage:
             "provider_id": self.provider_id,
             "client_id": self.client_id,
             "voucher_id": self.voucher_id,
+            "entry_id": self.session_id,
             "service": "individual_coaching",
             "month": "2026-06",
         }
@@ -595,6 +596,8 @@ READS = [
     Call("GET", "/v1/events", frozenset({Role.AUDITOR, Role.BILLING, Role.REGISTRAR}), "feed", query={"limit": 5}),
     Call("GET", "/v1/webhooks", frozenset({Role.AUDITOR, Role.REGISTRAR}), "webhooks"),
     Call("GET", "/v1/dead-letters", frozenset({Role.AUDITOR, Role.REGISTRAR}), "dead_letters"),
+    Call("GET", "/v1/entries/{entry_id}/explanation", READERS, "entry_explanation"),
+    Call("GET", "/v1/settlements/{settlement_id}/explanation", BILLED, "settlement_explanation", settlement="drawn"),
 ]
 
 PUBLIC = [

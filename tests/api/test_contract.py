@@ -61,6 +61,14 @@ NAMES = {
     "budget": {"rows", "granted_cents", "used_cents", "forecast_cents", "position"},
     "reconciliation": {"settlement_id", "format", "agrees", "invoice_cents", "settlement_cents", "rows", "differences"},
     "settlements": {"settlements", "next_cursor", "position"},
+    "entry_explanation": {
+        "entry_id", "voucher_id", "amount_cents", "derived_cents", "agrees", "steps", "decision", "price", "bill",
+        "settlements", "unsettled_cents", "sentences", "position",
+    },
+    "settlement_explanation": {
+        "settlement_id", "total_cents", "derived_cents", "digest", "derived_digest", "agrees", "lines", "events",
+        "invoice_number", "payments", "sentences", "position",
+    },
     "trail": {"events", "next_cursor", "position", "simulation"},
     "feed": {"events", "next_after", "position"},
     "webhooks": {"webhooks", "position"},

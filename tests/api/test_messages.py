@@ -92,6 +92,8 @@ from domain.voucher.events import (
     VoucherIssued,
     VoucherReopened,
 )
+from domain.voucher.explaining import ChargeRule
+from projections.postings.fold import Account
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = list(NORTH_SAVO.settings())
@@ -412,6 +414,8 @@ def test_every_reading_has_a_name() -> None:
         ("competence", [*Competence, "title_in_register"]),
         ("peril", Peril),
         ("settlement_status", SettlementStatus),
+        ("account", Account),
+        ("explanation.rule", [*ChargeRule, "held_time.rounded"]),
     ],
 )
 def test_every_name_of_a_kind_has_a_text(family: str, names: Any) -> None:

@@ -12,7 +12,7 @@ from psycopg import AsyncConnection
 
 from projections.audit_trail.questions import audit_trail
 from projections.duties.questions import owed
-from projections.postings.questions import month_bill
+from projections.postings.questions import entry_postings, month_bill
 from projections.search.questions import search
 from projections.warnings.questions import warned
 from tests.conftest import Database
@@ -57,6 +57,7 @@ async def test_no_question_reads_a_whole_table(any_database: Database) -> None:
     asking: list[tuple[Any, dict[str, Any], str]] = [
         (month_bill, {"month": date(2026, 3, 1)}, "happened_on"),
         (month_bill, {"month": date(2026, 3, 1), "provider_id": uuid4()}, "happened_on"),
+        (entry_postings, {"entry_id": uuid4()}, "entry_id"),
         (search, {"today": DAY}, "issued_position"),
         (search, {"today": DAY, "provider_id": uuid4()}, "provider_id"),
         (search, {"today": DAY, "provider_scope": uuid4()}, "provider_id"),

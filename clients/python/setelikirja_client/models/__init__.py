@@ -4,19 +4,24 @@ from .acceptance_out import AcceptanceOut
 from .account_out import AccountOut
 from .approval_ending import ApprovalEnding
 from .approval_out import ApprovalOut
+from .approved_price_out import ApprovedPriceOut
 from .attendance import Attendance
 from .bill_line_out import BillLineOut
 from .bill_line_out_kind import BillLineOutKind
 from .bill_line_out_vat import BillLineOutVat
 from .bill_out import BillOut
+from .billed_in_out import BilledInOut
 from .budget_out import BudgetOut
 from .budget_row_out import BudgetRowOut
+from .cap_out import CapOut
+from .carried_out import CarriedOut
 from .carry_over_out import CarryOverOut
 from .caseworker_body import CaseworkerBody
 from .cause import Cause
 from .change_out import ChangeOut
 from .changes_out import ChangesOut
 from .charge_out import ChargeOut
+from .charge_rule import ChargeRule
 from .client_change import ClientChange
 from .client_id_out import ClientIdOut
 from .client_out import ClientOut
@@ -33,6 +38,7 @@ from .counts_out import CountsOut
 from .days_out import DaysOut
 from .dead_letter_out import DeadLetterOut
 from .dead_letters_out import DeadLettersOut
+from .decision_out import DecisionOut
 from .delivery_way import DeliveryWay
 from .difference_out import DifferenceOut
 from .differing_command_out import DifferingCommandOut
@@ -44,11 +50,15 @@ from .due_out import DueOut
 from .duty_list_out import DutyListOut
 from .duty_out import DutyOut
 from .duty_out_owed_by import DutyOutOwedBy
+from .entry_explanation_out import EntryExplanationOut
+from .entry_explanation_out_kind import EntryExplanationOutKind
 from .entry_out import EntryOut
 from .entry_out_kind import EntryOutKind
 from .event_data_out import EventDataOut
 from .event_data_out_details import EventDataOutDetails
 from .events_out import EventsOut
+from .explained_line_out import ExplainedLineOut
+from .explained_line_out_kind import ExplainedLineOutKind
 from .finding_out import FindingOut
 from .finding_out_actual_type_0 import FindingOutActualType0
 from .finding_out_limit_type_0 import FindingOutLimitType0
@@ -83,6 +93,7 @@ from .listed_warning_out_limit_type_0 import ListedWarningOutLimitType0
 from .membership_out import MembershipOut
 from .missing_out import MissingOut
 from .mode import Mode
+from .moved_out import MovedOut
 from .name_erasure import NameErasure
 from .new_acceptance import NewAcceptance
 from .new_approval import NewApproval
@@ -131,6 +142,8 @@ from .peril import Peril
 from .period_out import PeriodOut
 from .price_cap_list_out import PriceCapListOut
 from .price_cap_out import PriceCapOut
+from .price_out import PriceOut
+from .price_out_given_by import PriceOutGivenBy
 from .problem_out import ProblemOut
 from .problem_out_actual_type_0 import ProblemOutActualType0
 from .problem_out_errors_item import ProblemOutErrorsItem
@@ -164,6 +177,8 @@ from .rulebook_out import RulebookOut
 from .service import Service
 from .session_item import SessionItem
 from .setting_out import SettingOut
+from .settled_in_out import SettledInOut
+from .settlement_explanation_out import SettlementExplanationOut
 from .settlement_line_out import SettlementLineOut
 from .settlement_line_out_kind import SettlementLineOutKind
 from .settlement_list_out import SettlementListOut
@@ -179,6 +194,7 @@ from .side_out_warned_of import SideOutWarnedOf
 from .simulation_out import SimulationOut
 from .site_out import SiteOut
 from .span_out import SpanOut
+from .step_out import StepOut
 from .suspension_change import SuspensionChange
 from .suspension_out import SuspensionOut
 from .trail_event_out import TrailEventOut
@@ -212,25 +228,31 @@ from .what_if_price_caps import WhatIfPriceCaps
 from .what_if_rulebook import WhatIfRulebook
 from .work_list_out import WorkListOut
 from .worker_out import WorkerOut
+from .working_out import WorkingOut
 
 __all__ = (
     "AcceptanceOut",
     "AccountOut",
     "ApprovalEnding",
     "ApprovalOut",
+    "ApprovedPriceOut",
     "Attendance",
     "BillLineOut",
     "BillLineOutKind",
     "BillLineOutVat",
     "BillOut",
+    "BilledInOut",
     "BudgetOut",
     "BudgetRowOut",
+    "CapOut",
+    "CarriedOut",
     "CarryOverOut",
     "CaseworkerBody",
     "Cause",
     "ChangeOut",
     "ChangesOut",
     "ChargeOut",
+    "ChargeRule",
     "ClientChange",
     "ClientIdOut",
     "ClientOut",
@@ -247,6 +269,7 @@ __all__ = (
     "DaysOut",
     "DeadLetterOut",
     "DeadLettersOut",
+    "DecisionOut",
     "DeliveryWay",
     "DifferenceOut",
     "DifferingCommandOut",
@@ -258,11 +281,15 @@ __all__ = (
     "DutyListOut",
     "DutyOut",
     "DutyOutOwedBy",
+    "EntryExplanationOut",
+    "EntryExplanationOutKind",
     "EntryOut",
     "EntryOutKind",
     "EventDataOut",
     "EventDataOutDetails",
     "EventsOut",
+    "ExplainedLineOut",
+    "ExplainedLineOutKind",
     "FindingOut",
     "FindingOutActualType0",
     "FindingOutLimitType0",
@@ -297,6 +324,7 @@ __all__ = (
     "MembershipOut",
     "MissingOut",
     "Mode",
+    "MovedOut",
     "NameErasure",
     "NewAcceptance",
     "NewApproval",
@@ -345,6 +373,8 @@ __all__ = (
     "PeriodOut",
     "PriceCapListOut",
     "PriceCapOut",
+    "PriceOut",
+    "PriceOutGivenBy",
     "ProblemOut",
     "ProblemOutActualType0",
     "ProblemOutErrorsItem",
@@ -378,6 +408,8 @@ __all__ = (
     "Service",
     "SessionItem",
     "SettingOut",
+    "SettledInOut",
+    "SettlementExplanationOut",
     "SettlementLineOut",
     "SettlementLineOutKind",
     "SettlementListOut",
@@ -393,6 +425,7 @@ __all__ = (
     "SimulationOut",
     "SiteOut",
     "SpanOut",
+    "StepOut",
     "SuspensionChange",
     "SuspensionOut",
     "TrailEventOut",
@@ -426,4 +459,5 @@ __all__ = (
     "WhatIfRulebook",
     "WorkListOut",
     "WorkerOut",
+    "WorkingOut",
 )

@@ -1,0 +1,272 @@
+import datetime
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.problem_out import ProblemOut
+from ...models.settlement_explanation_out import SettlementExplanationOut
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    settlement_id: UUID,
+    *,
+    as_of: datetime.datetime | None | Unset = UNSET,
+    position: int | None | Unset = UNSET,
+    accept_language: str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(accept_language, Unset):
+        headers["Accept-Language"] = accept_language
+
+    params: dict[str, Any] = {}
+
+    json_as_of: None | str | Unset
+    if isinstance(as_of, Unset):
+        json_as_of = UNSET
+    elif isinstance(as_of, datetime.datetime):
+        json_as_of = as_of.isoformat()
+    else:
+        json_as_of = as_of
+    params["as_of"] = json_as_of
+
+    json_position: int | None | Unset
+    if isinstance(position, Unset):
+        json_position = UNSET
+    else:
+        json_position = position
+    params["position"] = json_position
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/settlements/{settlement_id}/explanation".format(
+            settlement_id=quote(str(settlement_id), safe=""),
+        ),
+        "params": params,
+    }
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> ProblemOut | SettlementExplanationOut | None:
+    if response.status_code == 200:
+        response_200 = SettlementExplanationOut.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = ProblemOut.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = ProblemOut.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = ProblemOut.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 422:
+        response_422 = ProblemOut.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 503:
+        response_503 = ProblemOut.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[ProblemOut | SettlementExplanationOut]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    settlement_id: UUID,
+    *,
+    client: AuthenticatedClient,
+    as_of: datetime.datetime | None | Unset = UNSET,
+    position: int | None | Unset = UNSET,
+    accept_language: str | Unset = UNSET,
+) -> Response[ProblemOut | SettlementExplanationOut]:
+    """Why a settlement costs what it costs
+
+     Each line with the events that it sums, worked out anew, the earlier totals that it carries, who
+    drew, approved
+    and paid it. A provider has its own explained alone. `Accept: image/svg+xml` gives a picture.
+
+    Args:
+        settlement_id (UUID):
+        as_of (datetime.datetime | None | Unset): As the log knew it at that instant. Goes without
+            `position`.
+        position (int | None | Unset): As the log knew it there: up to its end. Goes without
+            `as_of`.
+        accept_language (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ProblemOut | SettlementExplanationOut]
+    """
+
+    kwargs = _get_kwargs(
+        settlement_id=settlement_id,
+        as_of=as_of,
+        position=position,
+        accept_language=accept_language,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    settlement_id: UUID,
+    *,
+    client: AuthenticatedClient,
+    as_of: datetime.datetime | None | Unset = UNSET,
+    position: int | None | Unset = UNSET,
+    accept_language: str | Unset = UNSET,
+) -> ProblemOut | SettlementExplanationOut | None:
+    """Why a settlement costs what it costs
+
+     Each line with the events that it sums, worked out anew, the earlier totals that it carries, who
+    drew, approved
+    and paid it. A provider has its own explained alone. `Accept: image/svg+xml` gives a picture.
+
+    Args:
+        settlement_id (UUID):
+        as_of (datetime.datetime | None | Unset): As the log knew it at that instant. Goes without
+            `position`.
+        position (int | None | Unset): As the log knew it there: up to its end. Goes without
+            `as_of`.
+        accept_language (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ProblemOut | SettlementExplanationOut
+    """
+
+    return sync_detailed(
+        settlement_id=settlement_id,
+        client=client,
+        as_of=as_of,
+        position=position,
+        accept_language=accept_language,
+    ).parsed
+
+
+async def asyncio_detailed(
+    settlement_id: UUID,
+    *,
+    client: AuthenticatedClient,
+    as_of: datetime.datetime | None | Unset = UNSET,
+    position: int | None | Unset = UNSET,
+    accept_language: str | Unset = UNSET,
+) -> Response[ProblemOut | SettlementExplanationOut]:
+    """Why a settlement costs what it costs
+
+     Each line with the events that it sums, worked out anew, the earlier totals that it carries, who
+    drew, approved
+    and paid it. A provider has its own explained alone. `Accept: image/svg+xml` gives a picture.
+
+    Args:
+        settlement_id (UUID):
+        as_of (datetime.datetime | None | Unset): As the log knew it at that instant. Goes without
+            `position`.
+        position (int | None | Unset): As the log knew it there: up to its end. Goes without
+            `as_of`.
+        accept_language (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ProblemOut | SettlementExplanationOut]
+    """
+
+    kwargs = _get_kwargs(
+        settlement_id=settlement_id,
+        as_of=as_of,
+        position=position,
+        accept_language=accept_language,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    settlement_id: UUID,
+    *,
+    client: AuthenticatedClient,
+    as_of: datetime.datetime | None | Unset = UNSET,
+    position: int | None | Unset = UNSET,
+    accept_language: str | Unset = UNSET,
+) -> ProblemOut | SettlementExplanationOut | None:
+    """Why a settlement costs what it costs
+
+     Each line with the events that it sums, worked out anew, the earlier totals that it carries, who
+    drew, approved
+    and paid it. A provider has its own explained alone. `Accept: image/svg+xml` gives a picture.
+
+    Args:
+        settlement_id (UUID):
+        as_of (datetime.datetime | None | Unset): As the log knew it at that instant. Goes without
+            `position`.
+        position (int | None | Unset): As the log knew it there: up to its end. Goes without
+            `as_of`.
+        accept_language (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ProblemOut | SettlementExplanationOut
+    """
+
+    return (
+        await asyncio_detailed(
+            settlement_id=settlement_id,
+            client=client,
+            as_of=as_of,
+            position=position,
+            accept_language=accept_language,
+        )
+    ).parsed
