@@ -74,6 +74,7 @@ class ListedWarningOut(VoucherWarningOut):
     provider_id: UUID | None
     other_voucher_id: Annotated[UUID | None, Meta(description="The other voucher, of what looks across vouchers.")]
     other_entry_id: UUID | None
+    group_id: Annotated[UUID | None, Meta(description="The group, of what warns about one.")]
     since: date
     ends_on: Annotated[date | None, Meta(description="From this day on it holds no more; null: until further notice.")]
 
@@ -182,6 +183,7 @@ def listed_warning(found: ListedWarning, language: str) -> ListedWarningOut:
         provider_id=found.provider_id,
         other_voucher_id=found.other_voucher_id,
         other_entry_id=found.other_entry_id,
+        group_id=found.group_id,
         since=found.since,
         ends_on=found.ends_on,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
 from msgspec import Meta
@@ -41,6 +41,12 @@ class ProviderOut(Out):
     business_id: str
     approvals: list[ApprovalOut]
     suspensions: list[SuspensionOut]
+
+
+class ProviderAfterOut(ProviderOut):
+    """A provider as it was right after a command."""
+
+    warnings: Annotated[list[FindingOut], Meta(description="What the command is warned of; it was carried out.")]
 
 
 class ProviderListOut(Out):
@@ -151,8 +157,20 @@ class PublicProviderListOut(Out):
     next_cursor: str | None
 
 
-def provider_answer(provider: Provider | ListedProvider) -> ProviderOut:
-    return ProviderOut(
+ProviderT = TypeVar("ProviderT", bound=ProviderOut)
+
+
+def provider_after(provider: Provider, language: str) -> ProviderAfterOut:
+    """A provider right after a command, with what that was warned of."""
+    return _provider(ProviderAfterOut, provider, warnings=[finding(one, language) for one in provider.warnings])
+
+
+def provider_listed(provider: ListedProvider) -> ProviderOut:
+    return _provider(ProviderOut, provider)
+
+
+def _provider(kind: type[ProviderT], provider: Provider | ListedProvider, **more: Any) -> ProviderT:
+    return kind(
         provider_id=provider.id if isinstance(provider, Provider) else provider.provider_id,
         name=provider.name,
         business_id=provider.business_id,
@@ -167,6 +185,7 @@ def provider_answer(provider: Provider | ListedProvider) -> ProviderOut:
             for one, held in zip(provider.approvals, days_held(provider.approvals), strict=True)
         ],
         suspensions=[SuspensionOut(starts_on=one.from_day, ends_on=one.until) for one in provider.suspensions],
+        **more,
     )
 
 

@@ -12,13 +12,14 @@ from api.http.bodies import Day, PlainText
 from api.http.calling import BY_ANYBODY, Call, CommandCall, ReadCall, commanded_by, documented, read_by
 from api.http.reading import PAGE_DEFAULT, Cursor, Limit, cursor_of, fresh, place_of
 from api.providers.answers import (
+    ProviderAfterOut,
     ProviderFileOut,
     ProviderIdOut,
     ProviderListOut,
-    ProviderOut,
     PublicProviderListOut,
-    provider_answer,
+    provider_after,
     provider_file,
+    provider_listed,
     provider_reasons,
     public_provider,
 )
@@ -49,7 +50,7 @@ router = routing.router("/v1", "providers")
 
 ByRegistrar = Annotated[CommandCall, Depends(commanded_by(Role.REGISTRAR))]
 Anyone = Annotated[ReadCall, Depends(read_by(*Role))]
-PROVIDER_ANSWER = documented(201, ProviderOut, command=True)
+PROVIDER_ANSWER = documented(201, ProviderAfterOut, command=True)
 FileReader = Annotated[
     ReadCall, Depends(read_by(Role.REGISTRAR, Role.SUPERVISOR, Role.AUDITOR, Role.CASEWORKER, Role.PROVIDER))
 ]
@@ -74,11 +75,15 @@ async def register_provider(body: NewProvider, call: ByRegistrar) -> Response:
     return await call.execute(order, lambda accepted: ProviderIdOut(provider_id=accepted.filed.state.id))
 
 
+def _after(call: CommandCall, accepted: Accepted) -> ProviderAfterOut:
+    return provider_after(accepted.filed.state, call.language)
+
+
 async def _execute(
     call: CommandCall, provider_id: UUID, build: Callable[[By, Provider | None], Awaitable[Command]]
 ) -> Response:
     order = call.order(PROVIDER, provider_id, build)
-    return await call.execute(order, lambda accepted: provider_answer(accepted.filed.state))
+    return await call.execute(order, lambda accepted: _after(call, accepted))
 
 
 async def _sealed(call: CommandCall, provider_id: UUID, purpose: str, text: str) -> Sealed:
@@ -182,7 +187,7 @@ async def list_worker(provider_id: UUID, body: NewWorker, call: ByRegistrar) -> 
             names = call.service.register
             await names.put_worker_name(provider_id, body.worker_id, body.name, accepted.filed.version)
 
-    return await call.execute(order, lambda accepted: provider_answer(accepted.filed.state), then=keep_name)
+    return await call.execute(order, lambda accepted: _after(call, accepted), then=keep_name)
 
 
 @router.post(
@@ -203,7 +208,7 @@ async def erase_worker_name(provider_id: UUID, body: NameErasure, call: ByRegist
         names = call.service.register
         await names.put_worker_name(provider_id, body.worker_id, None, accepted.filed.version)
 
-    return await call.execute(order, lambda accepted: provider_answer(accepted.filed.state), then=forget)
+    return await call.execute(order, lambda accepted: _after(call, accepted), then=forget)
 
 
 @router.post(
@@ -313,7 +318,7 @@ async def list_providers(call: Anyone) -> Response:
     """All registered providers with their approvals and suspensions, in the order of registration."""
     async with fresh(call, "directory") as connection:
         found = await listed_providers(connection, call.service.schema)
-    return call.answer(ProviderListOut(providers=[provider_answer(one) for one in found.rows]))
+    return call.answer(ProviderListOut(providers=[provider_listed(one) for one in found.rows]))
 
 
 @router.get(

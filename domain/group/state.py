@@ -218,7 +218,7 @@ def _evolved(state: Group, event: GroupEvent) -> Group:
                 last_day=event.last_day,
                 recorded_on=recorded_on,
             )
-            return replace(state, memberships=(*state.memberships, membership))
+            return replace(state, memberships=(*state.memberships, membership), warnings=_also_warned(state, event))
         case MemberDeparted():
             ended = ended_by_leaving(state, event.voucher_id, event.left_on)
             return replace(
@@ -229,6 +229,7 @@ def _evolved(state: Group, event: GroupEvent) -> Group:
                     else one
                     for one in state.memberships
                 ),
+                warnings=_also_warned(state, event),
             )
         case GroupPostponed():
             return replace(_to_be_told(state, event), starts_on=event.starts_on, ends_on=event.ends_on)
@@ -243,6 +244,11 @@ def _evolved(state: Group, event: GroupEvent) -> Group:
             return replace(state, sessions=state.sessions + 1)
         case _:
             assert_never(event)
+
+
+def _also_warned(group: Group, event: MemberEnrolled | MemberDeparted) -> tuple[Finding, ...]:
+    """What the group was warned of before, and by who came or left late."""
+    return (*group.warnings, *event.warnings)
 
 
 def ended_by_leaving(group: Group, voucher_id: UUID, left_on: date) -> tuple[Membership, ...]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.kernel.calendar import ONE_DAY, helsinki_date
 from domain.kernel.event import Sealed
+from domain.kernel.findings import Finding
 from domain.provider.events import (
     ApprovalEnded,
     DocumentFiled,
@@ -139,7 +140,7 @@ class Acceptance:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A provider as its events tell, each list in the order of the events."""
+    """A provider as its events tell, each list in the order of the events; `warnings` are those of the newest."""
 
     id: UUID
     version: int
@@ -152,6 +153,7 @@ class Provider:
     insurances: tuple[Insurance, ...] = ()
     staff: tuple[Worker, ...] = ()
     acceptances: tuple[Acceptance, ...] = ()
+    warnings: tuple[Finding, ...] = ()
 
     def particulars_on(self, day: date) -> Particulars | None:
         """The particulars that hold on a day."""
@@ -176,7 +178,7 @@ def evolve(state: Provider | None, event: ProviderEvent) -> Provider:
     if isinstance(event, ProviderRegistered):
         return Provider(event.originator_id, event.originator_version, event.name, event.business_id)
     assert state is not None, "a provider begins with its registration"
-    return replace(_changed(state, event), version=event.originator_version)
+    return replace(_changed(state, event), version=event.originator_version, warnings=event.warnings)
 
 
 def _changed(state: Provider, event: ProviderEvent) -> Provider:

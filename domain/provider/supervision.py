@@ -1,13 +1,13 @@
-"""What the county is warned of about a provider's documents: those that expire, and those that have (§ 2.3)."""
+"""What the county is warned of about a provider: documents that expire or have (§ 2.3), and insured sums (§ 2.5)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
 from domain.kernel.calendar import ONE_DAY, earliest, helsinki_date
 from domain.kernel.findings import Figure, Finding, StandingWarning
-from domain.provider.events import DocumentFiled
+from domain.provider.events import DocumentFiled, ProviderApproved
 from domain.rulebook import DocumentKind, Rulebook
 
 
@@ -82,3 +82,19 @@ def _replaced_on(document: FiledDocument, others: Iterable[FiledDocument]) -> da
         ),
         default=None,
     )
+
+
+def insurances_unjudged(event: ProviderApproved) -> Iterator[StandingWarning]:
+    """`insurance_not_accepted`: a provider was approved, and nobody has judged the insured sum; for the county (§ 2.5).
+
+    Each holds from the approval until a sum is accepted as enough for its peril.
+    """
+    for finding in event.warnings:
+        if finding.code == "insurance_not_accepted":
+            yield StandingWarning(
+                finding=finding,
+                since=helsinki_date(event.by.decided_at),
+                ends_on=None,
+                provider_id=event.originator_id,
+                for_county=True,
+            )

@@ -5,9 +5,9 @@ SELECT duty_id, voucher_id, NULL::uuid AS group_id, owed_by, provider_id, code, 
 
 -- name: warned
 SELECT warning_id, code, voucher_id, provider_id, entry_id, period,
-       NULL::date AS week_of, NULL::uuid AS other_voucher_id, NULL::uuid AS other_entry_id, false AS for_county, finding, since, ends_on
+       NULL::date AS week_of, NULL::uuid AS other_voucher_id, NULL::uuid AS other_entry_id, NULL::uuid AS group_id, false AS for_county, finding, since, ends_on
   FROM {standing_warnings}
  UNION ALL
 SELECT warning_id, code, voucher_id, provider_id, entry_id, period,
-       week_of, other_voucher_id, NULL::uuid AS other_entry_id, for_county, finding, since, ends_on
+       week_of, other_voucher_id, NULL::uuid AS other_entry_id, NULL::uuid AS group_id, for_county, finding, since, ends_on
   FROM {parallel_warnings}

@@ -1,6 +1,6 @@
 -- name: warned
 SELECT warning_id, code, voucher_id, NULL::uuid AS provider_id, entry_id, period,
-       NULL::date AS week_of, other_voucher_id, NULL::uuid AS other_entry_id, true AS for_county, finding, since, ends_on
+       NULL::date AS week_of, other_voucher_id, NULL::uuid AS other_entry_id, NULL::uuid AS group_id, true AS for_county, finding, since, ends_on
   FROM {grant_warnings}
 
 -- What a period that is granted, or to be granted, is compared with.

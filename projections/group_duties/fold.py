@@ -95,7 +95,7 @@ def fold(tables: Tables, batch: Sequence[Logged]) -> None:
         if unspecified is None:
             specified.append(Gone(about_content))
         else:
-            warnings.append(standing_row(about_content, None, unspecified))
+            warnings.append(standing_row(about_content, None, unspecified, group_id=group_id))
         groups.append(_Group(group_id, state, positions[group_id], shown))
     tables.put("put_duties", owed)
     tables.put("drop_warnings", specified)
@@ -117,18 +117,21 @@ def _write_deaths(tables: Tables, batch: Sequence[Logged]) -> list[UUID]:
 
 
 def _carried(group: Group, event: Event) -> Iterator[WarningRow]:
-    """The warnings that a group's event carries."""
+    """The warnings that a group's event carries; what its content lacks is told of the group while it lacks."""
+    if isinstance(event, GroupContentSpecified):
+        return
     recorded_on = helsinki_date(event.by.decided_at)
     for number, finding in enumerate(event.warnings, 1):
         holds = StandingWarning(finding=finding, since=recorded_on, ends_on=None, provider_id=group.provider_id)
         warning_id = uuid5(group.id, f"{finding.code} {event.originator_version} {number}")
-        yield standing_row(warning_id, event.voucher_id if isinstance(event, MemberEnrolled) else None, holds)
+        about = event.voucher_id if isinstance(event, MemberEnrolled | MemberDeparted) else None
+        yield standing_row(warning_id, about, holds, group_id=group.id)
 
 
 GROUP_DUTIES = Projection(
     name="group_duties",
     package=__package__,
-    version=7,
+    version=8,
     tables=("owing_groups", "group_duties", "group_warnings", "group_deaths"),
     follows=(
         GroupCreated,

@@ -33,6 +33,7 @@ CREATE INDEX ON {group_duties} (due_on, duty_id) WHERE done_on IS NOT NULL;
 CREATE TABLE {group_warnings} (
     warning_id  uuid     PRIMARY KEY,
     code        text     NOT NULL,
+    group_id    uuid     NOT NULL,
     voucher_id  uuid,
     provider_id uuid,
     finding     jsonb    NOT NULL,

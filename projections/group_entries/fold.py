@@ -58,7 +58,12 @@ def fold(tables: Tables, batch: Sequence[Logged]) -> None:
             if isinstance(event, GroupSessionHeld):
                 count.sessions += 1
                 if count.sessions > count.entries:
-                    one = standing_row(_warning_id(key, count.sessions), count.voucher_id, entry_missing(event))
+                    one = standing_row(
+                        _warning_id(key, count.sessions),
+                        count.voucher_id,
+                        entry_missing(event),
+                        group_id=count.group_id,
+                    )
                     warnings[one.warning_id] = one
             else:
                 count.entries += 1
@@ -94,7 +99,7 @@ def _that_hold(warnings: dict[UUID, WarningRow], ended: Iterable[_Ended]) -> Ite
 GROUP_ENTRIES = Projection(
     name="group_entries",
     package=__package__,
-    version=2,
+    version=3,
     tables=("group_entries", "missing_entries"),
     follows=(GroupSessionHeld, SessionHeld, NoShowRecorded),
     fold=fold,

@@ -11,6 +11,7 @@ CREATE TABLE {group_entries} (
 CREATE TABLE {missing_entries} (
     warning_id  uuid  PRIMARY KEY,
     code        text  NOT NULL,
+    group_id    uuid  NOT NULL,
     voucher_id  uuid  NOT NULL,
     provider_id uuid,
     finding     jsonb NOT NULL,

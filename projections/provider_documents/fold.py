@@ -1,4 +1,4 @@
-"""Providers' documents, and what warns of those that expire (§ 2.3)."""
+"""Providers' documents, and what warns of those that expire (§ 2.3) and of insured sums that nobody judged (§ 2.5)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,8 +6,16 @@ from datetime import date
 from functools import partial
 from uuid import UUID, uuid5
 
-from domain.provider.events import DocumentFiled
-from domain.provider.supervision import FiledDocument, document_expired, document_expires_soon, filed
+from domain.kernel.calendar import helsinki_date
+from domain.kernel.findings import StandingWarning
+from domain.provider.events import DocumentFiled, InsuranceStated, ProviderApproved
+from domain.provider.supervision import (
+    FiledDocument,
+    document_expired,
+    document_expires_soon,
+    filed,
+    insurances_unjudged,
+)
 from domain.rulebook import DocumentKind, Rulebook
 from projections.engine.projection import Kept, Logged, Projection, Tables, projection
 from projections.warnings.row import Gone, WarningRow, standing_row
@@ -27,7 +35,36 @@ class _Document:
         return FiledDocument(kind, self.received_on, self.expires_on, self.recorded_on, self.version)
 
 
+@dataclass(slots=True)
+class _Accepted:
+    """The county accepted an insured sum as enough for a peril."""
+
+    provider_id: UUID
+    peril: str
+    accepted_on: date
+
+
 def fold(rulebook: Rulebook, tables: Tables, batch: Sequence[Logged]) -> None:
+    _follow_insurances(tables, batch)
+    _follow_documents(rulebook, tables, batch)
+
+
+def _follow_insurances(tables: Tables, batch: Sequence[Logged]) -> None:
+    """In the order that they came: an acceptance ends what was warned of before it, and nothing later."""
+    for _, _, event in batch:
+        if isinstance(event, ProviderApproved):
+            tables.put("put_warnings", (_unjudged_row(event, one) for one in insurances_unjudged(event)))
+        elif isinstance(event, InsuranceStated) and event.sufficient:
+            accepted_on = helsinki_date(event.by.decided_at)
+            tables.put("accept", (_Accepted(event.originator_id, peril.value, accepted_on) for peril in event.perils))
+
+
+def _unjudged_row(event: ProviderApproved, warning: StandingWarning) -> WarningRow:
+    about = f"{warning.finding.code} {warning.finding.limit} {event.originator_version}"
+    return standing_row(uuid5(event.originator_id, about), None, warning)
+
+
+def _follow_documents(rulebook: Rulebook, tables: Tables, batch: Sequence[Logged]) -> None:
     """All of a provider's anew: one may take another's place."""
     rows = []
     for _, _, event in batch:
@@ -59,10 +96,10 @@ def fold(rulebook: Rulebook, tables: Tables, batch: Sequence[Logged]) -> None:
 
 
 PROVIDER_DOCUMENTS = Kept(
-    name="provider_documents", package=__package__, version=2, tables=("documents", "document_warnings")
+    name="provider_documents", package=__package__, version=3, tables=("documents", "document_warnings")
 )
 
 
 def provider_documents_by(rulebook: Rulebook) -> Projection:
-    """What a rulebook warns of in providers' documents."""
-    return projection(PROVIDER_DOCUMENTS, (DocumentFiled,), partial(fold, rulebook))
+    """What a rulebook warns of in providers' documents and insurances."""
+    return projection(PROVIDER_DOCUMENTS, (DocumentFiled, InsuranceStated, ProviderApproved), partial(fold, rulebook))

@@ -42,3 +42,10 @@ SELECT * FROM json_populate_recordset(NULL::{document_warnings}, %(rows)s::json)
 DELETE FROM {document_warnings} AS w
  USING json_to_recordset(%(rows)s::json) AS g (id uuid)
  WHERE w.warning_id = g.id
+
+-- name: accept
+UPDATE {document_warnings} AS w
+   SET ends_on = a.accepted_on
+  FROM json_to_recordset(%(rows)s::json) AS a (provider_id uuid, peril text, accepted_on date)
+ WHERE w.code = 'insurance_not_accepted' AND w.provider_id = a.provider_id
+   AND w.finding -> 'limit' ->> 'value' = a.peril AND w.ends_on = DATE '9999-12-31'

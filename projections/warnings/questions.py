@@ -44,6 +44,7 @@ class ListedWarning:
     week_of: date | None
     other_voucher_id: UUID | None
     other_entry_id: UUID | None
+    group_id: UUID | None
     for_county: bool
     finding: Finding
     since: date

@@ -1,6 +1,6 @@
 -- name: page
 SELECT w.warning_id, w.code, w.voucher_id, s.client_id, s.caseworker_id, w.provider_id, w.entry_id, w.period,
-       w.week_of, w.other_voucher_id, w.other_entry_id, w.for_county, w.finding, w.since, w.ends_on
+       w.week_of, w.other_voucher_id, w.other_entry_id, w.group_id, w.for_county, w.finding, w.since, w.ends_on
   FROM
 
 -- name: holding

@@ -27,6 +27,7 @@ class WarningRow:
     finding: Finding
     since: date
     ends_on: date
+    group_id: UUID | None = None
 
 
 @dataclass(slots=True)
@@ -45,7 +46,12 @@ class Ended:
 
 
 def standing_row(
-    warning_id: UUID, voucher_id: UUID | None, warning: StandingWarning, other_voucher_id: UUID | None = None
+    warning_id: UUID,
+    voucher_id: UUID | None,
+    warning: StandingWarning,
+    other_voucher_id: UUID | None = None,
+    *,
+    group_id: UUID | None = None,
 ) -> WarningRow:
     """The row of a warning that is none of one entry's."""
     return WarningRow(
@@ -62,4 +68,5 @@ def standing_row(
         finding=warning.finding,
         since=warning.since,
         ends_on=warning.ends_on or date.max,
+        group_id=group_id,
     )

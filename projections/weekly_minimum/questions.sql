@@ -2,6 +2,7 @@
 -- name: warned
 SELECT warning_id, 'weekly_minimum_missed' AS code, voucher_id, provider_id, NULL::uuid AS entry_id,
        NULL::smallint AS period, monday AS week_of, NULL::uuid AS other_voucher_id, NULL::uuid AS other_entry_id,
+       NULL::uuid AS group_id,
        true AS for_county,
        jsonb_build_object(
            'code', 'weekly_minimum_missed', 'section', section,

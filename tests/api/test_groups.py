@@ -293,6 +293,49 @@ def test_a_closed_voucher_gives_its_place_back(members: tuple[str, list[str]], p
     assert made(provider.get(f"/v1/groups/{group_id}"))["free_places"] == 0
 
 
+def test_who_came_or_left_late_is_told_of_to_the_caller_and_to_supervisors(
+    provider: Actor, announce: Announce, scene: Stage
+) -> None:
+    group_id, voucher_id = announce(kind="open", ends_on=None), group_voucher(scene)
+    scene.county.clock.set("2026-08-20")
+
+    def told(group: dict[str, Any]) -> list[tuple[str, Any]]:
+        return [(one["code"], one["actual"]) for one in group["warnings"] if one["code"] == "late_entry"]
+
+    came = {"voucher_id": voucher_id, "enrolled_on": "2026-06-10"}
+    path = f"/v1/groups/{group_id}"
+    assert told(made(provider.post(f"{path}/members", came))) == [("late_entry", {"days": 71})]
+    left = {"voucher_id": voucher_id, "left_on": "2026-06-20"}
+    assert told(made(provider.post(f"{path}/departures", left))) == [
+        ("late_entry", {"days": 71}),
+        ("late_entry", {"days": 61}),
+    ]
+    for actor in (scene.county.supervisor, provider):
+        listed = made(actor.get("/v1/warnings", code="late_entry", limit=200))["warnings"]
+        ours = [(one["voucher_id"], one["actual"]) for one in listed if one["group_id"] == group_id]
+        assert sorted(ours, key=str) == [(voucher_id, {"days": 61}), (voucher_id, {"days": 71})]
+
+
+def test_a_group_that_starts_without_content_is_named_to_supervisors_until_it_is_specified(
+    provider: Actor, announce: Announce, scene: Stage
+) -> None:
+    group_id = announce()
+
+    def lacking() -> list[Any]:
+        found = scene.county.supervisor.get("/v1/warnings", code="group_content_missing", limit=200)
+        listed = made(found)["warnings"]
+        return [one["actual"]["content_parts"] for one in listed if one["group_id"] == group_id]
+
+    assert lacking() == []
+    scene.county.clock.set(STARTS)
+    assert lacking() == ["content, goals, needs"]
+    path, content = f"/v1/groups/{group_id}/content", {"content": "Arkea yhdessä"}
+    made(provider.post(path, content | {"considers": ["goals"]}))
+    assert lacking() == ["needs"]
+    made(provider.post(path, content | {"considers": ["goals", "needs"]}))
+    assert lacking() == []
+
+
 def test_a_group_s_command_sent_again_is_answered_as_it_was(
     members: tuple[str, list[str]], provider: Actor, scene: Stage
 ) -> None:

@@ -130,6 +130,33 @@ def test_each_code_is_waived_for_a_reason_that_is_stored_sealed_and_read_again(c
     assert {one["reason"] for one in approval["waived"]} == {ALL_WAIVED[0]["reason"]}
 
 
+def test_an_insured_sum_that_nobody_judged_is_told_of_until_one_is_accepted(county: County) -> None:
+    applicant = Applicant(county)
+    applicant.file_everything()
+    perils = ["personal_injury", "property_damage"]
+    approved = made(applicant.approve())
+    told = [(one["code"], one["limit"], one["actual"]) for one in approved["warnings"]]
+    assert told == [("insurance_not_accepted", {"peril": peril}, None) for peril in perils]
+
+    def listed(actor: Actor, **asked: Any) -> set[str]:
+        page = made(actor.get("/v1/warnings", provider_id=applicant.id, limit=200, **asked))
+        assert all(one["voucher_id"] is None for one in page["warnings"])
+        return {one["limit"]["peril"] for one in page["warnings"] if one["code"] == "insurance_not_accepted"}
+
+    assert listed(county.supervisor) == set(perils)
+    assert listed(county.provider(applicant.id)) == set()
+    insured = {"from": "2026-01-01", "reference": "V-2", "amount_cents": 500_000_00}
+    answer = made(applicant.post("insurances", insured | {"perils": perils[:1], "sufficient": True}))
+    assert answer["warnings"] == []
+    assert listed(county.supervisor) == set(perils[1:])
+    assert listed(county.supervisor, on="2026-06-15") == set()
+    made(applicant.post("insurances", insured | {"perils": perils, "sufficient": False}))
+    assert listed(county.supervisor) == set(perils[1:])
+    made(applicant.post("insurances", insured | {"perils": perils[1:], "sufficient": True}))
+    assert listed(county.supervisor) == set()
+    assert made(applicant.approve())["warnings"] == []
+
+
 def test_documents_stand_expire_and_are_replaced(county: County) -> None:
     applicant = Applicant(county)
     tax = {"kind": "tax_certificate", "reference": "HAK-2", "received_on": "2026-06-01"}

@@ -8,13 +8,15 @@ import pytest
 from hypothesis import given as hypothesis_given
 from hypothesis import strategies as st
 
-from domain.kernel.findings import BadInput, Refusal
+from domain.kernel.calendar import helsinki_date
+from domain.kernel.findings import BadInput, Figure, Finding, Refusal, StandingWarning
 from domain.provider.commands import RegisterProvider, StateParticulars
 from domain.provider.decide import decide, is_business_id, register
 from domain.provider.events import DocumentFiled, ParticularsStated, ProviderApproved, WorkerListed, WorkerNameErased
 from domain.provider.kind import PROVIDER
 from domain.provider.requirements import Waivable
 from domain.provider.state import Approval, covers, days_held
+from domain.provider.supervision import insurances_unjudged
 from domain.rulebook import Competence, DocumentKind, Peril, Qualification, Service
 from domain.rulebook.north_savo import NORTH_SAVO
 from domain.voucher.facts import Facts
@@ -493,6 +495,21 @@ def test_an_insurance_that_nobody_has_judged_is_warned_of_with_its_sum() -> None
     story.when(insurance(Peril.PROPERTY_DAMAGE), approval()).then_warned(
         "insurance_not_accepted", limit="property_damage", actual=None
     )
+
+
+def test_supervisors_are_warned_of_a_sum_that_nobody_judged_since_the_approval() -> None:
+    story = given(particulars("2903"), *documents(), sosionomi(), insurance(Peril.PERSONAL_INJURY, sufficient=True))
+    story = story.when(insurance(Peril.PROPERTY_DAMAGE, cents=500_000_00), approval())
+    approved = next(event for event in story.events if isinstance(event, ProviderApproved))
+    recorded_on = helsinki_date(approved.by.decided_at)
+    (warning,) = insurances_unjudged(approved)
+    assert warning == StandingWarning(
+        finding=Finding(
+            "insurance_not_accepted", "2.5", Figure("property_damage", "peril"), Figure(500_000_00, "cents")
+        ),
+        since=recorded_on, ends_on=None, provider_id=approved.originator_id, for_county=True,
+    )  # fmt: skip
+    assert [*insurances_unjudged(replace(approved, warnings=(Finding("another", "2.5"), warning.finding)))] == [warning]
 
 
 def test_insurance_is_in_force_from_its_first_day_to_its_last() -> None:

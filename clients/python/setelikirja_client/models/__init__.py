@@ -148,6 +148,7 @@ from .problem_out import ProblemOut
 from .problem_out_actual_type_0 import ProblemOutActualType0
 from .problem_out_errors_item import ProblemOutErrorsItem
 from .problem_out_limit_type_0 import ProblemOutLimitType0
+from .provider_after_out import ProviderAfterOut
 from .provider_bill_out import ProviderBillOut
 from .provider_cancellation_item import ProviderCancellationItem
 from .provider_choice import ProviderChoice
@@ -379,6 +380,7 @@ __all__ = (
     "ProblemOutActualType0",
     "ProblemOutErrorsItem",
     "ProblemOutLimitType0",
+    "ProviderAfterOut",
     "ProviderBillOut",
     "ProviderCancellationItem",
     "ProviderChoice",

@@ -34,6 +34,7 @@ class ListedWarningOut:
         provider_id (None | UUID):
         other_voucher_id (None | UUID): The other voucher, of what looks across vouchers.
         other_entry_id (None | UUID):
+        group_id (None | UUID): The group, of what warns about one.
         since (datetime.date):
         ends_on (datetime.date | None): From this day on it holds no more; null: until further notice.
     """
@@ -53,6 +54,7 @@ class ListedWarningOut:
     provider_id: None | UUID
     other_voucher_id: None | UUID
     other_entry_id: None | UUID
+    group_id: None | UUID
     since: datetime.date
     ends_on: datetime.date | None
 
@@ -133,6 +135,12 @@ class ListedWarningOut:
         else:
             other_entry_id = self.other_entry_id
 
+        group_id: None | str
+        if isinstance(self.group_id, UUID):
+            group_id = str(self.group_id)
+        else:
+            group_id = self.group_id
+
         since = self.since.isoformat()
 
         ends_on: None | str
@@ -160,6 +168,7 @@ class ListedWarningOut:
                 "provider_id": provider_id,
                 "other_voucher_id": other_voucher_id,
                 "other_entry_id": other_entry_id,
+                "group_id": group_id,
                 "since": since,
                 "ends_on": ends_on,
             }
@@ -340,6 +349,21 @@ class ListedWarningOut:
 
         other_entry_id = _parse_other_entry_id(d.pop("other_entry_id"))
 
+        def _parse_group_id(data: object) -> None | UUID:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                group_id_type_0 = UUID(data)
+
+                return group_id_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | UUID, data)
+
+        group_id = _parse_group_id(d.pop("group_id"))
+
         since = datetime.date.fromisoformat(d.pop("since"))
 
         def _parse_ends_on(data: object) -> datetime.date | None:
@@ -373,6 +397,7 @@ class ListedWarningOut:
             provider_id=provider_id,
             other_voucher_id=other_voucher_id,
             other_entry_id=other_entry_id,
+            group_id=group_id,
             since=since,
             ends_on=ends_on,
         )

@@ -9,7 +9,7 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.name_erasure import NameErasure
 from ...models.problem_out import ProblemOut
-from ...models.provider_out import ProviderOut
+from ...models.provider_after_out import ProviderAfterOut
 from ...types import UNSET, Response, Unset
 
 
@@ -55,9 +55,9 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ProblemOut | ProviderOut | None:
+) -> ProblemOut | ProviderAfterOut | None:
     if response.status_code == 201:
-        response_201 = ProviderOut.from_dict(response.json())
+        response_201 = ProviderAfterOut.from_dict(response.json())
 
         return response_201
 
@@ -104,7 +104,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ProblemOut | ProviderOut]:
+) -> Response[ProblemOut | ProviderAfterOut]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -122,7 +122,7 @@ def sync_detailed(
     accept_language: str | Unset = UNSET,
     idempotency_key: str,
     if_match: str | Unset = UNSET,
-) -> Response[ProblemOut | ProviderOut]:
+) -> Response[ProblemOut | ProviderAfterOut]:
     """Erase a worker's name
 
      The register forgets the name and its key; what the log says of the worker's random id stays.
@@ -140,7 +140,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ProblemOut | ProviderOut]
+        Response[ProblemOut | ProviderAfterOut]
     """
 
     kwargs = _get_kwargs(
@@ -168,7 +168,7 @@ def sync(
     accept_language: str | Unset = UNSET,
     idempotency_key: str,
     if_match: str | Unset = UNSET,
-) -> ProblemOut | ProviderOut | None:
+) -> ProblemOut | ProviderAfterOut | None:
     """Erase a worker's name
 
      The register forgets the name and its key; what the log says of the worker's random id stays.
@@ -186,7 +186,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ProblemOut | ProviderOut
+        ProblemOut | ProviderAfterOut
     """
 
     return sync_detailed(
@@ -209,7 +209,7 @@ async def asyncio_detailed(
     accept_language: str | Unset = UNSET,
     idempotency_key: str,
     if_match: str | Unset = UNSET,
-) -> Response[ProblemOut | ProviderOut]:
+) -> Response[ProblemOut | ProviderAfterOut]:
     """Erase a worker's name
 
      The register forgets the name and its key; what the log says of the worker's random id stays.
@@ -227,7 +227,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ProblemOut | ProviderOut]
+        Response[ProblemOut | ProviderAfterOut]
     """
 
     kwargs = _get_kwargs(
@@ -253,7 +253,7 @@ async def asyncio(
     accept_language: str | Unset = UNSET,
     idempotency_key: str,
     if_match: str | Unset = UNSET,
-) -> ProblemOut | ProviderOut | None:
+) -> ProblemOut | ProviderAfterOut | None:
     """Erase a worker's name
 
      The register forgets the name and its key; what the log says of the worker's random id stays.
@@ -271,7 +271,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ProblemOut | ProviderOut
+        ProblemOut | ProviderAfterOut
     """
 
     return (

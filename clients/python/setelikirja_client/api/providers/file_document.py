@@ -9,7 +9,7 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.new_document import NewDocument
 from ...models.problem_out import ProblemOut
-from ...models.provider_out import ProviderOut
+from ...models.provider_after_out import ProviderAfterOut
 from ...types import UNSET, Response, Unset
 
 
@@ -55,9 +55,9 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ProblemOut | ProviderOut | None:
+) -> ProblemOut | ProviderAfterOut | None:
     if response.status_code == 201:
-        response_201 = ProviderOut.from_dict(response.json())
+        response_201 = ProviderAfterOut.from_dict(response.json())
 
         return response_201
 
@@ -104,7 +104,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ProblemOut | ProviderOut]:
+) -> Response[ProblemOut | ProviderAfterOut]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -122,7 +122,7 @@ def sync_detailed(
     accept_language: str | Unset = UNSET,
     idempotency_key: str,
     if_match: str | Unset = UNSET,
-) -> Response[ProblemOut | ProviderOut]:
+) -> Response[ProblemOut | ProviderAfterOut]:
     """Record a document that a provider filed
 
      One of the eight that go with an application: where it is kept, and until when it holds (§ 2.3).
@@ -141,7 +141,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ProblemOut | ProviderOut]
+        Response[ProblemOut | ProviderAfterOut]
     """
 
     kwargs = _get_kwargs(
@@ -169,7 +169,7 @@ def sync(
     accept_language: str | Unset = UNSET,
     idempotency_key: str,
     if_match: str | Unset = UNSET,
-) -> ProblemOut | ProviderOut | None:
+) -> ProblemOut | ProviderAfterOut | None:
     """Record a document that a provider filed
 
      One of the eight that go with an application: where it is kept, and until when it holds (§ 2.3).
@@ -188,7 +188,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ProblemOut | ProviderOut
+        ProblemOut | ProviderAfterOut
     """
 
     return sync_detailed(
@@ -211,7 +211,7 @@ async def asyncio_detailed(
     accept_language: str | Unset = UNSET,
     idempotency_key: str,
     if_match: str | Unset = UNSET,
-) -> Response[ProblemOut | ProviderOut]:
+) -> Response[ProblemOut | ProviderAfterOut]:
     """Record a document that a provider filed
 
      One of the eight that go with an application: where it is kept, and until when it holds (§ 2.3).
@@ -230,7 +230,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ProblemOut | ProviderOut]
+        Response[ProblemOut | ProviderAfterOut]
     """
 
     kwargs = _get_kwargs(
@@ -256,7 +256,7 @@ async def asyncio(
     accept_language: str | Unset = UNSET,
     idempotency_key: str,
     if_match: str | Unset = UNSET,
-) -> ProblemOut | ProviderOut | None:
+) -> ProblemOut | ProviderAfterOut | None:
     """Record a document that a provider filed
 
      One of the eight that go with an application: where it is kept, and until when it holds (§ 2.3).
@@ -275,7 +275,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ProblemOut | ProviderOut
+        ProblemOut | ProviderAfterOut
     """
 
     return (

@@ -9,7 +9,7 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.new_worker import NewWorker
 from ...models.problem_out import ProblemOut
-from ...models.provider_out import ProviderOut
+from ...models.provider_after_out import ProviderAfterOut
 from ...types import UNSET, Response, Unset
 
 
@@ -55,9 +55,9 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ProblemOut | ProviderOut | None:
+) -> ProblemOut | ProviderAfterOut | None:
     if response.status_code == 201:
-        response_201 = ProviderOut.from_dict(response.json())
+        response_201 = ProviderAfterOut.from_dict(response.json())
 
         return response_201
 
@@ -104,7 +104,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ProblemOut | ProviderOut]:
+) -> Response[ProblemOut | ProviderAfterOut]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -122,7 +122,7 @@ def sync_detailed(
     accept_language: str | Unset = UNSET,
     idempotency_key: str,
     if_match: str | Unset = UNSET,
-) -> Response[ProblemOut | ProviderOut]:
+) -> Response[ProblemOut | ProviderAfterOut]:
     """Put a worker on a provider's staff list, or change one
 
      Training, services and days stand in the log under the worker's random id, the name sealed beside it
@@ -142,7 +142,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ProblemOut | ProviderOut]
+        Response[ProblemOut | ProviderAfterOut]
     """
 
     kwargs = _get_kwargs(
@@ -170,7 +170,7 @@ def sync(
     accept_language: str | Unset = UNSET,
     idempotency_key: str,
     if_match: str | Unset = UNSET,
-) -> ProblemOut | ProviderOut | None:
+) -> ProblemOut | ProviderAfterOut | None:
     """Put a worker on a provider's staff list, or change one
 
      Training, services and days stand in the log under the worker's random id, the name sealed beside it
@@ -190,7 +190,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ProblemOut | ProviderOut
+        ProblemOut | ProviderAfterOut
     """
 
     return sync_detailed(
@@ -213,7 +213,7 @@ async def asyncio_detailed(
     accept_language: str | Unset = UNSET,
     idempotency_key: str,
     if_match: str | Unset = UNSET,
-) -> Response[ProblemOut | ProviderOut]:
+) -> Response[ProblemOut | ProviderAfterOut]:
     """Put a worker on a provider's staff list, or change one
 
      Training, services and days stand in the log under the worker's random id, the name sealed beside it
@@ -233,7 +233,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ProblemOut | ProviderOut]
+        Response[ProblemOut | ProviderAfterOut]
     """
 
     kwargs = _get_kwargs(
@@ -259,7 +259,7 @@ async def asyncio(
     accept_language: str | Unset = UNSET,
     idempotency_key: str,
     if_match: str | Unset = UNSET,
-) -> ProblemOut | ProviderOut | None:
+) -> ProblemOut | ProviderAfterOut | None:
     """Put a worker on a provider's staff list, or change one
 
      Training, services and days stand in the log under the worker's random id, the name sealed beside it
@@ -279,7 +279,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ProblemOut | ProviderOut
+        ProblemOut | ProviderAfterOut
     """
 
     return (
