@@ -244,6 +244,7 @@ MEANINGS = {
     "GroupPostponed.starts_on": "its first day now",
     "GroupPostponed.ends_on": "its last day now; missing while it has none",
     "MemberNotified.told": "who was told",
+    "MemberNotified.told_at": "when; missing where they were told as it was recorded",
     "Missed.cause": "cancelled on the day itself, or absent",
     "GroupSessionHeld.held_on": "the day",
     "GroupSessionHeld.minutes": "how long it lasted",

@@ -9,6 +9,7 @@ from api.http.bodies import (
     Body,
     Clock,
     Day,
+    Instant,
     LongText,
     Minutes,
     PublicText,
@@ -77,6 +78,7 @@ class NewNotice(Body):
     told: list[ContactWith] = Field(
         list(ContactWith), min_length=1, max_length=2, description="Default: the client and its caseworker."
     )
+    told_at: Instant | None = Field(None, description="When they were told. Default: now.")
 
 
 class NewPostponement(Body):

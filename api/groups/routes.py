@@ -21,7 +21,7 @@ from api.groups.bodies import (
     NewPostponement,
 )
 from api.http import routing
-from api.http.bodies import NoDetails
+from api.http.bodies import NoDetails, in_utc
 from api.http.calling import CommandCall, ReadCall, commanded_by, documented, read_by
 from api.http.problems import Problem
 from api.http.reading import PAGE_DEFAULT, Cursor, Limit, cursor_of, fresh, place_of
@@ -180,7 +180,10 @@ async def notify_member(group_id: UUID, body: NewNotice, call: ByProviderOrCasew
     """A member and its caseworker, or one of them, were told that the start was moved or called off (§ 5)."""
 
     def build(by: By) -> Command:
-        return group.NotifyMember(by=by, voucher_id=body.voucher_id, told=tuple(dict.fromkeys(body.told)))
+        told_at = in_utc(body.told_at)
+        return group.NotifyMember(
+            by=by, voucher_id=body.voucher_id, told=tuple(dict.fromkeys(body.told)), told_at=told_at
+        )
 
     return await _on_group(call, group_id, build)
 

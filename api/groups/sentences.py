@@ -54,6 +54,8 @@ def sentence_parts(event: Event, words: Wording) -> Iterable[str]:
                 yield words.say("event.group_ends", ends_on=words.day(event.ends_on))
         case MemberNotified():
             yield words.say(key, told=", ".join(words.say(f"recipient.{one}") for one in event.told))
+            if event.told_at is not None:
+                yield words.say("event.told_on", day=words.day(event.told_at))
         case GroupSessionHeld():
             yield words.say(
                 key,

@@ -1,7 +1,7 @@
 """What callers can ask of a group."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from uuid import UUID
 
 from domain.group.events import Considered, GroupKind, Missed, Theme
@@ -62,10 +62,11 @@ class CallOffGroup(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotifyMember(Command):
-    """A member, its caseworker or both were told of what has changed."""
+    """A member, its caseworker or both were told of what has changed, and when, where that is told."""
 
     voucher_id: UUID
     told: tuple[ContactWith, ...]
+    told_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """What can have happened to a group."""
 
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
@@ -124,12 +124,16 @@ class GroupCalledOff(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberNotified(Event):
-    """A member, its caseworker or both were told that the group's start was moved or called off (§ 5)."""
+    """A member, its caseworker or both were told that the group's start was moved or called off (§ 5).
+
+    `told_at` is when; without it they were told as it was recorded.
+    """
 
     TOPIC: ClassVar[str] = "MemberNotified:1"
     HAPPENED: ClassVar[str] = DECIDED
     voucher_id: UUID
     told: tuple[ContactWith, ...]
+    told_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from domain.group.events import GroupCalledOff, GroupPostponed, MemberNotified
 from domain.group.state import Group, members_on_or_after, working_days_from
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.findings import BadInput, Figure, Finding
-from domain.kernel.rules import Rule, envelope, found, refuse_if_any
+from domain.kernel.rules import Rule, envelope, found, in_the_future, refuse_if_any
 from domain.rulebook import Rulebook
 
 
@@ -116,8 +116,11 @@ def notify(group: Group, command: NotifyMember, rulebook: Rulebook) -> MemberNot
         refuse_if_any((not_enrolled(command.voucher_id, today),))
     if all(one.done is not None for one in group.notices if one.voucher_id == command.voucher_id):
         raise BadInput("voucher_id", "somebody_to_tell")
+    ahead = in_the_future(helsinki_date(command.told_at), today) if command.told_at is not None else None
+    refuse_if_any((ahead,) if ahead is not None else ())
     return MemberNotified(
         **envelope(group.id, group.version, command, rulebook.version_on(today), "5"),
         voucher_id=command.voucher_id,
         told=command.told,
+        told_at=command.told_at,
     )

@@ -69,6 +69,7 @@ class Membership:
 class Notice:
     """A change of the start that a member is to be told of: since when, who has not been told yet, when all had been.
 
+    `last_told_on` is the latest day on which one of them was told so far.
     `version` is that of the event by which the start was moved or called off. `lapsed_on` is the day of the member's
     death, after which nobody is to be told (see `membership`).
     """
@@ -77,6 +78,7 @@ class Notice:
     version: int
     since: date
     untold: tuple[ContactWith, ...] = tuple(ContactWith)
+    last_told_on: date | None = None
     done: Done | None = None
     lapsed_on: date | None = None
 
@@ -271,7 +273,9 @@ def _to_be_told(group: Group, event: GroupPostponed | GroupCalledOff) -> Group:
     waiting = {notice.voucher_id for notice in group.notices if notice.done is None}
     members = dict.fromkeys(event.members) if event.members is not None else members_on_or_after(group, since)
     again = tuple(
-        replace(notice, untold=tuple(ContactWith)) if notice.done is None and notice.voucher_id in members else notice
+        replace(notice, untold=tuple(ContactWith), last_told_on=None)
+        if notice.done is None and notice.voucher_id in members
+        else notice
         for notice in group.notices
     )
     new = (Notice(voucher_id, event.originator_version, since) for voucher_id in members if voucher_id not in waiting)
@@ -282,5 +286,6 @@ def _told(notice: Notice, event: MemberNotified) -> Notice:
     if notice.done is not None or notice.voucher_id != event.voucher_id:
         return notice
     untold = tuple(one for one in notice.untold if one not in event.told)
-    done = None if untold else Done(helsinki_date(event.by.decided_at), event.originator_version)
-    return replace(notice, untold=untold, done=done)
+    told_on = max(helsinki_date(event.told_at or event.by.decided_at), notice.last_told_on or date.min)
+    done = None if untold else Done(told_on, event.originator_version)
+    return replace(notice, untold=untold, last_told_on=told_on, done=done)

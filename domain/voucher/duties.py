@@ -6,7 +6,7 @@ done or lapsed stays with its day. Whether a duty is open or overdue is decided 
 Two clocks: what is owed at once or without delay is due on the day it happened, for who records late is late from the
 first; on the day of recording where that comes first, as with a cancellation told ahead. The day of recording alone
 counts where nothing was known before (an extension that makes a report due) and where there is no other (a record was
-kept, an instructor named, a replacement agreed). `docs/decisions` say it for each.
+kept, an instructor named, a replacement agreed). Decisions 24 and 41 say it for each.
 """
 
 from collections.abc import Iterable, Iterator

@@ -488,7 +488,11 @@ COMMANDS = [
     _in_group(
         "departures", PROVIDER | CASEWORKER, lambda stage: {"voucher_id": stage.member_id, "left_on": "2026-06-15"}
     ),
-    _in_group("notices", PROVIDER | CASEWORKER, lambda stage: {"voucher_id": stage.member_id, "told": ["client"]}),
+    _in_group(
+        "notices",
+        PROVIDER | CASEWORKER,
+        lambda stage: {"voucher_id": stage.member_id, "told": ["client"], "told_at": "2026-06-16T08:00:00+03:00"},
+    ),
     _in_group("postponement", PROVIDER, lambda _: {"starts_on": "2026-06-17", "ends_on": "2026-12-11"}),
     _in_group("cancellation", PROVIDER, lambda _: {}),
     _post(

@@ -227,8 +227,11 @@ def test_what_is_owed_after_a_change_is_done_by_a_notice(
     }.items()  # fmt: skip
     scene.county.clock.set("2026-05-14")
     assert made(provider.get(f"/v1/groups/{group_id}"))["duties"][0]["overdue"] is True
-    told = made(scene.county.caseworker.post(f"/v1/groups/{group_id}/notices", {"voucher_id": voucher_id}))
+    notice = {"voucher_id": voucher_id, "told_at": "2026-05-13T15:00:00+03:00"}
+    told = made(scene.county.caseworker.post(f"/v1/groups/{group_id}/notices", notice))
     assert told["duties"] == []
+    done = made(provider.get("/v1/duties", code="notify_group_members", done="true", limit=200))["duties"]
+    assert [one["done_on"] for one in done if one["group_id"] == group_id] == ["2026-05-13"]
     late = provider.post(f"/v1/groups/{group_id}/postponement", {"starts_on": "2026-05-29"})
     assert assert_problem(late, 409, "postponed_too_long")["limit"] == {"date": "2026-05-28"}
     off = made(provider.post(f"/v1/groups/{group_id}/cancellation", {}))

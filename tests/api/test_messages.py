@@ -784,6 +784,10 @@ EXAMPLES: list[tuple[Event, str]] = [
         MemberNotified(**ENVELOPE, voucher_id=HIDDEN, told=tuple(ContactWith)),
         "Ryhmän muutoksesta ilmoitettu: asiakas, omatyöntekijä",
     ),
+    (
+        MemberNotified(**ENVELOPE, voucher_id=HIDDEN, told=(ContactWith.CLIENT,), told_at=NOON),
+        "Ryhmän muutoksesta ilmoitettu: asiakas, ilmoitettu 4.3.2026",
+    ),
     (MET, "Ryhmä kokoontui 3.3.2026, 2 h: paikalla 1 asiakas, poissa 0 asiakasta"),
     (
         replace(MET, excursion=True),

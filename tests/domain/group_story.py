@@ -42,7 +42,7 @@ from domain.group.events import (
     Theme,
 )
 from domain.group.membership import as_vouchers_tell, vouchers_asked
-from domain.group.state import Group, evolve
+from domain.group.state import Group, Notice, evolve
 from domain.group.supervision import content_not_specified, entry_missing, told_of
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.command import Command
@@ -191,6 +191,10 @@ class GroupStory:
         assert (duty.since, duty.due_on, duty.owed_by) == (day(since), day(since), Role.PROVIDER)
         assert duty.provider_id == pihlaja
         return self
+
+    def notice(self, name: str) -> Notice:
+        """What that member is, or was, to be told of the newest change."""
+        return [notice for notice in self.state.notices if notice.voucher_id == entry_id(name)][-1]
 
     def then_not_owed(self, code: str, name: str) -> "GroupStory":
         assert self.owed(code, name) == []
@@ -357,8 +361,9 @@ def called_off() -> GroupStep:
     return asked(lambda by: CallOffGroup(by=by))
 
 
-def notified(name: str, *told: ContactWith) -> GroupStep:
-    return asked(lambda by: NotifyMember(by=by, voucher_id=entry_id(name), told=told or tuple(ContactWith)))
+def notified(name: str, *told: ContactWith, at: datetime | None = None) -> GroupStep:
+    whom = told or tuple(ContactWith)
+    return asked(lambda by: NotifyMember(by=by, voucher_id=entry_id(name), told=whom, told_at=at))
 
 
 def met(

@@ -946,6 +946,17 @@ def test_an_incident_told_late_was_owed_from_its_day() -> None:
     between.when(incident("2026-03-03")).then_not_owed("incident_reported")
 
 
+def test_what_is_recorded_late_is_due_by_the_day_it_happened() -> None:
+    late = given(voucher(individual_coaching)).on("2026-03-20")
+    held = late.when(record_session("2026-03-03"))
+    held.then_owed("no_instructor_named", due="2026-03-03", since=date(2026, 3, 3))
+    held.then_owed("plan_owed", due="2026-03-17", since=date(2026, 3, 3))
+    late.when(close("2026-03-10")).then_owed("final_report_due", due="2026-03-24", since=date(2026, 3, 10))
+    late.when(close("2026-03-10", ClosingReason.NOT_SUITABLE)).then_owed("contact_caseworker", due="2026-03-10")
+    told = given(voucher(individual_coaching), session("2026-03-03")).on("2026-03-20")
+    told.when(deliver_report(PLAN, "2026-03-05", TO_CLIENT)).then_done("plan_owed", "2026-03-05", ReportDelivered)
+
+
 # What a closing leaves
 
 

@@ -14,6 +14,7 @@ from domain.group.events import Considered, GroupKind, GroupPostponed, Theme
 from domain.kernel.event import Sealed
 from domain.kernel.findings import BadInput
 from domain.rulebook import Service
+from domain.voucher.course import Done
 from domain.voucher.events import ClosingReason, ContactWith
 from tests.domain.group_story import (
     GroupStory,
@@ -40,7 +41,7 @@ from tests.domain.group_story import (
     setting,
     specified,
 )
-from tests.domain.story import approved, closing, correction, entry_id, extension, kataja, provider_chosen
+from tests.domain.story import approved, closing, correction, day, entry_id, extension, kataja, noon, provider_chosen
 from tests.domain.story import on as on_voucher
 
 TEN = tuple(f"client {number}" for number in range(1, 11))
@@ -562,6 +563,36 @@ def test_client_and_caseworker_can_be_told_apart() -> None:
     story = given_group(enrolled("Aino"), on("2026-02-27", called_off(), notified("Aino", ContactWith.CLIENT)))
     story.then_owed("notify_group_members", "Aino", since="2026-02-27")
     story.and_then(notified("Aino", ContactWith.CASEWORKER)).then_not_owed("notify_group_members", "Aino")
+
+
+def test_who_was_told_counts_as_told_on_that_day_whenever_it_was_recorded() -> None:
+    story = given_group(enrolled("Aino"), on("2026-02-27", called_off())).on("2026-03-05")
+    told = story.and_then(notified("Aino", at=noon("2026-02-28")))
+    assert told.notice("Aino").done == Done(day("2026-02-28"), told.state.version)
+    late = story.and_then(notified("Aino", at=noon("2026-03-05")))
+    assert late.notice("Aino").done == Done(day("2026-03-05"), late.state.version)
+    apart = story.and_then(
+        notified("Aino", ContactWith.CLIENT, at=noon("2026-03-02")),
+        notified("Aino", ContactWith.CASEWORKER, at=noon("2026-02-28")),
+    )
+    assert apart.notice("Aino").done == Done(day("2026-03-02"), apart.state.version)
+    again = story.on("2026-02-28").and_then(
+        notified("Aino", ContactWith.CLIENT), notified("Aino", ContactWith.CASEWORKER)
+    )
+    assert again.notice("Aino").done == Done(day("2026-02-28"), again.state.version)
+
+
+def test_who_was_told_of_the_first_of_two_changes_is_told_anew_of_both() -> None:
+    story = given_group(enrolled("Aino"), on("2026-02-27", postponed("2026-03-04")))
+    story = story.on("2026-03-02").and_then(notified("Aino", ContactWith.CLIENT, at=noon("2026-03-02")))
+    story = story.and_then(called_off())
+    story = story.and_then(notified("Aino", at=noon("2026-02-28")))
+    assert story.notice("Aino").done == Done(day("2026-02-28"), story.state.version)
+
+
+def test_nobody_was_told_of_a_change_tomorrow() -> None:
+    story = given_group(enrolled("Aino"), on("2026-02-27", called_off())).on("2026-02-28")
+    story.when(notify("Aino", at=noon("2026-03-01"))).then_refused("in_the_future", limit="2026-02-28")
 
 
 def test_after_a_members_death_nobody_is_told_of_a_change() -> None:
