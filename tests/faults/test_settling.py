@@ -2,7 +2,10 @@
 
 import asyncio
 import random
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,7 @@ from psycopg.sql import SQL, Identifier
 from api.http.installation import Database
 from api.terminal.replaying import replay_log
 from domain.kernel.event import Role
+from ledger.server.embedded import start
 from tests.api.calls import PRICE
 from tests.api.county import Actor, Clock, County, made, served
 from tests.conftest import Server
@@ -124,42 +128,58 @@ def _go_on(chance: random.Random, county: County, settlements: list[dict[str, An
 
 def test_a_service_killed_between_steps_goes_on_where_it_was(data_folder: Path) -> None:
     data = data_folder / "settling"
-    with service(data) as served_now:
-        await_ready(served_now.http, served_now.process)
-        served_now.set_cap("individual_coaching", PRICE)
-        provider_id = served_now.add_provider("individual_coaching", PRICE)
-        voucher_id = served_now.issue(provider_id)["voucher_id"]
-        held_on = today().replace(day=1) - timedelta(days=1)
-        body = {"held_on": held_on.isoformat(), "minutes": 60}
-        made(served_now.provider(provider_id).post(f"/v1/vouchers/{voucher_id}/sessions", body))
-    drawing = {"provider_id": provider_id, "month": f"{held_on:%Y-%m}"}
-    drawn = step(data, "drawer@example.invalid", "/v1/settlements", drawing)
-    path, on = f"/v1/settlements/{drawn['settlement_id']}", today().isoformat()
-    payment = {"paid_on": on, "reference": "M-1", "amount_cents": PRICE}
-    approver = "approver@example.invalid"
-    step(data, approver, f"{path}/approval", {})
-    step(data, approver, f"{path}/payment", payment)
-    step(data, approver, f"{path}/payment-return", {"returned_on": on, "reason": "Tili suljettu"})
-    step(data, approver, f"{path}/withdrawal", {"reason": "Tili suljettu"})
-    again = step(data, "drawer@example.invalid", "/v1/settlements", drawing)
-    assert again["lines"] == drawn["lines"]
-    assert again["digest"] == drawn["digest"]
-    with database_of(data) as database:
-        replayed_digest(database.application_url, database.schema)
+    with start(data):  # it runs throughout, which a service need not
+        with service(data) as first:
+            await_ready(first.http, first.process)
+            first.set_cap("individual_coaching", PRICE)
+            provider_id = first.add_provider("individual_coaching", PRICE)
+            voucher_id = first.issue(provider_id)["voucher_id"]
+            held_on = today().replace(day=1) - timedelta(days=1)
+            body = {"held_on": held_on.isoformat(), "minutes": 60}
+            made(first.provider(provider_id).post(f"/v1/vouchers/{voucher_id}/sessions", body))
+        killed, drawer, approver = Killed(data), "drawer@example.invalid", "approver@example.invalid"
+        drawing = {"provider_id": provider_id, "month": f"{held_on:%Y-%m}"}
+        drawn = killed.step(drawer, "/v1/settlements", drawing)
+        path, on = f"/v1/settlements/{drawn['settlement_id']}", today().isoformat()
+        killed.step(approver, f"{path}/approval", {})
+        killed.step(approver, f"{path}/payment", {"paid_on": on, "reference": "M-1", "amount_cents": PRICE})
+        killed.step(approver, f"{path}/payment-return", {"returned_on": on, "reason": "Tili suljettu"})
+        killed.step(approver, f"{path}/withdrawal", {"reason": "Tili suljettu"})
+        again = killed.step(drawer, "/v1/settlements", drawing)
+        with killed.next_one():
+            pass
+        assert again["lines"] == drawn["lines"]
+        assert again["digest"] == drawn["digest"]
+        with database_of(data) as database:
+            replayed_digest(database.application_url, database.schema)
 
 
-def step(data: Path, person: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
-    """One step, after which the service is killed; asked again it answers the same. What the step made."""
-    key = str(uuid4())
+@dataclass
+class Killed:
+    """One service after the other over a folder, each killed after a step; the next is asked for that step again."""
 
-    def asked(by: Served) -> dict[str, Any]:
-        await_ready(by.http, by.process)
-        answer: dict[str, Any] = made(by.actor(Role.BILLING, person).post(path, body, key=key))
+    data: Path
+    last: tuple[Callable[[Served], dict[str, Any]], dict[str, Any]] | None = None
+
+    @contextmanager
+    def next_one(self) -> Iterator[Served]:
+        with service(self.data) as served_next:
+            await_ready(served_next.http, served_next.process)
+            if self.last is not None:
+                asked, answer = self.last
+                assert asked(served_next) == answer
+            yield served_next
+
+    def step(self, person: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """What the step made."""
+        key = str(uuid4())
+
+        def asked(by: Served) -> dict[str, Any]:
+            answer: dict[str, Any] = made(by.actor(Role.BILLING, person).post(path, body, key=key))
+            return answer
+
+        with self.next_one() as killed:
+            answer = asked(killed)
+            killed.kill()
+        self.last = asked, answer
         return answer
-
-    with service(data) as killed:
-        first = asked(killed)
-        killed.kill()
-    with service(data) as restarted:
-        assert asked(restarted) == first
-    return first
