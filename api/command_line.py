@@ -64,6 +64,14 @@ def _drawing(text: str) -> Path:
     return path
 
 
+def _month(text: str) -> str:
+    try:
+        date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise typer.BadParameter(f"a month is YYYY-MM, not {text!r}") from None
+    return text
+
+
 def _languages() -> list[str]:
     """For who completes a language."""
     from api.messages import LANGUAGES
@@ -353,17 +361,63 @@ def rulebook(
     rules.show_rulebook(_day(on), diff, open_questions, as_json, language)
 
 
+FromMonth = Annotated[str, typer.Option("--from", metavar="YYYY-MM", help="The first month.", parser=_month)]
+ToMonth = Annotated[str, typer.Option("--to", metavar="YYYY-MM", help="The last month.", parser=_month)]
+Json = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
+Plot = Annotated[
+    Path | None, typer.Option("--plot", help="Draw it into this file, as SVG.", parser=_drawing, metavar="FILE.svg")
+]
+
+
+@program.command()
+def budget(
+    first: FromMonth,
+    last: ToMonth,
+    as_json: Json = False,
+    plot: Plot = None,
+    language: Language = "fi",
+    data: Data = None,
+) -> None:
+    """Show what was granted and used by service and month, and what is still to come.
+
+    Example: setelikirja budget --from 2026-01 --to 2026-12 --plot budget.svg
+    """
+    from api.terminal import budgeting
+
+    budgeting.show_budget(first, last, as_json, plot, language, data)
+
+
+@program.command()
+def trial_balance(
+    first: FromMonth,
+    last: ToMonth,
+    position: Annotated[
+        int | None, typer.Option("--position", min=0, help="As the log knew it there; default its end.")
+    ] = None,
+    as_json: Json = False,
+    plot: Plot = None,
+    language: Language = "fi",
+    data: Data = None,
+) -> None:
+    """Show where the county's commitments stood at each month's end: outstanding, earned, settled, lapsed.
+
+    As JSON with all accounts, which sum to zero in every month.
+
+    Example: setelikirja trial-balance --from 2026-01 --to 2026-12 --language en
+    """
+    from api.terminal import budgeting
+
+    budgeting.show_trial_balance(first, last, position, as_json, plot, language, data)
+
+
 @program.command()
 def explain(
     thing: Annotated[UUID, typer.Argument(metavar="ID", help="An entry's or a settlement's id.")],
     position: Annotated[
         int | None, typer.Option("--position", min=0, help="As the log knew it there; default its end.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
-    plot: Annotated[
-        Path | None,
-        typer.Option("--plot", help="Draw it into this file, as SVG.", parser=_drawing, metavar="FILE.svg"),
-    ] = None,
+    as_json: Json = False,
+    plot: Plot = None,
     language: Language = "fi",
     data: Data = None,
 ) -> None:

@@ -82,6 +82,12 @@ def date_text(day: date, language: str) -> str:
     return format_date(day, DATE_FORMATS[language], locale=LANGUAGES[language])
 
 
+def month_text(month: str) -> str:
+    """`2026-05` as people write it, alike in every language."""
+    year, number = month.split("-")
+    return f"{int(number)}/{year}"
+
+
 def instant_text(instant: datetime, language: str) -> str:
     """Day and time in Helsinki."""
     local = instant.astimezone(HELSINKI)

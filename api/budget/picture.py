@@ -5,13 +5,13 @@ It needs nothing from the network and has the same bytes for the same rows. Its 
 
 from collections.abc import Sequence
 
-from api.budget.forecast import BudgetRow
-from api.messages import figure, text
+from api.budget.answers import BudgetRowOut
+from api.messages import figure, month_text, text
 from api.what_if.picture import chart, stacked
 from domain.kernel.findings import Figure
 
 
-def picture(rows: Sequence[BudgetRow], language: str) -> str:
+def picture(rows: Sequence[BudgetRowOut], language: str) -> str:
     """The picture of a budget, with texts in one of the languages."""
 
     def euros(cents: int) -> str:
@@ -29,5 +29,5 @@ def picture(rows: Sequence[BudgetRow], language: str) -> str:
             for name in ("granted", "used", "forecast")
         }
         title = text("budget.all" if chosen is None else f"service.{chosen}", language)
-        charts.append(chart(title, [f"{month.month}/{month.year}" for month in months], sides, euros))
+        charts.append(chart(title, [month_text(month) for month in months], sides, euros))
     return stacked(charts)

@@ -9,18 +9,17 @@ from typing import Annotated
 from fastapi import Depends, Header, Query
 from starlette.responses import Response
 
-from api.budget.forecast import BudgetRow, budget
+from api.budget.answers import BudgetOut, BudgetRowOut
+from api.budget.forecast import budget
 from api.budget.picture import picture
 from api.http import routing
-from api.http.answers import Out
 from api.http.calling import ReadCall, documented, read_by
 from api.http.reading import fresh, one_of_few
-from api.settlements.answers import MonthOut, month_of
+from api.settlements.answers import month_of
 from api.settlements.bodies import MONTH_PATTERN
 from api.settlements.routes import first_of
 from domain.kernel.event import Role
 from domain.kernel.findings import BadInput
-from domain.rulebook import Service
 from domain.settlement.state import last_day
 from projections.postings.questions import EARNED_FROM, left, moved
 
@@ -30,31 +29,22 @@ MONTHS_MAX = 60
 COLUMNS = ("service", "month", "granted_cents", "used_cents", "forecast_cents")
 
 
-class BudgetRowOut(Out):
-    service: Service
-    month: MonthOut
-    granted_cents: int
-    used_cents: int
-    forecast_cents: int
-
-
-class BudgetOut(Out):
-    """`granted`: periods that begin in the month. `used`: held and charged in it. `forecast`: what is left of periods
-    that have not ended, spread evenly over the days that they have from today on."""
-
-    today: date
-    rows: list[BudgetRowOut]
-    granted_cents: int
-    used_cents: int
-    forecast_cents: int
-    position: int
-
-
 ANSWERS = documented(200, BudgetOut)
 ANSWERS[200]["content"] |= {
     "image/svg+xml": {"schema": {"type": "string"}},
     "text/csv": {"schema": {"type": "string"}},
 }
+
+
+def span_of(from_: str, to: str) -> tuple[date, date]:
+    """The first days of two months that are asked from and to. Raises `BadInput` where they are no span, or too long a
+    one."""
+    first, last = first_of(from_), first_of(to)
+    if last < first:
+        raise BadInput("to", "not_before", limit=from_)
+    if (last.year - first.year) * 12 + last.month - first.month >= MONTHS_MAX:
+        raise BadInput("to", "number_max", limit=MONTHS_MAX)
+    return first, last
 
 
 @router.get("/budget", responses=ANSWERS, summary="Granted, used and forecast, by service and month")
@@ -65,21 +55,24 @@ async def read_budget(
     accept: Annotated[str | None, Header(include_in_schema=False)] = None,
 ) -> Response:
     """From a month to another, both with it. `Accept: image/svg+xml` gives a picture, `text/csv` its table."""
-    first, last = first_of(from_), first_of(to)
-    if last < first:
-        raise BadInput("to", "not_before", limit=from_)
-    if (last.year - first.year) * 12 + last.month - first.month >= MONTHS_MAX:
-        raise BadInput("to", "number_max", limit=MONTHS_MAX)
+    first, last = span_of(from_, to)
+    async with one_of_few(call):
+        shown = await budget_shown(call, first, last)
+    if "image/svg+xml" in (accept or ""):
+        return Response(picture(shown.rows, call.language), media_type="image/svg+xml")
+    if "text/csv" in (accept or ""):
+        return Response(table(shown.rows), media_type="text/csv; charset=utf-8")
+    return call.answer(shown)
+
+
+async def budget_shown(call: ReadCall, first: date, last: date) -> BudgetOut:
+    """The budget of the months from one to another, by their first days, as of today."""
     today, schema = call.service.desk.today(), call.service.schema
-    async with one_of_few(call), fresh(call, *EARNED_FROM) as connection:
+    async with fresh(call, *EARNED_FROM) as connection:
         found = await moved(connection, schema, first, last_day(last))
         rest = await left(connection, schema, today)
     rows = budget(found.rows, rest.rows, first, last, today)
-    if "image/svg+xml" in (accept or ""):
-        return Response(picture(rows, call.language), media_type="image/svg+xml")
-    if "text/csv" in (accept or ""):
-        return Response(_table(rows), media_type="text/csv; charset=utf-8")
-    body = BudgetOut(
+    return BudgetOut(
         today=today,
         rows=[
             BudgetRowOut(
@@ -96,14 +89,13 @@ async def read_budget(
         forecast_cents=sum(row.forecast_cents for row in rows),
         position=min(found.position, rest.position),
     )
-    return call.answer(body)
 
 
-def _table(rows: Sequence[BudgetRow]) -> str:
+def table(rows: Sequence[BudgetRowOut]) -> str:
     """The rows as RFC 4180 has it, with a header."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for row in rows:
-        writer.writerow((row.service, month_of(row.month), row.granted_cents, row.used_cents, row.forecast_cents))
+        writer.writerow((row.service, row.month, row.granted_cents, row.used_cents, row.forecast_cents))
     return out.getvalue()

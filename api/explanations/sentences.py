@@ -18,7 +18,16 @@ from api.explanations.answers import (
     WorkingOut,
 )
 from api.http.answers import QuantityOut
-from api.messages import date_text, euros_text, instant_text, quantity_text, setting_value, text, unit_price_text
+from api.messages import (
+    date_text,
+    euros_text,
+    instant_text,
+    month_text,
+    quantity_text,
+    setting_value,
+    text,
+    unit_price_text,
+)
 from api.rulebook.answers import SettingOut
 from api.settlements.answers import PaymentOut
 from domain.kernel.event import Quantity
@@ -67,12 +76,6 @@ def _quantity(given: QuantityOut, language: str) -> str:
 
 def _day(day: str | date, language: str) -> str:
     return date_text(day if isinstance(day, date) else date.fromisoformat(day), language)
-
-
-def month_text(month: str) -> str:
-    """`2026-05` as people write it."""
-    year, number = month.split("-")
-    return f"{int(number)}/{year}"
 
 
 def _entry_told(explained: EntryExplanationOut, language: str) -> Told:

@@ -1,6 +1,5 @@
 """`explain`: an entry or a settlement, down to what it rests on and up to its payment."""
 
-import asyncio
 from pathlib import Path
 from uuid import UUID
 
@@ -8,24 +7,15 @@ import msgspec
 import typer
 from rich.tree import Tree
 
-from api import messages
 from api.explanations.entries import entry_explanation
 from api.explanations.picture import picture
 from api.explanations.sentences import Explained, Told, told_of
 from api.explanations.settlements import settlement_explanation
 from api.http.calling import ReadCall
-from api.http.installation import Database, installed
 from api.http.problems import Problem
 from api.http.reading import known_at
-from api.http.service import open_service
-from api.http.settings import Settings
-from api.terminal import collector
-from api.terminal.rules import check_language
-from api.terminal.screen import USAGE, WRONG, console, say
-from api.terminal.serving import projector
-from domain.kernel.event import Role
-from domain.kernel.findings import BadInput
-from ledger.desk.orders import Behind, Caller
+from api.terminal.asking import answered
+from api.terminal.screen import WRONG, console, say
 
 NOT_FOUND = 404
 
@@ -33,10 +23,10 @@ NOT_FOUND = 404
 def explain(
     thing: UUID, position: int | None, as_json: bool, plot: Path | None, language: str, data: Path | None
 ) -> None:
-    check_language(language)
-    collector.settle()
-    with installed(data, to_look_at=True) as (settings, database), projector(database):
-        explained = asyncio.run(_explained(settings, database, thing, position, language))
+    explained = answered(data, language, lambda call: _explained(call, thing, position))
+    if explained is None:
+        say(f"there is no entry and no settlement {thing}")
+        raise typer.Exit(WRONG)
     if as_json:
         typer.echo(msgspec.json.format(msgspec.json.encode(explained), indent=2))
     else:
@@ -47,36 +37,18 @@ def explain(
         raise typer.Exit(WRONG)
 
 
-async def _explained(
-    settings: Settings, database: Database, thing: UUID, position: int | None, language: str
-) -> Explained:
-    """As an auditor reads it. What cannot be is one line on standard error."""
-    async with open_service(settings, database, follows=False) as service:
-        caller = Caller(actor=thing, role=Role.AUDITOR, organisation=None, scope=b"")
-        call = ReadCall(service=service, language=language, caller=caller)
+async def _explained(call: ReadCall, thing: UUID, position: int | None) -> Explained | None:
+    """The explanation of whichever of the two it is; None where it is neither."""
+    known = await known_at(call, None, position)
+    if known is None:
+        known, _ = await call.service.reader.end()
+    for explanation in (entry_explanation, settlement_explanation):
         try:
-            known = await known_at(call, None, position)
-            if known is None:
-                known, _ = await service.reader.end()
-            return await _entry_or_settlement(call, thing, known)
-        except BadInput as wrong:
-            say(f"--position: {messages.malformed(wrong.reason, 'en', wrong.figures)}")
-            raise typer.Exit(USAGE) from None
-        except (Problem, Behind) as problem:
-            if isinstance(problem, Problem) and problem.status == NOT_FOUND:
-                say(f"there is no entry and no settlement {thing}")
-            else:
-                say("the postings are not as far as the log: see `setelikirja projections`")
-            raise typer.Exit(WRONG) from None
-
-
-async def _entry_or_settlement(call: ReadCall, thing: UUID, position: int) -> Explained:
-    try:
-        return await entry_explanation(call, thing, position)
-    except Problem as problem:
-        if problem.status != NOT_FOUND:
-            raise
-    return await settlement_explanation(call, thing, position)
+            return await explanation(call, thing, known)
+        except Problem as problem:
+            if problem.status != NOT_FOUND:
+                raise
+    return None
 
 
 def _tree(told: Told) -> Tree:

@@ -17,11 +17,11 @@ from domain.kernel.findings import Figure
 etree.to_etree()  # trees of the standard library, which are put together below: it would make lxml's where that is
 
 WIDTH = 900
-HEIGHT_OF_FRAME, HEIGHT_OF_LABEL = 130, 60
+HEIGHT_OF_FRAME, HEIGHT_OF_BAR = 130, 30
 TEXT_SIZE = 13
 SVG = "http://www.w3.org/2000/svg"
 SIDES = ("as_recorded", "would_be")
-COLOURS = ("#4c78a8", "#f58518")
+COLOURS = ("#4c78a8", "#f58518", "#54a24b", "#b279a2")
 
 
 def picture(answer: Mapping[str, Any], language: str) -> str:
@@ -68,7 +68,7 @@ def chart(
         no_prefix=True,
         explicit_size=True,
         width=WIDTH,
-        height=HEIGHT_OF_FRAME + HEIGHT_OF_LABEL * len(labels),
+        height=HEIGHT_OF_FRAME + HEIGHT_OF_BAR * len(sides) * len(labels),
         legend_at_bottom=True,
         truncate_label=-1,
         truncate_legend=-1,

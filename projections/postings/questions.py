@@ -150,6 +150,28 @@ async def trial_balance(
     return TrialBalance(accounts, answer.position)
 
 
+@dataclass(frozen=True, slots=True)
+class AccountMonth:
+    """What an account gained in a month, which its first day stands for; less than 0 where more left it."""
+
+    month: date
+    account: str
+    minutes: int
+    days: int
+    amount_cents: int
+
+
+async def account_months(
+    connection: AsyncConnection[Any], schema: str, last_day: date, position: int | None = None
+) -> Answer[AccountMonth]:
+    """What the accounts gained in each month, of what happened by a day, from what the log knew at `position`.
+
+    A month in which nothing moved on an account has no row. Raises `NotServing`.
+    """
+    statement = parts_of(POSTINGS, "trial_months")
+    return await read(connection, schema, statement, AccountMonth, {"last_day": last_day}, position)
+
+
 # What is settled
 
 

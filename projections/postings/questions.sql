@@ -35,6 +35,17 @@ SELECT account,
 -- name: trial_end
  GROUP BY account
 
+-- What each account gained in each month, of what happened by a day: a month's first day stands for it.
+-- name: trial_months
+SELECT date_trunc('month', happened_on)::date AS month, account,
+       coalesce(sum(units) FILTER (WHERE unit = 'hour'), 0)::bigint AS minutes,
+       coalesce(sum(units) FILTER (WHERE unit = 'day'), 0)::bigint AS days,
+       sum(amount_cents)::bigint AS amount_cents
+  FROM {postings}
+ WHERE happened_on <= %(last_day)s::date AND position <= %(position)s
+ GROUP BY 1, account
+ ORDER BY 1, account
+
 -- What a provider earned in some spans of days and positions.
 -- name: earned
 SELECT p.position, p.line, p.voucher_id, p.entry_id, v.service, p.kind, p.reversal, p.happened_on, p.unit, p.units,

@@ -601,6 +601,13 @@ READS = [
     Call("GET", "/v1/webhooks", frozenset({Role.AUDITOR, Role.REGISTRAR}), "webhooks"),
     Call("GET", "/v1/dead-letters", frozenset({Role.AUDITOR, Role.REGISTRAR}), "dead_letters"),
     Call("GET", "/v1/entries/{entry_id}/explanation", READERS, "entry_explanation"),
+    Call(
+        "GET",
+        "/v1/trial-balance/months",
+        frozenset({Role.AUDITOR, Role.BILLING, Role.SUPERVISOR}),
+        "month_balances",
+        query={"from": "2026-05", "to": "2026-08"},
+    ),
     Call("GET", "/v1/settlements/{settlement_id}/explanation", BILLED, "settlement_explanation", settlement="drawn"),
 ]
 

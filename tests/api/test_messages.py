@@ -19,6 +19,7 @@ from api import messages
 from api.http.problems import REASONS
 from api.messages import LANGUAGES, duty, figure, language_of, sentence, setting_value, text
 from api.sentences import event_sentence
+from api.trial_balance.picture import PARTS
 from domain.group.events import (
     Considered,
     GroupCalledOff,
@@ -415,6 +416,7 @@ def test_every_reading_has_a_name() -> None:
         ("peril", Peril),
         ("settlement_status", SettlementStatus),
         ("account", Account),
+        ("commitments", ["granted", *PARTS]),
         ("explanation.rule", [*ChargeRule, "held_time.rounded"]),
     ],
 )

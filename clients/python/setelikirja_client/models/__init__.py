@@ -31,6 +31,7 @@ from .cloud_event_out import CloudEventOut
 from .cloud_event_out_datacontenttype import CloudEventOutDatacontenttype
 from .cloud_event_out_specversion import CloudEventOutSpecversion
 from .code import Code
+from .commitments_out import CommitmentsOut
 from .competence import Competence
 from .considered import Considered
 from .contact_with import ContactWith
@@ -93,6 +94,8 @@ from .listed_warning_out_limit_type_0 import ListedWarningOutLimitType0
 from .membership_out import MembershipOut
 from .missing_out import MissingOut
 from .mode import Mode
+from .month_balance_out import MonthBalanceOut
+from .month_balances_out import MonthBalancesOut
 from .moved_out import MovedOut
 from .name_erasure import NameErasure
 from .new_acceptance import NewAcceptance
@@ -263,6 +266,7 @@ __all__ = (
     "CloudEventOutDatacontenttype",
     "CloudEventOutSpecversion",
     "Code",
+    "CommitmentsOut",
     "Competence",
     "Considered",
     "ContactWith",
@@ -325,6 +329,8 @@ __all__ = (
     "MembershipOut",
     "MissingOut",
     "Mode",
+    "MonthBalanceOut",
+    "MonthBalancesOut",
     "MovedOut",
     "NameErasure",
     "NewAcceptance",

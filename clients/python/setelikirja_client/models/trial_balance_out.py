@@ -7,6 +7,7 @@ from attrs import define as _attrs_define
 
 if TYPE_CHECKING:
     from ..models.account_out import AccountOut
+    from ..models.commitments_out import CommitmentsOut
 
 
 T = TypeVar("T", bound="TrialBalanceOut")
@@ -21,6 +22,8 @@ class TrialBalanceOut:
         minutes (int): The sum of all accounts: 0.
         days (int): The sum of all accounts: 0.
         amount_cents (int): The sum of all accounts: 0.
+        commitments (CommitmentsOut): What the county committed itself to, and where it stands: what is granted is the
+            sum of the others.
         position (int):
     """
 
@@ -29,6 +32,7 @@ class TrialBalanceOut:
     minutes: int
     days: int
     amount_cents: int
+    commitments: CommitmentsOut
     position: int
 
     def to_dict(self) -> dict[str, Any]:
@@ -46,6 +50,8 @@ class TrialBalanceOut:
 
         amount_cents = self.amount_cents
 
+        commitments = self.commitments.to_dict()
+
         position = self.position
 
         field_dict: dict[str, Any] = {}
@@ -57,6 +63,7 @@ class TrialBalanceOut:
                 "minutes": minutes,
                 "days": days,
                 "amount_cents": amount_cents,
+                "commitments": commitments,
                 "position": position,
             }
         )
@@ -66,6 +73,7 @@ class TrialBalanceOut:
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.account_out import AccountOut
+        from ..models.commitments_out import CommitmentsOut
 
         d = dict(src_dict)
 
@@ -89,6 +97,8 @@ class TrialBalanceOut:
 
         amount_cents = d.pop("amount_cents")
 
+        commitments = CommitmentsOut.from_dict(d.pop("commitments"))
+
         position = d.pop("position")
 
         trial_balance_out = cls(
@@ -97,6 +107,7 @@ class TrialBalanceOut:
             minutes=minutes,
             days=days,
             amount_cents=amount_cents,
+            commitments=commitments,
             position=position,
         )
 
