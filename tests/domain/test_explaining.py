@@ -18,7 +18,7 @@ def steps(*given_steps: told.Step) -> list[EntryStep]:
     return list(steps_of(told.given(*given_steps).events, NORTH_SAVO))
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.randoms(use_true_random=False), st.integers(0, 60))
 def test_what_is_derived_is_what_was_charged_whatever_happened(chance: Random, number: int) -> None:
     voucher, events = voucher_history(chance, number)
@@ -34,7 +34,7 @@ def test_what_is_derived_is_what_was_charged_whatever_happened(chance: Random, n
             assert basis.unit_price_cents == entry.event.unit_price_cents
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.randoms(use_true_random=False), st.integers(10, 60), st.integers(-200, 200).filter(bool))
 def test_a_charge_that_does_not_follow_is_told(chance: Random, number: int, cents: int) -> None:
     _, events = voucher_history(chance, number)
