@@ -546,6 +546,7 @@ class Story:
         assert sorted({number for number, _ in found}) == sorted(periods)
         for number, warned in found:
             assert (warned.finding.code, warned.period, warned.for_county) == (code, number, True)
+            assert warned.entry_id == self.state.periods[number - 1].entry_id
             _seen(warned.finding)
         return self
 

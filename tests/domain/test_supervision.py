@@ -7,15 +7,23 @@ from typing import Any
 import pytest
 
 from domain.rulebook import Service
+from domain.rulebook.north_savo import NORTH_SAVO
+from domain.voucher.events import Recipient, ReportKind, ReportPart
 from domain.voucher.supervision import (
+    Calm,
+    GrantedPeriod,
     TimedSession,
+    calm,
     days_to_first_session,
+    decision_number_reused,
     overlapping_session,
     parallel_individual_coaching,
     parallel_voucher,
+    standing_warnings,
     weekly_minimum_missed,
 )
 from tests.domain.story import (
+    approved,
     closing,
     correct,
     correction,
@@ -25,17 +33,21 @@ from tests.domain.story import (
     group_coaching,
     inclusion_activity,
     individual_coaching,
+    kataja,
     no_show,
     on,
     pihlaja,
     provider_cancellation,
     provider_chosen,
+    report,
     service_setting,
     session,
     value_of,
     voucher,
     work_activity,
 )
+
+FINAL = ReportKind.FINAL
 
 
 def test_a_full_week_without_a_session_is_told_once_it_is_over() -> None:
@@ -237,6 +249,23 @@ def test_individual_coaching_beside_supported_work_activity_is_told() -> None:
     coaching.on("2026-04-06").then_supervisors_not_warned_beside(taken_back, "parallel_individual_coaching")
 
 
+def test_coaching_in_the_week_before_the_work_activity_is_not_beside_it() -> None:
+    """The work activity begins on Monday 9 March."""
+    work = given(voucher(work_activity, starts="2026-03-09", months=1))
+    coaching = given(voucher(individual_coaching), session("2026-03-05"), session("2026-03-09"))
+    coaching.then_supervisors_warned_beside(work, "parallel_individual_coaching", "2026-03-09")
+
+
+def test_coaching_is_beside_the_period_that_stands_in_place_of_one_taken_back() -> None:
+    work = given(
+        voucher(work_activity, starts="2026-03-04", months=1),
+        on("2026-03-06", correction("period 1")),
+        on("2026-03-07", extension("2026-03-04", months=1, days=10)),
+    )
+    coaching = given(voucher(individual_coaching), session("2026-03-05")).on("2026-03-10")
+    coaching.then_supervisors_warned_beside(work, "parallel_individual_coaching", "2026-03-05")
+
+
 def at(
     starts: str,
     minutes: int = 60,
@@ -302,6 +331,17 @@ def at(
         (
             at("09:00", service=group_coaching, worker="w", group="g"),
             at("09:00", service=group_coaching, client="another", worker="w", group="h"),
+            True,
+        ),
+        # In a group and alone with somebody is not together, nor is a group that is named and one that is not.
+        (
+            at("09:00", service=group_coaching, worker="w"),
+            at("09:00", client="another", worker="w"),
+            True,
+        ),
+        (
+            at("09:00", service=group_coaching, worker="w", group="g"),
+            at("09:00", service=group_coaching, client="another", worker="w"),
             True,
         ),
         # The client cannot be at two places, whoever guides.
@@ -463,8 +503,14 @@ def test_two_vouchers_of_one_service_on_the_same_days_are_told_of() -> None:
     ],
 )
 def test_what_follows_or_is_another_service_is_not_parallel(second: Any) -> None:
-    story = another(second).on("2026-07-10")
-    story.then_supervisors_not_warned_grant_beside(given(voucher(individual_coaching)), "parallel_voucher")
+    for today in ("2026-06-25", "2026-07-10"):
+        story = another(second).on(today)
+        story.then_supervisors_not_warned_grant_beside(given(voucher(individual_coaching)), "parallel_voucher")
+
+
+def test_one_day_in_common_is_parallel() -> None:
+    second = another(voucher(individual_coaching, starts="2026-07-01")).on("2026-06-25")
+    second.then_supervisors_warned_grant_beside(given(voucher(individual_coaching)), "parallel_voucher", 1)
 
 
 def test_a_closing_or_a_correction_ends_what_is_parallel() -> None:
@@ -474,6 +520,8 @@ def test_a_closing_or_a_correction_ends_what_is_parallel() -> None:
     taken_back = given(voucher(individual_coaching)).on("2026-06-05").when(correct("period 1"))
     second.then_supervisors_not_warned_grant_beside(taken_back, "parallel_voucher")
     second.on("2026-06-04").then_supervisors_warned_grant_beside(taken_back, "parallel_voucher", 1)
+    taken_back.on("2026-06-05").then_supervisors_not_warned_grant_beside(second, "parallel_voucher")
+    taken_back.on("2026-06-04").then_supervisors_warned_grant_beside(second, "parallel_voucher", 1)
     of_another = replace(second.state.course, client_id=entry_id("somebody else"))
     somebody = replace(second, voucher=replace(second.state, course=of_another))
     somebody.then_supervisors_not_warned_grant_beside(given(voucher(individual_coaching)), "parallel_voucher")
@@ -488,3 +536,129 @@ def test_a_decision_number_that_stands_on_another_period_is_told_of() -> None:
     second.then_supervisors_not_warned_grant_beside(
         replace(second, voucher=second.state), "decision_number_reused"
     )  # it is itself
+
+
+def test_what_was_taken_back_before_the_other_was_granted_was_never_parallel() -> None:
+    """The second is granted on 18 May."""
+    second = another(voucher(individual_coaching, starts="2026-06-01", months=2))
+    for taken_back_on in ("2026-05-17", "2026-05-18"):
+        first = given(voucher(individual_coaching)).on(taken_back_on).when(correct("period 1"))
+        assert [parallel_voucher(one, other) for one in second.granted() for other in first.granted()] == [None]
+        assert [parallel_voucher(one, other) for one in first.granted() for other in second.granted()] == [None]
+
+
+def test_a_number_that_was_reused_is_told_of_until_its_own_period_is_taken_back() -> None:
+    """Both are granted on 16 February."""
+    first = given(voucher(individual_coaching, number="SOS 1"))
+    for taken_back_on, held in (("2026-02-16", False), ("2026-02-17", True)):
+        taken_back = another(voucher(group_coaching, number="SOS 1"), on(taken_back_on, correction("period 1")))
+        taken_back.then_supervisors_not_warned_grant_beside(first, "decision_number_reused")
+        (found,) = [decision_number_reused(one, other) for one in taken_back.granted() for other in first.granted()]
+        assert (found is not None) == held
+
+
+def test_a_granted_period_is_its_voucher_s() -> None:
+    story = given(voucher(group_coaching, number="SOS 1"), closing("2026-05-31"))
+    assert story.granted() == [
+        GrantedPeriod(
+            voucher_id=story.state.id,
+            number=1,
+            entry_id=entry_id("period 1"),
+            client_id=story.state.client_id,
+            service=group_coaching,
+            decision_number="SOS 1",
+            starts_on=date(2026, 3, 2),
+            ends_on=date(2026, 7, 1),
+            recorded_on=date(2026, 2, 16),
+            closed_on=date(2026, 5, 31),
+        )
+    ]
+
+
+# What holds on no day is none
+
+
+def test_what_would_end_as_it_begins_is_not_there() -> None:
+    def codes(*steps: Any) -> set[str]:
+        return {one.finding.code for one in standing_warnings(given(*steps).state.course, NORTH_SAVO)}
+
+    granted = (voucher(individual_coaching, months=1),)
+    assert codes(*granted) == {"quantity_hardly_used", "period_ends_soon"}
+    absences = (*granted, no_show("2026-03-03"), no_show("2026-03-05"))
+    assert "absences_in_a_row" in codes(*absences, closing("2026-03-06"))
+    assert "absences_in_a_row" not in codes(*absences, closing("2026-03-05"))
+    half = report(FINAL, "2026-04-03", Recipient.COUNTY, holds=(ReportPart.GOAL, ReportPart.CHANGES))
+    rest = (ReportPart.MEANS, ReportPart.PLAN)
+    assert "report_incomplete" in codes(*granted, half, report(FINAL, "2026-04-04", Recipient.COUNTY, holds=rest))
+    assert "report_incomplete" not in codes(*granted, half, report(FINAL, "2026-04-03", Recipient.COUNTY, holds=rest))
+
+
+def test_a_report_that_is_early_is_told_of_since_its_last_delivery() -> None:
+    whole = tuple(ReportPart)
+    story = given(
+        voucher(individual_coaching),
+        report(FINAL, "2026-03-30", Recipient.CLIENT, holds=whole),
+        report(FINAL, "2026-04-02", Recipient.COUNTY, holds=whole),
+    )
+    story.then_supervisors_warned("report_incomplete", since=date(2026, 4, 2), ends_on=None)
+
+
+# What a further session changes nothing of
+
+
+def calm_after(*steps: Any, **settings: Any) -> Calm | None:
+    rulebook = NORTH_SAVO
+    for name, value in settings.items():
+        rulebook = replace(rulebook, **{name: getattr(rulebook, name).changed(date(2026, 1, 1), value)})
+    return calm(given(*steps).state.course, rulebook)
+
+
+FORTY_HOURS = voucher(individual_coaching)
+"""Of 2,400 minutes: 480 of them are 20 %, 2,160 are 90 %."""
+
+
+def test_without_a_session_or_after_a_closing_any_session_may_change_something() -> None:
+    assert calm_after(FORTY_HOURS) is None
+    assert calm_after(FORTY_HOURS, session("2026-03-03"), closing("2026-06-30")) is None
+    assert calm_after(FORTY_HOURS, no_show("2026-03-03")) is None
+
+
+def test_a_session_after_the_first_one_goes_on_until_a_share_of_the_period_is_reached() -> None:
+    assert calm_after(FORTY_HOURS, session("2026-03-03")) == Calm(pihlaja, date(2026, 3, 3), {1: 420})
+    earlier = (session("2026-03-10"), session("2026-03-04", 90))
+    assert calm_after(FORTY_HOURS, *earlier) == Calm(pihlaja, date(2026, 3, 4), {1: 330})
+    charged = (session("2026-03-03"), no_show("2026-03-10"), session("2026-03-11"))
+    assert calm_after(FORTY_HOURS, *charged) == Calm(pihlaja, date(2026, 3, 11), {1: 300})
+
+
+def test_after_the_first_share_the_next_one_counts_from_the_day_that_reached_it() -> None:
+    sessions = (session("2026-03-03"), session("2026-03-05", 420), session("2026-03-09"))
+    assert calm_after(FORTY_HOURS, *sessions) == Calm(pihlaja, date(2026, 3, 5), {1: 2160 - 540})
+    whole = (session("2026-03-03"), session("2026-03-05", 420), session("2026-03-09", 1680))
+    assert calm_after(FORTY_HOURS, *whole) == Calm(pihlaja, date(2026, 3, 9), {})
+
+
+def test_of_two_shares_the_nearer_one_counts_whichever_it_is() -> None:
+    nearer = calm_after(FORTY_HOURS, session("2026-03-03"), quantity_nearly_used_percent=10)
+    assert nearer == Calm(pihlaja, date(2026, 3, 3), {1: 180})
+
+
+def test_absences_are_calm_again_from_what_broke_the_row() -> None:
+    missed = (session("2026-03-03"), no_show("2026-03-10"))
+    assert calm_after(FORTY_HOURS, *missed) is None
+    assert calm_after(FORTY_HOURS, *missed, session("2026-03-17")) == Calm(pihlaja, date(2026, 3, 17), {1: 300})
+    excused = no_show("2026-03-10", justified=True)
+    assert calm_after(FORTY_HOURS, session("2026-03-03"), excused) == Calm(pihlaja, date(2026, 3, 3), {1: 360})
+
+
+def test_each_provider_s_sessions_are_calm_from_its_own_first_and_each_period_by_what_it_has() -> None:
+    steps = (
+        voucher(individual_coaching, months=1),
+        session("2026-03-03"),
+        session("2026-03-05"),
+        extension("2026-04-02", hours=10),
+        approved(kataja, individual_coaching, price_cents=50_00),
+        on("2026-03-31", provider_chosen(kataja, since="2026-04-02")),
+        session("2026-04-07", by=kataja),
+    )
+    assert calm_after(*steps) == Calm(kataja, date(2026, 4, 7), {1: 360, 2: 60})

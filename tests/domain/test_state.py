@@ -1,0 +1,60 @@
+"""What a voucher is after its events: each entry with its charge, its event and what was left of its period."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from domain.kernel.event import Charge, Quantity
+from domain.voucher.events import EntryKind
+from domain.voucher.state import Entry
+from tests.domain.story import (
+    client_id,
+    closing,
+    correct,
+    entry_id,
+    extension,
+    given,
+    individual_coaching,
+    no_show,
+    session,
+    voucher,
+    work_activity,
+)
+
+NOTHING = Charge(Quantity(minutes=0), 0)
+HOUR = Charge(Quantity(minutes=60), 60_00)
+
+
+def test_every_entry_stands_with_its_charge_and_what_was_left_right_after_it() -> None:
+    story = given(
+        voucher(individual_coaching, months=1),
+        session("2026-03-03"),
+        no_show("2026-03-04"),
+        no_show("2026-03-05"),
+        extension("2026-04-02", hours=10),
+        closing("2026-04-10"),
+    )
+    events: Any = story.events
+    issued, held, charged, free, extended, closed = events
+    entries = (
+        Entry(entry_id("period 1"), EntryKind.ISSUE, date(2026, 3, 2), NOTHING, issued, 2_400),
+        Entry(entry_id("session 2026-03-03"), EntryKind.SESSION, date(2026, 3, 3), HOUR, held, 2_340),
+        Entry(entry_id("no-show 2026-03-04"), EntryKind.NO_SHOW, date(2026, 3, 4), HOUR, charged, 2_280),
+        Entry(entry_id("no-show 2026-03-05"), EntryKind.NO_SHOW, date(2026, 3, 5), NOTHING, free, 2_280),
+        Entry(entry_id("period 2"), EntryKind.EXTENSION, date(2026, 4, 2), NOTHING, extended, 600),
+        Entry(entry_id("closing"), EntryKind.CLOSING, date(2026, 4, 10), NOTHING, closed),
+    )
+    assert story.state.entries == entries
+    assert (story.state.client_id, story.state.version) == (client_id, len(story.events))
+    assert [period.recorded_on for period in story.state.periods] == [date(2026, 2, 16), date(2026, 3, 19)]
+    corrected = story.when(correct("no-show 2026-03-04"))
+    away, moved_to = replace(entries[2], reversed=True, charge=NOTHING), replace(entries[3], charge=HOUR)
+    assert corrected.state.entries == (*entries[:2], away, moved_to, *entries[4:])
+    assert corrected.state.version == len(corrected.events)
+
+
+def test_a_period_touches_the_weeks_of_its_days() -> None:
+    """From Monday 9 March to Wednesday 8 April."""
+    (period,) = given(voucher(work_activity, starts="2026-03-09", months=1)).state.periods
+    mondays = [date(2026, 3, 2), date(2026, 3, 9), date(2026, 4, 6), date(2026, 4, 13)]
+    assert [period.touches_week_of(monday) for monday in mondays] == [False, True, True, False]
