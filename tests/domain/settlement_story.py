@@ -27,7 +27,7 @@ from domain.settlement.events import SettlementEvent
 from domain.settlement.kind import SETTLEMENT
 from domain.settlement.state import ProviderAccount, Settlement
 from domain.voucher.events import EntryKind
-from tests.domain.story import SECTIONS, Refused, day, must_say_why
+from tests.domain.story import SECTIONS, Refused, day, must_carry, must_say_why
 
 NAMES = UUID("5e7e1141-0000-4000-8000-000000000011")
 PRICE_CENTS = 52_30
@@ -107,6 +107,8 @@ class AccountStory:
         (event,) = events
         assert (event.originator_id, event.by, event.under) == (self.account.id, command.by, ("6",))
         assert event.originator_version == self.account.version + 1
+        assert event.rulebook == NORTH_SAVO.version_on(self.today)
+        must_carry(event, command)
         account = SETTLEMENT.after(self.account, events)
         assert account is not None
         assert SETTLEMENT.audit(account).faults == ()
@@ -143,6 +145,9 @@ class AccountStory:
         found = next((one for one in findings if one.code == code), None)
         assert found is not None, f"{code} is not among {findings}"
         assert found.section in SECTIONS[code]
+        for one in (found.limit, found.actual) if code == "settlement_status" else ():
+            assert one is not None
+            assert one.unit == "settlement_status"
         assert limit is None or (found.limit is not None and found.limit.value == limit), found
         assert actual is None or (found.actual is not None and found.actual.value == actual), found
         return self

@@ -9,9 +9,16 @@ import pytest
 from domain.kernel.facts import ClientFacts
 from domain.kernel.findings import Figure, Finding
 from domain.rulebook.north_savo import NORTH_SAVO
-from domain.voucher.commands import ChooseProvider, ExtendVoucher, IssueVoucher, VoucherCommand
+from domain.voucher.commands import (
+    ChooseProvider,
+    ExtendVoucher,
+    IssueVoucher,
+    RecordNoShow,
+    RecordSession,
+    VoucherCommand,
+)
 from domain.voucher.events import InclusionGround, NoShowRecorded, ProviderCancelled, SessionHeld, VoucherClosed
-from domain.voucher.retracing import client_of_then, stated
+from domain.voucher.retracing import client_of_then, day_of, stated
 from tests.domain.again import asked, everything_is_read_back
 from tests.domain.story import (
     closing,
@@ -151,3 +158,11 @@ def test_what_asks_for_no_client_found_whoever_is_known() -> None:
     known = client("1900-01-01", "Helsinki")
     assert client_of_then(CLOSED, known, (), NORTH_SAVO) == (known, True)
     assert client_of_then(CLOSED, None, (), NORTH_SAVO) == (None, True)
+
+
+def test_the_day_of_an_entry_is_the_one_it_was_held_or_planned_for() -> None:
+    held, missed, _ = ENTRIES
+    assert isinstance(held, RecordSession)
+    assert isinstance(missed, RecordNoShow)
+    later = date(2026, 3, 4)
+    assert [day_of(one) for one in (held, missed, moved(held, later), moved(missed, later))] == [DAY, DAY, later, later]

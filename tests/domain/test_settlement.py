@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.settlement.earned import PostingSpan, all_until, digest_of, left_of, lines_of
+from domain.settlement.events import SettlementWithdrawn
 from domain.settlement.state import SettlementStatus
 from tests.domain.settlement_story import (
     PRICE_CENTS,
@@ -46,6 +47,22 @@ def test_a_month_is_settled_from_the_day_after_its_end() -> None:
 def test_all_that_refuses_a_settlement_is_told_at_once() -> None:
     story = account.on("2026-05-31").when(draws("may", "2026-05"))
     story.then_refused("month_not_over").then_refused("nothing_to_settle")
+
+
+def test_a_settlement_of_one_cent_is_paid_and_one_of_nothing_is_not() -> None:
+    for cents in (1, 0):
+        story = account.held("a", "2026-05-04", cents=cents).when(draws("may", "2026-05"), approves("may"))
+        paid = story.when(pays("may", cents))
+        if cents:
+            paid.then_stands("may", "paid")
+        else:
+            paid.then_refused("nothing_to_pay", actual=0)
+
+
+def test_what_is_withdrawn_says_whose_it_was_and_what_it_took() -> None:
+    withdrawn = DRAWN.when(withdraws("may"))
+    (event,) = [one for one in withdrawn.events if isinstance(one, SettlementWithdrawn)]
+    assert (event.provider_id, event.totals) == (DRAWN.account.provider_id, DRAWN.settlement("may").totals)
 
 
 def test_what_came_late_goes_into_the_next_settlement() -> None:

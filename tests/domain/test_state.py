@@ -5,9 +5,11 @@ from datetime import date
 from typing import Any
 
 from domain.kernel.event import Charge, Quantity
+from domain.voucher.course import Choice, Done
 from domain.voucher.events import EntryKind
 from domain.voucher.state import Entry
 from tests.domain.story import (
+    caseworker_assigned,
     client_id,
     closing,
     correct,
@@ -16,6 +18,9 @@ from tests.domain.story import (
     given,
     individual_coaching,
     no_show,
+    pihlaja,
+    provider_cancellation,
+    replacement_agreed,
     session,
     voucher,
     work_activity,
@@ -58,3 +63,26 @@ def test_a_period_touches_the_weeks_of_its_days() -> None:
     (period,) = given(voucher(work_activity, starts="2026-03-09", months=1)).state.periods
     mondays = [date(2026, 3, 2), date(2026, 3, 9), date(2026, 4, 6), date(2026, 4, 13)]
     assert [period.touches_week_of(monday) for monday in mondays] == [False, True, True, False]
+
+
+def test_the_course_follows_a_charge_that_moves_and_whom_the_voucher_is_of() -> None:
+    story = given(voucher(individual_coaching), no_show("2026-03-04"), no_show("2026-03-05"))
+    course = story.state.course
+    assert (course.client_id, course.caseworker_id) == (client_id, story.state.caseworker_id)
+    assert course.choices == (Choice(pihlaja, date(2026, 3, 2), date(2026, 2, 16), date(2026, 2, 16)),)
+    assert [one.units for one in course.happenings] == [60, 0]
+    given_away = story.when(caseworker_assigned()).state.course
+    assert given_away.caseworker_id == entry_id("another caseworker")
+    moved = story.when(correct("no-show 2026-03-04")).state.course
+    assert [(one.units, one.reversed_on) for one in moved.happenings] == [(60, date(2026, 3, 5)), (60, None)]
+
+
+def test_what_was_done_about_one_cancellation_is_not_done_about_another() -> None:
+    story = given(
+        voucher(individual_coaching), provider_cancellation("2026-03-04"), provider_cancellation("2026-03-05")
+    )
+    done = story.when(replacement_agreed("cancellation 2026-03-04", documented=True))
+    documented = [one.documented for one in done.state.course.follow_ups]
+    assert documented == [Done(date(2026, 3, 5), done.state.version), None]
+    stated = given(voucher(individual_coaching), provider_cancellation("2026-03-04", documented=True))
+    assert [one.documented for one in stated.state.course.follow_ups] == [Done(date(2026, 3, 4), 2)]
