@@ -83,7 +83,23 @@ def chart(
     for side, values in sides.items():
         bars.add(side, list(reversed(values)))
     tree: ElementTree.Element = bars.render_tree()
+    rows = (
+        f"{label}: " + ", ".join(f"{side} {shown(values[number])}" for side, values in sides.items())
+        for number, label in enumerate(labels)
+    )
+    _describe(tree, title, "; ".join(rows))
     return tree
+
+
+def _describe(tree: ElementTree.Element, title: str, description: str) -> None:
+    """Say what a picture shows to who does not see it (WCAG 2.1, 1.1.1)."""
+    for old in tree.findall(f"{{{SVG}}}title") + tree.findall("title"):
+        tree.remove(old)
+    tree.set("role", "img")
+    for place, (name, words) in enumerate({"title": title, "desc": description}.items()):
+        told = ElementTree.Element(name)
+        told.text = words
+        tree.insert(place, told)
 
 
 def stacked(charts: Sequence[ElementTree.Element]) -> str:

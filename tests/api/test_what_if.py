@@ -252,6 +252,11 @@ def assert_is_picture(drawn: str, told: str) -> None:
     assert len(charts) == 3
     for chart in charts:
         assert told in " ".join(chart.itertext())
+        title, description = list(chart)[:2]
+        assert chart.attrib["role"] == "img"
+        assert (title.tag, description.tag) == (f"{SVG}title", f"{SVG}desc")
+        assert title.text
+        assert told in str(description.text)
         series = [one for one in chart.iter(f"{SVG}g") if "serie-" in one.get("class", "")]
         assert series
     assert {element.tag for element in document.iter()} & {f"{SVG}script", f"{SVG}image"} == set()
