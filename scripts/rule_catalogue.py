@@ -397,7 +397,7 @@ CHARGES_AND_FACTS = (
         "6",
         "report",
         "Social welfare services are exempt from value added tax: each line of a bill says so.",
-        ("api.billing.answers.bill_answer", "api.billing.routes._csv"),
+        ("api.billing.answers._line", "api.billing.columns.Column"),
         "bill.vat_exempt",
         ("test_the_months_bill_is_right_to_the_cent", "test_the_bill_is_a_table_too"),
     ),

@@ -1,53 +1,121 @@
-"""A month's bill over HTTP: what happened in that month, as JSON or CSV, as known now or then."""
+"""A month's bill over HTTP: what happened in that month, in several forms, as known now or then."""
 
-import csv
-import io
-from collections.abc import Mapping
-from datetime import date
-from typing import Annotated
+import asyncio
+import tempfile
+from base64 import b64encode
+from collections.abc import AsyncIterator, Iterable
+from datetime import datetime
+from hashlib import sha256
+from typing import Annotated, BinaryIO, cast
 from uuid import UUID
 
-from fastapi import Depends, Header, Path
-from starlette.responses import Response
+from fastapi import Depends, Header, Path, Query
+from starlette.background import BackgroundTask
+from starlette.responses import Response, StreamingResponse
 
-from api.billing.answers import VAT, BillOut, bill_answer
+from api.billing.answers import (
+    BillColumnsOut,
+    BillOut,
+    ControlTotalsOut,
+    columns_answer,
+    control_answer,
+)
+from api.billing.bill import NEEDED, MonthBill, bill_of
+from api.billing.forms import CSV, FORMS, FormName, file_name
+from api.billing.totals import control_of
 from api.http import routing
 from api.http.calling import ReadCall, documented, read_by
 from api.http.problems import Problem
 from api.http.reading import AsOf, Position, fresh, known_at, one_of_few
+from api.settlements.bodies import MONTH_PATTERN
+from api.settlements.routes import first_of
 from domain.kernel.event import Role
 from domain.provider.state import Provider
 from ledger.pausing import LongWork
-from projections.postings.questions import BILLED_FROM, Bill, BillLine, month_bill
 
 router = routing.router("/v1/billing", "billing")
 ANSWERS = documented(200, BillOut, 404)
-ANSWERS[200]["content"] |= {"text/csv": {"schema": {"type": "string"}}}
+ANSWERS[200]["content"] |= {CSV: {"schema": {"type": "string"}}}
 
-COLUMNS = (
-    "provider_id", "voucher_id", "entry_id", "kind", "happened_on", "minutes", "days",
-    "unit_price_cents", "amount_cents", "vat", "adjusts_month",
-    "position", "provider_name", "service", "decision_number",
-)  # fmt: skip
+Reader = Annotated[ReadCall, Depends(read_by(Role.BILLING, Role.AUDITOR, Role.PROVIDER))]
+InMonth = Annotated[str, Path(pattern=MONTH_PATTERN, examples=["2026-03"])]
+
+IN_MEMORY_BYTES_MAX = 1_000_000
+"""What a bill has beyond this waits in a file while it is sent."""
+SENT_AT_ONCE_BYTES = 64 * 1024
 
 
 @router.get(
-    "/{month}",
-    responses=ANSWERS,
-    summary="A month's bill",
+    "/data-dictionary", responses=documented(200, BillColumnsOut), summary="What the columns of a bill's tables mean"
 )
+async def read_bill_columns(call: Reader) -> Response:
+    """Each column in its order: its name for programs, its header in a spreadsheet, its meaning, type, unit, codes, and
+    the section of the rulebook."""
+    return call.answer(columns_answer(call.language))
+
+
+@router.get("/{month}", responses=ANSWERS, summary="A month's bill")
 async def read_bill(
-    month: Annotated[str, Path(pattern=r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$", examples=["2026-03"])],
-    call: Annotated[ReadCall, Depends(read_by(Role.BILLING, Role.AUDITOR, Role.PROVIDER))],
+    month: InMonth,
+    call: Reader,
     provider_id: UUID | None = None,
     as_of: AsOf = None,
     position: Position = None,
+    format: Annotated[
+        FormName | None, Query(description="The form; by default what `Accept` asks for, else JSON.")
+    ] = None,
     accept: Annotated[str | None, Header(include_in_schema=False)] = None,
 ) -> Response:
-    """Held sessions, charged no-shows, no-shows at 0 and the provider's cancellations at 0; a provider sees its own.
+    """Held sessions, charged no-shows, no-shows at 0 and the provider's cancellations at 0, by day and by voucher too,
+    and what adjusts earlier months, told apart; a provider sees its own.
 
-    `Accept: text/csv` gives the same lines as CSV.
+    `csv` is for programs (RFC 4180); `csv-fi` opens in a Finnish spreadsheet: semicolons, decimal commas, words in the
+    caller's language. What their columns mean is told by the data dictionary. `Repr-Digest` is the file's own
+    (RFC 9530); the control totals hold one over the rows, whatever the form.
     """
+    form = format or _accepted(accept)
+    async with one_of_few(call):
+        bill = await _bill(call, month, provider_id, as_of, position)
+        file = cast(BinaryIO, tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES_MAX))  # noqa: SIM115 - closed once sent
+        try:
+            digest, size = await _written(FORMS[form].pieces(bill, call.language), file)
+        except BaseException:
+            file.close()
+            raise
+    headers = {
+        "Content-Language": call.language,
+        "Content-Length": str(size),
+        "Repr-Digest": f"sha-256=:{b64encode(digest).decode()}:",
+    }
+    if form != "json":
+        headers["Content-Disposition"] = f'attachment; filename="{file_name(bill, form)}"'
+    return StreamingResponse(
+        _sent(file), media_type=FORMS[form].media_type, headers=headers, background=BackgroundTask(file.close)
+    )
+
+
+@router.get(
+    "/{month}/control-totals", responses=documented(200, ControlTotalsOut, 404), summary="What a month's bill comes to"
+)
+async def read_control_totals(
+    month: InMonth,
+    call: Reader,
+    provider_id: UUID | None = None,
+    as_of: AsOf = None,
+    position: Position = None,
+) -> Response:
+    """How many rows the tables of the same bill have, what they come to by service, and a digest over them: at the same
+    `position`, whoever receives a file can check it."""
+    async with one_of_few(call):
+        bill = await _bill(call, month, provider_id, as_of, position)
+        control = await asyncio.to_thread(control_of, bill)
+    return call.answer(control_answer(bill, control))
+
+
+async def _bill(
+    call: ReadCall, month: str, provider_id: UUID | None, as_of: datetime | None, position: int | None
+) -> MonthBill:
+    """The bill that a caller may see of what was asked for. Raises `Problem`."""
     if call.caller.role is Role.PROVIDER:
         if provider_id is not None and provider_id != call.caller.organisation:
             raise Problem(404, "not_found", what="provider")
@@ -55,64 +123,36 @@ async def read_bill(
     elif provider_id is not None:
         await call.service.desk.state(Provider, provider_id, fresh=True)
     position = await known_at(call, as_of, position)
-    async with one_of_few(call):
-        async with fresh(call, *BILLED_FROM, position=position) as connection:
-            found = await month_bill(
-                connection, call.service.schema, date.fromisoformat(f"{month}-01"), provider_id, position
-            )
-        names = await _names(call, found)
-        if _wants_csv(accept):
-            headers = {"Content-Disposition": f'attachment; filename="setelikirja-{month}.csv"'}
-            return Response(await _csv(found, names), media_type="text/csv; charset=utf-8", headers=headers)
-        return call.answer(await bill_answer(found, names, month, call.language))
+    async with fresh(call, *NEEDED, position=position) as connection:
+        return await bill_of(
+            call.service.reader, connection, call.service.schema, first_of(month), provider_id, position
+        )
 
 
-async def _names(call: ReadCall, found: Bill) -> dict[UUID, str]:
-    """What the providers of a bill are called now."""
-    desk, billed = call.service.desk, [one.provider_id for one in found.providers]
-    await desk.read_many(billed)
-    return {one: (await desk.state(Provider, one, fresh=False)).name for one in billed}
+def _accepted(accept: str | None) -> FormName:
+    """The form that the caller names first by its media type; JSON where it names none of ours."""
+    for part in (accept or "").split(","):
+        named = part.partition(";")[0].strip().lower()
+        for name, form in FORMS.items():
+            if named == form.media_type.partition(";")[0]:
+                return name
+    return "json"
 
 
-def _wants_csv(accept: str | None) -> bool:
-    """Whether the caller names CSV and does not name JSON before it."""
-    kinds = [part.partition(";")[0].strip().lower() for part in (accept or "").split(",")]
-    return "text/csv" in kinds and "application/json" not in kinds[: kinds.index("text/csv")]
-
-
-async def _csv(found: Bill, names: Mapping[UUID, str]) -> str:
-    """The lines as RFC 4180 has it, with a header."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS)
-    writer.writeheader()
+async def _written(pieces: Iterable[bytes], file: BinaryIO) -> tuple[bytes, int]:
+    """Write a file that leaves others their turns: its digest, and its length in bytes."""
+    digest = sha256()
     with LongWork() as work:
-        for one in found.providers:
-            of_all = {"provider_name": _text(names[one.provider_id]), "position": found.position}
-            for line in one.lines:
-                await work.pause()
-                writer.writerow(_row(one.provider_id, line) | of_all)
-    return out.getvalue()
+        for piece in pieces:
+            await work.pause()
+            digest.update(piece)
+            file.write(piece)
+    return digest.digest(), file.tell()
 
 
-def _text(cell: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
-
-
-def _row(provider_id: UUID, line: BillLine) -> dict[str, object]:
-    minutes, days = line.quantity.minutes, line.quantity.days
-    return {
-        "provider_id": provider_id,
-        "voucher_id": line.voucher_id,
-        "entry_id": line.entry_id,
-        "kind": line.kind,
-        "happened_on": line.happened_on,
-        "minutes": minutes if minutes is not None else "",
-        "days": days if days is not None else "",
-        "unit_price_cents": line.unit_price_cents,
-        "amount_cents": line.amount_cents,
-        "vat": VAT,
-        "adjusts_month": "",  # of a settlement: a bill is of what happened in its month
-        "service": line.service,
-        "decision_number": line.decision_number,
-    }
+async def _sent(file: BinaryIO) -> AsyncIterator[bytes]:
+    """What stands in a file, from its beginning, and then close it."""
+    with file:
+        file.seek(0)
+        while part := file.read(SENT_AT_ONCE_BYTES):
+            yield part

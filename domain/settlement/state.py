@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import assert_never
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from domain.kernel.calendar import last_day_of_months
+from domain.kernel.calendar import ONE_DAY, last_day_of_months
 from domain.kernel.event import By, Sealed
 from domain.settlement.earned import PostingSpan, all_until, left_of
 from domain.settlement.events import (
@@ -149,6 +149,23 @@ def evolve(account: ProviderAccount | None, event: SettlementEvent) -> ProviderA
             )
         case _:
             assert_never(event)
+
+
+def adjusting(account: ProviderAccount, month: date, position: int) -> tuple[PostingSpan, ...]:
+    """What of earlier months belongs to the bill of a month, from what the log knew at `position`.
+
+    That is what the settlements of the month took of them. Before there is one, it is what is open of the months that
+    are settled: what came late, or was corrected.
+    """
+    of_month = [one for one in account.standing if one.month == month]
+    if of_month:
+        taken = [span for one in of_month for span in one.took]
+    else:
+        earlier = [one.month for one in account.standing if one.month < month]
+        taken = list(left_of(all_until(last_day(max(earlier)), position), account.settled)) if earlier else []
+    before = month - ONE_DAY
+    clipped = (span._replace(until=min(span.until, before)) for span in taken)
+    return tuple(span for span in clipped if span.after_day < span.until)
 
 
 def _drawn(account: ProviderAccount, event: SettlementDrawn) -> Settlement:

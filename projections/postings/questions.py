@@ -1,6 +1,6 @@
 """A month's bill by provider, what a settlement takes, and the trial of the accounts; all as known at a position."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,7 +22,10 @@ from projections.search.fold import SEARCH
 
 @dataclass(frozen=True, slots=True)
 class BillLine:
-    """One entry: a held session, a no-show (charged or at 0) or a provider's cancellation at 0."""
+    """One entry: a held session, a no-show (charged or at 0) or a provider's cancellation at 0.
+
+    `reversal` tells of an adjustment that the entry no longer stands: it takes back what was settled before.
+    """
 
     voucher_id: UUID
     entry_id: UUID
@@ -33,6 +36,7 @@ class BillLine:
     quantity: Quantity
     unit_price_cents: int
     amount_cents: int
+    reversal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ class _Row:
     units: int
     unit_price_cents: int
     amount_cents: int
+    reversal: bool
 
     def line(self) -> BillLine:
         return BillLine(
@@ -81,6 +86,7 @@ class _Row:
             quantity_of(Unit(self.unit), self.units),
             self.unit_price_cents,
             self.amount_cents,
+            self.reversal,
         )
 
 
@@ -109,6 +115,34 @@ async def month_bill(
     )
     parameters = {"first_day": first_day, "provider_id": provider_id}
     answer = await read(connection, schema, statement, _Row, parameters, position)
+    return await _bill(answer)
+
+
+async def adjusting_lines(
+    connection: AsyncConnection[Any], schema: str, spans: Mapping[UUID, Sequence[PostingSpan]], position: int
+) -> Bill:
+    """What stands in spans of each provider, one line an entry, from what the log knew at `position`.
+
+    A provider's spans do not overlap. There is no line where what was recorded is taken back in the same spans. Raises
+    `NotServing`.
+    """
+    given = [(provider_id, span) for provider_id, its in spans.items() for span in its]
+    parameters = {
+        "providers": [provider_id for provider_id, _ in given],
+        "after_days": [span.after_day for _, span in given],
+        "last_days": [span.until for _, span in given],
+        "after": [span.after for _, span in given],
+        "up_to": [span.up_to for _, span in given],
+    }
+    statement = (
+        *parts_of(POSTINGS, "adjusting"),
+        *parts_of(GRANTS, "decisions"),
+        *parts_of(POSTINGS, "bill_end"),
+    )
+    return await _bill(await read(connection, schema, statement, _Row, parameters, position))
+
+
+async def _bill(answer: Answer[_Row]) -> Bill:
     lines: dict[UUID, list[BillLine]] = {}
     with LongWork() as work:
         for row in answer.rows:

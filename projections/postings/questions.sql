@@ -4,7 +4,7 @@ SELECT p.*, g.service, g.decision_number
                min(happened_on) AS happened_on, min(unit) AS unit, sum(units)::bigint AS units,
                -- A no-show whose charge moved to it has the price of that day.
                (array_agg(unit_price_cents ORDER BY position DESC))[1] AS unit_price_cents,
-               sum(amount_cents)::bigint AS amount_cents
+               sum(amount_cents)::bigint AS amount_cents, false AS reversal
           FROM {postings}
          WHERE account = 'earned' AND voucher_id IS NOT NULL
            AND happened_on >= %(first_day)s::date AND happened_on < (%(first_day)s::date + interval '1 month')::date
@@ -19,6 +19,27 @@ SELECT p.*, g.service, g.decision_number
 
 -- name: bill_end
  ORDER BY p.provider_id, p.happened_on, p.voucher_id, p.entry_id
+
+-- What providers earned in some spans of days and positions, entry by entry: what adjusts earlier months.
+-- name: adjusting
+SELECT p.*, g.service, g.decision_number
+  FROM (SELECT p.provider_id, p.voucher_id, p.entry_id, min(p.period) AS period, min(p.kind) AS kind,
+               min(p.happened_on) AS happened_on, min(p.unit) AS unit, sum(p.units)::bigint AS units,
+               (array_agg(p.unit_price_cents ORDER BY p.position DESC, p.line DESC))[1] AS unit_price_cents,
+               sum(p.amount_cents)::bigint AS amount_cents, bool_or(p.reversal) AS reversal
+          FROM unnest(%(providers)s::uuid[], %(after_days)s::date[], %(last_days)s::date[], %(after)s::bigint[],
+                      %(up_to)s::bigint[]) AS s (provider_id, after_day, last_day, after, up_to)
+         CROSS JOIN LATERAL (
+               SELECT *
+                 FROM {postings}
+                WHERE account = 'earned' AND voucher_id IS NOT NULL AND position <= %(position)s
+                  AND provider_id = s.provider_id AND happened_on > s.after_day AND happened_on <= s.last_day
+                  AND position > s.after AND position <= s.up_to
+               OFFSET 0  -- each span is looked up by the index, also by a plan made while the table was small
+               ) AS p
+         GROUP BY p.provider_id, p.voucher_id, p.entry_id
+        HAVING NOT (bool_or(p.reversal) AND NOT bool_and(p.reversal) AND sum(p.units) = 0 AND sum(p.amount_cents) = 0)
+       ) AS p
 
 -- What stands on each account: the sum of all is 0.
 -- name: trial

@@ -577,7 +577,9 @@ READS = [
     Call("GET", "/v1/vouchers", READERS, "vouchers"),
     Call("GET", "/v1/vouchers/{voucher_id}", READERS, "voucher"),
     Call("GET", "/v1/vouchers/{voucher_id}/history", READERS, "history"),
+    Call("GET", "/v1/billing/data-dictionary", BILLED, "bill_columns"),
     Call("GET", "/v1/billing/{month}", BILLED, "bill"),
+    Call("GET", "/v1/billing/{month}/control-totals", BILLED, "control_totals"),
     Call("GET", "/v1/billing/{month}/work-list", frozenset({Role.BILLING}), "work_list"),
     Call(
         "GET",

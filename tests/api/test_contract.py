@@ -50,6 +50,8 @@ NAMES = {
     "duties": {"duties", "next_cursor", "position"},
     "warnings": {"warnings", "next_cursor", "position"},
     "bill": {"providers", "position"},
+    "bill_columns": {"columns"},
+    "control_totals": {"month", "rows", "minutes", "days", "amount_cents", "by_service", "digest", "position"},
     "settlement": {
         "settlement_id", "provider_id", "month", "status", "total_cents", "carried_over_cents", "lines", "position",
         "digest",

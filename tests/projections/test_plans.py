@@ -10,9 +10,10 @@ import psycopg
 import pytest
 from psycopg import AsyncConnection
 
+from domain.settlement.earned import all_until
 from projections.audit_trail.questions import audit_trail
 from projections.duties.questions import owed
-from projections.postings.questions import entry_postings, month_bill
+from projections.postings.questions import adjusting_lines, entry_postings, month_bill
 from projections.search.questions import search
 from projections.warnings.questions import warned
 from tests.conftest import Database
@@ -58,6 +59,7 @@ async def test_no_question_reads_a_whole_table(any_database: Database) -> None:
         (month_bill, {"month": date(2026, 3, 1)}, "happened_on"),
         (month_bill, {"month": date(2026, 3, 1), "provider_id": uuid4()}, "happened_on"),
         (entry_postings, {"entry_id": uuid4()}, "entry_id"),
+        (adjusting_lines, {"spans": {uuid4(): [all_until(DAY, 10)]}, "position": 10}, "happened_on"),
         (search, {"today": DAY}, "issued_position"),
         (search, {"today": DAY, "provider_id": uuid4()}, "provider_id"),
         (search, {"today": DAY, "provider_scope": uuid4()}, "provider_id"),

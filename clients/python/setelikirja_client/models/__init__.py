@@ -6,6 +6,9 @@ from .approval_ending import ApprovalEnding
 from .approval_out import ApprovalOut
 from .approved_price_out import ApprovedPriceOut
 from .attendance import Attendance
+from .bill_column_out import BillColumnOut
+from .bill_column_out_codes import BillColumnOutCodes
+from .bill_columns_out import BillColumnsOut
 from .bill_line_out import BillLineOut
 from .bill_line_out_kind import BillLineOutKind
 from .bill_line_out_vat import BillLineOutVat
@@ -18,6 +21,7 @@ from .carried_out import CarriedOut
 from .carry_over_out import CarryOverOut
 from .caseworker_body import CaseworkerBody
 from .cause import Cause
+from .cell_kind import CellKind
 from .change_out import ChangeOut
 from .changes_out import ChangesOut
 from .charge_out import ChargeOut
@@ -35,7 +39,9 @@ from .commitments_out import CommitmentsOut
 from .competence import Competence
 from .considered import Considered
 from .contact_with import ContactWith
+from .control_totals_out import ControlTotalsOut
 from .counts_out import CountsOut
+from .day_totals_out import DayTotalsOut
 from .days_out import DaysOut
 from .dead_letter_out import DeadLetterOut
 from .dead_letters_out import DeadLettersOut
@@ -164,6 +170,7 @@ from .public_provider_list_out import PublicProviderListOut
 from .public_provider_out import PublicProviderOut
 from .qualification import Qualification
 from .quantity_out import QuantityOut
+from .read_bill_format_type_0 import ReadBillFormatType0
 from .read_invoice_format import ReadInvoiceFormat
 from .read_out import ReadOut
 from .reasoned_suspension_out import ReasonedSuspensionOut
@@ -179,6 +186,7 @@ from .results_out import ResultsOut
 from .row_out import RowOut
 from .rulebook_out import RulebookOut
 from .service import Service
+from .service_totals_out import ServiceTotalsOut
 from .session_item import SessionItem
 from .setting_out import SettingOut
 from .settled_in_out import SettledInOut
@@ -212,6 +220,7 @@ from .voucher_out_unit import VoucherOutUnit
 from .voucher_summary_out import VoucherSummaryOut
 from .voucher_summary_out_status import VoucherSummaryOutStatus
 from .voucher_summary_out_unit import VoucherSummaryOutUnit
+from .voucher_totals_out import VoucherTotalsOut
 from .voucher_warning_out import VoucherWarningOut
 from .voucher_warning_out_actual_type_0 import VoucherWarningOutActualType0
 from .voucher_warning_out_limit_type_0 import VoucherWarningOutLimitType0
@@ -241,6 +250,9 @@ __all__ = (
     "ApprovalOut",
     "ApprovedPriceOut",
     "Attendance",
+    "BillColumnOut",
+    "BillColumnOutCodes",
+    "BillColumnsOut",
     "BillLineOut",
     "BillLineOutKind",
     "BillLineOutVat",
@@ -253,6 +265,7 @@ __all__ = (
     "CarryOverOut",
     "CaseworkerBody",
     "Cause",
+    "CellKind",
     "ChangeOut",
     "ChangesOut",
     "ChargeOut",
@@ -270,7 +283,9 @@ __all__ = (
     "Competence",
     "Considered",
     "ContactWith",
+    "ControlTotalsOut",
     "CountsOut",
+    "DayTotalsOut",
     "DaysOut",
     "DeadLetterOut",
     "DeadLettersOut",
@@ -399,6 +414,7 @@ __all__ = (
     "PublicProviderOut",
     "Qualification",
     "QuantityOut",
+    "ReadBillFormatType0",
     "ReadInvoiceFormat",
     "ReadOut",
     "ReasonedSuspensionOut",
@@ -414,6 +430,7 @@ __all__ = (
     "RowOut",
     "RulebookOut",
     "Service",
+    "ServiceTotalsOut",
     "SessionItem",
     "SettingOut",
     "SettledInOut",
@@ -447,6 +464,7 @@ __all__ = (
     "VoucherSummaryOut",
     "VoucherSummaryOutStatus",
     "VoucherSummaryOutUnit",
+    "VoucherTotalsOut",
     "VoucherWarningOut",
     "VoucherWarningOutActualType0",
     "VoucherWarningOutLimitType0",

@@ -31,7 +31,8 @@ class BillLineOut:
         quantity (QuantityOut): Minutes or days.
         unit_price_cents (int):
         amount_cents (int):
-        adjusts_month (None | str):
+        adjusts_month (None | str): The earlier month that an adjustment is of.
+        reversal (bool): An adjustment that takes back what was settled before.
         vat (BillLineOutVat): Social welfare services are exempt.
         vat_detail (str): The same as a sentence.
     """
@@ -46,6 +47,7 @@ class BillLineOut:
     unit_price_cents: int
     amount_cents: int
     adjusts_month: None | str
+    reversal: bool
     vat: BillLineOutVat
     vat_detail: str
 
@@ -71,6 +73,8 @@ class BillLineOut:
         adjusts_month: None | str
         adjusts_month = self.adjusts_month
 
+        reversal = self.reversal
+
         vat: str = self.vat
 
         vat_detail = self.vat_detail
@@ -89,6 +93,7 @@ class BillLineOut:
                 "unit_price_cents": unit_price_cents,
                 "amount_cents": amount_cents,
                 "adjusts_month": adjusts_month,
+                "reversal": reversal,
                 "vat": vat,
                 "vat_detail": vat_detail,
             }
@@ -126,6 +131,8 @@ class BillLineOut:
 
         adjusts_month = _parse_adjusts_month(d.pop("adjusts_month"))
 
+        reversal = d.pop("reversal")
+
         vat = check_bill_line_out_vat(d.pop("vat"))
 
         vat_detail = d.pop("vat_detail")
@@ -141,6 +148,7 @@ class BillLineOut:
             unit_price_cents=unit_price_cents,
             amount_cents=amount_cents,
             adjusts_month=adjusts_month,
+            reversal=reversal,
             vat=vat,
             vat_detail=vat_detail,
         )

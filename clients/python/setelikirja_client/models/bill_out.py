@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from attrs import define as _attrs_define
 
 if TYPE_CHECKING:
+    from ..models.control_totals_out import ControlTotalsOut
     from ..models.provider_bill_out import ProviderBillOut
 
 
@@ -19,12 +20,16 @@ class BillOut:
         month (str):
         providers (list[ProviderBillOut]):
         total_cents (int):
+        adjustments_cents (int):
+        control_totals (ControlTotalsOut): What all rows of a bill's table come to, adjustments among them.
         position (int):
     """
 
     month: str
     providers: list[ProviderBillOut]
     total_cents: int
+    adjustments_cents: int
+    control_totals: ControlTotalsOut
     position: int
 
     def to_dict(self) -> dict[str, Any]:
@@ -37,6 +42,10 @@ class BillOut:
 
         total_cents = self.total_cents
 
+        adjustments_cents = self.adjustments_cents
+
+        control_totals = self.control_totals.to_dict()
+
         position = self.position
 
         field_dict: dict[str, Any] = {}
@@ -46,6 +55,8 @@ class BillOut:
                 "month": month,
                 "providers": providers,
                 "total_cents": total_cents,
+                "adjustments_cents": adjustments_cents,
+                "control_totals": control_totals,
                 "position": position,
             }
         )
@@ -54,6 +65,7 @@ class BillOut:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.control_totals_out import ControlTotalsOut
         from ..models.provider_bill_out import ProviderBillOut
 
         d = dict(src_dict)
@@ -68,12 +80,18 @@ class BillOut:
 
         total_cents = d.pop("total_cents")
 
+        adjustments_cents = d.pop("adjustments_cents")
+
+        control_totals = ControlTotalsOut.from_dict(d.pop("control_totals"))
+
         position = d.pop("position")
 
         bill_out = cls(
             month=month,
             providers=providers,
             total_cents=total_cents,
+            adjustments_cents=adjustments_cents,
+            control_totals=control_totals,
             position=position,
         )
 

@@ -10,6 +10,9 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.bill_out import BillOut
 from ...models.problem_out import ProblemOut
+from ...models.read_bill_format_type_0 import (
+    ReadBillFormatType0,
+)
 from ...types import UNSET, Response, Unset
 
 
@@ -19,6 +22,7 @@ def _get_kwargs(
     provider_id: None | Unset | UUID = UNSET,
     as_of: datetime.datetime | None | Unset = UNSET,
     position: int | None | Unset = UNSET,
+    format_: None | ReadBillFormatType0 | Unset = UNSET,
     accept_language: str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
@@ -51,6 +55,15 @@ def _get_kwargs(
     else:
         json_position = position
     params["position"] = json_position
+
+    json_format_: None | str | Unset
+    if isinstance(format_, Unset):
+        json_format_ = UNSET
+    elif isinstance(format_, str):
+        json_format_ = format_
+    else:
+        json_format_ = format_
+    params["format"] = json_format_
 
     params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
@@ -123,14 +136,20 @@ def sync_detailed(
     provider_id: None | Unset | UUID = UNSET,
     as_of: datetime.datetime | None | Unset = UNSET,
     position: int | None | Unset = UNSET,
+    format_: None | ReadBillFormatType0 | Unset = UNSET,
     accept_language: str | Unset = UNSET,
 ) -> Response[BillOut | ProblemOut]:
     """A month's bill
 
-     Held sessions, charged no-shows, no-shows at 0 and the provider's cancellations at 0; a provider
-    sees its own.
+     Held sessions, charged no-shows, no-shows at 0 and the provider's cancellations at 0, by day and by
+    voucher too,
+    and what adjusts earlier months, told apart; a provider sees its own.
 
-    `Accept: text/csv` gives the same lines as CSV.
+    `csv` is for programs (RFC 4180); `csv-fi` opens in a Finnish spreadsheet: semicolons, decimal
+    commas, words in the
+    caller's language. What their columns mean is told by the data dictionary. `Repr-Digest` is the
+    file's own
+    (RFC 9530); the control totals hold one over the rows, whatever the form.
 
     Args:
         month (str):
@@ -139,6 +158,8 @@ def sync_detailed(
             `position`.
         position (int | None | Unset): As the log knew it there: up to its end. Goes without
             `as_of`.
+        format_ (None | ReadBillFormatType0 | Unset): The form; by default what `Accept` asks for,
+            else JSON.
         accept_language (str | Unset):
 
     Raises:
@@ -154,6 +175,7 @@ def sync_detailed(
         provider_id=provider_id,
         as_of=as_of,
         position=position,
+        format_=format_,
         accept_language=accept_language,
     )
 
@@ -171,14 +193,20 @@ def sync(
     provider_id: None | Unset | UUID = UNSET,
     as_of: datetime.datetime | None | Unset = UNSET,
     position: int | None | Unset = UNSET,
+    format_: None | ReadBillFormatType0 | Unset = UNSET,
     accept_language: str | Unset = UNSET,
 ) -> BillOut | ProblemOut | None:
     """A month's bill
 
-     Held sessions, charged no-shows, no-shows at 0 and the provider's cancellations at 0; a provider
-    sees its own.
+     Held sessions, charged no-shows, no-shows at 0 and the provider's cancellations at 0, by day and by
+    voucher too,
+    and what adjusts earlier months, told apart; a provider sees its own.
 
-    `Accept: text/csv` gives the same lines as CSV.
+    `csv` is for programs (RFC 4180); `csv-fi` opens in a Finnish spreadsheet: semicolons, decimal
+    commas, words in the
+    caller's language. What their columns mean is told by the data dictionary. `Repr-Digest` is the
+    file's own
+    (RFC 9530); the control totals hold one over the rows, whatever the form.
 
     Args:
         month (str):
@@ -187,6 +215,8 @@ def sync(
             `position`.
         position (int | None | Unset): As the log knew it there: up to its end. Goes without
             `as_of`.
+        format_ (None | ReadBillFormatType0 | Unset): The form; by default what `Accept` asks for,
+            else JSON.
         accept_language (str | Unset):
 
     Raises:
@@ -203,6 +233,7 @@ def sync(
         provider_id=provider_id,
         as_of=as_of,
         position=position,
+        format_=format_,
         accept_language=accept_language,
     ).parsed
 
@@ -214,14 +245,20 @@ async def asyncio_detailed(
     provider_id: None | Unset | UUID = UNSET,
     as_of: datetime.datetime | None | Unset = UNSET,
     position: int | None | Unset = UNSET,
+    format_: None | ReadBillFormatType0 | Unset = UNSET,
     accept_language: str | Unset = UNSET,
 ) -> Response[BillOut | ProblemOut]:
     """A month's bill
 
-     Held sessions, charged no-shows, no-shows at 0 and the provider's cancellations at 0; a provider
-    sees its own.
+     Held sessions, charged no-shows, no-shows at 0 and the provider's cancellations at 0, by day and by
+    voucher too,
+    and what adjusts earlier months, told apart; a provider sees its own.
 
-    `Accept: text/csv` gives the same lines as CSV.
+    `csv` is for programs (RFC 4180); `csv-fi` opens in a Finnish spreadsheet: semicolons, decimal
+    commas, words in the
+    caller's language. What their columns mean is told by the data dictionary. `Repr-Digest` is the
+    file's own
+    (RFC 9530); the control totals hold one over the rows, whatever the form.
 
     Args:
         month (str):
@@ -230,6 +267,8 @@ async def asyncio_detailed(
             `position`.
         position (int | None | Unset): As the log knew it there: up to its end. Goes without
             `as_of`.
+        format_ (None | ReadBillFormatType0 | Unset): The form; by default what `Accept` asks for,
+            else JSON.
         accept_language (str | Unset):
 
     Raises:
@@ -245,6 +284,7 @@ async def asyncio_detailed(
         provider_id=provider_id,
         as_of=as_of,
         position=position,
+        format_=format_,
         accept_language=accept_language,
     )
 
@@ -260,14 +300,20 @@ async def asyncio(
     provider_id: None | Unset | UUID = UNSET,
     as_of: datetime.datetime | None | Unset = UNSET,
     position: int | None | Unset = UNSET,
+    format_: None | ReadBillFormatType0 | Unset = UNSET,
     accept_language: str | Unset = UNSET,
 ) -> BillOut | ProblemOut | None:
     """A month's bill
 
-     Held sessions, charged no-shows, no-shows at 0 and the provider's cancellations at 0; a provider
-    sees its own.
+     Held sessions, charged no-shows, no-shows at 0 and the provider's cancellations at 0, by day and by
+    voucher too,
+    and what adjusts earlier months, told apart; a provider sees its own.
 
-    `Accept: text/csv` gives the same lines as CSV.
+    `csv` is for programs (RFC 4180); `csv-fi` opens in a Finnish spreadsheet: semicolons, decimal
+    commas, words in the
+    caller's language. What their columns mean is told by the data dictionary. `Repr-Digest` is the
+    file's own
+    (RFC 9530); the control totals hold one over the rows, whatever the form.
 
     Args:
         month (str):
@@ -276,6 +322,8 @@ async def asyncio(
             `position`.
         position (int | None | Unset): As the log knew it there: up to its end. Goes without
             `as_of`.
+        format_ (None | ReadBillFormatType0 | Unset): The form; by default what `Accept` asks for,
+            else JSON.
         accept_language (str | Unset):
 
     Raises:
@@ -293,6 +341,7 @@ async def asyncio(
             provider_id=provider_id,
             as_of=as_of,
             position=position,
+            format_=format_,
             accept_language=accept_language,
         )
     ).parsed

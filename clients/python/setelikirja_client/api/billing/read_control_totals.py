@@ -1,0 +1,294 @@
+import datetime
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.control_totals_out import ControlTotalsOut
+from ...models.problem_out import ProblemOut
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    month: str,
+    *,
+    provider_id: None | Unset | UUID = UNSET,
+    as_of: datetime.datetime | None | Unset = UNSET,
+    position: int | None | Unset = UNSET,
+    accept_language: str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(accept_language, Unset):
+        headers["Accept-Language"] = accept_language
+
+    params: dict[str, Any] = {}
+
+    json_provider_id: None | str | Unset
+    if isinstance(provider_id, Unset):
+        json_provider_id = UNSET
+    elif isinstance(provider_id, UUID):
+        json_provider_id = str(provider_id)
+    else:
+        json_provider_id = provider_id
+    params["provider_id"] = json_provider_id
+
+    json_as_of: None | str | Unset
+    if isinstance(as_of, Unset):
+        json_as_of = UNSET
+    elif isinstance(as_of, datetime.datetime):
+        json_as_of = as_of.isoformat()
+    else:
+        json_as_of = as_of
+    params["as_of"] = json_as_of
+
+    json_position: int | None | Unset
+    if isinstance(position, Unset):
+        json_position = UNSET
+    else:
+        json_position = position
+    params["position"] = json_position
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/billing/{month}/control-totals".format(
+            month=quote(str(month), safe=""),
+        ),
+        "params": params,
+    }
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> ControlTotalsOut | ProblemOut | None:
+    if response.status_code == 200:
+        response_200 = ControlTotalsOut.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = ProblemOut.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = ProblemOut.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = ProblemOut.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 422:
+        response_422 = ProblemOut.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 503:
+        response_503 = ProblemOut.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[ControlTotalsOut | ProblemOut]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    month: str,
+    *,
+    client: AuthenticatedClient,
+    provider_id: None | Unset | UUID = UNSET,
+    as_of: datetime.datetime | None | Unset = UNSET,
+    position: int | None | Unset = UNSET,
+    accept_language: str | Unset = UNSET,
+) -> Response[ControlTotalsOut | ProblemOut]:
+    """What a month's bill comes to
+
+     How many rows the tables of the same bill have, what they come to by service, and a digest over
+    them: at the same
+    `position`, whoever receives a file can check it.
+
+    Args:
+        month (str):
+        provider_id (None | Unset | UUID):
+        as_of (datetime.datetime | None | Unset): As the log knew it at that instant. Goes without
+            `position`.
+        position (int | None | Unset): As the log knew it there: up to its end. Goes without
+            `as_of`.
+        accept_language (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ControlTotalsOut | ProblemOut]
+    """
+
+    kwargs = _get_kwargs(
+        month=month,
+        provider_id=provider_id,
+        as_of=as_of,
+        position=position,
+        accept_language=accept_language,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    month: str,
+    *,
+    client: AuthenticatedClient,
+    provider_id: None | Unset | UUID = UNSET,
+    as_of: datetime.datetime | None | Unset = UNSET,
+    position: int | None | Unset = UNSET,
+    accept_language: str | Unset = UNSET,
+) -> ControlTotalsOut | ProblemOut | None:
+    """What a month's bill comes to
+
+     How many rows the tables of the same bill have, what they come to by service, and a digest over
+    them: at the same
+    `position`, whoever receives a file can check it.
+
+    Args:
+        month (str):
+        provider_id (None | Unset | UUID):
+        as_of (datetime.datetime | None | Unset): As the log knew it at that instant. Goes without
+            `position`.
+        position (int | None | Unset): As the log knew it there: up to its end. Goes without
+            `as_of`.
+        accept_language (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ControlTotalsOut | ProblemOut
+    """
+
+    return sync_detailed(
+        month=month,
+        client=client,
+        provider_id=provider_id,
+        as_of=as_of,
+        position=position,
+        accept_language=accept_language,
+    ).parsed
+
+
+async def asyncio_detailed(
+    month: str,
+    *,
+    client: AuthenticatedClient,
+    provider_id: None | Unset | UUID = UNSET,
+    as_of: datetime.datetime | None | Unset = UNSET,
+    position: int | None | Unset = UNSET,
+    accept_language: str | Unset = UNSET,
+) -> Response[ControlTotalsOut | ProblemOut]:
+    """What a month's bill comes to
+
+     How many rows the tables of the same bill have, what they come to by service, and a digest over
+    them: at the same
+    `position`, whoever receives a file can check it.
+
+    Args:
+        month (str):
+        provider_id (None | Unset | UUID):
+        as_of (datetime.datetime | None | Unset): As the log knew it at that instant. Goes without
+            `position`.
+        position (int | None | Unset): As the log knew it there: up to its end. Goes without
+            `as_of`.
+        accept_language (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ControlTotalsOut | ProblemOut]
+    """
+
+    kwargs = _get_kwargs(
+        month=month,
+        provider_id=provider_id,
+        as_of=as_of,
+        position=position,
+        accept_language=accept_language,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    month: str,
+    *,
+    client: AuthenticatedClient,
+    provider_id: None | Unset | UUID = UNSET,
+    as_of: datetime.datetime | None | Unset = UNSET,
+    position: int | None | Unset = UNSET,
+    accept_language: str | Unset = UNSET,
+) -> ControlTotalsOut | ProblemOut | None:
+    """What a month's bill comes to
+
+     How many rows the tables of the same bill have, what they come to by service, and a digest over
+    them: at the same
+    `position`, whoever receives a file can check it.
+
+    Args:
+        month (str):
+        provider_id (None | Unset | UUID):
+        as_of (datetime.datetime | None | Unset): As the log knew it at that instant. Goes without
+            `position`.
+        position (int | None | Unset): As the log knew it there: up to its end. Goes without
+            `as_of`.
+        accept_language (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ControlTotalsOut | ProblemOut
+    """
+
+    return (
+        await asyncio_detailed(
+            month=month,
+            client=client,
+            provider_id=provider_id,
+            as_of=as_of,
+            position=position,
+            accept_language=accept_language,
+        )
+    ).parsed
