@@ -17,6 +17,7 @@ from uuid import UUID
 
 import typer
 
+from api.billing import FormName
 from api.simulation import DEMONSTRATION_CLIENTS, CannotSimulate
 from api.terminal.screen import GOOD, WRONG, say
 from domain.kernel.event import Role
@@ -471,6 +472,34 @@ def whatif(
     from api.terminal import what_if
 
     what_if.ask(from_day.date(), to_day.date(), settings, price_caps, position, as_json, plot, language, data)
+
+
+@program.command()
+def bill(
+    month: Annotated[datetime, typer.Argument(formats=["%Y-%m"], metavar="YYYY-MM", help="The month.")],
+    provider: Annotated[UUID | None, typer.Option("--provider", help="One provider alone.")] = None,
+    form: Annotated[
+        FormName, typer.Option("--form", help="What is written; csv-fi opens in a Finnish spreadsheet.")
+    ] = "csv",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Write this file; default standard output.", parser=_file_to_write, metavar="FILE"),
+    ] = None,
+    position: Annotated[
+        int | None, typer.Option("--position", min=0, help="As the log knew it there; default its end.")
+    ] = None,
+    language: Language = "fi",
+    data: Data = None,
+) -> None:
+    """Write a month's bill: what happened in it, and what adjusts months that were settled before.
+
+    The same form, month and position give the same file, to the byte, over HTTP too. docs/settlement.md tells the rest.
+
+    Example: setelikirja bill 2026-05 --form pdf --out may.pdf --language sv
+    """
+    from api.terminal import billing
+
+    billing.write_bill(month.date(), provider, form, out, position, language, data)
 
 
 def _day(instant: datetime | None) -> date | None:

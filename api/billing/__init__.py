@@ -1,1 +1,5 @@
-"""A month's bill over HTTP."""
+"""A month's bill, in the forms that it is handed out in."""
+
+from typing import Literal
+
+FormName = Literal["json", "csv", "csv-fi", "xlsx", "pdf"]

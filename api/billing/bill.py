@@ -74,9 +74,17 @@ class MonthBill:
     alone: UUID | None
     providers: tuple[OneProvider, ...]
 
+    @property
+    def row_count(self) -> int:
+        return sum(len(one.lines) + len(one.adjustments) for one in self.providers)
+
     def rows(self) -> Iterator[BillRow]:
         for one in self.providers:
             yield from one.rows(self.position)
+
+
+class UnknownProvider(Exception):
+    """There is no provider of that id."""
 
 
 async def bill_of(
@@ -102,7 +110,7 @@ async def bill_of(
     lines = {one.provider_id: one.lines for one in found.providers}
     adjustments = {one.provider_id: one.lines for one in adjusted.providers} if adjusted is not None else {}
     billed = sorted(lines.keys() | adjustments.keys())
-    registered = await _registered(reader, billed)
+    registered = await registered_as(reader, billed)
     providers = tuple(
         OneProvider(
             one, registered[one].name, registered[one].business_id, lines.get(one, ()), adjustments.get(one, ())
@@ -128,12 +136,13 @@ async def _accounts(reader: LogReader, streams: Sequence[UUID], position: int) -
     return list(states.values())
 
 
-async def _registered(reader: LogReader, providers: Sequence[UUID]) -> dict[UUID, ProviderRegistered]:
-    """What providers were registered as: nothing that comes later changes it."""
+async def registered_as(reader: LogReader, providers: Sequence[UUID]) -> dict[UUID, ProviderRegistered]:
+    """What providers were registered as: nothing that comes later changes it. Raises `UnknownProvider`."""
     mapper, found = CountyMapper(), {}
     for provider_id in providers:
-        (first,) = await reader.events_of(provider_id, up_to_version=1)
-        event = mapper.to_domain_event(first.event)
-        assert isinstance(event, ProviderRegistered), "a provider's first event"
+        first = await reader.events_of(provider_id, up_to_version=1)
+        event = mapper.to_domain_event(first[0].event) if first else None
+        if not isinstance(event, ProviderRegistered):
+            raise UnknownProvider
         found[provider_id] = event
     return found

@@ -1,18 +1,22 @@
 """A month's bill over HTTP: what happened in that month, in several forms, as known now or then."""
 
 import asyncio
+import logging
 import tempfile
 from base64 import b64encode
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from typing import Annotated, BinaryIO, cast
 from uuid import UUID
 
+from anyio import fail_after
 from fastapi import Depends, Header, Path, Query
 from starlette.background import BackgroundTask
 from starlette.responses import Response, StreamingResponse
 
+from api.billing import FormName
 from api.billing.answers import (
     BillColumnsOut,
     BillOut,
@@ -20,22 +24,29 @@ from api.billing.answers import (
     columns_answer,
     control_answer,
 )
+from api.billing.apart import NotWritten, write_apart
 from api.billing.bill import NEEDED, MonthBill, bill_of
-from api.billing.forms import CSV, FORMS, FormName, file_name
+from api.billing.forms import CSV, FORMS, PDF, PRINTED_ROWS_MAX, XLSX, TooLong, check_length, file_name
 from api.billing.totals import control_of
 from api.http import routing
 from api.http.calling import ReadCall, documented, read_by
-from api.http.problems import Problem
-from api.http.reading import AsOf, Position, fresh, known_at, one_of_few
+from api.http.problems import RETRY_AFTER_SECONDS, Problem
+from api.http.reading import TURN_SECONDS_MAX, AsOf, Position, fresh, known_at, one_of_few
 from api.settlements.bodies import MONTH_PATTERN
 from api.settlements.routes import first_of
 from domain.kernel.event import Role
 from domain.provider.state import Provider
 from ledger.pausing import LongWork
 
+logger = logging.getLogger("setelikirja.billing")
+
 router = routing.router("/v1/billing", "billing")
-ANSWERS = documented(200, BillOut, 404)
-ANSWERS[200]["content"] |= {CSV: {"schema": {"type": "string"}}}
+ANSWERS = documented(200, BillOut, 404, 409)
+ANSWERS[200]["content"] |= {
+    CSV: {"schema": {"type": "string"}},
+    XLSX: {"schema": {"type": "string", "contentMediaType": XLSX}},
+    PDF: {"schema": {"type": "string", "contentMediaType": PDF}},
+}
 
 Reader = Annotated[ReadCall, Depends(read_by(Role.BILLING, Role.AUDITOR, Role.PROVIDER))]
 InMonth = Annotated[str, Path(pattern=MONTH_PATTERN, examples=["2026-03"])]
@@ -70,18 +81,21 @@ async def read_bill(
     and what adjusts earlier months, told apart; a provider sees its own.
 
     `csv` is for programs (RFC 4180); `csv-fi` opens in a Finnish spreadsheet: semicolons, decimal commas, words in the
-    caller's language. What their columns mean is told by the data dictionary. `Repr-Digest` is the file's own
+    caller's language. What their columns mean is told by the data dictionary. `xlsx` has typed cells and sums, `pdf` is
+    to be printed: a statement of each provider with its report of no-shows, of at most 10,000 rows.
+
+    `Repr-Digest` is the file's own
     (RFC 9530); the control totals hold one over the rows, whatever the form.
     """
     form = format or _accepted(accept)
-    async with one_of_few(call):
-        bill = await _bill(call, month, provider_id, as_of, position)
-        file = cast(BinaryIO, tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES_MAX))  # noqa: SIM115 - closed once sent
-        try:
-            digest, size = await _written(FORMS[form].pieces(bill, call.language), file)
-        except BaseException:
-            file.close()
-            raise
+    read = partial(_bill, call, month, provider_id, as_of, position)
+    file = cast(BinaryIO, tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES_MAX))  # noqa: SIM115 - closed once sent
+    try:
+        bill = await (_written_apart if FORMS[form].apart else _written)(call, read, form, file)
+        digest, size = await asyncio.to_thread(_digest, file)
+    except BaseException:
+        file.close()
+        raise
     headers = {
         "Content-Language": call.language,
         "Content-Length": str(size),
@@ -139,14 +153,49 @@ def _accepted(accept: str | None) -> FormName:
     return "json"
 
 
-async def _written(pieces: Iterable[bytes], file: BinaryIO) -> tuple[bytes, int]:
-    """Write a file that leaves others their turns: its digest, and its length in bytes."""
+Reading = Callable[[], Awaitable[MonthBill]]
+
+
+async def _written(call: ReadCall, read: Reading, form: FormName, file: BinaryIO) -> MonthBill:
+    """Write a bill that was read, and leave others their turns meanwhile."""
+    async with one_of_few(call):
+        bill = await read()
+        with LongWork() as work:
+            for piece in FORMS[form].pieces(bill, call.language):
+                await work.pause()
+                file.write(piece)
+    return bill
+
+
+async def _written_apart(call: ReadCall, read: Reading, form: FormName, file: BinaryIO) -> MonthBill:
+    """The same in a process of its own, one at a time. Raises `Problem`."""
+    retry = {"Retry-After": str(RETRY_AFTER_SECONDS)}
+    try:
+        with fail_after(TURN_SECONDS_MAX):
+            await call.service.writing_apart.acquire()
+    except TimeoutError:
+        raise Problem(503, "overloaded", headers=retry) from None
+    try:
+        async with one_of_few(call):
+            bill = await read()
+        check_length(bill, form)
+        await write_apart(bill, form, call.language, file)
+    except TooLong as long:
+        raise Problem(409, "bill_too_long_to_print", actual=long.rows, limit=PRINTED_ROWS_MAX) from None
+    except NotWritten as why:
+        logger.error("a bill could not be written: %s", why)
+        raise Problem(503, "bill_not_written", headers=retry) from why
+    finally:
+        call.service.writing_apart.release()
+    return bill
+
+
+def _digest(file: BinaryIO) -> tuple[bytes, int]:
+    """SHA-256 of what stands in a file, and its length in bytes."""
     digest = sha256()
-    with LongWork() as work:
-        for piece in pieces:
-            await work.pause()
-            digest.update(piece)
-            file.write(piece)
+    file.seek(0)
+    while part := file.read(SENT_AT_ONCE_BYTES):
+        digest.update(part)
     return digest.digest(), file.tell()
 
 

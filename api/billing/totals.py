@@ -101,3 +101,11 @@ def control_of(bill: MonthBill) -> Control:
         except StopIteration as counted:
             control: Control = counted.value
             return control
+
+
+def sum_of(lines: Iterable[BillLine]) -> Totals:
+    """What lines come to."""
+    whole = Totals()
+    for line in lines:
+        whole.add(line)
+    return whole

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from anyio import CapacityLimiter
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
@@ -70,6 +71,7 @@ class CountyService:
     across: WarningsAcross
     kept: KeptAnswers = field(default_factory=KeptAnswers)
     large: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LARGE_AT_ONCE))
+    writing_apart: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
     callers: dict[tuple[Identity, Role], Caller] = field(default_factory=dict)
 
     def actor(self, identity: Identity) -> UUID:

@@ -6,14 +6,21 @@ from base64 import b64encode
 from collections import Counter
 from decimal import Decimal
 from hashlib import sha256
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 from uuid import uuid4
 
 import httpx
 import psycopg
 import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
+from pypdf.generic import BooleanObject
+from typer.testing import CliRunner
 
-from api.billing.columns import COLUMNS
+from api.billing import FormName, forms
+from api.billing.columns import COLUMNS, harmless
+from api.command_line import program
 from domain.kernel.event import Role
 from tests.api.calls import Stage
 from tests.api.county import made
@@ -202,10 +209,94 @@ def test_a_finnish_spreadsheet_gets_semicolons_commas_a_mark_and_words(billed: S
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝"])
 def test_no_text_is_a_formula(start: str) -> None:
-    from api.billing.columns import harmless
-
     assert harmless(f"{start}1+1") == f"'{start}1+1"
     assert harmless(f"a{start}1+1") == f"a{start}1+1"
+
+
+# A workbook
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_a_workbook_has_typed_cells_and_sums_that_another_library_reads(billed: Stage, language: str) -> None:
+    content = io.BytesIO(asked(billed, "xlsx", language).content)
+    formulas, values = load_workbook(content), load_workbook(content, data_only=True)
+    totals, days, vouchers, lines, dictionary = values.worksheets
+    header = [cell.value for cell in lines[1]]
+    place = {column.name: header.index(column.header(language)) for column in COLUMNS}
+    rows = [[cell.value for cell in row] for row in lines.iter_rows(min_row=2)]
+    assert [cell.value for cell in dictionary["A"]][1:] == header
+    *cells, last = rows
+    in_order = program_rows(billed)
+    assert [round(row[place["amount_cents"]] * 100) for row in cells] == [int(row["amount_cents"]) for row in in_order]
+    assert [row[place["happened_on"]].date().isoformat() for row in cells] == [row["happened_on"] for row in in_order]
+    assert {row[place["provider_name"]] for row in cells} == {NAME}
+    name = formulas.worksheets[3].cell(2, place["provider_name"] + 1)
+    assert name.data_type == "s", "a text, whatever it begins with"
+    amount = formulas.worksheets[3].cell(2, place["amount_cents"] + 1)
+    assert (amount.data_type, amount.number_format) == ("n", '#,##0.00\\ "€"')
+    may, april = (in_events(billed, f"{month}-01", f"{month}-30")[0] for month in (MAY, "2026-04"))
+    assert april == PRICE, "of April what came late stands; what was settled and corrected does not"
+    whole = sum(int(row["amount_cents"]) for row in in_order)
+    sums = {row[0].value: round((row[4].value or 0) * 100) for row in totals.iter_rows() if row[4].data_type == "n"}
+    assert list(sums.values())[-3:] == [whole, may, whole - may]
+    assert round(last[place["amount_cents"]] * 100) == whole
+    for sheet in (days, vouchers):
+        *parts, sum_of = [row[4].value for row in sheet.iter_rows(min_row=2)]
+        assert round(sum(parts) * 100) == round(sum_of * 100) == may
+    written = [cell for sheet in formulas.worksheets for row in sheet.iter_rows() for cell in row]
+    sums_written = [str(cell.value) for cell in written if cell.data_type == "f"]
+    assert any(one.startswith("=SUMIFS(") for one in sums_written) and not any("cmd" in one for one in sums_written)
+
+
+# A printed bill
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_a_printed_bill_is_tagged_and_says_what_the_table_says(billed: Stage, language: str) -> None:
+    reader = PdfReader(io.BytesIO(asked(billed, "pdf", language).content))
+    root: Any = reader.trailer["/Root"].get_object()
+    assert root["/MarkInfo"]["/Marked"] == BooleanObject(True) and "/StructTreeRoot" in root
+    assert root["/Lang"].startswith(language)
+    assert b"pdfuaid" in root["/Metadata"].get_object().get_data()
+    assert reader.metadata is not None and "5/2026" in str(reader.metadata.title)
+    (alternative,) = alternatives(root["/StructTreeRoot"].get_object())
+    assert len(alternative) > 40, "the picture is told"
+    told = "".join("".join(page.extract_text() for page in reader.pages).split())
+    assert "".join(NAME.split()) in told, "a name is text, whatever marks are in it"
+    for row in program_rows(billed):
+        assert row["entry_id"] in told and row["voucher_id"] in told
+    control = asked(billed, "json").json()["control_totals"]
+    assert len(control["digest"]) == 64
+    zero = {"fi": "0,00€", "sv": "0,00€", "en": "€0.00"}[language]
+    assert told.count(zero) >= 4, "no-shows and cancellations at 0 are reported, and stand in the lines"
+
+
+def alternatives(element: Any) -> list[str]:
+    """The alternative texts in a tree of tags."""
+    element = element.get_object() if hasattr(element, "get_object") else element
+    if not isinstance(element, dict):
+        return []
+    kids = element.get("/K", [])
+    kids = kids if isinstance(kids, list) else [kids]
+    own = [str(element["/Alt"])] if "/Alt" in element else []
+    return own + [one for kid in kids for one in alternatives(kid)]
+
+
+def test_what_is_too_long_for_paper_is_refused(billed: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forms, "PRINTED_ROWS_MAX", 3)
+    answer = billed.county.billing.get(f"/v1/billing/{MAY}", format="pdf", provider_id=billed.provider_id)
+    assert_problem(answer, 409, "bill_too_long_to_print")
+
+
+def test_a_form_that_cannot_be_written_is_503_and_leaves_nothing_behind(
+    billed: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = f"/v1/billing/{MAY}"
+    with monkeypatch.context() as broken:
+        broken.setattr("api.billing.apart.sys.executable", "/bin/false")
+        answer = billed.county.billing.get(path, format="xlsx", provider_id=billed.provider_id)
+        assert_problem(answer, 503, "bill_not_written")
+    assert billed.county.billing.get(path, format="xlsx", provider_id=billed.provider_id).status_code == 200
 
 
 # What a receiver checks a file by
@@ -223,13 +314,13 @@ def test_a_receiver_can_check_the_file_by_its_totals_and_its_digest(billed: Stag
     assert control["minutes"] == sum(int(row["minutes"] or 0) for row in rows)
     (service,) = control["by_service"]
     assert service["service"] == "individual_coaching" and service["amount_cents"] == control["amount_cents"]
-    for form in ("json", "csv", "csv-fi"):
+    for form in ("json", "csv", "csv-fi", "xlsx"):
         sent = asked(billed, form)
         assert sent.headers["repr-digest"] == f"sha-256=:{b64encode(sha256(sent.content).digest()).decode()}:"
         assert int(sent.headers["content-length"]) == len(sent.content)
 
 
-@pytest.mark.parametrize("form", ["json", "csv", "csv-fi"])
+@pytest.mark.parametrize("form", get_args(FormName))
 def test_the_same_position_gives_the_same_bytes_whatever_came_since(billed: Stage, form: str) -> None:
     position = int(program_rows(billed)[0]["position"])
     before = asked(billed, form, position=position).content
@@ -263,6 +354,7 @@ def test_a_form_is_asked_for_by_its_media_type_too(billed: Stage) -> None:
         return str(answer.headers["content-type"]).partition(";")[0]
 
     assert kind("text/csv") == kind("text/csv;q=0.9, */*") == "text/csv"
+    assert kind("application/pdf") == "application/pdf"
     assert kind("*/*") == kind("application/json, text/csv") == "application/json"
     unknown = billed.county.billing.get(f"/v1/billing/{MAY}", format="ods")
     assert assert_problem(unknown, 422, "malformed")["errors"][0]["field"] == "format"
@@ -278,3 +370,36 @@ def test_a_provider_gets_its_own_bill_alone(billed: Stage, form: str) -> None:
     assert_problem(stranger.get(path, format=form, provider_id=billed.provider_id), 404, "not_found")
     assert_problem(stranger.get(f"{path}/control-totals", provider_id=billed.provider_id), 404, "not_found")
     assert billed.provider_id not in billed.county.provider(uuid4()).get(path, format=form).text
+
+
+def test_a_provider_s_workbook_and_paper_are_of_its_own_bill_alone(billed: Stage) -> None:
+    stranger, path = billed.county.provider(billed.other_provider_id), f"/v1/billing/{MAY}"
+    book = load_workbook(io.BytesIO(stranger.get(path, format="xlsx").content))
+    cells = {str(cell.value) for sheet in book.worksheets for row in sheet.iter_rows() for cell in row}
+    assert billed.provider_id not in cells and NAME not in cells
+    pages = PdfReader(io.BytesIO(stranger.get(path, format="pdf").content)).pages
+    assert "Kuntoutus" not in "".join(page.extract_text() for page in pages)
+    for form in ("xlsx", "pdf"):
+        assert_problem(stranger.get(path, format=form, provider_id=billed.provider_id), 404, "not_found")
+
+
+# The command line
+
+
+def test_the_command_line_writes_the_same_bytes(billed: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = billed.county.database
+    monkeypatch.setenv("SETELIKIRJA_DATABASE_URL", database.application_url)
+    monkeypatch.setenv("SETELIKIRJA_SCHEMA_NAME", database.schema)
+    position = int(program_rows(billed)[0]["position"])
+
+    def run(*options: str) -> Any:
+        return CliRunner().invoke(program, ["bill", MAY, "--provider", billed.provider_id, *options])
+
+    for form in ("json", "csv-fi", "pdf"):
+        out = tmp_path / form
+        done = run("--form", form, "--out", str(out), "--position", str(position))
+        assert done.exit_code == 0, done.output
+        assert out.read_bytes() == asked(billed, form, position=position).content
+    assert run("--position", str(10**9)).exit_code == 2
+    unknown = CliRunner().invoke(program, ["bill", MAY, "--provider", str(uuid4())])
+    assert unknown.exit_code == 1 and "there is no provider" in unknown.output

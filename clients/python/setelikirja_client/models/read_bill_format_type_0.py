@@ -1,11 +1,13 @@
 from typing import Literal
 
-ReadBillFormatType0 = Literal["csv", "csv-fi", "json"]
+ReadBillFormatType0 = Literal["csv", "csv-fi", "json", "pdf", "xlsx"]
 
 READ_BILL_FORMAT_TYPE_0_VALUES: set[ReadBillFormatType0] = {
     "csv",
     "csv-fi",
     "json",
+    "pdf",
+    "xlsx",
 }
 
 

@@ -102,6 +102,11 @@ def _parse_response(
 
         return response_404
 
+    if response.status_code == 409:
+        response_409 = ProblemOut.from_dict(response.json())
+
+        return response_409
+
     if response.status_code == 422:
         response_422 = ProblemOut.from_dict(response.json())
 
@@ -147,8 +152,11 @@ def sync_detailed(
 
     `csv` is for programs (RFC 4180); `csv-fi` opens in a Finnish spreadsheet: semicolons, decimal
     commas, words in the
-    caller's language. What their columns mean is told by the data dictionary. `Repr-Digest` is the
-    file's own
+    caller's language. What their columns mean is told by the data dictionary. `xlsx` has typed cells
+    and sums, `pdf` is
+    to be printed: a statement of each provider with its report of no-shows, of at most 10,000 rows.
+
+    `Repr-Digest` is the file's own
     (RFC 9530); the control totals hold one over the rows, whatever the form.
 
     Args:
@@ -204,8 +212,11 @@ def sync(
 
     `csv` is for programs (RFC 4180); `csv-fi` opens in a Finnish spreadsheet: semicolons, decimal
     commas, words in the
-    caller's language. What their columns mean is told by the data dictionary. `Repr-Digest` is the
-    file's own
+    caller's language. What their columns mean is told by the data dictionary. `xlsx` has typed cells
+    and sums, `pdf` is
+    to be printed: a statement of each provider with its report of no-shows, of at most 10,000 rows.
+
+    `Repr-Digest` is the file's own
     (RFC 9530); the control totals hold one over the rows, whatever the form.
 
     Args:
@@ -256,8 +267,11 @@ async def asyncio_detailed(
 
     `csv` is for programs (RFC 4180); `csv-fi` opens in a Finnish spreadsheet: semicolons, decimal
     commas, words in the
-    caller's language. What their columns mean is told by the data dictionary. `Repr-Digest` is the
-    file's own
+    caller's language. What their columns mean is told by the data dictionary. `xlsx` has typed cells
+    and sums, `pdf` is
+    to be printed: a statement of each provider with its report of no-shows, of at most 10,000 rows.
+
+    `Repr-Digest` is the file's own
     (RFC 9530); the control totals hold one over the rows, whatever the form.
 
     Args:
@@ -311,8 +325,11 @@ async def asyncio(
 
     `csv` is for programs (RFC 4180); `csv-fi` opens in a Finnish spreadsheet: semicolons, decimal
     commas, words in the
-    caller's language. What their columns mean is told by the data dictionary. `Repr-Digest` is the
-    file's own
+    caller's language. What their columns mean is told by the data dictionary. `xlsx` has typed cells
+    and sums, `pdf` is
+    to be printed: a statement of each provider with its report of no-shows, of at most 10,000 rows.
+
+    `Repr-Digest` is the file's own
     (RFC 9530); the control totals hold one over the rows, whatever the form.
 
     Args:
