@@ -339,6 +339,21 @@ def replay(
 
 
 @program.command()
+def actor(
+    actor_id: Annotated[UUID, typer.Argument(help="As the audit trail has it.", show_default=False, metavar="ID")],
+    data: Data = None,
+    language: Language = "fi",
+) -> None:
+    """Show who an actor of the audit trail is, as far as the register may tell. It changes nothing.
+
+    Exit code 1 where neither the register nor the log knows the id.
+    """
+    from api.terminal import acting
+
+    acting.show_actor(actor_id, data, language)
+
+
+@program.command()
 def rulebook(
     on: Annotated[
         datetime | None, typer.Option("--on", formats=DAY, metavar="YYYY-MM-DD", help="The day; default today.")

@@ -96,6 +96,43 @@ class TrailOut(Out):
     simulation: Annotated[SimulationOut | None, Meta(description="None for a real county.")]
 
 
+class LoginOut(Out):
+    """Who it is to the identity provider."""
+
+    issuer: str
+    subject: str
+
+
+class ActorWorkerOut(Out):
+    """A worker of a provider's staff list."""
+
+    provider_id: UUID
+    worker_id: UUID
+    name: Annotated[str | None, Meta(description="None where the register has none, or none any more.")]
+
+
+class ActedOut(Out):
+    """What an actor did in one role."""
+
+    role: str
+    organisation: UUID | None
+    organisation_name: Annotated[str | None, Meta(description="The provider's; None for the county.")]
+    events: int
+    first_recorded_at: InstantOut
+    last_recorded_at: InstantOut
+
+
+class ActorOut(Out):
+    """Who an actor is, as far as the register may tell."""
+
+    actor: UUID
+    login: LoginOut | None
+    worker: ActorWorkerOut | None
+    acted: list[ActedOut]
+    not_known: Annotated[list[str], Meta(description="What the register cannot tell, and why: a sentence each.")]
+    position: int
+
+
 def history_event(mark: Mark, event: Event, viewer: Caller, language: str, text: str | None) -> HistoryEventOut:
     """One event of a history: who did what when, under which section, and what it cost."""
     return HistoryEventOut(

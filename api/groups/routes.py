@@ -60,7 +60,7 @@ async def _on_group(call: CommandCall, group_id: UUID, build: Any, **members: An
         command: Command = build(by)
         return command
 
-    answer = await call.service.desk.execute(call.order(GROUP, group_id, built, **members))
+    answer = await call.answer_of(call.order(GROUP, group_id, built, **members))
     call.count(call.kind, answer)
     if isinstance(answer, Refused):
         return call.refusal(answer)
@@ -224,7 +224,7 @@ async def record_group_session(group_id: UUID, body: NewGroupSession, call: ByPr
     async def build(by: By, _: Group | None) -> Command:
         return meeting.command(by)
 
-    met = await call.service.desk.execute(call.order(GROUP, group_id, build))
+    met = await call.answer_of(call.order(GROUP, group_id, build))
     call.count(call.kind, met)
     if isinstance(met, Refused):
         return call.refusal(met)

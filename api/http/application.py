@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.audit_trail import actors
 from api.audit_trail import routes as audit_trail
 from api.billing import routes as billing
 from api.budget import routes as budget
@@ -100,6 +101,7 @@ MODULES = (
     groups,
     lists,
     audit_trail,
+    actors,
     feed,
     webhook_routes,
     duties_and_warnings,

@@ -24,6 +24,7 @@ from domain.kernel.findings import BadInput
 from domain.kernel.kind import AnyKind, State
 from ledger.desk.items import ids_of_item
 from ledger.desk.orders import CREATED, Accepted, Answer, Caller, Filed, Order, Refused
+from ledger.register.register import Login
 
 HEADERS_OF_REFUSALS = {
     401: {"WWW-Authenticate": {"required": True, "schema": {"type": "string"}}},
@@ -110,6 +111,7 @@ class ReadCall(Call):
 class CommandCall(ReadCall):
     """A call of somebody who may give the command that it is. `kind` names it by the route that it comes through."""
 
+    login: Login
     kind: str
     path: str
     request_id: UUID
@@ -198,7 +200,7 @@ class CommandCall(ReadCall):
 
         `then` does what belongs to it outside the log, before the answer: again where the request is repeated.
         """
-        answer = await self.service.desk.execute(order)
+        answer = await self.answer_of(order)
         self.count(self.kind, answer)
         if isinstance(answer, Refused):
             return self.refusal(answer)
@@ -206,9 +208,20 @@ class CommandCall(ReadCall):
             await then(answer)
         return self.answer(render(answer), status=status, version=answer.filed.version)
 
+    async def answer_of(self, order: Order) -> Answer:
+        """Have the order executed, for who renders the answer by themselves."""
+        await self._keep_login()
+        return await self.service.desk.execute(order)
+
+    async def _keep_login(self) -> None:
+        """Before anything may stand in the log by the caller's derived id: whose that is. Not for a dry run."""
+        if not self.dry_run:
+            await self.service.register.keep_login(self.caller.actor, self.login)
+
     async def execute_many(self, orders: Sequence[Order]) -> list[Answer | Exception]:
         """Have many orders executed, each answered by itself; in a dry run nothing is appended."""
         desk = self.service.desk
+        await self._keep_login()
         return await (desk.rehearse_many(orders) if self.dry_run else desk.execute_many(orders))
 
     def count(self, kind: str, answer: Answer | Exception) -> None:
@@ -294,6 +307,7 @@ def commanded_by(*roles: Role, needs_key: bool = True) -> Admission[CommandCall]
         return CommandCall(
             service=service,
             caller=caller,
+            login=Login(identity.issuer, identity.subject),
             language=language,
             kind=request.scope["route"].name,
             path=request.scope["path"],

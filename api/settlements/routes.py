@@ -65,7 +65,7 @@ async def draw_settlement(body: NewSettlement, call: ByBilling) -> Response:
     if body.provider_id is None:
         return await _draw_all(call, first_of(body.month))
     order = _drawing(call, body.provider_id, first_of(body.month), call.request_id)
-    answer = await call.service.desk.execute(order)
+    answer = await call.answer_of(order)
     return await _answered(call, answer, _settlement_id(call, call.request_id))
 
 
@@ -135,7 +135,7 @@ async def _change(
     async def built(by: By, _: ProviderAccount | None) -> Command:
         return await build(by, listed)
 
-    answer = await call.service.desk.execute(call.order(SETTLEMENT, listed.account_id, built))
+    answer = await call.answer_of(call.order(SETTLEMENT, listed.account_id, built))
     return await _answered(call, answer, settlement_id)
 
 

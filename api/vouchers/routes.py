@@ -493,7 +493,7 @@ async def _voucher_now(call: ReadCall, filed: Filed[Voucher], today: date) -> by
 
 async def _granted(call: CommandCall, order: Order) -> Response:
     """Grant a period, and answer with what it is beside: as far as is known, in a dry run too."""
-    answer = await call.service.desk.execute(order)
+    answer = await call.answer_of(order)
     call.count(call.kind, answer)
     if isinstance(answer, Refused):
         return call.refusal(answer)

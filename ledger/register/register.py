@@ -10,9 +10,10 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
+import orjson
 import psycopg
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -43,8 +44,18 @@ KEYS_CACHED_MAX = 100_000
 CLIENTS_CACHED_MAX = 100_000
 
 
+LOGINS_CACHED_MAX = 10_000
+
+
 CLIENT_FRESH_SECONDS = 30
 """How long recording may go by what it knew of a client: it decides a warning, never money."""
+
+
+class Login(NamedTuple):
+    """Somebody as the identity provider names them: personal data, never in an event, a log line or an error."""
+
+    issuer: str
+    subject: str
 
 
 class Register:
@@ -62,6 +73,7 @@ class Register:
         self._keys: OrderedDict[UUID, bytes] = OrderedDict()
         self._clients: OrderedDict[UUID, tuple[float, Client]] = OrderedDict()
         self._county_mac: HMAC | None = None
+        self._logins_kept: set[UUID] = set()
 
     async def start(self) -> None:
         """Find the county's own key, or make it at the very first start."""
@@ -297,6 +309,35 @@ class Register:
             await self.put_worker_name(provider_id, worker_id, name, version)
         except psycopg.OperationalError as error:
             raise LogUnavailable(str(error)) from error
+
+    # Whose an actor's id is
+
+    async def keep_login(self, actor: UUID, login: Login) -> None:
+        """Keep whose an actor's id is, under a key of its own; once a process looks whether it is there."""
+        if actor in self._logins_kept:
+            return
+        if await self._row("login", actor=actor) is None:
+            key = AESGCM.generate_key(8 * KEY_BYTES)
+            wrapped = sealed_with(self._key_encryption_key, self._context(actor, "key"), key)
+            sealed = sealed_with(key, self._context(actor, "login"), orjson.dumps(list(login)))
+            added = {"actor": actor, "wrapped_key": wrapped, "sealed": sealed}
+            try:
+                async with self._pool.connection() as connection, connection.transaction():
+                    await connection.execute(self._queries["lock_login"], {"actor": actor})
+                    await connection.execute(self._queries["add_login"], added)
+            except psycopg.OperationalError as error:
+                raise LogUnavailable(str(error)) from error
+        if len(self._logins_kept) >= LOGINS_CACHED_MAX:
+            self._logins_kept.clear()
+        self._logins_kept.add(actor)
+
+    async def login(self, actor: UUID) -> Login | None:
+        """Whose an actor's id is; None where that was not kept yet when it acted, or is forgotten."""
+        row = await self._row("login", actor=actor)
+        if row is None:
+            return None
+        key = opened_with(self._key_encryption_key, self._context(actor, "key"), row[1])
+        return Login(*orjson.loads(opened_with(key, self._context(actor, "login"), row[0])))
 
     async def _change(self, change: Callable[[AsyncConnection[TupleRow]], Any], request: AppendRequest) -> Outcome:
         try:

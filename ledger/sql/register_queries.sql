@@ -50,3 +50,23 @@ DELETE FROM {schema}.subject_keys WHERE subject_id = %(subject)s
 SELECT body_digest, status, answer, last_position, recorded_at
   FROM {schema}.requests
  WHERE request_id = %(request_id)s
+
+-- name: login
+SELECT a.sealed, k.wrapped_key
+  FROM {schema}.logins AS a
+  JOIN {schema}.subject_keys AS k ON k.subject_id = a.actor_id
+ WHERE a.actor_id = %(actor)s
+
+-- Then whoever else keeps the same login has done so, or waits.
+-- name: lock_login
+SELECT pg_advisory_xact_lock(hashtext('login'), hashtext(%(actor)s::text))
+
+-- Key and login together, or neither where they are there.
+-- name: add_login
+WITH added AS (
+    INSERT INTO {schema}.subject_keys (subject_id, wrapped_key)
+    SELECT %(actor)s, %(wrapped_key)s
+     WHERE NOT EXISTS (SELECT FROM {schema}.subject_keys WHERE subject_id = %(actor)s)
+    RETURNING subject_id
+)
+INSERT INTO {schema}.logins (actor_id, sealed) SELECT subject_id, %(sealed)s FROM added

@@ -1,4 +1,4 @@
-"""Who did what, when, for whom, under which sections: a page of the audit trail."""
+"""Who did what, when, for whom, under which sections: a page of the audit trail, and what one actor did in all."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -34,6 +34,22 @@ class AuditRow:
     unit: str | None
     units: int | None
     amount_cents: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """In which role, and for which organisation (None: the county), somebody acted, how often and when."""
+
+    role: str
+    organisation: UUID | None
+    events: int
+    first_recorded_at: datetime
+    last_recorded_at: datetime
+
+
+async def acted(connection: AsyncConnection[Any], schema: str, actor: UUID) -> Answer[Acted]:
+    """All that the trail tells of an actor, a row for each role and organisation. Raises `NotServing`."""
+    return await read(connection, schema, parts_of(AUDIT_TRAIL, "acted"), Acted, {"actor": actor})
 
 
 async def audit_trail(

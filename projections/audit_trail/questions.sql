@@ -25,3 +25,10 @@ SELECT position, stream, version, topic, happened_on, recorded_at, actor, role, 
 -- name: page_end
  ORDER BY position
  LIMIT %(limit)s
+
+-- name: acted
+SELECT role, organisation, count(*) AS events, min(recorded_at) AS first_recorded_at, max(recorded_at) AS last_recorded_at
+  FROM {audit_trail}
+ WHERE actor = %(actor)s AND position <= %(position)s
+ GROUP BY role, organisation
+ ORDER BY role, organisation

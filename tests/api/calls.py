@@ -77,6 +77,9 @@ class Stage:
             ids = ids | {"provider_id": self.applicant(call.about)}
         if call.settlement is not None and "settlement_id" not in ids:
             ids = ids | {"settlement_id": self.settlement(call.settlement)}
+        if "{actor_id}" in call.path and "actor_id" not in ids:
+            trail = made(self.county.auditor.get("/v1/audit-trail", limit=1))
+            ids = ids | {"actor_id": trail["events"][0]["actor"]}
         return call.path.format(**ids)
 
     def applicant(self, kind: str) -> str:
@@ -596,6 +599,7 @@ READS = [
     Call("GET", "/v1/groups/{group_id}", FOLLOWING_UP, "group"),
     Call("GET", "/v1/groups/{group_id}/history", FOLLOWING_UP, "group_history"),
     Call("GET", "/v1/audit-trail", frozenset({Role.AUDITOR, Role.REGISTRAR}), "trail"),
+    Call("GET", "/v1/actors/{actor_id}", frozenset({Role.AUDITOR, Role.REGISTRAR}), "actor"),
     Call("GET", "/v1/trial-balance", frozenset({Role.AUDITOR, Role.BILLING, Role.SUPERVISOR}), "trial_balance"),
     Call("GET", "/v1/rulebook", ALL, "rulebook"),
     Call("GET", "/v1/rulebook/changes", ALL, "rulebook_changes", query={"earlier": "2026-01-01"}),

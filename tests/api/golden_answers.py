@@ -45,7 +45,7 @@ SIMULATION = Simulation(seed=5, clients=10, from_day=IN_FORCE)
 SIMULATED_UNTIL = date(2026, 10, 31)
 HEADERS = ("content-type", "content-language", "etag", "allow", "www-authenticate", "retry-after", "location")
 RECORDED_AT = re.compile(
-    r'"recorded_at":"[^"]*"|"time":"[^"]*","datacontenttype"'
+    r'"(?:first_|last_)?recorded_at":"[^"]*"|"time":"[^"]*","datacontenttype"'
     r"|(?:kirjattu|registrerad|recorded on) [^\"]*? (?:lokin kohtaan|på loggposition|at log position)"
 )
 

@@ -72,6 +72,7 @@ NAMES = {
         "invoice_number", "payments", "sentences", "position",
     },
     "trail": {"events", "next_cursor", "position", "simulation"},
+    "actor": {"actor", "login", "worker", "acted", "not_known", "position"},
     "feed": {"events", "next_after", "position"},
     "webhooks": {"webhooks", "position"},
     "dead_letters": {"dead_letters", "next_cursor", "position"},

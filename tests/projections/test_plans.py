@@ -11,7 +11,7 @@ import pytest
 from psycopg import AsyncConnection
 
 from domain.settlement.earned import all_until
-from projections.audit_trail.questions import audit_trail
+from projections.audit_trail.questions import acted, audit_trail
 from projections.duties.questions import owed
 from projections.postings.questions import adjusting_lines, entry_postings, month_bill
 from projections.search.questions import search
@@ -77,6 +77,7 @@ async def test_no_question_reads_a_whole_table(any_database: Database) -> None:
         (audit_trail, {}, "position"),
         (audit_trail, {"stream": uuid4()}, "stream"),
         (audit_trail, {"actor": uuid4()}, "actor"),
+        (acted, {"actor": uuid4()}, "actor"),
         (audit_trail, {"organisation": uuid4()}, "organisation"),
         (audit_trail, {"since": NOON, "until": NOON}, "position"),
     ]

@@ -2,6 +2,9 @@
 
 from .acceptance_out import AcceptanceOut
 from .account_out import AccountOut
+from .acted_out import ActedOut
+from .actor_out import ActorOut
+from .actor_worker_out import ActorWorkerOut
 from .approval_ending import ApprovalEnding
 from .approval_out import ApprovalOut
 from .approved_price_out import ApprovedPriceOut
@@ -97,6 +100,7 @@ from .listed_duty_out_owed_by import ListedDutyOutOwedBy
 from .listed_warning_out import ListedWarningOut
 from .listed_warning_out_actual_type_0 import ListedWarningOutActualType0
 from .listed_warning_out_limit_type_0 import ListedWarningOutLimitType0
+from .login_out import LoginOut
 from .membership_out import MembershipOut
 from .missing_out import MissingOut
 from .mode import Mode
@@ -246,6 +250,9 @@ from .working_out import WorkingOut
 __all__ = (
     "AcceptanceOut",
     "AccountOut",
+    "ActedOut",
+    "ActorOut",
+    "ActorWorkerOut",
     "ApprovalEnding",
     "ApprovalOut",
     "ApprovedPriceOut",
@@ -341,6 +348,7 @@ __all__ = (
     "ListedWarningOut",
     "ListedWarningOutActualType0",
     "ListedWarningOutLimitType0",
+    "LoginOut",
     "MembershipOut",
     "MissingOut",
     "Mode",
