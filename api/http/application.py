@@ -48,6 +48,7 @@ from api.http.service import CountyService
 from api.http.watching import Watched, seen
 from api.invoices import routes as invoices
 from api.price_list import routes as price_list
+from api.providers import accounts as bank_accounts
 from api.providers import routes as providers
 from api.rulebook import routes as rulebook
 from api.settlements import routes as settlements
@@ -114,6 +115,7 @@ MODULES = (
     clients,
     client_searches,
     providers,
+    bank_accounts,
     price_list,
     rulebook,
     trial_balance,

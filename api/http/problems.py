@@ -171,7 +171,7 @@ REASONS = {
     **dict.fromkeys(("datetime_parsing", "datetime_from_date_parsing"), "no_such_instant"),
     "json_invalid": "json",
     **{own: own for own in ("day_form", "instant_form", "clock_form")},
-    **{own: own for own in ("control_characters", "identity_code", "business_id", "one_unit")},
+    **{own: own for own in ("control_characters", "identity_code", "business_id", "iban", "one_unit")},
 }
 """What the catalogues call the kinds of errors that have no figure, pydantic's and our own."""
 

@@ -30,8 +30,11 @@ EXEMPT = "E"
 
 @dataclass(frozen=True, slots=True)
 class Party:
+    """`iban` is the account that it is paid to, where one is confirmed."""
+
     name: str
     business_id: str
+    iban: str | None = None
 
     @property
     def endpoint(self) -> str:

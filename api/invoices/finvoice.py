@@ -1,7 +1,7 @@
 """An invoice in Finvoice 3.0. A credit note (INV02) has the signs of what it credits: its amounts are negative.
 
-Who hands it to a bank or an operator adds their transmission details. No account is known of a provider: where the
-format wants one stands `NO_ACCOUNT`, which is none.
+Who hands it to a bank or an operator adds their transmission details. Of a provider without a confirmed account stands
+`NO_ACCOUNT`, which is none: the format wants one.
 """
 
 from datetime import date
@@ -150,7 +150,10 @@ def _payment(to: _Writer, invoice: Invoice) -> None:
                 pass
             with to.group("EpiBeneficiaryPartyDetails"):
                 to.put("EpiNameAddressDetails", invoice.seller.name[:BENEFICIARY_CHARACTERS_MAX].strip())
-                to.put("EpiAccountID", NO_ACCOUNT, IdentificationSchemeName="BBAN")
+                if invoice.seller.iban is None:
+                    to.put("EpiAccountID", NO_ACCOUNT, IdentificationSchemeName="BBAN")
+                else:
+                    to.put("EpiAccountID", invoice.seller.iban, IdentificationSchemeName="IBAN")
         with to.group("EpiPaymentInstructionDetails"):
             to.amount("EpiInstructedAmount", max(0, invoice.payable_cents))
             to.put("EpiCharge", "SHA", ChargeOption="SHA")

@@ -69,7 +69,9 @@ async def _invoice(call: ReadCall, settlement_id: UUID) -> Invoice:
     account, settlement = await _standing(call, listed)
     provider = await desk.state(Provider, listed.provider_id, fresh=True)
     lines = await settlement_lines(call, account, settlement)
-    return invoice_of(account, settlement, lines, Party(provider.name, provider.business_id), terms)
+    paid_to = provider.paid_to
+    iban = await call.service.register.open(provider.id, "iban", paid_to.iban) if paid_to is not None else None
+    return invoice_of(account, settlement, lines, Party(provider.name, provider.business_id, iban), terms)
 
 
 async def _standing(call: ReadCall, listed: ListedSettlement) -> tuple[ProviderAccount, Settlement]:

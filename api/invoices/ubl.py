@@ -38,6 +38,8 @@ OBJECT_CODE = "130"
 UNIT_CODES = {Unit.HOUR: "HUR", Unit.DAY: "DAY"}
 NOT_VAT = "TAX"
 """The scheme of a tax number that is none of value-added tax: an exempt provider need not be registered for that."""
+SEPA_CREDIT_TRANSFER = "58"
+"""UN/ECE 4461: how it is paid."""
 
 
 class _Writer:
@@ -70,6 +72,7 @@ def ubl(invoice: Invoice) -> bytes:
         _head(to, invoice)
         _party(to, "AccountingSupplierParty", invoice.seller, taxed=True)
         _party(to, "AccountingCustomerParty", invoice.terms.buyer)
+        _payment_means(to, invoice)
         _payment_terms(to, invoice)
         _tax_and_totals(to, invoice)
         for line in invoice.lines:
@@ -123,6 +126,17 @@ def _party(to: _Writer, role: str, party: Party, *, taxed: bool = False) -> None
         with to.group("PartyLegalEntity"):
             to.put("RegistrationName", party.name)
             to.put("CompanyID", party.business_id, schemeID=BUSINESS_ID_SCHEME)
+
+
+def _payment_means(to: _Writer, invoice: Invoice) -> None:
+    """Where it is to be paid to, in the name of its number."""
+    if invoice.seller.iban is None:
+        return
+    with to.group("PaymentMeans"):
+        to.put("PaymentMeansCode", SEPA_CREDIT_TRANSFER)
+        to.put("PaymentID", invoice.number)
+        with to.group("PayeeFinancialAccount"):
+            to.put("ID", invoice.seller.iban)
 
 
 def _payment_terms(to: _Writer, invoice: Invoice) -> None:

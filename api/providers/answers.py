@@ -12,7 +12,7 @@ from domain.kernel.event import Sealed
 from domain.kernel.findings import Finding, NotInForce
 from domain.kernel.rules import rulebook_not_in_force
 from domain.provider.requirements import expiring_documents, missing
-from domain.provider.state import Acceptance, Days, Document, Insurance, Particulars, Provider, days_held
+from domain.provider.state import Acceptance, BankAccount, Days, Document, Insurance, Particulars, Provider, days_held
 from domain.rulebook import Competence, DocumentKind, Peril, Qualification, Rulebook, Service
 from projections.directory.questions import ApprovedProvider, ListedProvider
 
@@ -111,6 +111,39 @@ class AcceptanceOut(Out):
     accepted_by: UUID
     accepted_on: date
     reason: str | None
+
+
+class BankAccountOut(Out):
+    """An account that a provider may be paid to: of those that are confirmed the last is the one."""
+
+    account_id: UUID
+    status: Literal["proposed", "paid_to", "replaced"]
+    proposed_on: date
+    proposed_by: UUID
+    confirmed_on: date | None
+    confirmed_by: UUID | None
+
+
+class NumberedAccountOut(BankAccountOut):
+    """With its number, which is stored sealed."""
+
+    iban: str | None
+
+
+class BankAccountsOut(Out):
+    """The accounts of a provider, in the order in which they were proposed."""
+
+    provider_id: UUID
+    bank_accounts: list[NumberedAccountOut]
+    version: int
+
+
+class BankAccountIdOut(Out):
+    """An account that was proposed or confirmed; its number is not repeated."""
+
+    provider_id: UUID
+    bank_account: BankAccountOut
+    version: int
 
 
 class MissingOut(Out):
@@ -337,3 +370,28 @@ def public_provider(approved: ApprovedProvider) -> PublicProviderOut:
             for service, cents in zip(services, approved.unit_prices_cents, strict=True)
         ],
     )
+
+
+def _told(state: Provider, account: BankAccount) -> dict[str, Any]:
+    status = "proposed" if account == state.proposed_account else "paid_to" if account == state.paid_to else "replaced"
+    return {
+        "account_id": account.account_id,
+        "status": status,
+        "proposed_on": account.proposed_on,
+        "proposed_by": account.proposed_by,
+        "confirmed_on": account.confirmed_on,
+        "confirmed_by": account.confirmed_by,
+    }
+
+
+def bank_account(state: Provider, account_id: UUID) -> BankAccountIdOut:
+    """One account, as it stands after a command about it."""
+    (account,) = (one for one in state.bank_accounts if one.account_id == account_id)
+    told = BankAccountOut(**_told(state, account))
+    return BankAccountIdOut(provider_id=state.id, bank_account=told, version=state.version)
+
+
+def bank_accounts(state: Provider, numbers: Mapping[Sealed, str | None]) -> BankAccountsOut:
+    """All accounts, with their opened numbers."""
+    told = [NumberedAccountOut(**_told(state, one), iban=numbers[one.iban]) for one in state.bank_accounts]
+    return BankAccountsOut(provider_id=state.id, bank_accounts=told, version=state.version)

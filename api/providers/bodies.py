@@ -5,6 +5,8 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, StrictBool, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
+from stdnum import iban
+from stdnum.exceptions import ValidationError
 
 from api.http.bodies import Body, Cents, Day, LongText, PublicText, RegisterNumber, ShortText, SumCents, named
 from domain.provider.decide import is_business_id
@@ -24,6 +26,32 @@ BusinessId = Annotated[
     AfterValidator(_checked),
     WithJsonSchema({"type": "string", "format": "business-id", "pattern": "^[0-9]{7}-[0-9]$"}),
 ]
+
+
+def _of_an_account(value: str) -> str:
+    try:
+        return iban.validate(value)
+    except ValidationError:
+        raise PydanticCustomError("iban", "is an account's number as ISO 13616 has it") from None
+
+
+Iban = Annotated[
+    str,
+    StringConstraints(min_length=15, max_length=50),
+    AfterValidator(_of_an_account),
+    WithJsonSchema({"type": "string", "format": "iban", "minLength": 15, "maxLength": 50}),
+]
+"""With or without spaces, in either case; each country's own length and check digits are looked at."""
+
+
+class NewBankAccount(Body):
+    """The account that a provider is to be paid to."""
+
+    iban: Iban = Field(examples=["FI21 1234 5600 0007 85"])
+
+
+class BankAccountConfirmation(Body):
+    """Nothing more is said: the address names the account."""
 
 
 class NewProvider(Body):

@@ -105,6 +105,17 @@ class ReinstateProvider(Command):
     reason: Sealed
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposeBankAccount(Command):
+    account_id: UUID
+    iban: Sealed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmBankAccount(Command):
+    account_id: UUID
+
+
 ProviderCommand = (
     StateParticulars
     | FileDocument
@@ -115,5 +126,7 @@ ProviderCommand = (
     | EndApproval
     | SuspendProvider
     | ReinstateProvider
+    | ProposeBankAccount
+    | ConfirmBankAccount
 )
 """What is decided on the provider alone; `RegisterProvider` begins it, `ApproveProvider` asks for the cap price too."""

@@ -12,10 +12,12 @@ from domain.kernel.rules import envelope, in_the_future, refuse_if_any, refusing
 from domain.provider.commands import (
     AcceptQualification,
     ApproveProvider,
+    ConfirmBankAccount,
     EndApproval,
     EraseWorkerName,
     FileDocument,
     ListWorker,
+    ProposeBankAccount,
     ProviderCommand,
     RegisterProvider,
     ReinstateProvider,
@@ -25,6 +27,8 @@ from domain.provider.commands import (
 )
 from domain.provider.events import (
     ApprovalEnded,
+    BankAccountConfirmed,
+    BankAccountProposed,
     DocumentFiled,
     InsuranceStated,
     ParticularsStated,
@@ -137,6 +141,10 @@ def decide(state: Provider, command: ProviderCommand, rulebook: Rulebook) -> Seq
             return (suspend(state, command, rulebook),)
         case ReinstateProvider():
             return (reinstate(state, command, rulebook),)
+        case ProposeBankAccount():
+            return (propose_bank_account(state, command, rulebook),)
+        case ConfirmBankAccount():
+            return (confirm_bank_account(state, command, rulebook),)
         case _:
             assert_never(command)
 
@@ -283,3 +291,35 @@ def reinstate(state: Provider, command: ReinstateProvider, rulebook: Rulebook) -
         from_day=command.from_day,
         reason=command.reason,
     )
+
+
+def propose_bank_account(state: Provider, command: ProposeBankAccount, rulebook: Rulebook) -> BankAccountProposed:
+    """Propose the account that the provider is to be paid to, in place of what was proposed and not confirmed (§ 6)."""
+    return BankAccountProposed(
+        **envelope(state.id, state.version, command, rulebook.version_on(_today(command)), "6"),
+        account_id=command.account_id,
+        iban=command.iban,
+    )
+
+
+def confirm_bank_account(state: Provider, command: ConfirmBankAccount, rulebook: Rulebook) -> BankAccountConfirmed:
+    """Confirm the account that was proposed last: from now on the provider is paid to it (§ 6)."""
+    refuse_if_any((*_not_proposed(state, command), *_own_bank_account(state, command)))
+    return BankAccountConfirmed(
+        **envelope(state.id, state.version, command, rulebook.version_on(_today(command)), "6"),
+        account_id=command.account_id,
+    )
+
+
+def _not_proposed(state: Provider, command: ConfirmBankAccount) -> tuple[Finding, ...]:
+    """`bank_account_not_proposed`: only what was proposed last, and not confirmed yet, is confirmed."""
+    proposed = state.proposed_account
+    if proposed is not None and proposed.account_id == command.account_id:
+        return ()
+    return (Finding("bank_account_not_proposed", ""),)
+
+
+def _own_bank_account(state: Provider, command: ConfirmBankAccount) -> tuple[Finding, ...]:
+    """`own_bank_account`: who proposed an account does not confirm it."""
+    proposed = state.proposed_account
+    return (Finding("own_bank_account", ""),) if proposed and proposed.proposed_by == command.by.actor else ()

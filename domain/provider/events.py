@@ -157,6 +157,25 @@ class ProviderReinstated(Event):
     reason: Sealed = field(metadata={PURPOSE: "reinstatement"})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankAccountProposed(Event):
+    """Somebody proposed the account that the provider is paid to: not before another person confirms it (§ 6)."""
+
+    TOPIC: ClassVar[str] = "BankAccountProposed:1"
+    HAPPENED: ClassVar[str] = DECIDED
+    account_id: UUID
+    iban: Sealed = field(metadata={PURPOSE: "iban"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankAccountConfirmed(Event):
+    """Another person confirmed the account that was proposed last: the provider is paid to it from now on (§ 6)."""
+
+    TOPIC: ClassVar[str] = "BankAccountConfirmed:1"
+    HAPPENED: ClassVar[str] = DECIDED
+    account_id: UUID
+
+
 ProviderEvent = (
     ProviderRegistered
     | ParticularsStated
@@ -169,4 +188,6 @@ ProviderEvent = (
     | ApprovalEnded
     | ProviderSuspended
     | ProviderReinstated
+    | BankAccountProposed
+    | BankAccountConfirmed
 )

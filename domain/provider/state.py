@@ -11,6 +11,8 @@ from domain.kernel.event import Sealed
 from domain.kernel.findings import Finding
 from domain.provider.events import (
     ApprovalEnded,
+    BankAccountConfirmed,
+    BankAccountProposed,
     DocumentFiled,
     InsuranceStated,
     ParticularsStated,
@@ -139,6 +141,18 @@ class Acceptance:
 
 
 @dataclass(frozen=True, slots=True)
+class BankAccount:
+    """An account that the provider may be paid to, its number sealed: who proposed it, who confirmed it, and when."""
+
+    account_id: UUID
+    iban: Sealed
+    proposed_by: UUID
+    proposed_on: date
+    confirmed_by: UUID | None = None
+    confirmed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Provider:
     """A provider as its events tell, each list in the order of the events; `warnings` are those of the newest."""
 
@@ -153,6 +167,7 @@ class Provider:
     insurances: tuple[Insurance, ...] = ()
     staff: tuple[Worker, ...] = ()
     acceptances: tuple[Acceptance, ...] = ()
+    bank_accounts: tuple[BankAccount, ...] = ()
     warnings: tuple[Finding, ...] = ()
 
     def particulars_on(self, day: date) -> Particulars | None:
@@ -163,6 +178,17 @@ class Provider:
         """The document of a kind that was received last."""
         filed = [document for document in reversed(self.documents) if document.kind is kind]
         return max(filed, key=lambda document: document.received_on, default=None)
+
+    @property
+    def paid_to(self) -> BankAccount | None:
+        """The account that was confirmed last; None while there is none."""
+        return next((one for one in reversed(self.bank_accounts) if one.confirmed_by is not None), None)
+
+    @property
+    def proposed_account(self) -> BankAccount | None:
+        """The account that was proposed last, while it is not confirmed."""
+        last = self.bank_accounts[-1] if self.bank_accounts else None
+        return last if last is not None and last.confirmed_by is None else None
 
     def team_on(self, service: Service, day: date) -> tuple[Worker, ...]:
         """Who works in a service on a day."""
@@ -226,6 +252,15 @@ def _changed(state: Provider, event: ProviderEvent) -> Provider:
             *earlier, last = state.suspensions
             ended = replace(last, until=event.from_day - ONE_DAY, reinstated_because=event.reason)
             return replace(state, suspensions=(*earlier, ended))
+        case BankAccountProposed():
+            proposed_on = helsinki_date(event.by.decided_at)
+            account = BankAccount(event.account_id, event.iban, event.by.actor, proposed_on)
+            return replace(state, bank_accounts=(*state.bank_accounts, account))
+        case BankAccountConfirmed():
+            *before, account = state.bank_accounts
+            confirmed_on = helsinki_date(event.by.decided_at)
+            confirmed = replace(account, confirmed_by=event.by.actor, confirmed_on=confirmed_on)
+            return replace(state, bank_accounts=(*before, confirmed))
         case _:
             assert_never(event)
 

@@ -66,9 +66,18 @@ class Stage:
         return group_voucher(self)
 
     def set_for(self, call: "Call") -> None:
-        """Make what a call on a group needs: few do."""
+        """Make what a call on a group, or on an account that was proposed, needs: few do."""
+        if "{bank_account_id}" in call.path and "bank_account_id" not in self.ids:
+            self.ids["bank_account_id"] = self._proposed_account()
         if "{group_id}" in call.path and "group_id" not in self.ids:
             assert self.member_id and self.newcomer_id
+
+    def _proposed_account(self) -> str:
+        """An account of the stage's provider that somebody has proposed, to be confirmed by another."""
+        proposer = self.county.actor(Role.BILLING, "proposer@example.invalid")
+        path = f"/v1/providers/{self.provider_id}/bank-accounts"
+        account_id: str = made(proposer.post(path, {"iban": "FI2112345600000785"}))["bank_account"]["account_id"]
+        return account_id
 
     def path(self, call: "Call") -> str:
         self.set_for(call)
@@ -268,6 +277,18 @@ COMMANDS = [
     ),
     _of("suspension", SUSPENSION, about="approved"),
     _of("reinstatement", {"starts_on": "2026-06-15", "reason": "Korjattu"}, about="suspended"),
+    _post(
+        "/v1/providers/{provider_id}/bank-accounts",
+        frozenset({Role.BILLING, Role.REGISTRAR}),
+        "bank_account",
+        lambda _: {"iban": "FI21 1234 5600 0007 85"},
+    ),
+    _post(
+        "/v1/providers/{provider_id}/bank-accounts/{bank_account_id}/confirmation",
+        frozenset({Role.BILLING, Role.REGISTRAR}),
+        "bank_account",
+        lambda _: {},
+    ),
     _post(
         "/v1/clients",
         CASEWORKER,
@@ -573,6 +594,12 @@ READS = [
         "/v1/providers/{provider_id}",
         frozenset({Role.REGISTRAR, Role.SUPERVISOR, Role.AUDITOR, Role.CASEWORKER, Role.PROVIDER}),
         "provider_file",
+    ),
+    Call(
+        "GET",
+        "/v1/providers/{provider_id}/bank-accounts",
+        frozenset({Role.BILLING, Role.REGISTRAR, Role.AUDITOR, Role.PROVIDER}),
+        "bank_accounts",
     ),
     Call("GET", "/v1/price-caps", ALL, "price_caps"),
     Call("GET", "/v1/clients/{client_id}", CASEWORKER, "client"),

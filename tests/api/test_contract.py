@@ -24,6 +24,8 @@ NAMES = {
     "provider_id": {"provider_id"},
     "provider": {"provider_id"},
     "provider_file": {"provider_id", "documents", "staff", "approvals", "suspensions", "missing"},
+    "bank_account": {"provider_id", "bank_account", "version"},
+    "bank_accounts": {"provider_id", "bank_accounts", "version"},
     "public_providers": {"providers", "next_cursor"},
     "providers": {"providers"},
     "price_cap": {"service", "from", "cap_cents", "source"},

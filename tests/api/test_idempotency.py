@@ -39,6 +39,7 @@ OTHERWISE: dict[str, Any] = {
     "told": ["caseworker"],
     "starts_on": "2026-06-18",
     "specified_on": "2026-06-14",
+    "iban": "DE89370400440532013000",
 }
 """Another good value for a field of each body."""
 

@@ -39,6 +39,8 @@ from domain.kinds import CATALOGUE
 from domain.price_list.events import PriceCapSet
 from domain.provider.events import (
     ApprovalEnded,
+    BankAccountConfirmed,
+    BankAccountProposed,
     DocumentFiled,
     InsuranceStated,
     ParticularsStated,
@@ -748,6 +750,8 @@ EXAMPLES: list[tuple[Event, str]] = [
         "Hyväksyntä päättyy 3.3.2026: osallisuustoiminta",
     ),
     (ProviderSuspended(**ENVELOPE, from_day=DAY, reason=SEALED), "Hyväksynnät keskeytettiin 3.3.2026 alkaen"),
+    (BankAccountProposed(**ENVELOPE, account_id=HIDDEN, iban=SEALED), "Maksutiliä ehdotettiin"),
+    (BankAccountConfirmed(**ENVELOPE, account_id=HIDDEN), "Maksutili vahvistettiin"),
     (ProviderReinstated(**ENVELOPE, from_day=DAY, reason=SEALED), "Hyväksynnät palautettiin 3.3.2026 alkaen"),
     (
         PriceCapSet(

@@ -14,10 +14,12 @@ from domain.kernel.findings import BadInput, Finding, Refusal, StandingWarning
 from domain.provider.commands import (
     AcceptQualification,
     ApproveProvider,
+    ConfirmBankAccount,
     EndApproval,
     EraseWorkerName,
     FileDocument,
     ListWorker,
+    ProposeBankAccount,
     ProviderCommand,
     RegisterProvider,
     ReinstateProvider,
@@ -63,6 +65,8 @@ UNDER = {
     EndApproval: ("2",),
     SuspendProvider: ("2",),
     ReinstateProvider: ("2",),
+    ProposeBankAccount: ("6",),
+    ConfirmBankAccount: ("6",),
 }
 
 
@@ -356,3 +360,18 @@ def documents(*left_out: DocumentKind) -> tuple[Step, ...]:
 def applied(*left_out: DocumentKind) -> ProviderStory:
     """A provider that has everything for individual coaching, but for some documents."""
     return given(particulars("2903"), *documents(*left_out), insurance(*Peril), sosionomi())
+
+
+def by_person(by: By, person: str) -> By:
+    return replace(by, actor=named(person))
+
+
+def proposal(account: str, *, person: str = "Billa") -> Step:
+    """Somebody proposes the account that the provider is paid to."""
+    return lambda by: ProposeBankAccount(
+        by=by_person(by, person), account_id=named(account), iban=Sealed(f"{account}, sealed")
+    )
+
+
+def confirmation(account: str, *, person: str = "Valto") -> Step:
+    return lambda by: ConfirmBankAccount(by=by_person(by, person), account_id=named(account))

@@ -225,6 +225,8 @@ SECTIONS = {
     "month_not_over": {""},
     "nothing_to_settle": {""},
     "own_approval": {""},
+    "own_bank_account": {""},
+    "bank_account_not_proposed": {""},
     "settlement_status": {""},
     "settlement_carried_over": {""},
     "nothing_to_pay": {""},

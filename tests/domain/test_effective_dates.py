@@ -32,10 +32,12 @@ from domain.price_list.state import PriceList
 from domain.provider.commands import (
     AcceptQualification,
     ApproveProvider,
+    ConfirmBankAccount,
     EndApproval,
     EraseWorkerName,
     FileDocument,
     ListWorker,
+    ProposeBankAccount,
     ProviderCommand,
     RegisterProvider,
     ReinstateProvider,
@@ -742,6 +744,8 @@ PROVIDER_COMMANDS: dict[type, Callable[[date], Told]] = {
     ReinstateProvider: of_provider(
         provider_story.reinstatement("2026-08-01"), APPROVED, provider_story.suspension("2026-05-04")
     ),
+    ProposeBankAccount: of_provider(provider_story.proposal("first")),
+    ConfirmBankAccount: of_provider(provider_story.confirmation("first"), provider_story.proposal("first")),
 }
 """Each command of a provider beside its registration and its approval, asked in the same way."""
 

@@ -29,6 +29,7 @@ from tests.domain.provider_story import (
     applied,
     approval,
     because,
+    confirmation,
     document,
     documents,
     ending,
@@ -37,6 +38,7 @@ from tests.domain.provider_story import (
     name_erased,
     named,
     particulars,
+    proposal,
     registered,
     registrar,
     reinstatement,
@@ -736,3 +738,33 @@ def test_a_provider_works_in_municipalities_as_the_area_writes_them() -> None:
     assert stated.municipalities == ("Iisalmi", "Kuopio")
     with pytest.raises(BadInput, match="municipalities"):
         decide(registered().provider, replace(asked_for, municipalities=("Kuopio", "joensuu")), NORTH_SAVO)
+
+
+def test_a_provider_is_paid_to_the_account_that_another_person_confirmed_last() -> None:
+    proposed = given(proposal("first"))
+    assert proposed.provider.paid_to is None
+    first = proposed.when(confirmation("first")).provider.paid_to
+    assert first is not None
+    assert (first.iban, first.proposed_by, first.confirmed_by) == ("first, sealed", named("Billa"), named("Valto"))
+    changing = proposed.when(confirmation("first"), proposal("second", person="Valto"))
+    assert changing.provider.paid_to == first, "until another person confirms it"
+    paid_to = changing.when(confirmation("second", person="Billa")).provider.paid_to
+    assert paid_to is not None
+    assert paid_to.account_id == named("second")
+
+
+def test_who_proposed_an_account_does_not_confirm_it() -> None:
+    given(proposal("first")).when(confirmation("first", person="Billa")).then_refused("own_bank_account")
+
+
+def test_only_the_account_that_was_proposed_last_is_confirmed_and_once() -> None:
+    registered().when(confirmation("first")).then_refused("bank_account_not_proposed")
+    given(proposal("first"), confirmation("first")).when(confirmation("first")).then_refused(
+        "bank_account_not_proposed"
+    )
+    replaced = given(proposal("first"), proposal("second"))
+    replaced.when(confirmation("first")).then_refused("bank_account_not_proposed")
+    replaced.when(confirmation("first", person="Billa")).then_refused_for_all_of(
+        "bank_account_not_proposed", "own_bank_account"
+    )
+    replaced.when(confirmation("second")).then_accepted()

@@ -16,6 +16,7 @@ from tests.domain.provider_story import (
     Step,
     acceptance,
     approval,
+    confirmation,
     document,
     documents,
     ending,
@@ -23,6 +24,7 @@ from tests.domain.provider_story import (
     name_erased,
     named,
     particulars,
+    proposal,
     registered,
     reinstatement,
     sosionomi,
@@ -50,6 +52,8 @@ class ProviderMachine(RuleBasedStateMachine):
         self.suspended_days: set[date] = set()
         self.suspended_from: date | None = None
         self.reinstated_from: date | None = None
+        self.proposed: tuple[str, str] | None = None
+        self.paid_to: str | None = None
         self.events = 1
 
     def take(self, step: Step) -> bool:
@@ -155,6 +159,24 @@ class ProviderMachine(RuleBasedStateMachine):
                 self.suspended_from + timedelta(days=number) for number in range((on - self.suspended_from).days)
             }
             self.suspended_from, self.reinstated_from = None, on
+
+    @rule(account=names, person=strategies.sampled_from(["Billa", "Valto"]))
+    def proposes_an_account(self, account: str, person: str) -> None:
+        assert self.take(proposal(f"{account} {self.events}", person=person))
+        self.proposed = (f"{account} {self.events - 1}", person)
+
+    @rule(person=strategies.sampled_from(["Billa", "Valto"]))
+    def confirms_an_account(self, person: str) -> None:
+        account, proposer = self.proposed or ("none", "nobody")
+        may_stand = self.proposed is not None and person != proposer
+        assert self.take(confirmation(account, person=person)) is may_stand
+        if may_stand:
+            self.paid_to, self.proposed = account, None
+
+    @invariant()
+    def it_is_paid_to_what_two_people_agreed_on_last(self) -> None:
+        paid_to = self.story.provider.paid_to
+        assert (paid_to and paid_to.account_id) == (self.paid_to and named(self.paid_to))
 
     def is_suspended(self, day: date) -> bool:
         return day in self.suspended_days or (self.suspended_from is not None and day >= self.suspended_from)

@@ -57,6 +57,18 @@ def test_an_invoice_in_ubl_says_who_bills_whom_for_which_entry(own: Stage) -> No
     assert properties == {"entry": entry_id, "kind": "session"}
 
 
+def test_an_invoice_names_the_account_that_two_people_agreed_on(own: Stage) -> None:
+    own.earn()
+    settlement, path = draw(own), f"/v1/providers/{own.provider_id}/bank-accounts"
+    proposed = made(own.county.billing.post(path, {"iban": "FI21 1234 5600 0007 85"}))["bank_account"]["account_id"]
+    assert read(invoice(own, settlement, "finvoice").content).findtext(".//EpiAccountID") == "NOTPROVIDED"
+    assert read(invoice(own, settlement).content).find("PaymentMeans") is None
+    made(own.county.registrar.post(f"{path}/{proposed}/confirmation", {}))
+    account = read(invoice(own, settlement, "finvoice").content).find(".//EpiAccountID")
+    assert (account.get("IdentificationSchemeName"), account.text) == ("IBAN", "FI2112345600000785")
+    assert read(invoice(own, settlement).content).findtext(".//PayeeFinancialAccount/ID") == "FI2112345600000785"
+
+
 def test_an_invoice_names_no_client(own: Stage) -> None:
     own.earn()
     settlement = draw(own)

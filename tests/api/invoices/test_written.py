@@ -1,5 +1,6 @@
 """Invoices as they are written: held to the byte by golden ones, and by chance ones to their sums and to all rules."""
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,17 @@ def test_golden_invoices_are_written_as_they_were(name: str, form: Format) -> No
     document = written(GOLDEN[name], form)
     assert broken_by(document) == []
     assert laid_out(document).decode() == (FOLDER / f"{name}.{form}.xml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("name", ["invoice", "credit-note"])
+def test_the_account_that_the_seller_is_paid_to_stands_in_it(name: str, form: Format) -> None:
+    seller = replace(SELLER, iban="FI2112345600000785")
+    document = written(replace(GOLDEN[name], seller=seller), form)
+    assert broken_by(document) == []
+    place = {"peppol": "PaymentMeans/PayeeFinancialAccount/ID", "finvoice": ".//EpiAccountID"}[form]
+    assert read(document).findtext(place) == seller.iban
+    assert b"NOTPROVIDED" not in document
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,11 @@ from .approval_ending import ApprovalEnding
 from .approval_out import ApprovalOut
 from .approved_price_out import ApprovedPriceOut
 from .attendance import Attendance
+from .bank_account_confirmation import BankAccountConfirmation
+from .bank_account_id_out import BankAccountIdOut
+from .bank_account_out import BankAccountOut
+from .bank_account_out_status import BankAccountOutStatus
+from .bank_accounts_out import BankAccountsOut
 from .bill_column_out import BillColumnOut
 from .bill_column_out_codes import BillColumnOutCodes
 from .bill_columns_out import BillColumnsOut
@@ -110,6 +115,7 @@ from .moved_out import MovedOut
 from .name_erasure import NameErasure
 from .new_acceptance import NewAcceptance
 from .new_approval import NewApproval
+from .new_bank_account import NewBankAccount
 from .new_change import NewChange
 from .new_client import NewClient
 from .new_closure import NewClosure
@@ -145,6 +151,8 @@ from .new_withdrawal import NewWithdrawal
 from .new_worker import NewWorker
 from .no_details import NoDetails
 from .no_show_item import NoShowItem
+from .numbered_account_out import NumberedAccountOut
+from .numbered_account_out_status import NumberedAccountOutStatus
 from .open_month_out import OpenMonthOut
 from .outcome_out import OutcomeOut
 from .overdue_out import OverdueOut
@@ -257,6 +265,11 @@ __all__ = (
     "ApprovalOut",
     "ApprovedPriceOut",
     "Attendance",
+    "BankAccountConfirmation",
+    "BankAccountIdOut",
+    "BankAccountOut",
+    "BankAccountOutStatus",
+    "BankAccountsOut",
     "BillColumnOut",
     "BillColumnOutCodes",
     "BillColumnsOut",
@@ -358,6 +371,7 @@ __all__ = (
     "NameErasure",
     "NewAcceptance",
     "NewApproval",
+    "NewBankAccount",
     "NewChange",
     "NewClient",
     "NewClosure",
@@ -393,6 +407,8 @@ __all__ = (
     "NewWorker",
     "NoDetails",
     "NoShowItem",
+    "NumberedAccountOut",
+    "NumberedAccountOutStatus",
     "OpenMonthOut",
     "OutcomeOut",
     "OverdueOut",

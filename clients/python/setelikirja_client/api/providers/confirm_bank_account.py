@@ -1,0 +1,301 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.bank_account_confirmation import BankAccountConfirmation
+from ...models.bank_account_id_out import BankAccountIdOut
+from ...models.problem_out import ProblemOut
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    provider_id: UUID,
+    bank_account_id: UUID,
+    *,
+    body: BankAccountConfirmation,
+    dry_run: bool | Unset = False,
+    accept_language: str | Unset = UNSET,
+    idempotency_key: str,
+    if_match: str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(accept_language, Unset):
+        headers["Accept-Language"] = accept_language
+
+    headers["Idempotency-Key"] = idempotency_key
+
+    if not isinstance(if_match, Unset):
+        headers["If-Match"] = if_match
+
+    params: dict[str, Any] = {}
+
+    params["dry_run"] = dry_run
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/v1/providers/{provider_id}/bank-accounts/{bank_account_id}/confirmation".format(
+            provider_id=quote(str(provider_id), safe=""),
+            bank_account_id=quote(str(bank_account_id), safe=""),
+        ),
+        "params": params,
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> BankAccountIdOut | ProblemOut | None:
+    if response.status_code == 201:
+        response_201 = BankAccountIdOut.from_dict(response.json())
+
+        return response_201
+
+    if response.status_code == 401:
+        response_401 = ProblemOut.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = ProblemOut.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = ProblemOut.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 409:
+        response_409 = ProblemOut.from_dict(response.json())
+
+        return response_409
+
+    if response.status_code == 412:
+        response_412 = ProblemOut.from_dict(response.json())
+
+        return response_412
+
+    if response.status_code == 422:
+        response_422 = ProblemOut.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 503:
+        response_503 = ProblemOut.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[BankAccountIdOut | ProblemOut]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    provider_id: UUID,
+    bank_account_id: UUID,
+    *,
+    client: AuthenticatedClient,
+    body: BankAccountConfirmation,
+    dry_run: bool | Unset = False,
+    accept_language: str | Unset = UNSET,
+    idempotency_key: str,
+    if_match: str | Unset = UNSET,
+) -> Response[BankAccountIdOut | ProblemOut]:
+    """Confirm the account that was proposed last
+
+     By another person than proposed it: else `own_bank_account`.
+
+    Args:
+        provider_id (UUID):
+        bank_account_id (UUID):
+        dry_run (bool | Unset):  Default: False.
+        accept_language (str | Unset):
+        idempotency_key (str):
+        if_match (str | Unset):
+        body (BankAccountConfirmation): Nothing more is said: the address names the account.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[BankAccountIdOut | ProblemOut]
+    """
+
+    kwargs = _get_kwargs(
+        provider_id=provider_id,
+        bank_account_id=bank_account_id,
+        body=body,
+        dry_run=dry_run,
+        accept_language=accept_language,
+        idempotency_key=idempotency_key,
+        if_match=if_match,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    provider_id: UUID,
+    bank_account_id: UUID,
+    *,
+    client: AuthenticatedClient,
+    body: BankAccountConfirmation,
+    dry_run: bool | Unset = False,
+    accept_language: str | Unset = UNSET,
+    idempotency_key: str,
+    if_match: str | Unset = UNSET,
+) -> BankAccountIdOut | ProblemOut | None:
+    """Confirm the account that was proposed last
+
+     By another person than proposed it: else `own_bank_account`.
+
+    Args:
+        provider_id (UUID):
+        bank_account_id (UUID):
+        dry_run (bool | Unset):  Default: False.
+        accept_language (str | Unset):
+        idempotency_key (str):
+        if_match (str | Unset):
+        body (BankAccountConfirmation): Nothing more is said: the address names the account.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        BankAccountIdOut | ProblemOut
+    """
+
+    return sync_detailed(
+        provider_id=provider_id,
+        bank_account_id=bank_account_id,
+        client=client,
+        body=body,
+        dry_run=dry_run,
+        accept_language=accept_language,
+        idempotency_key=idempotency_key,
+        if_match=if_match,
+    ).parsed
+
+
+async def asyncio_detailed(
+    provider_id: UUID,
+    bank_account_id: UUID,
+    *,
+    client: AuthenticatedClient,
+    body: BankAccountConfirmation,
+    dry_run: bool | Unset = False,
+    accept_language: str | Unset = UNSET,
+    idempotency_key: str,
+    if_match: str | Unset = UNSET,
+) -> Response[BankAccountIdOut | ProblemOut]:
+    """Confirm the account that was proposed last
+
+     By another person than proposed it: else `own_bank_account`.
+
+    Args:
+        provider_id (UUID):
+        bank_account_id (UUID):
+        dry_run (bool | Unset):  Default: False.
+        accept_language (str | Unset):
+        idempotency_key (str):
+        if_match (str | Unset):
+        body (BankAccountConfirmation): Nothing more is said: the address names the account.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[BankAccountIdOut | ProblemOut]
+    """
+
+    kwargs = _get_kwargs(
+        provider_id=provider_id,
+        bank_account_id=bank_account_id,
+        body=body,
+        dry_run=dry_run,
+        accept_language=accept_language,
+        idempotency_key=idempotency_key,
+        if_match=if_match,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    provider_id: UUID,
+    bank_account_id: UUID,
+    *,
+    client: AuthenticatedClient,
+    body: BankAccountConfirmation,
+    dry_run: bool | Unset = False,
+    accept_language: str | Unset = UNSET,
+    idempotency_key: str,
+    if_match: str | Unset = UNSET,
+) -> BankAccountIdOut | ProblemOut | None:
+    """Confirm the account that was proposed last
+
+     By another person than proposed it: else `own_bank_account`.
+
+    Args:
+        provider_id (UUID):
+        bank_account_id (UUID):
+        dry_run (bool | Unset):  Default: False.
+        accept_language (str | Unset):
+        idempotency_key (str):
+        if_match (str | Unset):
+        body (BankAccountConfirmation): Nothing more is said: the address names the account.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        BankAccountIdOut | ProblemOut
+    """
+
+    return (
+        await asyncio_detailed(
+            provider_id=provider_id,
+            bank_account_id=bank_account_id,
+            client=client,
+            body=body,
+            dry_run=dry_run,
+            accept_language=accept_language,
+            idempotency_key=idempotency_key,
+            if_match=if_match,
+        )
+    ).parsed
