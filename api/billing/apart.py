@@ -8,7 +8,7 @@ import subprocess
 import sys
 from typing import BinaryIO, cast
 
-from anyio import fail_after, run_process, to_thread
+from anyio import BrokenResourceError, fail_after, run_process, to_thread
 
 from api.billing import FormName
 from api.billing.bill import MonthBill
@@ -34,6 +34,10 @@ async def write_apart(bill: MonthBill, form: FormName, language: str, file: Bina
     except subprocess.CalledProcessError as error:
         last = (error.stderr or b"").decode(errors="replace").strip().splitlines()[-1:]
         raise NotWritten(f"the process ended with {error.returncode}: {''.join(last)}") from None
+    except ExceptionGroup as errors:
+        if errors.split(BrokenResourceError)[1] is not None:
+            raise
+        raise NotWritten("the process ended before it had read the bill") from None
 
 
 def main() -> None:

@@ -331,6 +331,7 @@ def test_an_erased_clients_commands_are_decided_by_what_was_found(half_year: Cou
     schema = Identifier(half_year.database.schema)
     with psycopg.connect(half_year.database.application_url) as connection:
         connection.execute(SQL("DELETE FROM {}.clients").format(schema))
+        connection.execute(SQL("DELETE FROM {}.logins").format(schema))
         connection.execute(SQL("DELETE FROM {}.subject_keys WHERE subject_id <> %s").format(schema), [UUID(int=0)])
     after = half_a_year(half_year)
     assert after["as_recorded"] == after["would_be"]

@@ -59,7 +59,9 @@ def cut(data_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             provider_id = county.add_provider("individual_coaching", PRICE)
             voucher_id = county.issue(provider_id)["voucher_id"]
             await_ready(county.http)
-            yield Cut(county, proxy, direct, county.provider(provider_id), voucher_id)
+            cut = Cut(county, proxy, direct, county.provider(provider_id), voucher_id)
+            made(cut.record(str(uuid4()), "2026-06-10"))  # so that the register has whose the provider's id is
+            yield cut
 
 
 def assert_503(answer: httpx.Response) -> None:
