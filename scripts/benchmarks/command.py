@@ -208,7 +208,7 @@ program = typer.Typer(add_completion=False)
 
 @program.command()
 def bench(
-    quick: Annotated[bool, typer.Option("--quick", help="Smaller logs and fewer rounds: under five minutes.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Smaller logs, fewer rounds: a quarter of an hour.")] = False,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write everything to this file too.")] = None,
     plot_file: Annotated[Path | None, typer.Option("--plot", help="Draw the growth: a file .svg or .png.")] = None,
     parts: Annotated[list[Part] | None, typer.Option("--part", help="Only this; can be given several times.")] = None,
