@@ -64,9 +64,11 @@ async def actor_answer(desk: Desk, register: Register, actor_id: UUID, found: An
 
 async def _worker(register: Register, login: Login | None, providers: Sequence[Provider]) -> ActorWorkerOut | None:
     """The worker whose id on a staff list the login is named by."""
-    for provider in providers if login is not None else ():
+    if login is None:
+        return None
+    for provider in providers:
         for worker in provider.staff:
-            if login is not None and str(worker.worker_id) == login.subject.lower():
+            if str(worker.worker_id) == login.subject.lower():
                 names = await register.worker_names(provider.id, [worker.worker_id])
                 return ActorWorkerOut(
                     provider_id=provider.id, worker_id=worker.worker_id, name=names.get(worker.worker_id)
