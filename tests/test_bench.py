@@ -28,6 +28,7 @@ KEYS = {
     "http_session_p99_over_p50",
     "http_voucher_read_over_bare_read",
     "http_first_voucher_read_over_bare_read",
+    "http_changed_voucher_read_over_bare_read",
     "http_bulk_over_single",
     "http_session_beside_metrics_over_alone",
     "http_session_beside_wrong_tokens_over_alone",

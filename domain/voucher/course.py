@@ -5,11 +5,12 @@ What is owed and what supervisors are warned of is read from it and from nothing
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from domain.kernel.calendar import helsinki_date
+from domain.kernel.copying import changed
 from domain.kernel.event import By, Event
 from domain.kernel.kind import UnknownEvent
 from domain.rulebook import Service
@@ -241,6 +242,15 @@ class Course:
     def sessions(self) -> Iterator[Happening]:
         return self.standing(EntryKind.SESSION)
 
+    def first_sessions(self) -> dict[UUID, date]:
+        """The day of each provider's first session, in the order in which they came to hold one."""
+        first_days: dict[UUID, date] = {}
+        for session in self.sessions():
+            known = first_days.get(session.provider_id)
+            if known is None or session.on < known:
+                first_days[session.provider_id] = session.on
+        return first_days
+
 
 def _span(number: int, grant: Grant, by: By) -> Span:
     return Span(number, grant.starts_on, grant.ends_on, grant.quantity.units, helsinki_date(by.decided_at))
@@ -283,17 +293,17 @@ def session_of(event: SessionHeld) -> Happening:
 def _reversed(course: Course, event: EntryCorrected | PeriodWithdrawn | VoucherReopened, today: date) -> Course:
     match event:
         case VoucherReopened():
-            return replace(course, closing=None)
+            return changed(course, closing=None)
         case PeriodWithdrawn():
             spans = tuple(
-                replace(span, reversed_on=today) if span.number == event.period else span for span in course.spans
+                changed(span, reversed_on=today) if span.number == event.period else span for span in course.spans
             )
-            return replace(course, spans=spans)
+            return changed(course, spans=spans)
         case EntryCorrected():
             happenings = tuple(
-                replace(one, reversed_on=today) if one.entry_id == event.entry_id else one for one in course.happenings
+                changed(one, reversed_on=today) if one.entry_id == event.entry_id else one for one in course.happenings
             )
-            return replace(course, happenings=happenings)
+            return changed(course, happenings=happenings)
 
 
 def _followed_up(course: Course, event: ReplacementAgreed, today: date) -> Course:
@@ -309,7 +319,7 @@ def _followed_up(course: Course, event: ReplacementAgreed, today: date) -> Cours
         else one
         for one in course.follow_ups
     )
-    return replace(course, follow_ups=follow_ups)
+    return changed(course, follow_ups=follow_ups)
 
 
 def _told(told_at: datetime | None, version: int) -> Done | None:
@@ -331,23 +341,23 @@ def followed(course: Course, event: Event) -> Course:
     today, version = helsinki_date(event.by.decided_at), event.originator_version
     match event:
         case SessionHeld():
-            return replace(course, happenings=(*course.happenings, session_of(event)))
+            return changed(course, happenings=(*course.happenings, session_of(event)))
         case NoShowRecorded():
             missed = _happening(event, EntryKind.NO_SHOW, event.planned_on, justified=event.justified)
             contacts = course.contacts
             if event.client_contacted_at is not None:
                 done = Done(helsinki_date(event.client_contacted_at), version)
                 contacts = (*contacts, Contact(ContactWith.CLIENT, event.provider_id, (event.entry_id,), done))
-            return replace(course, happenings=(*course.happenings, missed), contacts=contacts)
+            return changed(course, happenings=(*course.happenings, missed), contacts=contacts)
         case NoShowCharged():
             happenings = tuple(
-                replace(one, units=event.charge.quantity.units) if one.entry_id == event.entry_id else one
+                changed(one, units=event.charge.quantity.units) if one.entry_id == event.entry_id else one
                 for one in course.happenings
             )
-            return replace(course, happenings=happenings)
+            return changed(course, happenings=happenings)
         case ProviderCancelled():
             cancelled = _happening(event, EntryKind.PROVIDER_CANCELLATION, event.planned_on)
-            return replace(
+            return changed(
                 course,
                 happenings=(*course.happenings, cancelled),
                 follow_ups=(*course.follow_ups, _stated_done(event, today)),
@@ -356,7 +366,7 @@ def followed(course: Course, event: Event) -> Course:
             return _reversed(course, event, today)
         case ContactRecorded():
             done = Done(helsinki_date(event.contacted_at), version)
-            return replace(
+            return changed(
                 course, contacts=(*course.contacts, Contact(event.contact_with, event.provider, event.about, done))
             )
         case ReplacementAgreed():
@@ -365,7 +375,7 @@ def followed(course: Course, event: Event) -> Course:
             report = Report(
                 event.kind, event.period, event.to, event.provider, Done(event.delivered_on, version), event.holds
             )
-            return replace(course, reports=(*course.reports, report))
+            return changed(course, reports=(*course.reports, report))
         case InstructorNamed():
             assert event.provider is not None, "an instructor is a provider's"
             naming = Naming(
@@ -374,24 +384,24 @@ def followed(course: Course, event: Event) -> Course:
                 _told(event.client_told_at, version),
                 _told(event.caseworker_told_at, version),
             )
-            return replace(course, instructors=(*course.instructors, naming))
+            return changed(course, instructors=(*course.instructors, naming))
         case IncidentReported():
             told = _told(event.told_caseworker_at, version)
             incident = Incident(event.provider, event.happened_on, version, told)
-            return replace(course, incidents=(*course.incidents, incident))
+            return changed(course, incidents=(*course.incidents, incident))
         case ChangeNoticed():
             change = NoticedChange(event.provider, event.noticed_on, version, _told(event.told_caseworker_at, version))
-            return replace(course, changes=(*course.changes, change))
+            return changed(course, changes=(*course.changes, change))
         case ProviderChosen():
             named_on = event.chosen_on or min(event.from_day, today)
             chosen = Choice(event.provider_id, event.from_day, today, named_on)
-            return replace(course, choices=(*course.choices, chosen))
+            return changed(course, choices=(*course.choices, chosen))
         case CaseworkerAssigned():
-            return replace(course, caseworker_id=event.caseworker_id)
+            return changed(course, caseworker_id=event.caseworker_id)
         case VoucherExtended():
-            return replace(course, spans=(*course.spans, _span(len(course.spans) + 1, event.grant, event.by)))
+            return changed(course, spans=(*course.spans, _span(len(course.spans) + 1, event.grant, event.by)))
         case VoucherClosed():
-            return replace(course, closing=Closing(event.entry_id, event.closed_on, event.reason, today))
+            return changed(course, closing=Closing(event.entry_id, event.closed_on, event.reason, today))
         case RemoteAgreementChanged() | MeasureRecorded():
             return course
         case _:

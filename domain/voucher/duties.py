@@ -12,6 +12,7 @@ kept, an instructor named, a replacement agreed). Decisions 24 and 41 say it for
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from uuid import UUID, uuid5
 
@@ -20,6 +21,8 @@ from domain.kernel.event import Role
 from domain.rulebook import Rulebook
 from domain.voucher.course import Contact, Course, Done, FollowUp, Happening, Span
 from domain.voucher.events import ClosingReason, ContactWith, EntryKind, Recipient, ReportKind
+
+DUTY_IDS_KEPT_MAX = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +66,7 @@ class Duty:
         return self.open_on(day) and self.due_on < day and not self.if_continued
 
 
+@lru_cache(DUTY_IDS_KEPT_MAX)
 def duty_id(voucher_id: UUID, code: str, about: str) -> UUID:
     return uuid5(voucher_id, f"{code} {about}")
 
@@ -116,8 +120,8 @@ def _instructors(course: Course, rulebook: Rulebook) -> Iterator[Duty]:
         first_day = max(from_day, starts_on)
         if rulebook.instructor_owed_from.on(first_day) == "provider_serves":
             first_days.setdefault(provider_id, first_day)
-    for session in course.sessions():
-        first_days[session.provider_id] = min(session.on, first_days.get(session.provider_id, session.on))
+    for provider_id, first_day in course.first_sessions().items():
+        first_days[provider_id] = min(first_day, first_days.get(provider_id, first_day))
     for provider_id, first_day in first_days.items():
         yield Duty(
             voucher_id=course.voucher_id,
@@ -179,10 +183,7 @@ def _plans(course: Course, rulebook: Rulebook) -> Iterator[Duty]:
 
     How long after that it is due is from practice. One that the county recorded is of whoever served on its day.
     """
-    first_days: dict[UUID, date] = {}
-    for session in course.sessions():
-        first_days[session.provider_id] = min(session.on, first_days.get(session.provider_id, session.on))
-    for provider_id, first_day in first_days.items():
+    for provider_id, first_day in course.first_sessions().items():
         yield Duty(
             voucher_id=course.voucher_id,
             about=str(provider_id),

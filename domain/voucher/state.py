@@ -1,12 +1,13 @@
 """The voucher: its state, made from its events alone. `evolve` never checks and never decides."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TypedDict, assert_never
 from uuid import UUID
 
 from domain.kernel.calendar import first_of_month, helsinki_date, monday_of
+from domain.kernel.copying import changed
 from domain.kernel.event import By, Charge, Quantity
 from domain.kernel.findings import Finding
 from domain.rulebook import Service, Unit
@@ -196,7 +197,7 @@ class Voucher:
             from_day = max(choice.from_day, first_day)
             if from_day <= last_day:
                 earlier = [other for other in serving if other.from_day < from_day]
-                serving = [*earlier, replace(choice, from_day=from_day)]
+                serving = [*earlier, changed(choice, from_day=from_day)]
         return tuple(serving)
 
     @property
@@ -242,7 +243,7 @@ class Voucher:
 def _drawn(periods: tuple[Period, ...], number: int, charge: Charge) -> tuple[Period, ...]:
     """The periods after a charge, or the opposite of one, on one of them."""
     before = periods[number - 1]
-    drawn = replace(
+    drawn = changed(
         before,
         used=before.used + charge.quantity.units,
         charged_cents=before.charged_cents + charge.amount_cents,
@@ -284,7 +285,7 @@ def _issued(event: VoucherIssued) -> Voucher:
 
 def _with_price(period: Period, price: PeriodPrice, from_day: date) -> Period:
     since = Priced(from_day=max(from_day, period.starts_on), unit_price_cents=price.unit_price_cents)
-    return replace(period, prices=(*period.prices, since), value_cents=price.value_cents)
+    return changed(period, prices=(*period.prices, since), value_cents=price.value_cents)
 
 
 class _Changes(TypedDict, total=False):
@@ -316,7 +317,7 @@ def _recorded(
 
 def _reversed(state: Voucher, event: EntryCorrected | PeriodWithdrawn | VoucherReopened) -> _Changes:
     entries = tuple(
-        replace(entry, reversed=True, charge=state.nothing()) if entry.entry_id == event.entry_id else entry
+        changed(entry, reversed=True, charge=state.nothing()) if entry.entry_id == event.entry_id else entry
         for entry in state.entries
     )
     match event:
@@ -324,7 +325,7 @@ def _reversed(state: Voucher, event: EntryCorrected | PeriodWithdrawn | VoucherR
             return {"entries": entries}
         case PeriodWithdrawn():
             periods = tuple(
-                replace(period, reversed=True) if period.entry_id == event.entry_id else period
+                changed(period, reversed=True) if period.entry_id == event.entry_id else period
                 for period in state.periods
             )
             return {"entries": entries, "periods": periods}
@@ -342,7 +343,7 @@ def _changes(state: Voucher, event: VoucherEvent) -> _Changes:
             return _recorded(state, EntryKind.PROVIDER_CANCELLATION, event.planned_on, event)
         case NoShowCharged():
             entries = tuple(
-                replace(entry, charge=event.charge) if entry.entry_id == event.entry_id else entry
+                changed(entry, charge=event.charge) if entry.entry_id == event.entry_id else entry
                 for entry in state.entries
             )
             return {"entries": entries, "periods": _drawn(state.periods, event.period, event.charge)}
@@ -384,6 +385,6 @@ def evolve(state: Voucher | None, event: VoucherEvent) -> Voucher:
     if state is None:
         assert isinstance(event, VoucherIssued), "a voucher begins with its issue"
         return _issued(event)
-    return replace(
+    return changed(
         state, version=event.originator_version, course=followed(state.course, event), **_changes(state, event)
     )

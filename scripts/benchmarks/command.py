@@ -123,9 +123,9 @@ def measure(
 ) -> None:
     """Everything that was asked for, one thing at a time."""
 
-    def county(schema: str) -> County:
+    def county(schema: str, clients: int = scale.vouchers) -> County:
         step(f"a county for {schema}")
-        return make_county(server.url, folder, schema, scale.vouchers, scale.lives)
+        return make_county(server.url, folder, schema, clients, scale.lives)
 
     def one_round(sides: Sequence[Side], number: int) -> None:
         for side in turn(sides, number):
@@ -143,12 +143,13 @@ def measure(
             commands.renew(scale.vouchers)
             one_round(commands.sides(), number)
     if Part.HTTP in parts:
-        with serving.http(county("http"), folder, scale.seconds, figures) as http:
+        clients = serving.SETS_A_ROUND * scale.rounds * scale.http_vouchers
+        with serving.http(county("http", clients), folder, scale.seconds, figures) as http:
             for number in range(scale.rounds):
                 step("vouchers for http")
                 http.renew(scale.http_vouchers)
                 one_round(http.sides(scale.bulk_items), number)
-        shared = county("workers")
+        shared = county("workers", len(serving.WORKERS) * scale.rounds * scale.http_vouchers)
         for _ in range(scale.rounds):
             step("one worker and two")
             serving.measure_workers(shared, folder, scale.http_vouchers, scale.seconds, figures)

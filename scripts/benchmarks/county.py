@@ -1,5 +1,6 @@
 """The scratch server and the counties on it, set up as a service finds them."""
 
+import asyncio
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -39,6 +40,7 @@ from ledger.server.postgres import application_url, ensure_roles, migrate
 from scripts.benchmarks.histories import PRICE_CENTS, SERVICE, Template, life, load_log, new_ids
 
 CONNECTIONS_MAX = 200  # the library's threads take one each
+CLIENTS_AT_ONCE = 100
 SESSIONS_BEFORE = 18  # which makes vouchers of 20 events
 
 
@@ -67,6 +69,10 @@ class County:
     provider_id: UUID
     clients: list[UUID]
     template: Template
+    _next_clients: Iterator[UUID] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_next_clients", cycle(self.clients))
 
     @property
     def schema(self) -> str:
@@ -99,12 +105,14 @@ class County:
         return [first, *(event for event in copied if event.originator_id == first.originator_id)]
 
     def copies(self, vouchers: Sequence[UUID]) -> Iterator[StoredEvent]:
-        """The events of vouchers of 20 events, as many as a multiple of those that were thought out."""
+        """The events of vouchers of 20 events, as many as a multiple of those that were thought out.
+
+        Each is of another client, as long as there are such: two of one on the same days warn of each other.
+        """
         lives = len(self.template.clients)
-        clients = cycle(self.clients)
         for start in range(0, len(vouchers), lives):
             copied = vouchers[start : start + lives]
-            yield from self.template.copy(copied, list(islice(clients, lives)), [self.provider_id])
+            yield from self.template.copy(copied, list(islice(self._next_clients, lives)), [self.provider_id])
 
     def add_providers(self, count: int) -> list[UUID]:
         """New providers, registered and no more: of one that is not, nobody can be billed."""
@@ -174,9 +182,13 @@ async def _set_up(settings: Settings, database: Database, provider_id: UUID, cli
         assert isinstance(await service.writer.append(AppendRequest(stored)), Appended)
         await service.register.make_key(provider_id)
         residence = (Residence(date(1990, 5, 17), "Kuopio"),)
-        known = new_ids(clients)
-        for client_id in known:
+
+        async def add(client_id: UUID) -> None:
             client = Client(client_id, 0, residence[0].from_day, residence, None)
             answer = AppendRequest((), request_id=uuid4(), body_digest=bytes(32), status=201, answer=b"{}")
             assert isinstance(await service.register.add_client(client, None, answer), Appended)
+
+        known = new_ids(clients)
+        for start in range(0, clients, CLIENTS_AT_ONCE):
+            await asyncio.gather(*map(add, known[start : start + CLIENTS_AT_ONCE]))
     return known

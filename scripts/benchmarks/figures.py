@@ -99,6 +99,13 @@ BARS = (
         "http.first_voucher_read.16",
         "http.bare_read.16",
     ),
+    Bar(
+        "http_changed_voucher_read_over_bare_read",
+        "a voucher's read after a session on it over HTTP, over a bare one-row read",
+        0.25,
+        "http.changed_voucher_read.16",
+        "http.bare_read.16",
+    ),
     *(
         Bar(
             f"http_session_beside_{what}_over_alone",

@@ -29,6 +29,7 @@ METRICS_CONNECTIONS = 64
 WRONG = 500
 BILLS = 8
 BULKS = 20
+SETS_A_ROUND = 3  # of vouchers: those that are recorded on, those that are read, those of the bulk beside
 WORKERS = (1, 2)
 WARM_UP_TURNS = 4  # so that each process has seen nearly every voucher
 BESIDE = ("metrics", "wrong_tokens", "bills", "bulk")
@@ -109,6 +110,7 @@ class Http:
         self._library, self._library_url = library, library_url
         self._seconds, self._figures = seconds, figures
         self.vouchers: list[UUID] = []
+        self._read: list[UUID] = []
 
     def renew(self, count: int) -> None:
         """Other vouchers of 20 events, one session recorded on each: the service has their states in memory then. The
@@ -141,16 +143,25 @@ class Http:
         requests = sessions(self._county, self.vouchers, self._count)
         return self._drive(f"http.library_session.{connections}", self._library, requests, connections, 201)
 
+    def first_voucher_read(self, connections: int) -> float:
+        """Each of some vouchers of 20 events once: the service has seen none of them."""
+        self._read = self._county.add_vouchers(len(self.vouchers))
+        return self._read_once(f"http.first_voucher_read.{connections}", connections)
+
     def voucher_read(self, connections: int) -> float:
-        requests = reads(self._county, self.vouchers, self._count)
+        """The same ones over and over, on which nothing is recorded meanwhile."""
+        requests = reads(self._county, self._read, self._count)
         return self._drive(f"http.voucher_read.{connections}", self._service, requests, connections, 200)
 
-    def first_voucher_read(self, connections: int) -> float:
-        """Each of some other vouchers once: the service has seen none of them."""
-        unread = self._county.add_vouchers(len(self.vouchers))
+    def changed_voucher_read(self, connections: int) -> float:
+        """The same ones once more, each after one session was recorded on it."""
+        recording = sessions(self._county, self._read, len(self._read))
+        checked(drive(Load(self._service.port, connections, WARM_UP_SECONDS_MAX, recording)), 201)
+        return self._read_once(f"http.changed_voucher_read.{connections}", connections)
+
+    def _read_once(self, name: str, connections: int) -> float:
         self._service.wait_until_caught_up()
-        requests = reads(self._county, unread, len(unread))
-        name = f"http.first_voucher_read.{connections}"
+        requests = reads(self._county, self._read, len(self._read))
         return self._drive(name, self._service, requests, connections, 200, WARM_UP_SECONDS_MAX)
 
     def bare_read(self, connections: int) -> float:
@@ -197,8 +208,9 @@ class Http:
             Side("http.session.16", partial(self.session, CONNECTIONS)),
             Side("http.bare_read.16", partial(self.bare_read, CONNECTIONS)),
             Side("http.library_session.16", partial(self.library_session, CONNECTIONS)),
-            Side("http.voucher_read.16", partial(self.voucher_read, CONNECTIONS)),
             Side("http.first_voucher_read.16", partial(self.first_voucher_read, CONNECTIONS)),
+            Side("http.voucher_read.16", partial(self.voucher_read, CONNECTIONS)),
+            Side("http.changed_voucher_read.16", partial(self.changed_voucher_read, CONNECTIONS)),
             Side("http.session.1", partial(self.session, 1)),
             Side("http.bulk.1", partial(self.bulk, items)),
             *(Side(f"http.session_beside_{what}.16", partial(self.session_beside, what, items)) for what in BESIDE),
