@@ -409,7 +409,7 @@ def calm(course: Course, rulebook: Rulebook) -> Calm | None:
     sessions = list(course.sessions())
     if course.closing is not None or not sessions:
         return None
-    broken: list[date] = []
+    broken: list[date] = []  # later than each absence of its row
     for _, broken_on in missed_in_a_row(course):
         if broken_on is None:
             return None
@@ -427,8 +427,7 @@ def calm(course: Course, rulebook: Rulebook) -> Calm | None:
                 left[span.number] = min(needed - drawn, left.get(span.number, needed))
             else:
                 after = max(after, reached_on)
-    missed = (one.on for one in course.standing(EntryKind.NO_SHOW) if not one.justified)
-    return Calm(provider_id, max((after, *missed, *broken)), left)
+    return Calm(provider_id, max((after, *broken)), left)
 
 
 def days_to_first_session(course: Course) -> int | None:

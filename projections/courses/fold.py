@@ -347,7 +347,7 @@ def _voucher(course: Course, rulebook: Rulebook) -> _Voucher:
 COURSES = Kept(
     name="courses",
     package=__package__,
-    version=14,
+    version=15,
     tables=("course_vouchers", "courses", "course_sessions", "duties", "standing_warnings", "parallel_warnings"),
 )
 

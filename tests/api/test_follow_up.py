@@ -1,5 +1,6 @@
 """Lists of duties and warnings over HTTP: filters, order, pages, roles, and that a voucher's answer says the same."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -260,6 +261,41 @@ def test_sentences_are_in_the_callers_language(stage: Stage) -> None:
         for language in ("fi", "sv", "en")
     }
     assert len(told) == 3
+
+
+EMAILED = {
+    "fi": (
+        "Raportin toimitustapa oli salaamaton sähköposti, mutta sovittu tapa on"
+        " asiakastietojärjestelmä / paperikopio / salattu sähköposti (sääntökirjan kohta 3.1)."
+    ),
+    "sv": (
+        "Rapportens leveranssätt var okrypterad e-post, men det överenskomna sättet är"
+        " klientdatasystem / papperskopia / krypterad e-post (regelbokens punkt 3.1)."
+    ),
+    "en": (
+        "The report was delivered by plain e-mail, but the agreed way is"
+        " the client records system / paper copy / encrypted e-mail (rulebook, section 3.1)."
+    ),
+}
+
+
+def test_a_report_that_came_in_a_way_that_is_not_agreed_is_told_in_three_languages(county: County) -> None:
+    """By the voucher's history and by the trail of what was done, to the provider, the caseworker and an auditor."""
+    county.set_cap("individual_coaching", 60_00)
+    provider_id = county.add_provider("individual_coaching", 50_00)
+    path = f"/v1/vouchers/{county.issue(provider_id)['voucher_id']}"
+    report = {"kind": "interim", "period": 1, "delivered_on": "2026-05-15", "to": ["county"]}
+    made(county.provider(provider_id).post(f"{path}/reports", report | {"way": "email"}))
+    for language, sentence in EMAILED.items():
+        for reader in (county.provider(provider_id), county.caseworker, county.auditor):
+            last = made(replace(reader, language=language).get(f"{path}/history"))["events"][-1]
+            (told,) = last["warnings"]
+            assert (told["code"], told["section"], told["detail"]) == ("report_way_not_agreed", "§ 3.1", sentence)
+            assert told["limit"] == {"delivery_way": "client_records, paper, secure_email"}
+            assert told["actual"] == {"delivery_way": "email"}
+    made(county.provider(provider_id).post(f"{path}/reports", report | {"way": "secure_email"}))
+    last = made(county.caseworker.get(f"{path}/history"))["events"][-1]
+    assert (last["type"], last["warnings"]) == ("ReportDelivered", [])
 
 
 def test_the_list_of_vouchers_finds_what_the_list_of_warnings_holds(
