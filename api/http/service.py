@@ -29,6 +29,7 @@ from domain.kinds import KINDS
 from domain.rulebook import Rulebook
 from ledger.desk.desk import Desk, now
 from ledger.desk.orders import Caller
+from ledger.desk.quota import RefusalQuota
 from ledger.desk.states import Ledger
 from ledger.log.arrivals import Arrivals
 from ledger.log.codec import EventMapper
@@ -174,9 +175,9 @@ async def open_service(
             rulebook=rulebook,
             kinds=kinds,
             schema=database.schema,
+            quota=RefusalQuota(pool, database.schema, settings.refusals_per_day_max),
             answering=EarnedAnswers(pool, reader, runner, database.schema).by_question(),
             clock=clock,
-            refusals_per_day_max=settings.refusals_per_day_max,
         )
         managers = _managing(database, kinds, desk, follows)
         expiring = asyncio.create_task(keep_expiring(pool, database.schema), name="expiring")

@@ -43,10 +43,9 @@ from ledger.desk.orders import (
     Refused,
     RulesBroken,
     Stale,
-    TooManyRefusals,
     Unknown,
 )
-from ledger.desk.quota import REFUSALS_PER_DAY_MAX, RefusalQuota
+from ledger.desk.quota import RefusalQuota
 from ledger.desk.refused import finding_of, plain_command, plain_finding
 from ledger.desk.states import Ledger
 from ledger.log.gathering import Gathered
@@ -108,16 +107,16 @@ class Desk:
         rulebook: Rulebook,
         kinds: Kinds,
         schema: str,
+        quota: RefusalQuota,
         answering: Mapping[type[Question[Any]], Answering] = NOTHING_KNOWN,
         clock: Callable[[], datetime] = now,
-        refusals_per_day_max: int = REFUSALS_PER_DAY_MAX,
     ) -> None:
         self.reader, self.register, self.rulebook, self.clock = reader, register, rulebook, clock
         self.kinds, self.schema = kinds, schema
         self._mapper, self._answering = ledger.mapper, answering
         self._repository = ledger.states
         self._writer = writer
-        self._quota = RefusalQuota(refusals_per_day_max)
+        self._quota = quota
         self._locks: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
         self._newer = Gathered(self._newer_of)
 
@@ -463,7 +462,7 @@ class Desk:
     async def _one_round(self, orders: Sequence[Order], work: LongWork) -> list[Answer | Exception | None]:
         """Decide all on states brought up to date, and append; None for what was overtaken."""
         decided = await self._decide_all(orders, work)
-        turns = [self._within_quota(order, turn) for order, turn in zip(orders, decided, strict=True)]
+        turns = await self._within_quota(orders, decided)
         answers: list[Answer | Exception | None] = [turn.answer for turn in turns]
         sent = [(index, turn.request) for index, turn in enumerate(turns) if turn.request is not None]
         outcomes = await self._writer.append_many([request for _, request in sent])
@@ -520,14 +519,18 @@ class Desk:
         request = await self._refusal_request(order, refusal, status, facts, reads, after)
         return _Turn(_refused(status, facts), request, 0, after)
 
-    def _within_quota(self, order: Order, turn: _Turn) -> _Turn:
-        """The turn, or an error where it is a refusal for which there is no room left."""
-        if isinstance(turn.answer, Refused):
-            try:
-                self._quota.take(order.caller.organisation)
-            except TooManyRefusals as error:
-                return turn._replace(answer=error, request=None)
-        return turn
+    async def _within_quota(self, orders: Sequence[Order], turns: list[_Turn]) -> list[_Turn]:
+        """The turns, with an error in place of each refusal for which there is no room left."""
+        refused: dict[UUID | None, list[int]] = {}
+        for index, (order, turn) in enumerate(zip(orders, turns, strict=True)):
+            if isinstance(turn.answer, Refused):
+                refused.setdefault(order.caller.organisation, []).append(index)
+        within = list(turns)
+        for organisation, indices in refused.items():
+            taken, full = await self._quota.take_many(organisation, len(indices))
+            for index in indices[taken:]:
+                within[index] = turns[index]._replace(answer=full, request=None)
+        return within
 
     def _placed(self, order: Order, accepted: Accepted, events: int, appended: Appended) -> Accepted:
         """An answer with the places that the log gave its events; those before it have theirs by now."""
@@ -557,7 +560,7 @@ class Desk:
         status, facts = _facts_of(refusal)
         if order.dry_run:
             return _refused(status, facts)
-        self._quota.take(order.caller.organisation)
+        await self._quota.take(order.caller.organisation)
         outcome = await self._writer.append(await self._refusal_request(order, refusal, status, facts))
         if isinstance(outcome, Repeated):
             return await self._again(order, outcome)

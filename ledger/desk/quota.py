@@ -1,30 +1,37 @@
 """How much of the log's disk an organisation's refusals may take: each is stored, so that a retry gets it again."""
 
-from collections.abc import Callable
-from time import monotonic
 from uuid import UUID
 
-from ledger.desk.orders import TooManyRefusals
+from psycopg import AsyncConnection
+from psycopg.rows import TupleRow
+from psycopg_pool import AsyncConnectionPool
 
-DAY_SECONDS = 24 * 60 * 60
+from ledger.desk.orders import TooManyRefusals
+from ledger.log.asking import ask
+from ledger.sql import queries
+
 REFUSALS_PER_DAY_MAX = 20_000
 """Two bulks of which nothing fits; some 20 MB."""
 
 
 class RefusalQuota:
     """Lets each organisation, and the county itself (None), have so many refusals stored a day: all at once, and then
-    as many again as the time brings."""
+    as many again as the time brings. The database counts them, for all processes that serve the county."""
 
-    def __init__(self, per_day_max: int, clock: Callable[[], float] = monotonic) -> None:
-        self._per_day_max, self._clock = per_day_max, clock
-        self._left: dict[UUID | None, tuple[float, float]] = {}
+    def __init__(self, pool: AsyncConnectionPool[AsyncConnection[TupleRow]], schema: str, per_day_max: int) -> None:
+        self._pool, self._per_day_max = pool, per_day_max
+        self._statement = queries(schema)["take_refusals"]
 
-    def take(self, organisation: UUID | None) -> None:
-        """Count one more refusal. Raises `TooManyRefusals`, which tells in how many seconds there may be one again."""
-        now, each = self._clock(), DAY_SECONDS / self._per_day_max
-        left, since = self._left.get(organisation, (float(self._per_day_max), now))
-        left = min(self._per_day_max, left + (now - since) / each)
-        if left < 1:
-            self._left[organisation] = left, now
-            raise TooManyRefusals(self._per_day_max, (1 - left) * each)
-        self._left[organisation] = left - 1, now
+    async def take(self, organisation: UUID | None) -> None:
+        """Count one more refusal. Raises `TooManyRefusals`, which tells in how many seconds there may be one again,
+        and `LogUnavailable`."""
+        taken, full = await self.take_many(organisation, 1)
+        if not taken:
+            raise full
+
+    async def take_many(self, organisation: UUID | None, wanted: int) -> tuple[int, TooManyRefusals]:
+        """Count so many more, or as many as there is room for: how many, and what the others are told. Raises
+        `LogUnavailable`."""
+        counted = {"organisation": organisation, "wanted": wanted, "per_day_max": self._per_day_max}
+        ((taken, seconds),) = await ask(self._pool, self._statement, counted)
+        return taken, TooManyRefusals(self._per_day_max, seconds)

@@ -107,6 +107,9 @@ SELECT r.request_id, r.status, r.answer, r.last_position, r.recorded_at, e.state
 -- name: expire_requests
 SELECT {schema}.expire_requests(%(at_most)s)
 
+-- name: take_refusals
+SELECT taken, seconds FROM {schema}.take_refusals(%(organisation)s::uuid, %(wanted)s::integer, %(per_day_max)s::integer)
+
 -- name: clock
 SELECT {schema}.log_clock()
 

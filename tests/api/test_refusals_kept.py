@@ -10,14 +10,13 @@ import psycopg
 import pytest
 
 from api.http.installation import Database
-from ledger.desk.orders import TooManyRefusals
-from ledger.desk.quota import DAY_SECONDS, RefusalQuota
 from ledger.log.expiring import expire_requests
 from ledger.server.postgres import open_pool
 from tests.api.county import Clock, County, made, served
 from tests.conftest import Server
 
 REFUSALS_PER_DAY_MAX = 6
+DAY_SECONDS = 24 * 60 * 60
 SESSION = {"held_on": "2026-03-03", "minutes": 60}
 
 
@@ -107,24 +106,30 @@ def test_an_organisation_has_so_many_refusals_stored_and_then_is_told_to_wait(st
     assert strict.provider(other).post(path, SESSION).status_code == 404, "each organisation has its own"
 
 
-def test_room_comes_back_with_the_time() -> None:
-    now, organisation = [0.0], uuid4()
-    quota = RefusalQuota(4, lambda: now[0])
-    for _ in range(4):
-        quota.take(organisation)
-    with pytest.raises(TooManyRefusals) as full:
-        quota.take(organisation)
-    assert full.value.seconds == DAY_SECONDS / 4
-    quota.take(None)  # the county's own
-    now[0] += full.value.seconds
-    quota.take(organisation)
-    with pytest.raises(TooManyRefusals):
-        quota.take(organisation)
-    now[0] += 10 * DAY_SECONDS
-    for _ in range(4):
-        quota.take(organisation)
-    with pytest.raises(TooManyRefusals):
-        quota.take(organisation)
+def test_room_comes_back_with_the_time(strict: County, owner_url: str) -> None:
+    provider = strict.provider(strict.add_provider("individual_coaching", 50_00))
+    unknown = f"/v1/vouchers/{uuid4()}"
+
+    def refused_until_full() -> int:
+        for refused in range(REFUSALS_PER_DAY_MAX + 1):
+            answer = provider.post(f"{unknown}/sessions", SESSION)
+            if answer.status_code == 429:
+                return refused
+            assert answer.status_code == 404
+        raise AssertionError("there is more room than a day's")
+
+    def passed(seconds: float) -> None:
+        with psycopg.connect(owner_url) as owner:
+            quotas = f"{strict.database.schema}.refusal_quotas"
+            owner.execute(f"UPDATE {quotas} SET counted_at = counted_at - interval '{seconds} seconds'".encode())
+
+    assert refused_until_full() == REFUSALS_PER_DAY_MAX
+    passed(DAY_SECONDS / REFUSALS_PER_DAY_MAX)
+    assert refused_until_full() == 1
+    passed(10 * DAY_SECONDS)
+    assert refused_until_full() == REFUSALS_PER_DAY_MAX, "no more than a day's is saved up"
+    of_the_county = strict.caseworker.post(f"{unknown}/closure", {"closed_on": "2026-06-01", "reason": "died"})
+    assert of_the_county.status_code == 404, "the county has its own"
 
 
 def test_a_refused_command_keeps_no_long_text(county: County, owner_url: str) -> None:

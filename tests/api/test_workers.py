@@ -166,6 +166,19 @@ def test_what_they_count_is_added_up(two: Two) -> None:
     assert [recorded(one.http) - before for one in two.providers] == [2, 2]
 
 
+def test_an_organisation_has_one_quota_of_refusals_with_both(embedded: Server, tmp_path: Path) -> None:
+    most = {"SETELIKIRJA_REFUSALS_PER_DAY_MAX": "5"}
+    with serving(embedded, tmp_path, most, "--workers", "2") as program, ExitStack() as opened:
+        two = Two(program, one_connection_each(program, opened), county_of(program))
+        path, beyond = f"{two.voucher()}/sessions", {"held_on": days_ago(90), "minutes": 60}
+        answers = [two.providers[number % 2].post(path, beyond) for number in range(7)]
+        assert [answer.status_code for answer in answers] == [409] * 5 + [429] * 2
+        item = {"kind": "session", "voucher_id": path.split("/")[3]} | beyond
+        for provider in two.providers:
+            (result,) = made(provider.post("/v1/entries", {"items": [item]}))["results"]
+            assert (result["status"], result["problem"]["code"]) == (429, "too_many_refusals")
+
+
 def test_a_port_that_others_share_is_taken_all_the_same(two: Two) -> None:
     done = two.program.run("serve", "--port", str(two.program.port), "--workers", "2")
     assert done.returncode == 1

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
@@ -50,6 +51,13 @@ REFUSED = [
     "ALTER FUNCTION append SECURITY INVOKER",
     "ALTER FUNCTION append RESET search_path",
     "DROP FUNCTION append",
+    "SELECT FROM refusal_quotas",
+    "INSERT INTO refusal_quotas VALUES (gen_random_uuid(), 1000000, now())",
+    "UPDATE refusal_quotas SET room = 1000000",
+    "DELETE FROM refusal_quotas",
+    "TRUNCATE refusal_quotas",
+    "DROP TABLE refusal_quotas",
+    "DROP FUNCTION take_refusals",
     "SELECT begin_simulation('seed 1')",
     "SELECT simulate_at('2020-01-01')",
     "UPDATE log_end SET simulated_at = '2020-01-01'",
@@ -86,6 +94,18 @@ def test_the_application_cannot_replace_the_function(
     assert "CREATE OR REPLACE FUNCTION" in definition
     with pytest.raises(InsufficientPrivilege):
         application.execute(definition)
+
+
+def test_who_asks_at_once_takes_of_one_quota(any_database: Database) -> None:
+    organisation, most = uuid4(), 50
+
+    def take(_: int) -> int:
+        with psycopg.connect(session(any_database.application_url), autocommit=True) as connection:
+            asked = f"SELECT taken FROM {any_database.schema}.take_refusals(%s, 3, %s)"
+            return sum(row[0] for _ in range(10) for row in connection.execute(asked, [organisation, most]))
+
+    with ThreadPoolExecutor(4) as threads:
+        assert sum(threads.map(take, range(4))) == most
 
 
 def aged(schema: str, status: int, age: str) -> str:
