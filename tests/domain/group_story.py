@@ -1,4 +1,4 @@
-"""Given, when, then: stories about one group, told through the domain's own functions and nothing else.
+"""Given, when, then: stories about one group, told through the kind's own `asks`, `decide` and `evolve`.
 
 Unless a story says otherwise the group is Pihlaja's, closed, for ten clients, about housing, from Monday 2026-03-02 to
 Friday 2026-06-26, and announced on 2026-01-12. Each client goes by a name, and by a voucher of group coaching of that
@@ -12,7 +12,6 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from domain.group.announcing import create
 from domain.group.commands import (
     CallOffGroup,
     CreateGroup,
@@ -24,7 +23,6 @@ from domain.group.commands import (
     RecordGroupSession,
     SpecifyContent,
 )
-from domain.group.decide import decide
 from domain.group.duties import duties
 from domain.group.events import (
     Considered,
@@ -41,13 +39,16 @@ from domain.group.events import (
     Missed,
     Theme,
 )
-from domain.group.membership import as_vouchers_tell, vouchers_asked
+from domain.group.kind import GROUP
+from domain.group.membership import as_vouchers_tell
 from domain.group.state import Group, Notice, evolve
 from domain.group.supervision import content_not_specified, entry_missing, told_of
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.command import Command
 from domain.kernel.event import By, Role, Sealed
+from domain.kernel.facts import Found, Named
 from domain.kernel.findings import BadInput, Finding, Refusal, StandingWarning
+from domain.provider.state import Provider
 from domain.rulebook import Rulebook, Service
 from domain.rulebook.north_savo import NORTH_SAVO
 from domain.voucher.duties import Duty
@@ -241,14 +242,31 @@ def _by(story: GroupStory, role: Role = Role.PROVIDER) -> By:
     return By(entry_id("person"), role, organisation, entry_id(f"request {len(story.events)}"), story.now)
 
 
+def found(story: GroupStory, command: Command, of: Voucher | None = None, facts: Facts | None = None) -> Found:
+    """What a decision asks for, and no more: a provider with what it is approved for, vouchers as they are."""
+    assert isinstance(command, CreateGroup | GroupCommand)
+    vouchers = story.vouchers if of is None else {**story.vouchers, of.id: of}
+    things: dict[Named, object] = {}
+    asks = GROUP.asks(story.group, command)
+    for named in (*asks.things, *asks.of_its_own):
+        assert named.id is not None
+        if named.state is Provider:
+            known = facts or Facts()
+            things[named] = Provider(
+                named.id, 1, "told", "told",
+                approvals=known.approvals.get(named.id, ()),
+                suspensions=known.suspensions.get(named.id, ()),
+            )  # fmt: skip
+        else:
+            assert named.state is Voucher
+            things[named] = vouchers[named.id]
+    return Found(things=things)
+
+
 def _decided(story: GroupStory, command: Command, of: Voucher | None, facts: Facts) -> tuple[GroupEvent, ...] | Refused:
+    assert isinstance(command, CreateGroup | GroupCommand)
     try:
-        if isinstance(command, CreateGroup):
-            return tuple(create(command, facts, story.rulebook))
-        assert isinstance(command, GroupCommand)
-        vouchers = story.vouchers if of is None else {**story.vouchers, of.id: of}
-        asked_for = vouchers_asked(story.state, command)
-        return tuple(decide(story.state, command, {one: vouchers[one] for one in asked_for}, story.rulebook))
+        return tuple(GROUP.decide(story.group, command, found(story, command, of, facts), story.rulebook))
     except Refusal as refusal:
         return Refused(refusal.violations)
     except BadInput as mistake:
