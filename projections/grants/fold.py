@@ -166,7 +166,7 @@ def _row(one: Granted, other: Granted, warning: StandingWarning) -> _Row:
 GRANTS = Projection(
     name="grants",
     package=__package__,
-    version=5,
+    version=6,
     tables=("granted", "grant_warnings"),
     follows=GRANTING,
     fold=fold,

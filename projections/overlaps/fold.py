@@ -190,7 +190,7 @@ def _both_sides(row: _Overlap) -> Iterator[WarningRow]:
 OVERLAPS = Projection(
     name="overlaps",
     package=__package__,
-    version=2,
+    version=3,
     tables=("timed_vouchers", "timed_sessions", "overlap_warnings"),
     follows=(VoucherIssued, SessionHeld, EntryCorrected),
     fold=fold,

@@ -96,7 +96,7 @@ def _follow_documents(rulebook: Rulebook, tables: Tables, batch: Sequence[Logged
 
 
 PROVIDER_DOCUMENTS = Kept(
-    name="provider_documents", package=__package__, version=3, tables=("documents", "document_warnings")
+    name="provider_documents", package=__package__, version=4, tables=("documents", "document_warnings")
 )
 
 
