@@ -45,7 +45,7 @@ def _fed() -> Admission[FeedCall]:
             service=call.service,
             caller=call.caller,
             language=call.language,
-            expires_at=identified(request).expires_at,
+            expires_at=(await identified(request)).expires_at,
             stopping=request.scope.get("extensions", {}).get(STOPPING) or asyncio.Event(),
             limits=request.app.limits,
         )

@@ -46,6 +46,7 @@ from api.http.logs import places
 from api.http.problems import Problem
 from api.http.service import CountyService
 from api.http.watching import Watched, seen
+from api.identity import login
 from api.invoices import routes as invoices
 from api.price_list import routes as price_list
 from api.providers import accounts as bank_accounts
@@ -81,6 +82,7 @@ QUESTIONS = {
 """What is asked by POST and changes nothing: it takes no key."""
 
 READY = "ready"
+ISSUER_AWAY = "the issuer of tokens has not answered"
 READY_LAG_SECONDS_MAX = 10
 # The framework's own spans and log records hold addresses, queries and messages of errors: ours do not.
 NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
@@ -194,6 +196,7 @@ def create_app(
         app.router.routes.extend(module.router.routes)
     _add_health(app)
     documentation.add(app)
+    login.add(app)
     for kind in PROBLEMS:
         app.add_exception_handler(kind, _problem)
     _document(app)
@@ -267,7 +270,8 @@ def _add_health(app: FastAPI) -> None:
 
     @app.get("/readyz", tags=["health"], summary="Can it serve?", responses={503: {"description": "Not now"}})
     async def readyz(request: Request) -> Response:
-        """Whether the log answers, and a projector keeps every projection up with it; is the county real?"""
+        """Whether the log answers, a projector keeps every projection up with it, and tokens can be checked; is the
+        county real?"""
         service = service_of(request)
         body = dict[str, Any]()
         try:
@@ -280,7 +284,7 @@ def _add_health(app: FastAPI) -> None:
             body["status"] = "the database is away"
         else:
             serving = health.serving(found, service.projections.followers)
-            body["status"] = _readiness(serving.values(), leader)
+            body["status"] = _readiness(serving.values(), leader) if service.tokens.can_be_checked else ISSUER_AWAY
             body["projections"] = {
                 name: one and {"position": one.position, "state": one.state, "lag_seconds": round(one.lag_seconds, 3)}
                 for name, one in serving.items()

@@ -1,5 +1,6 @@
 """What every call has in common: who calls in which role, under which key, in which language, and the answer."""
 
+import hmac
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -14,10 +15,11 @@ from starlette.responses import Response
 from api import messages
 from api.http import problems
 from api.http.answers import REFERENCES, Out, ProblemOut
-from api.http.identity import Identity, Unauthorized, bearer_token
+from api.http.identity import Identity, IssuerAway, Unauthorized, bearer_token
 from api.http.problems import JsonResponse, Problem, Reason
 from api.http.service import CountyService
 from api.http.watching import headers_of, seen
+from api.identity.browsers import COOKIE, CSRF, cookie_of
 from domain.kernel.command import Command
 from domain.kernel.event import By, Role
 from domain.kernel.findings import BadInput
@@ -33,6 +35,7 @@ HEADERS_OF_REFUSALS = {
 ETAG = {"required": True, "description": "The version, for If-Match and If-None-Match.", "schema": {"type": "string"}}
 LOCATION = {"description": "Where it can be read; none of a dry run.", "schema": {"type": "string"}}
 KEY_CHARACTERS_MAX = 200
+SAFE_METHODS = ("GET", "HEAD")
 StateT = TypeVar("StateT", bound=State)
 PARSED = "setelikirja.json"  # where in a request's scope its body is, once it was parsed
 ENTITY_TAG = re.compile(r'(?:W/)?"(?P<version>[0-9]{1,15})"')
@@ -62,15 +65,45 @@ def header(request: Request, name: bytes) -> str | None:
     return value.decode("latin-1") if value is not None else None
 
 
-def identified(request: Request) -> Identity:
-    """Who the request's token stands for; 401 where there is none that holds (RFC 6750)."""
+async def identified(request: Request) -> Identity:
+    """Who the request's token stands for, else the session of its browser; 401 where none holds (RFC 6750)."""
     token = bearer_token(header(request, b"authorization"))
     if token is None:
-        raise Problem(401, "unauthorized", headers={"WWW-Authenticate": "Bearer"})
+        return await _of_browser(request)
     try:
-        return service_of(request).tokens.identity(token)
-    except Unauthorized:
-        raise Problem(401, "unauthorized", headers={"WWW-Authenticate": 'Bearer error="invalid_token"'}) from None
+        return await service_of(request).tokens.identity_anew(token)
+    except Unauthorized as refused:
+        told = f'Bearer error="invalid_token", error_description="{refused.reason}"'
+        reason = Reason(refused.reason, refused.figures)
+        raise Problem(
+            401,
+            "unauthorized",
+            headers={"WWW-Authenticate": told},
+            errors=[{"field": "Authorization", "reason": reason}],
+        ) from None
+    except IssuerAway:
+        raise Problem(503, "issuer_away", headers={"Retry-After": str(problems.RETRY_AFTER_SECONDS)}) from None
+
+
+async def _of_browser(request: Request) -> Identity:
+    """Whose session the browser's cookie stands for. What may change something proves that a page of ours sends it: a
+    cookie alone would go with a form of another site's too."""
+    held = cookie_of(headers_of(request).get(b"cookie"), COOKIE)
+    if held is None:
+        raise Problem(401, "unauthorized", headers={"WWW-Authenticate": "Bearer"})
+    browser = await service_of(request).browsers.browser(held)
+    if browser is None:
+        raise Problem(
+            401,
+            "unauthorized",
+            headers={"WWW-Authenticate": "Bearer"},
+            errors=[{"field": "Cookie", "reason": Reason("session_ended")}],
+        )
+    if request.method not in SAFE_METHODS:
+        sent = header(request, CSRF.lower().encode()) or ""
+        if not hmac.compare_digest(sent.encode("latin-1"), browser.csrf.encode()):
+            raise Problem(403, "csrf", header=CSRF)
+    return browser.identity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,14 +271,14 @@ class CommandCall(ReadCall):
         return problems.response(body, headers={"Content-Language": self.language})
 
 
-def _role_of(request: Request, identity: Identity, roles: tuple[Role, ...]) -> Role:
+async def _role_of(request: Request, identity: Identity, roles: tuple[Role, ...]) -> Role:
     watched = seen(request)
     for role in roles:
         if role in identity.roles:
             watched.role = role
             return role
     watched.roles_refused = tuple(sorted(identity.roles))
-    watched.actor_refused = service_of(request).actor(identity)
+    watched.actor_refused = await service_of(request).actor(identity)
     raise Problem(403, "forbidden", roles=", ".join(roles))
 
 
@@ -275,9 +308,9 @@ def read_by(*roles: Role) -> Admission[ReadCall]:
 
     async def admit(request: Request) -> ReadCall:
         service = service_of(request)
-        identity = identified(request)
-        role = _role_of(request, identity, roles)
-        return ReadCall(service=service, caller=service.caller(identity, role), language=language_of(request))
+        identity = await identified(request)
+        role = await _role_of(request, identity, roles)
+        return ReadCall(service=service, caller=await service.caller(identity, role), language=language_of(request))
 
     return Admission(admit)
 
@@ -287,8 +320,8 @@ def commanded_by(*roles: Role, needs_key: bool = True) -> Admission[CommandCall]
 
     async def admit(request: Request) -> CommandCall:
         # All of it is read here, not declared to the framework: that costs more than deciding and appending do.
-        service, language, identity = service_of(request), language_of(request), identified(request)
-        caller = service.caller(identity, _role_of(request, identity, roles))
+        service, language, identity = service_of(request), language_of(request), await identified(request)
+        caller = await service.caller(identity, await _role_of(request, identity, roles))
         asked = request.query_params if request.scope["query_string"] else {}
         dry_run = _flag(asked.get("dry_run"), "dry_run")
         key = header(request, b"idempotency-key")

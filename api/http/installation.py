@@ -8,7 +8,15 @@ from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict
 
-from api.http.settings import Settings, SettingsError, key_encryption_key, own_secret, read_secret, token_key
+from api.http.settings import (
+    Settings,
+    SettingsError,
+    is_loopback,
+    key_encryption_key,
+    own_secret,
+    read_secret,
+    token_key,
+)
 from ledger.server import embedded
 from ledger.server.postgres import application_url, ensure_roles, migrate, schema_is_current
 
@@ -68,13 +76,54 @@ def _password_of(url: str) -> str:
     return str(conninfo_to_dict(url).get("password") or secrets.token_urlsafe())
 
 
-def signing_key(settings: Settings, data: Path | None) -> str:
-    """What tokens are checked by: a file that is named, else this installation's own development key."""
+def signing_key(settings: Settings, data: Path | None) -> str | None:
+    """What tokens are checked by where no issuer is named: a key in a file, else this installation's own development
+    key, which only an embedded database has. None where an issuer is named, beside which there is neither.
+
+    A secret is known to whoever checks by it, so that nobody may take one who is not on this machine alone.
+    """
+    if settings.oidc_issuer is not None:
+        return None
     if settings.jwt_key_file is not None:
-        return token_key(read_secret(settings.jwt_key_file, "SETELIKIRJA_JWT_KEY_FILE"))
-    if data is None:
-        raise SettingsError("SETELIKIRJA_JWT_KEY_FILE is not set: tokens cannot be checked")
+        key = token_key(read_secret(settings.jwt_key_file, "SETELIKIRJA_JWT_KEY_FILE"))
+        if is_secret(key) and settings.database_url is not None and not is_on_this_machine(settings.database_url):
+            raise SettingsError(
+                "SETELIKIRJA_JWT_KEY_FILE holds a secret, and the database is on another machine: name an issuer"
+                " (SETELIKIRJA_OIDC_ISSUER), or give a public key in PEM"
+            )
+        return key
+    if data is None or settings.database_url is not None:
+        raise SettingsError(
+            "neither SETELIKIRJA_OIDC_ISSUER nor SETELIKIRJA_JWT_KEY_FILE is set: tokens cannot be checked"
+        )
     return own_secret(keys_folder(data) / "jwt")
+
+
+def check_address(settings: Settings, host: str) -> None:
+    """Raise `SettingsError` where tokens are checked by a secret and other machines could reach the service."""
+    if settings.oidc_issuer is not None or is_loopback(host):
+        return
+    if settings.jwt_key_file is not None:
+        secret = is_secret(read_secret(settings.jwt_key_file, "SETELIKIRJA_JWT_KEY_FILE"))
+    else:
+        secret = settings.database_url is None
+    if secret:
+        raise SettingsError(
+            f"--host {host} lets other machines in, and tokens are checked by a secret: name an issuer"
+            " (SETELIKIRJA_OIDC_ISSUER), or give a public key in PEM (SETELIKIRJA_JWT_KEY_FILE)"
+        )
+
+
+def is_secret(key: str) -> bool:
+    """Whether what tokens are checked by also makes them."""
+    return not key.startswith("-----BEGIN")
+
+
+def is_on_this_machine(database_url: str) -> bool:
+    """Whether a database is reached by a socket or an address of this machine's own."""
+    told = conninfo_to_dict(database_url)
+    hosts = [*str(told.get("hostaddr") or told.get("host") or "").split(",")]
+    return all(not host or host.startswith(("/", "@")) or is_loopback(host) for host in hosts)
 
 
 def wrapping_key(settings: Settings, data: Path | None) -> bytes:

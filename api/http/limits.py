@@ -19,6 +19,7 @@ from api.http.identity import Identity, bearer_token
 from api.http.problems import RETRY_AFTER_SECONDS, Problem
 from api.http.service import CountyService
 from api.http.watching import HEADERS
+from api.identity.browsers import COOKIE, cookie_of
 
 STREAMED = frozenset({"/v1/imports"})
 """Addresses whose bodies are read piece by piece and kept nowhere: they may be of any size."""
@@ -68,8 +69,8 @@ class Limits:
 class Limited:
     """Around what answers requests: refuses those that are too many or too large before anything is done for them.
 
-    A request with a token that holds counts for its token; any other, one with a wrong token too, for the address that
-    it comes from. Whoever asks too often is answered 429, and then not read from for a second.
+    A request with a token that holds, or a browser's session, counts for it; any other, one with a wrong token too, for
+    the address that it comes from. Whoever asks too often is answered 429, and then not read from for a second.
     """
 
     def __init__(self, app: ASGIApp, limits: Limits, refuse: Refuse) -> None:
@@ -102,6 +103,8 @@ class Limited:
         limits = self._limits
         service: CountyService = scope["app"].state.service
         identity = service.tokens.holder(bearer_token(headers.get(b"authorization", b"").decode("latin-1")))
+        if identity is None and b"cookie" in headers:
+            identity = service.browsers.known(cookie_of(headers[b"cookie"], COOKIE))
         wait = (
             self._of_tokens.seconds_to_wait(identity)
             if identity is not None

@@ -6,19 +6,24 @@ import secrets
 import sys
 from base64 import b64decode
 from collections.abc import Mapping
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, Self
+from urllib.parse import urlsplit
+from uuid import UUID
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_der_public_key, load_pem_public_key
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import SettingsError as UnreadableVariable
 
 from api.http.logs import Form
+from domain.kernel.event import Role
 from domain.provider.decide import is_business_id
 from ledger.desk.quota import REFUSALS_PER_DAY_MAX
 from ledger.server.embedded import keep_out_of_git
@@ -49,6 +54,11 @@ class Settings(BaseSettings):
     is and its references, why they are exempt from value-added tax (a code of VATEX, and words), and in how many days
     they are paid. `webhooks_file` says who is told of events by webhooks; with `webhooks_loopback` an address may be
     this machine's own, without TLS.
+
+    What begins with `oidc_` names an outside issuer of tokens (OpenID Connect) in place of `jwt_key_file`: what its
+    tokens must say, where they say who somebody is, and as which client people are logged in (`docs/identity.md`).
+    `public_url` is the service's address as browsers have it. A browser's session ends when it was not used for
+    `session_idle_minutes`, and after `session_hours_max` in any case.
     """
 
     model_config = SettingsConfigDict(
@@ -62,6 +72,26 @@ class Settings(BaseSettings):
     jwt_key_file: Path | None = None
     jwt_issuer: str = "setelikirja-development"
     jwt_audience: str | None = None
+    oidc_issuer: str | None = None
+    oidc_audience: str | None = None
+    oidc_token_type: str = "at+jwt"  # noqa: S105 - a `typ`, RFC 9068
+    oidc_token_seconds_max: int = Field(default=7_200, ge=1)
+    oidc_leeway_seconds: int = Field(default=30, ge=0, le=120)
+    oidc_roles_claim: str = Field(default="roles", min_length=1)
+    oidc_organisation_claim: str = Field(default="org", min_length=1)
+    oidc_unit_claim: str = Field(default="unit", min_length=1)
+    oidc_role_names: dict[str, Role] = Field(default_factory=dict)
+    oidc_scope_roles: dict[str, Role] = Field(default_factory=dict)
+    oidc_client_organisations: dict[str, UUID] = Field(default_factory=dict)
+    oidc_refresh_seconds: int = Field(default=300, ge=1)
+    oidc_unknown_key_seconds: int = Field(default=5, ge=1)
+    oidc_keys_kept_seconds: int = Field(default=24 * 60 * 60, ge=1)
+    oidc_client_id: str | None = None
+    oidc_client_secret_file: Path | None = None
+    oidc_scope: str = "openid"
+    public_url: str | None = None
+    session_idle_minutes: int = Field(default=30, ge=1)
+    session_hours_max: int = Field(default=10, ge=1)
     key_encryption_key_file: Path | None = None
     projections: Literal["service", "separate"] = "service"
     log: Form = Field(default_factory=_form_of_lines)
@@ -81,6 +111,36 @@ class Settings(BaseSettings):
     invoice_vat_exemption_code: str = "VATEX-EU-132-1G"
     invoice_vat_exemption_reason: str = "Sosiaalihuollon palvelu, AVL 37 §"
     invoice_payment_days: int = Field(default=30, ge=1)
+
+    @model_validator(mode="after")
+    def _identity_fits(self) -> Self:
+        """Raise `ValueError` for settings of identity that do not go together."""
+        if self.oidc_issuer is None:
+            if self.oidc_client_id is not None:
+                raise ValueError("SETELIKIRJA_OIDC_CLIENT_ID is of no use without SETELIKIRJA_OIDC_ISSUER")
+            return self
+        if not is_secure(self.oidc_issuer):
+            raise ValueError("SETELIKIRJA_OIDC_ISSUER is an address with https, or this machine's own")
+        if self.jwt_key_file is not None:
+            raise ValueError("SETELIKIRJA_JWT_KEY_FILE and SETELIKIRJA_OIDC_ISSUER are not set together")
+        if not self.oidc_audience:
+            raise ValueError(
+                "SETELIKIRJA_OIDC_AUDIENCE is set with SETELIKIRJA_OIDC_ISSUER: others' tokens do not hold"
+            )
+        if self.oidc_client_id is None:
+            return self
+        if self.oidc_client_id == self.oidc_audience:
+            raise ValueError(
+                "SETELIKIRJA_OIDC_CLIENT_ID and SETELIKIRJA_OIDC_AUDIENCE differ: else an id token is an access token"
+            )
+        if self.public_url is None or not is_origin(self.public_url):
+            raise ValueError(
+                "SETELIKIRJA_PUBLIC_URL is set with SETELIKIRJA_OIDC_CLIENT_ID: https://HOST without a path,"
+                " or this machine's own"
+            )
+        if "openid" not in self.oidc_scope.split():
+            raise ValueError("SETELIKIRJA_OIDC_SCOPE has openid among its scopes")
+        return self
 
     @property
     def projections_in_service(self) -> bool:
@@ -122,7 +182,11 @@ class Settings(BaseSettings):
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ, *, data: Path | None = None) -> Self:
         """Read the `SETELIKIRJA_…` variables; an argument goes before its variable. Raises `SettingsError`."""
-        given = _Variables(cls, environment)()
+        try:
+            given = _Variables(cls, environment)()
+        except UnreadableVariable as error:  # what is to be JSON and is not
+            name = next((name for name in cls.model_fields if f'"{name}"' in str(error)), "")
+            raise SettingsError(f"{cls.variables().get(name, 'a setting')} is a JSON object") from None
         if data is not None:
             given["data"] = data
         try:
@@ -133,6 +197,8 @@ class Settings(BaseSettings):
     @classmethod
     def _told(cls, error: ErrorDetails) -> str:
         """One wrong variable as a few words."""
+        if not error["loc"]:  # of several that do not go together
+            return str(error["ctx"]["error"])
         name, context = str(error["loc"][0]), error.get("ctx", {})
         variable = cls.variables().get(name, name)
         match error["type"]:
@@ -156,6 +222,29 @@ class _Variables(EnvSettingsSource):
 
     def _load_env_vars(self) -> Mapping[str, str | None]:
         return {name.lower(): text for name, text in self._environment.items() if text}
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine itself, by its name or an address of its own."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def is_secure(address: str) -> bool:
+    """Whether nobody on the way can read or change what goes to an address: TLS, or this machine's own."""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host)))
+
+
+def is_origin(address: str) -> bool:
+    """Whether an address is one of those, and nothing stands behind host and port."""
+    return is_secure(address) and urlsplit(address)._replace(scheme="", netloc="").geturl() == "" and "@" not in address
 
 
 def read_secret(path: Path, name: str) -> str:

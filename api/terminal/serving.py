@@ -14,7 +14,7 @@ import typer
 
 from api.county import COUNTY_RULEBOOK
 from api.http.application import create_app
-from api.http.installation import Database, installed
+from api.http.installation import Database, check_address, installed
 from api.http.limits import Limits
 from api.http.logs import log_to_standard_error
 from api.http.server import Server, web_server
@@ -37,6 +37,7 @@ logger = logging.getLogger("setelikirja")
 def serve(port: int, host: str, data: Path | None) -> None:
     log()
     export_spans()
+    check_address(Settings.from_environment(data=data), host)
     with bound(host, port) as sockets, installed(data) as (settings, database):
         warn_of_simulated(database)
         server(settings, database).run(sockets)

@@ -9,7 +9,7 @@ from uuid import UUID
 import typer
 
 from api.http.identity import development_token
-from api.http.installation import is_county, signing_key
+from api.http.installation import is_county, is_secret, signing_key
 from api.http.settings import Settings, SettingsError
 from api.terminal.screen import USAGE, say
 from domain.kernel.event import Role
@@ -22,7 +22,7 @@ def print_token(role: Role, sub: str, org: UUID | None, data: Path | None) -> No
         raise typer.Exit(USAGE)
     settings = Settings.from_environment(data=data)
     folder = settings.data or default_data()
-    if settings.jwt_key_file is None and not is_county(folder):
+    if settings.jwt_key_file is None and settings.oidc_issuer is None and not is_county(folder):
         say(f"{folder} holds no county: start its service first (setelikirja serve --data {shlex.quote(str(folder))})")
         raise typer.Exit(USAGE)
     typer.echo(tokens(settings)(role, sub, org))
@@ -31,6 +31,6 @@ def print_token(role: Role, sub: str, org: UUID | None, data: Path | None) -> No
 def tokens(settings: Settings) -> Callable[[Role, str, UUID | None], str]:
     """Makes tokens for a local service with its development key."""
     key = signing_key(settings, settings.data or default_data())
-    if key.startswith("-----BEGIN"):
-        raise SettingsError("this service checks tokens by a public key: its own issuer makes them")
+    if key is None or not is_secret(key):
+        raise SettingsError("this service checks tokens by an issuer's public keys: that issuer makes them")
     return partial(development_token, key, settings.jwt_issuer)

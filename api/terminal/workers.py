@@ -20,7 +20,7 @@ from multiprocessing import connection, get_context, parent_process
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
-from api.http.installation import Database, installed
+from api.http.installation import Database, check_address, installed
 from api.http.logs import log_to_standard_error
 from api.http.metrics import WORKERS_FOLDER
 from api.http.settings import Settings, SettingsError
@@ -61,6 +61,7 @@ def serve(count: int, port: int, host: str, data: Path | None) -> None:
     """Serve by `count` processes until SIGTERM. Raises `SettingsError`, also where workers die one after the other."""
     serving.log()
     export_spans()
+    check_address(Settings.from_environment(data=data), host)
     with serving.bound(host, port):
         pass  # nobody else has it: among sockets that share a port nobody would be told
     with ExitStack() as opened:

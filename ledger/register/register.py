@@ -312,6 +312,16 @@ class Register:
 
     # Whose an actor's id is
 
+    async def actor_of(self, login: Login) -> UUID:
+        """The id that somebody acts by: their own, or that of the identity that theirs is linked to."""
+        identity = self.identity_id(login)
+        row = await self._row("link", identity=identity)
+        return row[0] if row is not None else identity
+
+    def identity_id(self, login: Login) -> UUID:
+        """The id that is derived of an identity: an actor's, unless it is linked to another."""
+        return self.derived_id("actor", login.issuer.encode(), login.subject.encode())
+
     async def keep_login(self, actor: UUID, login: Login) -> None:
         """Keep whose an actor's id is, under a key of its own; once a process looks whether it is there."""
         if actor in self._logins_kept:

@@ -70,3 +70,6 @@ WITH added AS (
     RETURNING subject_id
 )
 INSERT INTO {schema}.logins (actor_id, sealed) SELECT subject_id, %(sealed)s FROM added
+
+-- name: link
+SELECT actor_id, linked_at FROM {schema}.identity_links WHERE identity_id = %(identity)s

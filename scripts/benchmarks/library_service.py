@@ -92,7 +92,7 @@ def served(application: Application[UUID], tokens: Tokens, provider_id: UUID) ->
 
 
 def main(port: int, provider_id: UUID) -> None:
-    tokens = Tokens(Path(os.environ["SETELIKIRJA_JWT_KEY_FILE"]).read_text().strip(), Settings().jwt_issuer)
+    tokens = Tokens.by_key(Path(os.environ["SETELIKIRJA_JWT_KEY_FILE"]).read_text().strip(), Settings().jwt_issuer)
     with library_application(os.environ["DATABASE_URL"], CONNECTIONS) as application:
         app = served(application, tokens, provider_id)
         gc.collect()

@@ -186,15 +186,15 @@ def served(
     key_file, wrapping_file = folder / "jwt", folder / "wrapping"
     key_file.write_text(KEY)
     wrapping_file.write_text("00" * 31 + "01")
+    given: dict[str, Any] = {"jwt_key_file": key_file} | INVOICING | (more or {})
     settings = Settings(
         schema_name=database.schema,
-        jwt_key_file=key_file,
         key_encryption_key_file=wrapping_file,
         projections="service" if projections_in_service else "separate",
         refusals_per_day_max=REFUSALS_PER_DAY_MAX,
         webhooks_file=webhooks,
         webhooks_loopback=True,
-        **(INVOICING | (more or {})),
+        **given,
     )
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]

@@ -16,6 +16,7 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from api import messages
+from api.http.identity import REFUSED_BY
 from api.http.problems import REASONS
 from api.messages import LANGUAGES, duty, figure, language_of, sentence, setting_value, text
 from api.sentences import event_sentence
@@ -450,7 +451,9 @@ def reasons() -> set[str]:
         if all(keyword.arg is not None for keyword in call.keywords):  # else it is handed on
             names = [str(keyword.arg) for keyword in call.keywords]
             found |= {".".join((code, *names)) for code in constants(call.args[1])}
-    return found
+    for call in calls("Unauthorized", "api"):
+        found |= {".".join((code, *(str(keyword.arg) for keyword in call.keywords))) for code in texts(call.args[0])}
+    return found | set(REFUSED_BY.values())
 
 
 def test_every_reason_of_a_malformed_field_has_a_text_and_no_text_is_left_over() -> None:

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from api.http.identity import Tokens, Unauthorized
-from api.http.installation import prepared_database, signing_key
+from api.http.installation import check_address, prepared_database, signing_key
 from api.http.settings import Settings, SettingsError, own_secret
 
 RSA = rsa.generate_private_key(65537, 2048)
@@ -65,7 +65,7 @@ def test_a_public_key_signs_nothing() -> None:
     signature = secret.sign(f"{head[0]}.{body[1]}".encode(), GOOD["RSA"].encode())
     forged = f"{head[0]}.{body[1]}.{jwt.utils.base64url_encode(signature).decode()}"
     with pytest.raises(Unauthorized):
-        Tokens(GOOD["RSA"].strip(), "county").identity(forged)
+        Tokens.by_key(GOOD["RSA"].strip(), "county").identity(forged)
 
 
 def test_an_own_key_and_its_folder_are_written_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,3 +98,52 @@ def test_keys_are_there_before_the_tables(data_folder: Path, monkeypatch: pytest
     with pytest.raises(InterruptedError), prepared_database(Settings(data=folder)):
         pass
     assert found == [{"application-password", "jwt", "key-encryption-key"}]
+
+
+ELSEWHERE = "postgresql://county_application:x@database.example.invalid/county"
+
+
+def test_a_secret_is_for_one_machine(tmp_path: Path) -> None:
+    """Whoever checks by it can make any token: only who is alone on a machine has one."""
+    secret, public = tmp_path / "secret", tmp_path / "public"
+    secret.write_text("s" * 32)
+    public.write_text(GOOD["RSA"])
+    with pytest.raises(SettingsError, match="on another machine"):
+        signing_key(Settings(jwt_key_file=secret, database_url=ELSEWHERE), None)
+    assert signing_key(Settings(jwt_key_file=public, database_url=ELSEWHERE), None)
+    for here in ("postgresql:///county?host=/run/postgresql", "postgresql://127.0.0.1/county", "host=localhost"):
+        assert signing_key(Settings(jwt_key_file=secret, database_url=here), None) == "s" * 32
+    with pytest.raises(SettingsError, match="SETELIKIRJA_OIDC_ISSUER"):
+        signing_key(Settings(database_url=ELSEWHERE), tmp_path)
+    assert not (tmp_path / "keys").exists()
+    issuer = Settings(oidc_issuer="https://login.example.invalid", oidc_audience="setelit")
+    assert signing_key(issuer, tmp_path) is None
+    assert not (tmp_path / "keys").exists()
+    for settings in (Settings(), Settings(jwt_key_file=secret)):
+        check_address(settings, "127.0.0.1")
+        with pytest.raises(SettingsError, match="lets other machines in"):
+            check_address(settings, "0.0.0.0")
+    for settings in (issuer, Settings(jwt_key_file=public)):
+        check_address(settings, "0.0.0.0")
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"OIDC_AUDIENCE": ""}, "SETELIKIRJA_OIDC_AUDIENCE is set with"),
+        ({"JWT_KEY_FILE": "jwt"}, "are not set together"),
+        ({"OIDC_ISSUER": "http://login.example.invalid"}, "an address with https"),
+        ({"OIDC_CLIENT_ID": "setelit"}, "differ"),
+        ({"OIDC_CLIENT_ID": "console"}, "SETELIKIRJA_PUBLIC_URL is set with"),
+        ({"OIDC_CLIENT_ID": "console", "PUBLIC_URL": "https://a.example.invalid/x"}, "without a path"),
+        ({"OIDC_CLIENT_ID": "console", "PUBLIC_URL": "https://a.example.invalid", "OIDC_SCOPE": "roles"}, "openid"),
+        ({"OIDC_ROLE_NAMES": "{"}, "SETELIKIRJA_OIDC_ROLE_NAMES is a JSON object"),
+        ({"OIDC_ROLE_NAMES": '{"a": "king"}'}, "SETELIKIRJA_OIDC_ROLE_NAMES"),
+        ({"OIDC_ISSUER": "", "OIDC_CLIENT_ID": "console"}, "of no use without"),
+    ],
+)
+def test_settings_that_do_not_go_together_are_refused_by_name(given: dict[str, str], told: str) -> None:
+    good = {"OIDC_ISSUER": "https://login.example.invalid", "OIDC_AUDIENCE": "setelit"}
+    environment = {f"SETELIKIRJA_{name}": text for name, text in (good | given).items()}
+    with pytest.raises(SettingsError, match=told):
+        Settings.from_environment(environment)
