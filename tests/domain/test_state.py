@@ -3,12 +3,16 @@
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from uuid import UUID
+
+import pytest
 
 from domain.kernel.event import Charge, Quantity
-from domain.voucher.course import Choice, Done
+from domain.voucher.course import Choice, Done, Incident, knowing
 from domain.voucher.events import EntryKind
 from domain.voucher.state import Entry
 from tests.domain.story import (
+    caseworker,
     caseworker_assigned,
     client_id,
     closing,
@@ -16,7 +20,9 @@ from tests.domain.story import (
     entry_id,
     extension,
     given,
+    incident,
     individual_coaching,
+    kataja,
     no_show,
     pihlaja,
     provider_cancellation,
@@ -86,3 +92,62 @@ def test_what_was_done_about_one_cancellation_is_not_done_about_another() -> Non
     assert documented == [Done(date(2026, 3, 5), done.state.version), None]
     stated = given(voucher(individual_coaching), provider_cancellation("2026-03-04", documented=True))
     assert [one.documented for one in stated.state.course.follow_ups] == [Done(date(2026, 3, 4), 2)]
+
+
+# Who served, and what was taken back
+
+
+@pytest.mark.parametrize(
+    ("later", "known"),
+    [
+        (Choice(kataja, date(2026, 3, 2), date(2026, 2, 20)), {kataja}),
+        (Choice(kataja, date(2026, 3, 2), date(2026, 3, 1)), {kataja}),
+        (Choice(kataja, date(2026, 3, 2), date(2026, 3, 2)), {pihlaja, kataja}),
+        (Choice(kataja, date(2026, 2, 27), date(2026, 3, 3)), {pihlaja, kataja}),
+        (Choice(kataja, date(2026, 3, 3), date(2026, 2, 20)), {pihlaja, kataja}),
+    ],
+    ids=["before", "the day before", "on the first day", "after it", "for a later day"],
+)
+def test_who_was_overridden_before_its_first_day_came_may_know_of_nothing(later: Choice, known: set[UUID]) -> None:
+    assert knowing((Choice(pihlaja, date(2026, 3, 2), date(2026, 2, 16)), later)) == known
+
+
+def test_who_is_overridden_on_its_own_first_day_does_not_serve() -> None:
+    course = given(voucher(individual_coaching)).state.course
+    again = replace(course, choices=(*course.choices, Choice(kataja, date(2026, 3, 2), date(2026, 2, 20))))
+    assert list(again.served()) == [(kataja, date(2026, 3, 2), None)]
+    later = replace(course, choices=(*course.choices, Choice(kataja, date(2026, 4, 1), date(2026, 2, 20))))
+    assert list(later.served()) == [
+        (pihlaja, date(2026, 3, 2), date(2026, 4, 1)),
+        (kataja, date(2026, 4, 1), None),
+    ]
+
+
+def test_a_period_that_is_taken_back_leaves_the_others_and_at_last_none() -> None:
+    story = given(voucher(individual_coaching, months=1), extension("2026-04-02", hours=10)).on("2026-03-04")
+    one_left = story.when(correct("period 2"))
+    assert [span.reversed_on for span in one_left.state.course.spans] == [None, date(2026, 3, 4)]
+    assert one_left.state.course.last_end() == date(2026, 4, 1)
+    none_left = one_left.when(correct("period 1")).state.course
+    assert (none_left.last_end(), none_left.ended_on()) == (None, None)
+
+
+def test_the_course_is_of_the_caseworker_who_decided() -> None:
+    assert given(voucher(individual_coaching)).state.course.caseworker_id == caseworker
+
+
+def test_a_charge_that_moves_changes_no_other_entry() -> None:
+    story = given(
+        voucher(individual_coaching),
+        session("2026-03-03", 30),
+        no_show("2026-03-04"),
+        no_show("2026-03-05"),
+    )
+    assert [one.units for one in story.state.course.happenings] == [30, 60, 0]
+    moved = story.when(correct("no-show 2026-03-04")).state.course
+    assert [one.units for one in moved.happenings] == [30, 60, 60]
+
+
+def test_an_incident_is_told_by_the_event_that_says_so() -> None:
+    story = given(voucher(individual_coaching), incident("2026-03-03", told_caseworker="2026-03-03"))
+    assert story.state.course.incidents == (Incident(pihlaja, date(2026, 3, 3), 2, Done(date(2026, 3, 3), 2)),)

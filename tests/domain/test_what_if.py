@@ -10,10 +10,11 @@ import pytest
 
 from domain.kernel.facts import ClientFacts
 from domain.kernel.findings import BadInput, Figure, Finding
+from domain.kernel.kind import Subject
 from domain.rulebook import Service
 from domain.rulebook.north_savo import NORTH_SAVO
-from domain.voucher.commands import RecordSession
-from domain.voucher.events import Cause
+from domain.voucher.commands import NameInstructor, RecordSession
+from domain.voucher.events import Cause, Recipient, ReportKind
 from domain.voucher.kind import VOUCHER
 from domain.voucher.retracing import client_of_then
 from domain.what_if import LARGEST, LARGEST_OF_OTHERS, Twin, changes
@@ -35,6 +36,7 @@ from tests.domain.story import (
     pihlaja,
     provider_cancellation,
     provider_chosen,
+    report,
     session,
     voucher,
     work_activity,
@@ -315,3 +317,135 @@ def test_whatever_is_accepted_as_a_setting_can_be_decided_under(values: Any, pri
     assert would_be == sum(period.charged_cents for period in periods)
     granted = sum(one.would_be.granted_cents for one in compared)
     assert granted == sum(period.value_cents for period in periods)
+
+
+# What is told of a setting that cannot be
+
+
+def refused(since: date = SPRING, **values: Any) -> BadInput:
+    with pytest.raises(BadInput) as refused:
+        what_if(since=since, **values)
+    return refused.value
+
+
+def test_a_setting_that_is_none_is_told_with_all_that_there_are() -> None:
+    known = ", ".join(sorted(setting.name for setting in NORTH_SAVO.settings()))
+    assert refused(weekly_hours=1).figures == {"limit": known}
+
+
+def test_a_day_before_the_rulebook_is_told_with_its_first_one() -> None:
+    before = refused(since=day("2025-12-31"), session_minutes_max=1)
+    assert (before.reason, before.figures) == ("not_before", {"limit": Figure("2026-01-01", "date")})
+
+
+@pytest.mark.parametrize("names", [[1], [""], ["Kuopio", ""], [None, "Kuopio"]])
+def test_names_are_words(names: Any) -> None:
+    mistake = refused(municipalities=names)
+    assert (mistake.field, mistake.reason) == ("rulebook.municipalities", "names")
+
+
+def test_a_form_of_writing_is_no_setting_to_change() -> None:
+    mistake = refused(register_number_pattern="[0-9]+")
+    assert (mistake.field, mistake.reason) == ("rulebook.register_number_pattern", "form_of_writing")
+
+
+def test_the_smallest_and_the_largest_number_are_numbers_and_the_largest_is_told_with_its_unit() -> None:
+    for value in (0, LARGEST_OF_OTHERS):
+        assert what_if(session_minutes_max=value).rulebook.session_minutes_max.on(SPRING) == value
+    for value in (-1, LARGEST_OF_OTHERS + 1):
+        assert refused(session_minutes_max=value).figures["told"] == Figure(LARGEST_OF_OTHERS, "minutes")
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"client_age_max": 17}, "rulebook.client_age_max"),
+        ({"session_minutes_max": 100, "client_age_min": 65}, "rulebook.client_age_min"),
+    ],
+)
+def test_a_least_value_above_the_largest_is_found_whichever_is_changed_and_whatever_else_is(
+    values: dict[str, Any], field: str
+) -> None:
+    mistake = refused(**values)
+    assert (mistake.field, mistake.reason) == (field, "least_above_most")
+
+
+def test_a_least_value_may_be_the_largest_too() -> None:
+    assert what_if(client_age_min=64).rulebook.client_age_min.on(SPRING) == 64
+
+
+# What is compared
+
+
+def test_what_is_compared_is_the_command_and_where_it_counts() -> None:
+    story = given(voucher(individual_coaching, hours=40), session("2026-03-02"), closing("2026-03-31"))
+    commands = list(iter_commands(story))
+    for changed in (nothing_changed(NORTH_SAVO), what_if(individual_coaching_quantity_max=20 * 60)):
+        _, compared = decided_again(story, changed)
+        assert [one.command for one in compared] == commands
+        assert {one.subject for one in compared} == {Subject(individual_coaching, pihlaja)}
+
+
+def test_what_the_changes_alone_would_refuse_is_first_hand_after_the_two_have_parted_too() -> None:
+    story = given(voucher(group_coaching, hours=40), session("2026-03-02", 180), session("2026-03-09", 180))
+    _, compared = decided_again(story, what_if(session_minutes_max=120))
+    assert [one.first_hand for one in compared] == [False, True, True]
+
+
+def test_what_the_changes_alone_would_make_free_is_first_hand_after_the_two_have_parted_too() -> None:
+    absences = (no_show("2026-03-03", cause=Cause.ABSENT), no_show("2026-04-07", cause=Cause.ABSENT))
+    _, compared = decided_again(given(voucher(individual_coaching), *absences), what_if(silent_absence_billable=False))
+    assert shown(compared)[1:] == [((0, 60_00), (0, 0), True)] * 2
+
+
+def test_what_could_no_longer_be_meant_or_be_done_by_its_caller_is_told_apart() -> None:
+    story = given(
+        voucher(individual_coaching, hours=20, months=1),
+        extension("2026-04-02", hours=40),
+        report(ReportKind.INTERIM, "2026-04-20", Recipient.COUNTY, period=2),
+    )
+    _, compared = decided_again(story, what_if(individual_coaching_quantity_max=30 * 60))
+    assert compared[-1].would_be.refused_by == ("malformed",)
+    told = given(voucher(individual_coaching)).on("2026-03-03")
+    for_another = NameInstructor(by=by(told, pihlaja), provider_id=kataja, worker_id=entry_id("Maija"))
+    twin = Twin(VOUCHER, told.voucher, told.voucher)
+    _, one = again(twin, for_another, told, (Finding("no_provider_chosen", "6"),), nothing_changed(NORTH_SAVO))
+    assert one.would_be.refused_by == ("forbidden",)
+
+
+def test_a_decision_under_other_sections_is_still_the_same() -> None:
+    story = given(voucher(individual_coaching), session("2026-03-03"))
+    _, (before, command, (held,)) = asked(story)
+    of_then = replace(held, under=("5",), rulebook="an earlier one")
+    twin, one = again(
+        Twin(VOUCHER, before.voucher, before.voucher), command, before, (of_then,), nothing_changed(NORTH_SAVO)
+    )
+    assert not twin.parted
+    assert not one.differs
+
+
+# A thing and its twin
+
+
+def test_both_twins_ask_once_they_have_parted_and_before_it_one() -> None:
+    story = given(voucher(individual_coaching, hours=40), session("2026-03-02"))
+    (_, issue, _), (before, record, _) = asked(story)
+    own = VOUCHER.asks(before.voucher, record)
+    assert Twin(VOUCHER).asks(issue) == (VOUCHER.asks(None, issue),)
+    assert Twin(VOUCHER).asks(record) == (), "there is nothing that it could be about"
+    assert Twin(VOUCHER, before.voucher, before.voucher).asks(record) == (own,)
+    assert Twin(VOUCHER, before.voucher, story.voucher).asks(record) == (own, own)
+    assert Twin(VOUCHER, before.voucher, None).asks(record) == (own,)
+    assert Twin(VOUCHER, None, before.voucher).asks(issue) == (
+        VOUCHER.asks(None, issue),
+        VOUCHER.asks(before.voucher, issue),
+    )
+
+
+def test_what_happened_before_the_changes_hold_stands_in_both() -> None:
+    story = given(voucher(individual_coaching, hours=40), session("2026-03-02"))
+    twin = Twin(VOUCHER).after_recorded(story.events[:1]).after_recorded(story.events[1:])
+    assert twin == Twin(VOUCHER, story.voucher, story.voucher)
+    assert not twin.parted
+    with pytest.raises(AssertionError):
+        Twin(VOUCHER, story.voucher, None).after_recorded(story.events)
