@@ -6,7 +6,7 @@ name, which Pihlaja serves from 2026-03-02 for four months. Each step is taken a
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import Any
@@ -190,7 +190,8 @@ class GroupStory:
         """That duty is owed to that member, at once."""
         (duty,) = self.owed(code, name)
         assert (duty.since, duty.due_on, duty.owed_by) == (day(since), day(since), Role.PROVIDER)
-        assert duty.provider_id == pihlaja
+        assert (duty.provider_id, duty.section) == (pihlaja, "5")
+        assert duty.about == f"{group_id} {self.notice(name).version}"
         return self
 
     def notice(self, name: str) -> Notice:
@@ -263,6 +264,11 @@ def found(story: GroupStory, command: Command, of: Voucher | None = None, facts:
     return Found(things=things)
 
 
+def must_name_a_field(mistake: BadInput, command: Command) -> None:
+    """What is malformed is a field of what was asked for."""
+    assert mistake.field in {one.name for one in fields(command)}
+
+
 def _decided(story: GroupStory, command: Command, of: Voucher | None, facts: Facts) -> tuple[GroupEvent, ...] | Refused:
     assert isinstance(command, CreateGroup | GroupCommand)
     try:
@@ -271,6 +277,7 @@ def _decided(story: GroupStory, command: Command, of: Voucher | None, facts: Fac
         return Refused(refusal.violations)
     except BadInput as mistake:
         must_say_why(mistake)
+        must_name_a_field(mistake, command)
         raise
 
 

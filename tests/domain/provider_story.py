@@ -36,7 +36,7 @@ from domain.provider.supervision import document_expired, document_expires_soon,
 from domain.rulebook import Competence, DocumentKind, Peril, Qualification, Rulebook, Service
 from domain.rulebook.north_savo import NORTH_SAVO
 from domain.voucher.facts import Facts
-from tests.domain.story import SECTIONS, Refused, _seen, day, must_carry, must_say_why, units_of
+from tests.domain.story import FIGURES, SECTIONS, Refused, _seen, day, must_carry, must_say_why, units_of
 
 NAMES = UUID("5e7e1141-0000-4000-8000-000000000001")
 COACHING = Service.INDIVIDUAL_COACHING
@@ -53,6 +53,9 @@ UNITS_OF_MISSING: dict[str, set[tuple[str | None, str | None]]] = {
     "insurance_missing": {("peril", None)},
 }
 """The units of what is missing and of what is told with it."""
+
+UNITS_OF_WARNINGS = {"document_expires_soon": {("days", "date")}, "document_expired": {("document", "date")}}
+"""The units of what supervisors are told of a document."""
 
 UNDER = {
     StateParticulars: ("2.2", "2.3"),
@@ -174,6 +177,7 @@ class ProviderStory:
         for violation in self.outcome:
             assert isinstance(violation, Finding)
             assert violation.section in SECTIONS[violation.code]
+            assert violation.code not in FIGURES or units_of(violation) in FIGURES[violation.code]
         return self
 
     # What is so now
@@ -203,6 +207,7 @@ class ProviderStory:
             (warning,) = [warning for warning in self._warnings() if warning.open_on(day(one))]
             assert (warning.finding.code, warning.provider_id) == (code, self.provider.id)
             assert warning.finding.section in SECTIONS[code]
+            assert units_of(warning.finding) in UNITS_OF_WARNINGS[code]
             assert {name: getattr(warning, name) for name in attributes} == attributes
         return self
 

@@ -893,6 +893,14 @@ def test_the_county_gets_a_report_in_an_agreed_way_and_the_client_on_paper() -> 
     story.when(plan).then_not_warned("report_way_not_agreed")
 
 
+def test_where_no_way_is_both_the_county_s_and_the_client_s_that_is_told() -> None:
+    told_by_email = setting("report_ways_agreed", frozenset({DeliveryWay.SECURE_EMAIL}))
+    story = given(voucher(individual_coaching), told_by_email, session("2026-03-03")).on("2026-03-30")
+    both = (Recipient.CLIENT, Recipient.COUNTY)
+    final = deliver_report(ReportKind.FINAL, "2026-03-30", *both, way=DeliveryWay.PAPER)
+    story.when(final).then_warned("report_way_not_agreed", limit="–", actual="paper")
+
+
 # A change in the client's situation (§ 3.1)
 
 
