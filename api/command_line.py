@@ -353,6 +353,32 @@ def actor(
     acting.show_actor(actor_id, data, language)
 
 
+@program.command("link-identities")
+def link_identities(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="CSV with the columns issuer, subject, same_issuer, same_subject.",
+            show_default=False,
+            parser=_file_to_read,
+            metavar="FILE",
+        ),
+    ],
+    though_acted: Annotated[
+        bool, typer.Option("--though-acted", help="Link who has acted by an id of their own too.")
+    ] = False,
+    data: Data = None,
+) -> None:
+    """Have people act by the ids that they had at another issuer: all rows of the file, or none.
+
+    The new identity (issuer, subject) acts by the id of the other (same_issuer, same_subject) from then on. Exit code 1
+    where a row is refused: it says which, and changes nothing.
+    """
+    from api.terminal import acting
+
+    acting.link(file, data, though_acted)
+
+
 @program.command()
 def rulebook(
     on: Annotated[

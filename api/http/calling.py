@@ -25,8 +25,8 @@ from domain.kernel.event import By, Role
 from domain.kernel.findings import BadInput
 from domain.kernel.kind import AnyKind, State
 from ledger.desk.items import ids_of_item
-from ledger.desk.orders import CREATED, Accepted, Answer, Caller, Filed, Order, Refused
-from ledger.register.register import Login
+from ledger.desk.orders import CREATED, Accepted, Answer, Caller, Contention, Filed, Order, Refused
+from ledger.register.register import IdentityLinked, Login
 
 HEADERS_OF_REFUSALS = {
     401: {"WWW-Authenticate": {"required": True, "schema": {"type": "string"}}},
@@ -249,7 +249,11 @@ class CommandCall(ReadCall):
     async def _keep_login(self) -> None:
         """Before anything may stand in the log by the caller's derived id: whose that is. Not for a dry run."""
         if not self.dry_run:
-            await self.service.register.keep_login(self.caller.actor, self.login)
+            try:
+                await self.service.register.keep_login(self.caller.actor, self.login)
+            except IdentityLinked:
+                self.service.callers.clear()
+                raise Contention from None  # asked again, it is somebody else who acts
 
     async def execute_many(self, orders: Sequence[Order]) -> list[Answer | Exception]:
         """Have many orders executed, each answered by itself; in a dry run nothing is appended."""

@@ -1,10 +1,11 @@
 """What an installation has before it serves: its settings, its database made ready, its secrets."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from socket import socket
 
 from psycopg.conninfo import conninfo_to_dict
 
@@ -99,9 +100,10 @@ def signing_key(settings: Settings, data: Path | None) -> str | None:
     return own_secret(keys_folder(data) / "jwt")
 
 
-def check_address(settings: Settings, host: str) -> None:
+def check_address(settings: Settings, sockets: Sequence[socket]) -> None:
     """Raise `SettingsError` where tokens are checked by a secret and other machines could reach the service."""
-    if settings.oidc_issuer is not None or is_loopback(host):
+    reached = [str(one.getsockname()[0]) for one in sockets if not is_loopback(str(one.getsockname()[0]))]
+    if settings.oidc_issuer is not None or not reached:
         return
     if settings.jwt_key_file is not None:
         secret = is_secret(read_secret(settings.jwt_key_file, "SETELIKIRJA_JWT_KEY_FILE"))
@@ -109,7 +111,7 @@ def check_address(settings: Settings, host: str) -> None:
         secret = settings.database_url is None
     if secret:
         raise SettingsError(
-            f"--host {host} lets other machines in, and tokens are checked by a secret: name an issuer"
+            f"at {reached[0]} other machines come in, and tokens are checked by a secret: name an issuer"
             " (SETELIKIRJA_OIDC_ISSUER), or give a public key in PEM (SETELIKIRJA_JWT_KEY_FILE)"
         )
 

@@ -37,8 +37,13 @@ logger = logging.getLogger("setelikirja")
 def serve(port: int, host: str, data: Path | None) -> None:
     log()
     export_spans()
-    check_address(Settings.from_environment(data=data), host)
-    with bound(host, port) as sockets, installed(data) as (settings, database):
+    with bound(host, port) as sockets:
+        check_address(Settings.from_environment(data=data), sockets)
+        _serve(sockets, data)
+
+
+def _serve(sockets: list[socket.socket], data: Path | None) -> None:
+    with installed(data) as (settings, database):
         warn_of_simulated(database)
         server(settings, database).run(sockets)
 

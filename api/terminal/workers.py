@@ -61,9 +61,8 @@ def serve(count: int, port: int, host: str, data: Path | None) -> None:
     """Serve by `count` processes until SIGTERM. Raises `SettingsError`, also where workers die one after the other."""
     serving.log()
     export_spans()
-    check_address(Settings.from_environment(data=data), host)
-    with serving.bound(host, port):
-        pass  # nobody else has it: among sockets that share a port nobody would be told
+    with serving.bound(host, port) as tried:  # nobody else has it: among sockets that share a port nobody would be told
+        check_address(Settings.from_environment(data=data), tried)
     with ExitStack() as opened:
         shared = [opened.enter_context(serving.bound(host, port, shared=True)) for _ in range(count)]
         settings, database = opened.enter_context(installed(data))

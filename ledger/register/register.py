@@ -9,6 +9,7 @@ import base64
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from time import monotonic
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -56,6 +57,24 @@ class Login(NamedTuple):
 
     issuer: str
     subject: str
+
+
+class Link(NamedTuple):
+    """Two identities of one person: the new one acts by the id of the other."""
+
+    new: Login
+    same_as: Login
+
+
+class LinkRefused(Exception):
+    """Two identities are not linked: which of those that were given, and why; the message names nobody."""
+
+    def __init__(self, number: int, why: str) -> None:
+        super().__init__(f"link {number}: {why}")
+
+
+class IdentityLinked(Exception):
+    """An identity was linked to another since it was last looked at: it acts by that one's id."""
 
 
 class Register:
@@ -323,23 +342,84 @@ class Register:
         return self.derived_id("actor", login.issuer.encode(), login.subject.encode())
 
     async def keep_login(self, actor: UUID, login: Login) -> None:
-        """Keep whose an actor's id is, under a key of its own; once a process looks whether it is there."""
+        """Keep whose an actor's id is, under a key of its own; once a process looks whether it is there.
+
+        Raises `IdentityLinked` where the id is that of an identity which acts by another's meanwhile.
+        """
         if actor in self._logins_kept:
             return
         if await self._row("login", actor=actor) is None:
-            key = AESGCM.generate_key(8 * KEY_BYTES)
-            wrapped = sealed_with(self._key_encryption_key, self._context(actor, "key"), key)
-            sealed = sealed_with(key, self._context(actor, "login"), orjson.dumps(list(login)))
-            added = {"actor": actor, "wrapped_key": wrapped, "sealed": sealed}
             try:
                 async with self._pool.connection() as connection, connection.transaction():
                     await connection.execute(self._queries["lock_login"], {"actor": actor})
-                    await connection.execute(self._queries["add_login"], added)
+                    await connection.execute(self._queries["add_login"], self._sealed_login(actor, login))
             except psycopg.OperationalError as error:
                 raise LogUnavailable(str(error)) from error
+        if await self._row("link", identity=actor) is not None:
+            raise IdentityLinked
         if len(self._logins_kept) >= LOGINS_CACHED_MAX:
             self._logins_kept.clear()
         self._logins_kept.add(actor)
+
+    def _sealed_login(self, actor: UUID, login: Login) -> dict[str, object]:
+        key = AESGCM.generate_key(8 * KEY_BYTES)
+        wrapped = sealed_with(self._key_encryption_key, self._context(actor, "key"), key)
+        sealed = sealed_with(key, self._context(actor, "login"), orjson.dumps(list(login)))
+        return {"actor": actor, "wrapped_key": wrapped, "sealed": sealed}
+
+    async def link(self, links: Sequence[Link], *, by: UUID | None = None, though_acted: bool = False) -> int:
+        """Have identities act by the ids of others from now on, all of them or none; how many links are new.
+
+        An identity that has acted by an id of its own is two actors in the log for ever: it is linked only where that
+        is said. Raises `LinkRefused`.
+        """
+        ids = [(self.identity_id(one.new), self.identity_id(one.same_as)) for one in links]
+        added = 0
+        try:
+            async with self._pool.connection() as connection, connection.transaction():
+                # Whoever acts for the first time by one of them waits, or was before us. In one order: two do not meet.
+                for one in sorted({one for pair in ids for one in pair}):
+                    await connection.execute(self._queries["lock_login"], {"actor": one})
+                for number, (link, pair) in enumerate(zip(links, ids, strict=True), 1):
+                    added += await self._add_link(connection, number, link, pair, by, though_acted)
+        except psycopg.OperationalError as error:
+            raise LogUnavailable(str(error)) from error
+        return added
+
+    async def _add_link(
+        self,
+        connection: AsyncConnection[TupleRow],
+        number: int,
+        link: Link,
+        pair: tuple[UUID, UUID],
+        by: UUID | None,
+        though_acted: bool,
+    ) -> bool:
+        async def rows(query: str, **parameters: object) -> list[TupleRow]:
+            return await (await connection.execute(self._queries[query], parameters)).fetchall()
+
+        identity, same_as = pair
+        onward = await rows("link", identity=same_as)
+        actor = onward[0][0] if onward else same_as
+        there = await rows("link", identity=identity)
+        if there and there[0][0] == actor:
+            return False
+        if identity == actor:
+            raise LinkRefused(number, "it is the same identity")
+        if there or await rows("linked", actor=identity):
+            raise LinkRefused(number, "it is linked otherwise already, or others are linked to it")
+        if not though_acted and await rows("login", actor=identity):
+            raise LinkRefused(number, "it has acted by an id of its own, which the log keeps")
+        # Whose the ids are, for who asks about them; of the actor only where it is named itself.
+        for one, login in [(identity, link.new)] + ([(same_as, link.same_as)] if same_as == actor else []):
+            await connection.execute(self._queries["add_login"], self._sealed_login(one, login))
+        await connection.execute(self._queries["add_link"], {"identity": identity, "actor": actor, "by": by})
+        return True
+
+    async def linked(self, actor: UUID) -> list[tuple[UUID, Login | None, datetime]]:
+        """The identities that act by an actor's id beside its own: the ids that they would have, whose, since when."""
+        rows = await ask(self._pool, self._queries["linked"], {"actor": actor})
+        return [(identity, await self.login(identity), linked_at) for identity, linked_at in rows]
 
     async def login(self, actor: UUID) -> Login | None:
         """Whose an actor's id is; None where that was not kept yet when it acted, or is forgotten."""

@@ -61,15 +61,23 @@ SELECT a.sealed, k.wrapped_key
 -- name: lock_login
 SELECT pg_advisory_xact_lock(hashtext('login'), hashtext(%(actor)s::text))
 
--- Key and login together, or neither where they are there.
+-- Key and login together, or neither where they are there, or where the identity is another's.
 -- name: add_login
 WITH added AS (
     INSERT INTO {schema}.subject_keys (subject_id, wrapped_key)
     SELECT %(actor)s, %(wrapped_key)s
      WHERE NOT EXISTS (SELECT FROM {schema}.subject_keys WHERE subject_id = %(actor)s)
+       AND NOT EXISTS (SELECT FROM {schema}.identity_links WHERE identity_id = %(actor)s)
     RETURNING subject_id
 )
 INSERT INTO {schema}.logins (actor_id, sealed) SELECT subject_id, %(sealed)s FROM added
 
 -- name: link
 SELECT actor_id, linked_at FROM {schema}.identity_links WHERE identity_id = %(identity)s
+
+-- Which identities are linked to an actor's, the oldest link first.
+-- name: linked
+SELECT identity_id, linked_at FROM {schema}.identity_links WHERE actor_id = %(actor)s ORDER BY linked_at, identity_id
+
+-- name: add_link
+INSERT INTO {schema}.identity_links (identity_id, actor_id, linked_by) VALUES (%(identity)s, %(actor)s, %(by)s)

@@ -1,6 +1,7 @@
 """Keys: what is no key, or a weak one, is refused; the service's own are kept before anything needs them."""
 
 import os
+import socket
 from base64 import b64encode
 from pathlib import Path
 
@@ -119,12 +120,13 @@ def test_a_secret_is_for_one_machine(tmp_path: Path) -> None:
     issuer = Settings(oidc_issuer="https://login.example.invalid", oidc_audience="setelit")
     assert signing_key(issuer, tmp_path) is None
     assert not (tmp_path / "keys").exists()
-    for settings in (Settings(), Settings(jwt_key_file=secret)):
-        check_address(settings, "127.0.0.1")
-        with pytest.raises(SettingsError, match="lets other machines in"):
-            check_address(settings, "0.0.0.0")
-    for settings in (issuer, Settings(jwt_key_file=public)):
-        check_address(settings, "0.0.0.0")
+    with socket.create_server(("127.0.0.1", 0)) as own, socket.create_server(("0.0.0.0", 0)) as open_to_all:
+        for settings in (Settings(), Settings(jwt_key_file=secret)):
+            check_address(settings, [own])
+            with pytest.raises(SettingsError, match="other machines come in"):
+                check_address(settings, [own, open_to_all])
+        for settings in (issuer, Settings(jwt_key_file=public)):
+            check_address(settings, [open_to_all])
 
 
 @pytest.mark.parametrize(
