@@ -403,6 +403,20 @@ def rulebook(
     rules.show_rulebook(_day(on), diff, open_questions, as_json, language)
 
 
+@program.command()
+def roles(
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
+    language: Language = "fi",
+) -> None:
+    """Print what each role may do, call by call.
+
+    Example: setelikirja roles --language en
+    """
+    from api.terminal import roles
+
+    roles.show_roles(language, as_json=as_json)
+
+
 FromMonth = Annotated[str, typer.Option("--from", metavar="YYYY-MM", help="The first month.", parser=_month)]
 ToMonth = Annotated[str, typer.Option("--to", metavar="YYYY-MM", help="The last month.", parser=_month)]
 Json = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]

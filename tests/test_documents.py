@@ -19,7 +19,7 @@ from domain.voucher.events import EntryKind
 from projections.catalogue import projections_of
 from projections.postings.fold import Account
 from projections.search.questions import VoucherStatus
-from scripts import bill_columns, event_catalogue
+from scripts import bill_columns, event_catalogue, roles_page
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = ROOT / "docs"
@@ -61,6 +61,10 @@ def test_the_event_catalogue_is_what_the_code_says() -> None:
 
 def test_the_data_dictionary_is_what_the_code_says() -> None:
     assert bill_columns.PAGE.read_text(encoding="utf-8") == bill_columns.page(), "run scripts/document"
+
+
+def test_the_table_of_roles_is_what_the_code_says() -> None:
+    assert roles_page.PAGE.read_text(encoding="utf-8") == roles_page.page(), "run scripts/document"
 
 
 def test_no_field_s_meaning_is_left_over() -> None:

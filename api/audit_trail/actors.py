@@ -1,19 +1,16 @@
 """Who an actor of the audit trail is, as far as the register may tell."""
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends
 from starlette.responses import Response
 
 from api import messages
 from api.audit_trail.answers import ActedOut, ActorOut, ActorWorkerOut, LoginOut
 from api.http import routing
 from api.http.answers import instant
-from api.http.calling import ReadCall, documented, read_by
+from api.http.calling import Reading, documented
 from api.http.reading import fresh
-from domain.kernel.event import Role
 from domain.provider.state import Provider
 from ledger.desk.desk import Desk
 from ledger.desk.orders import Unknown
@@ -25,9 +22,7 @@ router = routing.router("/v1/actors", "audit")
 
 
 @router.get("/{actor_id}", responses=documented(200, ActorOut, 404), summary="Who an actor is")
-async def read_actor(
-    actor_id: UUID, call: Annotated[ReadCall, Depends(read_by(Role.AUDITOR, Role.REGISTRAR))]
-) -> Response:
+async def read_actor(actor_id: UUID, call: Reading) -> Response:
     """Whose an id of the audit trail is, what they did in all, and what of it the register cannot tell."""
     async with fresh(call, "audit_trail") as connection:
         found = await acted(connection, call.service.schema, actor_id)

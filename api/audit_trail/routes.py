@@ -4,15 +4,14 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from api.audit_trail.answers import TrailOut, simulation, trail_event
 from api.http import routing
 from api.http.bodies import Instant, in_utc
-from api.http.calling import ReadCall, documented, read_by
+from api.http.calling import Reading, documented
 from api.http.reading import PAGE_DEFAULT, Cursor, Limit, cursor_of, fresh, place_of
-from domain.kernel.event import Role
 from domain.kernel.findings import BadInput
 from projections.audit_trail.questions import audit_trail
 
@@ -21,7 +20,7 @@ router = routing.router("/v1", "audit")
 
 @router.get("/audit-trail", responses=documented(200, TrailOut), summary="The trail of all events")
 async def read_audit_trail(
-    call: Annotated[ReadCall, Depends(read_by(Role.AUDITOR, Role.REGISTRAR))],
+    call: Reading,
     stream: Annotated[UUID | None, Query(description="A voucher, a provider or the price list.")] = None,
     actor: UUID | None = None,
     organisation: UUID | None = None,

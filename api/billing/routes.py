@@ -12,7 +12,7 @@ from typing import Annotated, BinaryIO, cast
 from uuid import UUID
 
 from anyio import fail_after
-from fastapi import Depends, Header, Path, Query
+from fastapi import Header, Path, Query
 from starlette.background import BackgroundTask
 from starlette.responses import Response, StreamingResponse
 
@@ -29,7 +29,7 @@ from api.billing.bill import NEEDED, MonthBill, bill_of
 from api.billing.forms import CSV, FORMS, PDF, PRINTED_ROWS_MAX, XLSX, TooLong, check_length, file_name
 from api.billing.totals import control_of
 from api.http import routing
-from api.http.calling import ReadCall, documented, read_by
+from api.http.calling import ReadCall, Reading, documented
 from api.http.problems import RETRY_AFTER_SECONDS, Problem
 from api.http.reading import TURN_SECONDS_MAX, AsOf, Position, fresh, known_at, one_of_few
 from api.settlements.bodies import MONTH_PATTERN
@@ -48,7 +48,6 @@ ANSWERS[200]["content"] |= {
     PDF: {"schema": {"type": "string", "contentMediaType": PDF}},
 }
 
-Reader = Annotated[ReadCall, Depends(read_by(Role.BILLING, Role.AUDITOR, Role.PROVIDER))]
 InMonth = Annotated[str, Path(pattern=MONTH_PATTERN, examples=["2026-03"])]
 
 IN_MEMORY_BYTES_MAX = 1_000_000
@@ -59,7 +58,7 @@ SENT_AT_ONCE_BYTES = 64 * 1024
 @router.get(
     "/data-dictionary", responses=documented(200, BillColumnsOut), summary="What the columns of a bill's tables mean"
 )
-async def read_bill_columns(call: Reader) -> Response:
+async def read_bill_columns(call: Reading) -> Response:
     """Each column in its order: its name for programs, its header in a spreadsheet, its meaning, type, unit, codes, and
     the section of the rulebook."""
     return call.answer(columns_answer(call.language))
@@ -68,7 +67,7 @@ async def read_bill_columns(call: Reader) -> Response:
 @router.get("/{month}", responses=ANSWERS, summary="A month's bill")
 async def read_bill(
     month: InMonth,
-    call: Reader,
+    call: Reading,
     provider_id: UUID | None = None,
     as_of: AsOf = None,
     position: Position = None,
@@ -113,7 +112,7 @@ async def read_bill(
 )
 async def read_control_totals(
     month: InMonth,
-    call: Reader,
+    call: Reading,
     provider_id: UUID | None = None,
     as_of: AsOf = None,
     position: Position = None,
@@ -153,10 +152,10 @@ def _accepted(accept: str | None) -> FormName:
     return "json"
 
 
-Reading = Callable[[], Awaitable[MonthBill]]
+ReadBill = Callable[[], Awaitable[MonthBill]]
 
 
-async def _written(call: ReadCall, read: Reading, form: FormName, file: BinaryIO) -> MonthBill:
+async def _written(call: ReadCall, read: ReadBill, form: FormName, file: BinaryIO) -> MonthBill:
     """Write a bill that was read, and leave others their turns meanwhile."""
     async with one_of_few(call):
         bill = await read()
@@ -167,7 +166,7 @@ async def _written(call: ReadCall, read: Reading, form: FormName, file: BinaryIO
     return bill
 
 
-async def _written_apart(call: ReadCall, read: Reading, form: FormName, file: BinaryIO) -> MonthBill:
+async def _written_apart(call: ReadCall, read: ReadBill, form: FormName, file: BinaryIO) -> MonthBill:
     """The same in a process of its own, one at a time. Raises `Problem`."""
     retry = {"Retry-After": str(RETRY_AFTER_SECONDS)}
     try:

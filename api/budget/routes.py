@@ -6,19 +6,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
-from fastapi import Depends, Header, Query
+from fastapi import Header, Query
 from starlette.responses import Response
 
 from api.budget.answers import BudgetOut, BudgetRowOut
 from api.budget.forecast import budget
 from api.budget.picture import picture
 from api.http import routing
-from api.http.calling import ReadCall, documented, read_by
+from api.http.calling import ReadCall, Reading, documented
 from api.http.reading import fresh, one_of_few
 from api.settlements.answers import month_of
 from api.settlements.bodies import MONTH_PATTERN
 from api.settlements.routes import first_of
-from domain.kernel.event import Role
 from domain.kernel.findings import BadInput
 from domain.settlement.state import last_day
 from projections.postings.questions import EARNED_FROM, left, moved
@@ -49,7 +48,7 @@ def span_of(from_: str, to: str) -> tuple[date, date]:
 
 @router.get("/budget", responses=ANSWERS, summary="Granted, used and forecast, by service and month")
 async def read_budget(
-    call: Annotated[ReadCall, Depends(read_by(Role.BILLING, Role.SUPERVISOR, Role.AUDITOR))],
+    call: Reading,
     from_: Annotated[str, Query(alias="from", pattern=MONTH_PATTERN, examples=["2026-01"])],
     to: Annotated[str, Query(pattern=MONTH_PATTERN, examples=["2026-12"])],
     accept: Annotated[str | None, Header(include_in_schema=False)] = None,

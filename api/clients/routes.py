@@ -5,15 +5,14 @@ from typing import Annotated
 from uuid import UUID
 
 import orjson
-from fastapi import Depends, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from api.clients.answers import ClientIdOut, ClientOut, client_answer
 from api.clients.bodies import ClientChange, NewClient
 from api.http import routing
-from api.http.calling import CommandCall, ReadCall, commanded_by, documented, read_by
+from api.http.calling import CommandCall, Commanding, Putting, ReadCall, Reading, documented
 from api.http.problems import Problem
-from domain.kernel.event import Role
 from domain.kernel.findings import BadInput
 from ledger.desk.desk import ATTEMPTS_MAX
 from ledger.desk.orders import Contention, KeyReused
@@ -22,9 +21,6 @@ from ledger.register.clients import Client, ClientChanged, ClientExists, NoKey, 
 
 router = routing.router("/v1/clients", "clients")
 
-ByCaseworker = Annotated[CommandCall, Depends(commanded_by(Role.CASEWORKER))]
-ByReader = Annotated[ReadCall, Depends(read_by(Role.CASEWORKER))]
-
 
 @router.post(
     "",
@@ -32,7 +28,7 @@ ByReader = Annotated[ReadCall, Depends(read_by(Role.CASEWORKER))]
     responses=documented(201, ClientIdOut, 409),
     summary="Take a client into the register",
 )
-async def add_client(body: NewClient, call: ByCaseworker) -> Response:
+async def add_client(body: NewClient, call: Commanding) -> Response:
     """Birth date, municipality and name are stored sealed under the client's own key; the answer is a random id."""
     client_id = call.made_id("client")
     today = call.service.desk.today()
@@ -56,7 +52,7 @@ async def add_client(body: NewClient, call: ByCaseworker) -> Response:
 
 @router.get("", responses=documented(200, ClientIdOut, 404), summary="Find a client by its reference", deprecated=True)
 async def find_client(
-    call: ByReader, external_reference: Annotated[str, Query(min_length=1, max_length=200)]
+    call: Reading, external_reference: Annotated[str, Query(min_length=1, max_length=200)]
 ) -> Response:
     """Old: an address is kept in the logs of what is between here and its caller. `search_clients` asks in a body."""
     return await found(call, external_reference.strip())
@@ -71,7 +67,7 @@ async def found(call: ReadCall, reference: str) -> Response:
 
 
 @router.get("/{client_id}", responses=documented(200, ClientOut, 404, versioned=True), summary="Read a client")
-async def read_client(client_id: UUID, call: ByReader) -> Response:
+async def read_client(client_id: UUID, call: Reading) -> Response:
     """What the register holds of the client."""
     client = await _client(call, client_id)
     return call.answer(client_answer(client), version=client.version)
@@ -85,7 +81,7 @@ async def read_client(client_id: UUID, call: ByReader) -> Response:
 async def change_client(
     client_id: UUID,
     body: ClientChange,
-    call: Annotated[CommandCall, Depends(commanded_by(Role.CASEWORKER, needs_key=False))],
+    call: Putting,
 ) -> Response:
     """What is left out stays. A municipality with `starts_on` is a move from that day on, without it a correction of
     the last.

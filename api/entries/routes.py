@@ -1,21 +1,20 @@
 """Many entries in one call: each answered by itself, the good ones appended in a few transactions."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from fastapi import Depends
 from pydantic import BaseModel, ConfigDict, Field, SkipValidation, TypeAdapter, ValidationError
 from starlette.responses import Response
 
 from api.entries.answers import ResultsOut, item_result
 from api.entries.bodies import ITEMS_MAX, EntryItem, NoShowItem, ProviderCancellationItem, SessionItem, first_form
 from api.http import routing
-from api.http.calling import CommandCall, canonical, commanded_by, documented
+from api.http.calling import CommandCall, Commanding, canonical, documented
 from api.http.problems import Problem, field_errors
 from api.http.reading import one_of_few
 from api.vouchers.routes import no_show_command, provider_cancellation_command, session_command
 from domain.kernel.command import Command
-from domain.kernel.event import By, Role
+from domain.kernel.event import By
 from domain.voucher.kind import VOUCHER
 from domain.voucher.state import Voucher
 from ledger.desk.orders import Answer, Order
@@ -33,9 +32,7 @@ class NewEntries(BaseModel):
 
 
 @router.post("", responses=documented(200, ResultsOut), summary="Record many entries")
-async def record_entries(
-    body: NewEntries, call: Annotated[CommandCall, Depends(commanded_by(Role.PROVIDER))]
-) -> Response:
+async def record_entries(body: NewEntries, call: Commanding) -> Response:
     """Sessions, no-shows and provider cancellations of any vouchers, up to 10,000, in their order.
 
     Each is under the call's key and its own index: sent again, each gets its first answer again.

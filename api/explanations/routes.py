@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Header
+from fastapi import Header
 from starlette.responses import Response
 
 from api.explanations.answers import EntryExplanationOut, SettlementExplanationOut
@@ -13,9 +13,8 @@ from api.explanations.picture import HEADERS, SVG, picture
 from api.explanations.sentences import Explained
 from api.explanations.settlements import settlement_explanation
 from api.http import routing
-from api.http.calling import ReadCall, documented, read_by
+from api.http.calling import ReadCall, Reading, documented
 from api.http.reading import AsOf, Position, known_at, one_of_few
-from domain.kernel.event import Role
 
 router = routing.router("/v1", "explanations")
 
@@ -45,10 +44,7 @@ def _answered(call: ReadCall, explained: Explained, accept: str | None) -> Respo
 @router.get("/entries/{entry_id}/explanation", responses=OF_ENTRIES, summary="Why an entry costs what it costs")
 async def explain_entry(
     entry_id: UUID,
-    call: Annotated[
-        ReadCall,
-        Depends(read_by(Role.CASEWORKER, Role.SUPERVISOR, Role.BILLING, Role.AUDITOR, Role.PROVIDER)),
-    ],
+    call: Reading,
     as_of: AsOf = None,
     position: Position = None,
     accept: Accept = None,
@@ -67,7 +63,7 @@ async def explain_entry(
 )
 async def explain_settlement(
     settlement_id: UUID,
-    call: Annotated[ReadCall, Depends(read_by(Role.BILLING, Role.AUDITOR, Role.PROVIDER))],
+    call: Reading,
     as_of: AsOf = None,
     position: Position = None,
     accept: Accept = None,

@@ -11,9 +11,9 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from api.feed.answers import EventsOut
-from api.feed.views import FED, cloud_event
+from api.feed.views import cloud_event
 from api.http import routing
-from api.http.calling import Admission, ReadCall, documented, identified, read_by
+from api.http.calling import READ, Admission, ReadCall, documented, identified
 from api.http.limits import STOPPING, Limits
 from api.http.reading import PAGE_DEFAULT, Limit
 from api.http.watching import BEGUN
@@ -37,10 +37,8 @@ class FeedCall(ReadCall):
 
 
 def _fed() -> Admission[FeedCall]:
-    reader = read_by(*FED)
-
     async def admit(request: Request) -> FeedCall:
-        call = await reader.admit(request)
+        call = await READ.admit(request)
         return FeedCall(
             service=call.service,
             caller=call.caller,

@@ -14,6 +14,7 @@ from msgspec import UNSET
 from api.feed.answers import CloudEventOut, EventDataOut
 from api.feed.details import details_of
 from api.http.answers import instant, quantity, section
+from api.http.permissions import roles_that_may
 from domain.kernel.event import Event, Role
 from domain.kernel.kind import Kinds
 from domain.price_list.kind import PRICE_LIST
@@ -29,7 +30,7 @@ from domain.settlement.kind import SETTLEMENT
 from domain.voucher.kind import VOUCHER
 from projections.engine.projection import Logged
 
-FED = (Role.AUDITOR, Role.BILLING, Role.REGISTRAR)
+FED = roles_that_may("read_events")
 """Who may have the feed."""
 
 LISTED = (ProviderRegistered, ProviderApproved, ApprovalEnded, ProviderSuspended, ProviderReinstated)

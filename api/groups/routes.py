@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from fastapi import Depends
 from starlette.responses import Response
 
 from api.audit_trail.answers import GroupHistoryOut, history_event
@@ -22,7 +21,7 @@ from api.groups.bodies import (
 )
 from api.http import routing
 from api.http.bodies import NoDetails, in_utc
-from api.http.calling import CommandCall, ReadCall, commanded_by, documented, read_by
+from api.http.calling import CommandCall, Commanding, ReadCall, Reading, documented
 from api.http.problems import Problem
 from api.http.reading import PAGE_DEFAULT, Cursor, Limit, cursor_of, fresh, place_of
 from domain.group import commands as group
@@ -42,9 +41,6 @@ from projections.groups.questions import groups as listed_groups
 
 router = routing.router("/v1/groups", "groups")
 
-ByProvider = Annotated[CommandCall, Depends(commanded_by(Role.PROVIDER))]
-ByProviderOrCaseworker = Annotated[CommandCall, Depends(commanded_by(Role.PROVIDER, Role.CASEWORKER))]
-ByReader = Annotated[ReadCall, Depends(read_by(Role.CASEWORKER, Role.SUPERVISOR, Role.PROVIDER, Role.AUDITOR))]
 
 GROUP_ANSWER = documented(201, GroupOut, command=True)
 
@@ -105,7 +101,7 @@ async def _content(call: ReadCall, state: Group) -> str | None:
 
 
 @router.post("", status_code=201, responses=GROUP_ANSWER, summary="Announce a group")
-async def announce_group(body: NewGroup, call: ByProvider) -> Response:
+async def announce_group(body: NewGroup, call: Commanding) -> Response:
     """A group of group coaching: closed or open, its largest size, its dates and its themes (§ 4.2.2)."""
     group_id, themes = call.made_id("group"), list(Theme)
 
@@ -139,7 +135,7 @@ async def _sealed(call: CommandCall, provider_id: UUID, purpose: str, text: str)
 
 
 @router.post("/{group_id}/content", status_code=201, responses=GROUP_ANSWER, summary="Specify its content")
-async def specify_content(group_id: UUID, body: GroupContent, call: ByProvider) -> Response:
+async def specify_content(group_id: UUID, body: GroupContent, call: Commanding) -> Response:
     """What the group does is specified as it starts, for the goals and the needs of its clients (§ 4.2.2)."""
     provider_id = call.caller.organisation
     assert provider_id is not None, "providers alone specify what their groups do"
@@ -153,7 +149,7 @@ async def specify_content(group_id: UUID, body: GroupContent, call: ByProvider) 
 
 
 @router.post("/{group_id}/members", status_code=201, responses=GROUP_ANSWER, summary="Enrol a client")
-async def enrol_member(group_id: UUID, body: NewMember, call: ByProviderOrCaseworker) -> Response:
+async def enrol_member(group_id: UUID, body: NewMember, call: Commanding) -> Response:
     """The client of a voucher joins: a closed group for as long as it takes place, an open one by the voucher's dates.
 
     An open group's place ends with the voucher's period; a further period takes an enrolment of its own (§ 4.2.2).
@@ -166,7 +162,7 @@ async def enrol_member(group_id: UUID, body: NewMember, call: ByProviderOrCasewo
 
 
 @router.post("/{group_id}/departures", status_code=201, responses=GROUP_ANSWER, summary="A client leaves")
-async def depart_member(group_id: UUID, body: NewDeparture, call: ByProviderOrCaseworker) -> Response:
+async def depart_member(group_id: UUID, body: NewDeparture, call: Commanding) -> Response:
     """The client of a voucher leaves before its time: the place is free from that day."""
 
     def build(by: By) -> Command:
@@ -176,7 +172,7 @@ async def depart_member(group_id: UUID, body: NewDeparture, call: ByProviderOrCa
 
 
 @router.post("/{group_id}/notices", status_code=201, responses=GROUP_ANSWER, summary="Members were told")
-async def notify_member(group_id: UUID, body: NewNotice, call: ByProviderOrCaseworker) -> Response:
+async def notify_member(group_id: UUID, body: NewNotice, call: Commanding) -> Response:
     """A member and its caseworker, or one of them, were told that the start was moved or called off (§ 5)."""
 
     def build(by: By) -> Command:
@@ -189,7 +185,7 @@ async def notify_member(group_id: UUID, body: NewNotice, call: ByProviderOrCasew
 
 
 @router.post("/{group_id}/postponement", status_code=201, responses=GROUP_ANSWER, summary="Move the start")
-async def postpone_group(group_id: UUID, body: NewPostponement, call: ByProvider) -> Response:
+async def postpone_group(group_id: UUID, body: NewPostponement, call: Commanding) -> Response:
     """A closed group's start moves if too few had enrolled a week before, by so many working days at most (§ 5)."""
 
     def build(by: By) -> Command:
@@ -199,13 +195,13 @@ async def postpone_group(group_id: UUID, body: NewPostponement, call: ByProvider
 
 
 @router.post("/{group_id}/cancellation", status_code=201, responses=GROUP_ANSWER, summary="Call a group off")
-async def call_off_group(group_id: UUID, body: NoDetails, call: ByProvider) -> Response:
+async def call_off_group(group_id: UUID, body: NoDetails, call: Commanding) -> Response:
     """A closed group does not start, if too few had enrolled a week before; an open one goes on no longer (§ 5)."""
     return await _on_group(call, group_id, lambda by: group.CallOffGroup(by=by))
 
 
 @router.post("/{group_id}/sessions", responses=documented(200, ResultsOut, command=True), summary="A group met")
-async def record_group_session(group_id: UUID, body: NewGroupSession, call: ByProvider) -> Response:
+async def record_group_session(group_id: UUID, body: NewGroupSession, call: Commanding) -> Response:
     """A session for the whole group: every client enrolled that day stands once, with a cause where it was missed.
 
     Each voucher is answered by itself, and under the call's key and its own index: sent again, each gets its first
@@ -250,7 +246,7 @@ def _entry(call: CommandCall, meeting: Meeting, index: int) -> Order:
 
 @router.get("", responses=documented(200, GroupListOut), summary="List groups")
 async def list_groups(
-    call: ByReader,
+    call: Reading,
     provider_id: UUID | None = None,
     cursor: Cursor = None,
     limit: Limit = PAGE_DEFAULT,
@@ -273,7 +269,7 @@ async def list_groups(
 
 
 @router.get("/{group_id}", responses=documented(200, GroupOut, 404, versioned=True), summary="Read a group")
-async def read_group(group_id: UUID, call: ByReader) -> Response:
+async def read_group(group_id: UUID, call: Reading) -> Response:
     """The group with its members, its free places, until when it takes clients, and what its provider owes."""
     desk = call.service.desk
     filed = call.known(Group, await desk.read(group_id))
@@ -284,7 +280,7 @@ async def read_group(group_id: UUID, call: ByReader) -> Response:
 @router.get(
     "/{group_id}/history", responses=documented(200, GroupHistoryOut, 404, versioned=True), summary="Its history"
 )
-async def read_group_history(group_id: UUID, call: ByReader) -> Response:
+async def read_group_history(group_id: UUID, call: Reading) -> Response:
     """Every event of the group: who did what, when it happened and was recorded, under which section."""
     desk = call.service.desk
     filed = call.known(Group, await desk.read(group_id))

@@ -1,13 +1,14 @@
 """The HTTP application: routes, what is said when something is refused, health, and the OpenAPI document."""
 
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import cache
 from typing import Any
 
 import orjson
 from fastapi import FastAPI, Request
+from fastapi.routing import APIRoute
 from fastapi.telemetry import TelemetryConfig
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.exceptions import HTTPException
@@ -124,6 +125,15 @@ MODULES = (
     what_if,
 )
 """Where routes are, in the order of the OpenAPI document."""
+
+
+def operations() -> Iterator[tuple[str, str, str]]:
+    """Each operation of the contract: its name, its method and its path, in the order of the OpenAPI document."""
+    for module in MODULES:
+        for route in module.router.routes:
+            assert isinstance(route, APIRoute)
+            assert route.methods, "a route answers a method"
+            yield from ((route.name, method, route.path) for method in route.methods)
 
 
 class Headed:

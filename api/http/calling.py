@@ -5,17 +5,18 @@ import re
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 import orjson
-from fastapi import Request
+from fastapi import Depends, Request
 from starlette.responses import Response
 
 from api import messages
 from api.http import problems
 from api.http.answers import REFERENCES, Out, ProblemOut
 from api.http.identity import Identity, IssuerAway, Unauthorized, bearer_token
+from api.http.permissions import roles_that_may
 from api.http.problems import JsonResponse, Problem, Reason
 from api.http.service import CountyService
 from api.http.watching import headers_of, seen
@@ -275,8 +276,9 @@ class CommandCall(ReadCall):
         return problems.response(body, headers={"Content-Language": self.language})
 
 
-async def _role_of(request: Request, identity: Identity, roles: tuple[Role, ...]) -> Role:
-    watched = seen(request)
+async def _role_of(request: Request, identity: Identity) -> Role:
+    """The role in which somebody makes the call that the request's route is; 403 for who may not."""
+    watched, roles = seen(request), roles_that_may(request.scope["route"].name)
     for role in roles:
         if role in identity.roles:
             watched.role = role
@@ -307,25 +309,23 @@ BY_ANYBODY = Admission(_anybody)
 """With or without a token."""
 
 
-def read_by(*roles: Role) -> Admission[ReadCall]:
-    """Somebody with one of these roles reads."""
-
-    async def admit(request: Request) -> ReadCall:
-        service = service_of(request)
-        identity = await identified(request)
-        role = await _role_of(request, identity, roles)
-        return ReadCall(service=service, caller=await service.caller(identity, role), language=language_of(request))
-
-    return Admission(admit)
+async def _read(request: Request) -> ReadCall:
+    service, identity = service_of(request), await identified(request)
+    role = await _role_of(request, identity)
+    return ReadCall(service=service, caller=await service.caller(identity, role), language=language_of(request))
 
 
-def commanded_by(*roles: Role, needs_key: bool = True) -> Admission[CommandCall]:
-    """Somebody with one of these roles gives a command, under an idempotency key."""
+READ = Admission(_read)
+"""Somebody who may ask for what the route tells."""
+
+
+def _commanded(*, needs_key: bool) -> Admission[CommandCall]:
+    """Somebody who may give the route's command, under an idempotency key."""
 
     async def admit(request: Request) -> CommandCall:
         # All of it is read here, not declared to the framework: that costs more than deciding and appending do.
         service, language, identity = service_of(request), language_of(request), await identified(request)
-        caller = await service.caller(identity, await _role_of(request, identity, roles))
+        caller = await service.caller(identity, await _role_of(request, identity))
         asked = request.query_params if request.scope["query_string"] else {}
         dry_run = _flag(asked.get("dry_run"), "dry_run")
         key = header(request, b"idempotency-key")
@@ -357,6 +357,12 @@ def commanded_by(*roles: Role, needs_key: bool = True) -> Admission[CommandCall]
         )
 
     return Admission(admit, "dry_run")
+
+
+Reading = Annotated[ReadCall, Depends(READ)]
+Commanding = Annotated[CommandCall, Depends(_commanded(needs_key=True))]
+Putting = Annotated[CommandCall, Depends(_commanded(needs_key=False))]
+"""A command that may go without a key: sent again it does nothing more."""
 
 
 def _flag(text: str | None, name: str) -> bool:

@@ -22,6 +22,7 @@ from starlette.types import Scope
 
 from api.http.bodies import Body
 from api.http.calling import NOT_MODIFIED, PARSED, Admission, header, json_of
+from api.http.permissions import PERMISSIONS
 from api.http.problems import Problem, Reason, field_errors
 from domain.kernel.findings import BadInput
 
@@ -34,6 +35,8 @@ class Route(APIRoute):
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         self._arguments = _Arguments(endpoint, path)
         super().__init__(path, endpoint, **options)
+        if self.name not in PERMISSIONS:
+            raise LookupError(f"{self.name} has no row in the table of permissions")
         self._ending = self.path.rpartition("}")[2]
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from api.http import routing
 from api.http.answers import ProblemOut
-from api.http.calling import Admission, ReadCall, documented, header, read_by
+from api.http.calling import Admission, ReadCall, Reading, documented, header
 from api.http.problems import RETRY_AFTER_SECONDS, Problem, Reason
 from api.http.reading import one_of_few
 from api.invoices.answers import ReconciliationOut, reconciliation_answer
@@ -21,7 +21,6 @@ from api.invoices.document import Invoice, Party, invoice_of
 from api.invoices.invoicing import NotSetUp
 from api.invoices.reconciling import reconciled
 from api.settlements.routes import listed_settlement, settlement_lines
-from domain.kernel.event import Role
 from domain.provider.state import Provider
 from domain.settlement.state import ProviderAccount, Settlement
 from projections.settlements.questions import ListedSettlement
@@ -42,7 +41,7 @@ ANSWERS[200]["content"] = {XML: {"schema": {"type": "string", "contentMediaType"
 @router.get("/{settlement_id}/invoice", responses=ANSWERS, summary="A settlement as the provider's e-invoice")
 async def read_invoice(
     settlement_id: UUID,
-    call: Annotated[ReadCall, Depends(read_by(Role.BILLING, Role.AUDITOR, Role.PROVIDER))],
+    call: Reading,
     format: Annotated[Format, Query(description="Peppol BIS Billing 3.0 (UBL 2.1), or Finvoice 3.0.")],
 ) -> Response:
     """The provider's invoice to the county, a credit note where the lines come to less than nothing. It names no
@@ -113,7 +112,7 @@ async def _xml(request: Request) -> bytes:
 )
 async def reconcile(
     settlement_id: UUID,
-    call: Annotated[ReadCall, Depends(read_by(Role.BILLING, Role.PROVIDER))],
+    call: Reading,
     document: Annotated[bytes, Depends(Admission(_xml))],
 ) -> Response:
     """An invoice in UBL 2.1 or Finvoice, of any software, compared with the settlement row by row: what is not in the

@@ -1,16 +1,13 @@
 """The price list over HTTP: cap prices, set and read."""
 
-from typing import Annotated
-
-from fastapi import Depends
 from starlette.responses import Response
 
 from api.http import routing
-from api.http.calling import CommandCall, ReadCall, commanded_by, documented, read_by
+from api.http.calling import Putting, Reading, documented
 from api.price_list.answers import PriceCapListOut, PriceCapOut, price_cap_answer
 from api.price_list.bodies import NewPriceCap
 from domain.kernel.command import Command
-from domain.kernel.event import By, Role
+from domain.kernel.event import By
 from domain.price_list.commands import SetPriceCap
 from domain.price_list.kind import PRICE_LIST
 from domain.price_list.state import PriceCap, PriceList
@@ -27,7 +24,7 @@ router = routing.router("/v1", "providers")
 async def set_price_cap(
     service: Service,
     body: NewPriceCap,
-    call: Annotated[CommandCall, Depends(commanded_by(Role.REGISTRAR, needs_key=False))],
+    call: Putting,
 ) -> Response:
     """The highest unit price of a service from a day on; what was granted before keeps its price (§ 6, appendix 2)."""
 
@@ -42,7 +39,7 @@ async def set_price_cap(
 
 
 @router.get("/price-caps", responses=documented(200, PriceCapListOut), summary="List cap prices")
-async def list_price_caps(call: Annotated[ReadCall, Depends(read_by(*Role))]) -> Response:
+async def list_price_caps(call: Reading) -> Response:
     """The price list with its dates, in the order it was set. In a demonstration the prices are invented."""
     prices = await call.service.desk.only(PriceList, fresh=True)
     return call.answer(PriceCapListOut(price_caps=[price_cap_answer(cap) for cap in prices.caps]))

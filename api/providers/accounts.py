@@ -1,13 +1,11 @@
 """The accounts that providers are paid to: one proposes, another confirms, and no event holds one in clear."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends
 from starlette.responses import Response
 
 from api.http import routing
-from api.http.calling import CommandCall, ReadCall, commanded_by, documented, read_by
+from api.http.calling import Commanding, Reading, documented
 from api.providers.answers import BankAccountIdOut, BankAccountsOut, bank_account, bank_accounts
 from api.providers.bodies import BankAccountConfirmation, NewBankAccount
 from domain.kernel.command import Command
@@ -19,12 +17,11 @@ from ledger.desk.orders import Unknown
 
 router = routing.router("/v1/providers/{provider_id}/bank-accounts", "providers")
 
-ByPayer = Annotated[CommandCall, Depends(commanded_by(Role.BILLING, Role.REGISTRAR))]
 ACCOUNT_ANSWER = documented(201, BankAccountIdOut, command=True)
 
 
 @router.post("", status_code=201, responses=ACCOUNT_ANSWER, summary="Propose the account that a provider is paid to")
-async def propose_bank_account(provider_id: UUID, body: NewBankAccount, call: ByPayer) -> Response:
+async def propose_bank_account(provider_id: UUID, body: NewBankAccount, call: Commanding) -> Response:
     """The number is stored sealed under the provider's key. Nothing is paid to it before another person confirms it."""
     account_id = call.made_id("bank account")
 
@@ -43,7 +40,7 @@ async def propose_bank_account(provider_id: UUID, body: NewBankAccount, call: By
     summary="Confirm the account that was proposed last",
 )
 async def confirm_bank_account(
-    provider_id: UUID, bank_account_id: UUID, body: BankAccountConfirmation, call: ByPayer
+    provider_id: UUID, bank_account_id: UUID, body: BankAccountConfirmation, call: Commanding
 ) -> Response:
     """By another person than proposed it: else `own_bank_account`."""
 
@@ -57,7 +54,7 @@ async def confirm_bank_account(
 @router.get("", responses=documented(200, BankAccountsOut, 404, versioned=True), summary="The accounts of a provider")
 async def read_bank_accounts(
     provider_id: UUID,
-    call: Annotated[ReadCall, Depends(read_by(Role.BILLING, Role.REGISTRAR, Role.AUDITOR, Role.PROVIDER))],
+    call: Reading,
 ) -> Response:
     """With their numbers, who proposed and who confirmed each. A provider reads its own."""
     if call.caller.role is Role.PROVIDER and call.caller.organisation != provider_id:

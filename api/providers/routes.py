@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from api.http import routing
 from api.http.bodies import Day, PlainText
-from api.http.calling import BY_ANYBODY, Call, CommandCall, ReadCall, commanded_by, documented, read_by
+from api.http.calling import BY_ANYBODY, Call, CommandCall, Commanding, Reading, documented
 from api.http.reading import PAGE_DEFAULT, Cursor, Limit, cursor_of, fresh, place_of
 from api.providers.answers import (
     ProviderAfterOut,
@@ -48,12 +48,7 @@ from projections.directory.questions import providers as listed_providers
 
 router = routing.router("/v1", "providers")
 
-ByRegistrar = Annotated[CommandCall, Depends(commanded_by(Role.REGISTRAR))]
-Anyone = Annotated[ReadCall, Depends(read_by(*Role))]
 PROVIDER_ANSWER = documented(201, ProviderAfterOut, command=True)
-FileReader = Annotated[
-    ReadCall, Depends(read_by(Role.REGISTRAR, Role.SUPERVISOR, Role.AUDITOR, Role.CASEWORKER, Role.PROVIDER))
-]
 
 
 @router.post(
@@ -62,7 +57,7 @@ FileReader = Annotated[
     responses=documented(201, ProviderIdOut, command=True),
     summary="Register a provider",
 )
-async def register_provider(body: NewProvider, call: ByRegistrar) -> Response:
+async def register_provider(body: NewProvider, call: Commanding) -> Response:
     """Take a provider into the county's register (§ 2)."""
     provider_id = call.made_id("provider")
 
@@ -99,7 +94,7 @@ async def _sealed(call: CommandCall, provider_id: UUID, purpose: str, text: str)
     responses=PROVIDER_ANSWER,
     summary="State a provider's particulars from a day on",
 )
-async def state_particulars(provider_id: UUID, body: NewParticulars, call: ByRegistrar) -> Response:
+async def state_particulars(provider_id: UUID, body: NewParticulars, call: Commanding) -> Response:
     """Its categories in Soteri, whether it has subcontractors, and the municipalities and sites it works in (§ 2)."""
 
     async def build(by: By, _: Provider | None) -> Command:
@@ -121,7 +116,7 @@ async def state_particulars(provider_id: UUID, body: NewParticulars, call: ByReg
     responses=PROVIDER_ANSWER,
     summary="Record a document that a provider filed",
 )
-async def file_document(provider_id: UUID, body: NewDocument, call: ByRegistrar) -> Response:
+async def file_document(provider_id: UUID, body: NewDocument, call: Commanding) -> Response:
     """One of the eight that go with an application: where it is kept, and until when it holds (§ 2.3)."""
 
     async def build(by: By, _: Provider | None) -> Command:
@@ -143,7 +138,7 @@ async def file_document(provider_id: UUID, body: NewDocument, call: ByRegistrar)
     responses=PROVIDER_ANSWER,
     summary="Record a provider's insurance",
 )
-async def state_insurance(provider_id: UUID, body: NewInsurance, call: ByRegistrar) -> Response:
+async def state_insurance(provider_id: UUID, body: NewInsurance, call: Commanding) -> Response:
     """What it covers, from a day to an optional last one (§ 2.5)."""
 
     async def build(by: By, _: Provider | None) -> Command:
@@ -166,7 +161,7 @@ async def state_insurance(provider_id: UUID, body: NewInsurance, call: ByRegistr
     responses=PROVIDER_ANSWER,
     summary="Put a worker on a provider's staff list, or change one",
 )
-async def list_worker(provider_id: UUID, body: NewWorker, call: ByRegistrar) -> Response:
+async def list_worker(provider_id: UUID, body: NewWorker, call: Commanding) -> Response:
     """Training, services and days stand in the log under the worker's random id, the name sealed beside it (§ 2.1)."""
 
     async def build(by: By, _: Provider | None) -> Command:
@@ -196,7 +191,7 @@ async def list_worker(provider_id: UUID, body: NewWorker, call: ByRegistrar) -> 
     responses=PROVIDER_ANSWER,
     summary="Erase a worker's name",
 )
-async def erase_worker_name(provider_id: UUID, body: NameErasure, call: ByRegistrar) -> Response:
+async def erase_worker_name(provider_id: UUID, body: NameErasure, call: Commanding) -> Response:
     """The register forgets the name and its key; what the log says of the worker's random id stays."""
 
     async def build(by: By, _: Provider | None) -> Command:
@@ -217,7 +212,7 @@ async def erase_worker_name(provider_id: UUID, body: NameErasure, call: ByRegist
     responses=PROVIDER_ANSWER,
     summary="Accept a worker's other degree",
 )
-async def accept_qualification(provider_id: UUID, body: NewAcceptance, call: ByRegistrar) -> Response:
+async def accept_qualification(provider_id: UUID, body: NewAcceptance, call: Commanding) -> Response:
     """Case by case, for some competences; who accepts it is who calls, and the reason is stored sealed (§ 2.1)."""
 
     async def build(by: By, _: Provider | None) -> Command:
@@ -238,7 +233,7 @@ async def accept_qualification(provider_id: UUID, body: NewAcceptance, call: ByR
     responses=PROVIDER_ANSWER,
     summary="Approve a provider for a service",
 )
-async def approve_provider(provider_id: UUID, body: NewApproval, call: ByRegistrar) -> Response:
+async def approve_provider(provider_id: UUID, body: NewApproval, call: Commanding) -> Response:
     """From a day to an optional last one, at a unit price at most the cap in force on that day (§ 2, § 6).
 
     Refused with everything that is missing, unless it is waived: one waiver covers all that is found under its code.
@@ -268,7 +263,7 @@ async def approve_provider(provider_id: UUID, body: NewApproval, call: ByRegistr
     responses=PROVIDER_ANSWER,
     summary="End a provider's approval for a service early",
 )
-async def end_approval(provider_id: UUID, body: ApprovalEnding, call: ByRegistrar) -> Response:
+async def end_approval(provider_id: UUID, body: ApprovalEnding, call: Commanding) -> Response:
     """On a last day. What of it would have begun later never does (§ 2)."""
 
     async def build(by: By, _: Provider | None) -> Command:
@@ -284,7 +279,7 @@ async def end_approval(provider_id: UUID, body: ApprovalEnding, call: ByRegistra
     responses=PROVIDER_ANSWER,
     summary="Suspend a provider from a day on",
 )
-async def suspend_provider(provider_id: UUID, body: SuspensionChange, call: ByRegistrar) -> Response:
+async def suspend_provider(provider_id: UUID, body: SuspensionChange, call: Commanding) -> Response:
     """None of its approvals holds until it is reinstated: it is granted no voucher, and its entries are warned of."""
 
     async def build(by: By, _: Provider | None) -> Command:
@@ -300,7 +295,7 @@ async def suspend_provider(provider_id: UUID, body: SuspensionChange, call: ByRe
     responses=PROVIDER_ANSWER,
     summary="Reinstate a suspended provider from a day on",
 )
-async def reinstate_provider(provider_id: UUID, body: SuspensionChange, call: ByRegistrar) -> Response:
+async def reinstate_provider(provider_id: UUID, body: SuspensionChange, call: Commanding) -> Response:
     """Its approvals hold again from that day; from the suspension's own first day, it never held (§ 2)."""
 
     async def build(by: By, _: Provider | None) -> Command:
@@ -314,7 +309,7 @@ async def reinstate_provider(provider_id: UUID, body: SuspensionChange, call: By
 
 
 @router.get("/providers", responses=documented(200, ProviderListOut), summary="List providers")
-async def list_providers(call: Anyone) -> Response:
+async def list_providers(call: Reading) -> Response:
     """All registered providers with their approvals and suspensions, in the order of registration."""
     async with fresh(call, "directory") as connection:
         found = await listed_providers(connection, call.service.schema)
@@ -326,7 +321,7 @@ async def list_providers(call: Anyone) -> Response:
     responses=documented(200, ProviderFileOut, 404, versioned=True),
     summary="Read a provider",
 )
-async def read_provider(provider_id: UUID, call: FileReader) -> Response:
+async def read_provider(provider_id: UUID, call: Reading) -> Response:
     """Its documents, staff, approvals, and what it lacks for each service today.
 
     A provider reads its own. The names on the staff list are for it and the registrar alone.

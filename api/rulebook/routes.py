@@ -3,29 +3,27 @@
 from typing import Annotated
 
 import msgspec
-from fastapi import Depends, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from api import messages
 from api.http import routing
 from api.http.bodies import Day
-from api.http.calling import ReadCall, documented, read_by
+from api.http.calling import Reading, documented
 from api.http.problems import Problem
 from api.rulebook.answers import ChangesOut, RulebookOut
 from api.rulebook.shown import changes_json, in_force_json
-from domain.kernel.event import Role
 from domain.kernel.findings import NotInForce
 from domain.kernel.rules import rulebook_not_in_force
 
 router = routing.router("/v1", "rulebook")
 
-ByAnybody = Annotated[ReadCall, Depends(read_by(*Role))]
 OpenQuestions = Annotated[bool, Query(description="Only the readings of what the source leaves open.")]
 
 
 @router.get("/rulebook", responses=documented(200, RulebookOut), summary="The rulebook in force on a day")
 async def read_rulebook(
-    call: ByAnybody,
+    call: Reading,
     on: Annotated[Day | None, Query(description="Default: today in Helsinki.")] = None,
     open_questions: OpenQuestions = False,
 ) -> Response:
@@ -40,7 +38,7 @@ async def read_rulebook(
 
 @router.get("/rulebook/changes", responses=documented(200, ChangesOut), summary="What changes between two days")
 async def read_rulebook_changes(
-    call: ByAnybody,
+    call: Reading,
     earlier: Annotated[Day, Query(description="The first day.")],
     later: Annotated[Day | None, Query(description="The second day. Default: today in Helsinki.")] = None,
     open_questions: OpenQuestions = False,

@@ -5,12 +5,12 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from api.http import problems, routing
 from api.http.bodies import NoDetails
-from api.http.calling import CommandCall, ReadCall, commanded_by, documented, read_by
+from api.http.calling import CommandCall, Commanding, ReadCall, Reading, documented
 from api.http.problems import Problem
 from api.http.reading import PAGE_DEFAULT, Cursor, Limit, cursor_of, fresh, place_of
 from api.settlements.answers import (
@@ -24,7 +24,7 @@ from api.settlements.answers import (
 )
 from api.settlements.bodies import MONTH_PATTERN, NewPayment, NewReturn, NewSettlement, NewWithdrawal
 from domain.kernel.command import Command
-from domain.kernel.event import By, Role, Sealed
+from domain.kernel.event import By, Sealed
 from domain.settlement import commands
 from domain.settlement.earned import Line, Taken, lines_of
 from domain.settlement.kind import SETTLEMENT
@@ -36,8 +36,6 @@ from projections.settlements.questions import settlements as listed_settlements
 
 router = routing.router("/v1/settlements", "settlements")
 
-ByBilling = Annotated[CommandCall, Depends(commanded_by(Role.BILLING))]
-ByReader = Annotated[ReadCall, Depends(read_by(Role.BILLING, Role.AUDITOR, Role.PROVIDER))]
 SETTLED = documented(201, SettlementOut, command=True)
 REASON = "settlement"
 """What the reasons are sealed for, under the provider's key."""
@@ -56,7 +54,7 @@ def first_of(month: str) -> date:
     responses=SETTLED | documented(200, SettlementResultsOut),
     summary="Settle a month with one provider, or with all",
 )
-async def draw_settlement(body: NewSettlement, call: ByBilling) -> Response:
+async def draw_settlement(body: NewSettlement, call: Commanding) -> Response:
     """All that happened by the month's end and is not settled yet, late records and corrections among it.
 
     What belongs to an earlier month is a line that names it. Without `provider_id` every provider that has earned
@@ -183,7 +181,7 @@ async def opened_reasons(call: ReadCall, account: ProviderAccount, settlement: S
 
 
 @router.post("/{settlement_id}/approval", status_code=201, responses=SETTLED, summary="Approve a settlement")
-async def approve_settlement(settlement_id: UUID, body: NoDetails, call: ByBilling) -> Response:
+async def approve_settlement(settlement_id: UUID, body: NoDetails, call: Commanding) -> Response:
     """By another person than drew it: else `own_approval`."""
 
     async def build(by: By, listed: ListedSettlement) -> Command:
@@ -193,7 +191,7 @@ async def approve_settlement(settlement_id: UUID, body: NoDetails, call: ByBilli
 
 
 @router.post("/{settlement_id}/payment", status_code=201, responses=SETTLED, summary="Record a payment")
-async def pay_settlement(settlement_id: UUID, body: NewPayment, call: ByBilling) -> Response:
+async def pay_settlement(settlement_id: UUID, body: NewPayment, call: Commanding) -> Response:
     """An approved settlement is paid in whole, once; one whose payment came back is paid anew."""
 
     async def build(by: By, listed: ListedSettlement) -> Command:
@@ -209,7 +207,7 @@ async def pay_settlement(settlement_id: UUID, body: NewPayment, call: ByBilling)
 
 
 @router.post("/{settlement_id}/payment-return", status_code=201, responses=SETTLED, summary="Record a payment's return")
-async def return_payment(settlement_id: UUID, body: NewReturn, call: ByBilling) -> Response:
+async def return_payment(settlement_id: UUID, body: NewReturn, call: Commanding) -> Response:
     """The bank gave the payment back: the settlement is open again. The reason is stored sealed."""
 
     async def build(by: By, listed: ListedSettlement) -> Command:
@@ -220,7 +218,7 @@ async def return_payment(settlement_id: UUID, body: NewReturn, call: ByBilling) 
 
 
 @router.post("/{settlement_id}/withdrawal", status_code=201, responses=SETTLED, summary="Withdraw a settlement")
-async def withdraw_settlement(settlement_id: UUID, body: NewWithdrawal, call: ByBilling) -> Response:
+async def withdraw_settlement(settlement_id: UUID, body: NewWithdrawal, call: Commanding) -> Response:
     """Until it is paid: what it took is open for the next one. The reason is stored sealed."""
 
     async def build(by: By, listed: ListedSettlement) -> Command:
@@ -235,7 +233,7 @@ async def withdraw_settlement(settlement_id: UUID, body: NewWithdrawal, call: By
 
 @router.get("", responses=documented(200, SettlementListOut), summary="List settlements")
 async def list_settlements(
-    call: ByReader,
+    call: Reading,
     provider_id: UUID | None = None,
     month: Annotated[str | None, Query(pattern=MONTH_PATTERN)] = None,
     status: SettlementStatus | None = None,
@@ -268,7 +266,7 @@ async def list_settlements(
 @router.get(
     "/{settlement_id}", responses=documented(200, SettlementOut, 404, versioned=True), summary="Read a settlement"
 )
-async def read_settlement(settlement_id: UUID, call: ByReader) -> Response:
+async def read_settlement(settlement_id: UUID, call: Reading) -> Response:
     """With its lines: what was earned and not settled before, entry by entry. A provider reads its own."""
     listed = await listed_settlement(call, settlement_id)
     account = await call.service.desk.state(ProviderAccount, listed.account_id, caller=call.caller, fresh=True)

@@ -5,18 +5,17 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Path
+from fastapi import Path
 from msgspec import Meta
 from starlette.responses import Response
 
 from api.http import routing
 from api.http.answers import Out
-from api.http.calling import ReadCall, documented, read_by
+from api.http.calling import ReadCall, Reading, documented
 from api.http.reading import fresh, one_of_few
 from api.settlements.answers import MonthOut, month_of
 from api.settlements.bodies import MONTH_PATTERN
 from api.settlements.routes import first_of
-from domain.kernel.event import Role
 from domain.settlement.state import ProviderAccount, last_day
 from projections.duties.questions import NEEDED as OF_DUTIES
 from projections.duties.questions import owed
@@ -89,7 +88,7 @@ class WorkListOut(Out):
 @router.get("/{month}/work-list", responses=documented(200, WorkListOut), summary="What to look at before the run")
 async def read_work_list(
     month: Annotated[str, Path(pattern=MONTH_PATTERN, examples=["2026-03"])],
-    call: Annotated[ReadCall, Depends(read_by(Role.BILLING))],
+    call: Reading,
 ) -> Response:
     """What is not settled, what warns, what is owed and what is carried over, as of today."""
     first_day = first_of(month)

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
-from fastapi import Depends, Header, Query
+from fastapi import Header, Query
 from msgspec.structs import astuple
 from starlette.responses import Response
 
 from api.budget.routes import span_of
 from api.http import routing
-from api.http.calling import ReadCall, documented, read_by
+from api.http.calling import ReadCall, Reading, documented
 from api.http.reading import AsOf, Position, fresh, known_at, one_of_few
 from api.settlements.bodies import MONTH_PATTERN
 from api.trial_balance.answers import (
@@ -23,7 +23,6 @@ from api.trial_balance.answers import (
     trial_balance_answer,
 )
 from api.trial_balance.picture import picture
-from domain.kernel.event import Role
 from domain.settlement.state import last_day
 from projections.postings.questions import account_months, trial_balance
 
@@ -32,7 +31,7 @@ router = routing.router("/v1", "audit")
 
 @router.get("/trial-balance", responses=documented(200, TrialBalanceOut), summary="The trial of the postings")
 async def read_trial_balance(
-    call: Annotated[ReadCall, Depends(read_by(Role.AUDITOR, Role.BILLING, Role.SUPERVISOR))],
+    call: Reading,
     month: Annotated[
         str | None,
         Query(pattern=r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$", description="What happened in this month alone."),
@@ -62,7 +61,7 @@ COLUMNS = (
 
 @router.get("/trial-balance/months", responses=BY_MONTH, summary="The accounts month by month")
 async def read_trial_balance_by_month(
-    call: Annotated[ReadCall, Depends(read_by(Role.AUDITOR, Role.BILLING, Role.SUPERVISOR))],
+    call: Reading,
     from_: Annotated[str, Query(alias="from", pattern=MONTH_PATTERN, examples=["2026-01"])],
     to: Annotated[str, Query(pattern=MONTH_PATTERN, examples=["2026-12"])],
     as_of: AsOf = None,

@@ -3,15 +3,14 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from api.http import routing
 from api.http.bodies import Day
-from api.http.calling import ReadCall, documented, read_by
+from api.http.calling import Reading, documented
 from api.http.reading import PAGE_DEFAULT, Cursor, Limit, cursor_of, fresh, place_of
 from api.vouchers.answers import VoucherListOut, listed_voucher
-from api.vouchers.routes import MAY_READ
 from domain.kernel.event import Role
 from domain.rulebook import Service
 from projections.search.questions import NEEDED, VoucherStatus, search
@@ -21,7 +20,7 @@ router = routing.router("/v1", "vouchers")
 
 @router.get("/vouchers", responses=documented(200, VoucherListOut), summary="List vouchers")
 async def list_vouchers(
-    call: Annotated[ReadCall, Depends(read_by(*MAY_READ))],
+    call: Reading,
     status: VoucherStatus | None = None,
     service: Service | None = None,
     provider_id: UUID | None = None,

@@ -3,10 +3,9 @@
 from collections.abc import Awaitable, Callable
 from datetime import date
 from functools import partial
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from fastapi import Depends
 from starlette.responses import Response
 
 from api.audit_trail.answers import HistoryEventOut, HistoryOut, history_event
@@ -14,7 +13,7 @@ from api.duties_and_warnings.answers import VoucherWarningOut, warning, warning_
 from api.http import routing
 from api.http.answers import SEES_TEXTS
 from api.http.bodies import in_utc, utc
-from api.http.calling import CommandCall, ReadCall, commanded_by, documented, read_by
+from api.http.calling import CommandCall, Commanding, ReadCall, Reading, documented
 from api.http.problems import ENCODER
 from api.http.reading import AsOf, Position, known_at
 from api.vouchers.answers import (
@@ -65,11 +64,6 @@ from projections.warnings.questions import WarningAcross
 
 router = routing.router("/v1/vouchers", "vouchers")
 
-ByCaseworker = Annotated[CommandCall, Depends(commanded_by(Role.CASEWORKER))]
-ByProvider = Annotated[CommandCall, Depends(commanded_by(Role.PROVIDER))]
-ByProviderOrCaseworker = Annotated[CommandCall, Depends(commanded_by(Role.PROVIDER, Role.CASEWORKER))]
-MAY_READ = (Role.CASEWORKER, Role.SUPERVISOR, Role.BILLING, Role.AUDITOR, Role.PROVIDER)
-ByReader = Annotated[ReadCall, Depends(read_by(*MAY_READ))]
 
 VOUCHER_ANSWER = documented(201, VoucherOut, command=True)
 ENTRY = documented(201, EntryOut, command=True)
@@ -128,7 +122,7 @@ async def _on_voucher(
 
 
 @router.post("", status_code=201, responses=VOUCHER_ANSWER, summary="Issue a voucher")
-async def issue_voucher(body: NewVoucher, call: ByCaseworker) -> Response:
+async def issue_voucher(body: NewVoucher, call: Commanding) -> Response:
     """Grant a client a voucher for one service. Each rule of § 1, § 2, § 4.2 and § 6 that it breaks is named."""
 
     async def build(by: By, _: Voucher | None) -> Command:
@@ -153,7 +147,7 @@ async def issue_voucher(body: NewVoucher, call: ByCaseworker) -> Response:
 
 
 @router.post("/{voucher_id}/provider", status_code=201, responses=VOUCHER_ANSWER, summary="Choose the provider")
-async def choose_provider(voucher_id: UUID, body: ProviderChoice, call: ByCaseworker) -> Response:
+async def choose_provider(voucher_id: UUID, body: ProviderChoice, call: Commanding) -> Response:
     """The client chose a provider, or another one from a day on; earlier entries stay with the earlier one (§ 6)."""
 
     async def build(by: By, client_id: UUID) -> Command:
@@ -172,7 +166,7 @@ async def choose_provider(voucher_id: UUID, body: ProviderChoice, call: ByCasewo
 
 
 @router.post("/{voucher_id}/instructor", status_code=201, responses=VOUCHER_ANSWER, summary="Name the instructor")
-async def name_instructor(voucher_id: UUID, body: InstructorBody, call: ByProviderOrCaseworker) -> Response:
+async def name_instructor(voucher_id: UUID, body: InstructorBody, call: Commanding) -> Response:
     """The provider names the worker who is responsible for the client (§ 4.1)."""
 
     async def build(by: By, _: UUID) -> Command:
@@ -191,7 +185,7 @@ async def name_instructor(voucher_id: UUID, body: InstructorBody, call: ByProvid
 async def assign_caseworker(
     voucher_id: UUID,
     body: CaseworkerBody,
-    call: Annotated[CommandCall, Depends(commanded_by(Role.CASEWORKER, Role.SUPERVISOR))],
+    call: Commanding,
 ) -> Response:
     """Another caseworker follows the client from now on (§ 4.1)."""
 
@@ -204,7 +198,7 @@ async def assign_caseworker(
 @router.post(
     "/{voucher_id}/remote-agreement", status_code=201, responses=VOUCHER_ANSWER, summary="Agree on remote coaching"
 )
-async def agree_on_remote_coaching(voucher_id: UUID, body: RemoteAgreement, call: ByCaseworker) -> Response:
+async def agree_on_remote_coaching(voucher_id: UUID, body: RemoteAgreement, call: Commanding) -> Response:
     """Coaching by phone or online is agreed on for this client, or no longer is (§ 4.2)."""
 
     async def build(by: By, _: UUID) -> Command:
@@ -257,7 +251,7 @@ def provider_cancellation_command(
 
 
 @router.post("/{voucher_id}/sessions", status_code=201, responses=ENTRY, summary="Record a session")
-async def record_session(voucher_id: UUID, body: NewSession, call: ByProvider) -> Response:
+async def record_session(voucher_id: UUID, body: NewSession, call: Commanding) -> Response:
     """A session or an activity day was held: it draws on the period of its date, at its price (§ 5, § 6)."""
     entry_id = call.made_id("entry")
 
@@ -268,7 +262,7 @@ async def record_session(voucher_id: UUID, body: NewSession, call: ByProvider) -
 
 
 @router.post("/{voucher_id}/no-shows", status_code=201, responses=ENTRY, summary="Record a no-show")
-async def record_no_show(voucher_id: UUID, body: NewNoShow, call: ByProvider) -> Response:
+async def record_no_show(voucher_id: UUID, body: NewNoShow, call: Commanding) -> Response:
     """An agreed time was missed: the first of a month carries one unit's price, the others stand at 0 (§ 5)."""
     entry_id = call.made_id("entry")
 
@@ -284,7 +278,7 @@ async def record_no_show(voucher_id: UUID, body: NewNoShow, call: ByProvider) ->
     responses=ENTRY,
     summary="Record a provider's cancellation",
 )
-async def record_provider_cancellation(voucher_id: UUID, body: NewProviderCancellation, call: ByProvider) -> Response:
+async def record_provider_cancellation(voucher_id: UUID, body: NewProviderCancellation, call: Commanding) -> Response:
     """The provider cancelled an agreed time: never billable, and a replacement is owed (§ 5)."""
     entry_id = call.made_id("entry")
 
@@ -296,7 +290,7 @@ async def record_provider_cancellation(voucher_id: UUID, body: NewProviderCancel
 
 
 @router.post("/{voucher_id}/extensions", status_code=201, responses=VOUCHER_ANSWER, summary="Extend a voucher")
-async def extend_voucher(voucher_id: UUID, body: NewExtension, call: ByCaseworker) -> Response:
+async def extend_voucher(voucher_id: UUID, body: NewExtension, call: Commanding) -> Response:
     """A new decision adds a further period, which is checked like a new voucher (§ 6)."""
 
     async def build(by: By, client_id: UUID) -> Command:
@@ -310,7 +304,7 @@ async def extend_voucher(voucher_id: UUID, body: NewExtension, call: ByCaseworke
 
 
 @router.post("/{voucher_id}/reports", status_code=201, responses=VOUCHER_ANSWER, summary="Deliver a report")
-async def deliver_report(voucher_id: UUID, body: NewReport, call: ByProviderOrCaseworker) -> Response:
+async def deliver_report(voucher_id: UUID, body: NewReport, call: Commanding) -> Response:
     """A plan, an interim or a final report reached its readers (§ 3.1)."""
 
     async def build(by: By, _: UUID) -> Command:
@@ -329,7 +323,7 @@ async def deliver_report(voucher_id: UUID, body: NewReport, call: ByProviderOrCa
 
 
 @router.post("/{voucher_id}/closure", status_code=201, responses=VOUCHER_ANSWER, summary="Close a voucher")
-async def close_voucher(voucher_id: UUID, body: NewClosure, call: ByCaseworker) -> Response:
+async def close_voucher(voucher_id: UUID, body: NewClosure, call: Commanding) -> Response:
     """The service has ended: what is left lapses; what was held by then can still be recorded (§ 5)."""
 
     async def build(by: By, _: UUID) -> Command:
@@ -344,7 +338,7 @@ async def close_voucher(voucher_id: UUID, body: NewClosure, call: ByCaseworker) 
 async def correct_entry(
     voucher_id: UUID,
     body: NewCorrection,
-    call: ByProviderOrCaseworker,
+    call: Commanding,
 ) -> Response:
     """An entry is reversed, once, by an event of its own with the opposite charge; nothing is deleted."""
 
@@ -356,7 +350,7 @@ async def correct_entry(
 
 
 @router.post("/{voucher_id}/contacts", status_code=201, responses=VOUCHER_ANSWER, summary="Record a contact")
-async def record_contact(voucher_id: UUID, body: NewContact, call: ByProviderOrCaseworker) -> Response:
+async def record_contact(voucher_id: UUID, body: NewContact, call: Commanding) -> Response:
     """The provider was in touch with the client or the caseworker (§ 3.1, § 5)."""
 
     async def build(by: By, client_id: UUID) -> Command:
@@ -373,7 +367,7 @@ async def record_contact(voucher_id: UUID, body: NewContact, call: ByProviderOrC
 
 
 @router.post("/{voucher_id}/replacements", status_code=201, responses=VOUCHER_ANSWER, summary="Agree on a replacement")
-async def agree_on_replacement(voucher_id: UUID, body: NewReplacement, call: ByProvider) -> Response:
+async def agree_on_replacement(voucher_id: UUID, body: NewReplacement, call: Commanding) -> Response:
     """A time was agreed in place of one that the provider had cancelled (§ 5)."""
 
     async def build(by: By, _: UUID) -> Command:
@@ -389,7 +383,7 @@ async def agree_on_replacement(voucher_id: UUID, body: NewReplacement, call: ByP
 
 
 @router.post("/{voucher_id}/incidents", status_code=201, responses=VOUCHER_ANSWER, summary="Report an incident")
-async def report_incident(voucher_id: UUID, body: NewIncident, call: ByProviderOrCaseworker) -> Response:
+async def report_incident(voucher_id: UUID, body: NewIncident, call: Commanding) -> Response:
     """Damage or an injury is told to the caseworker without delay (§ 2.5)."""
 
     async def build(by: By, client_id: UUID) -> Command:
@@ -405,7 +399,7 @@ async def report_incident(voucher_id: UUID, body: NewIncident, call: ByProviderO
 
 
 @router.post("/{voucher_id}/changes", status_code=201, responses=VOUCHER_ANSWER, summary="Record a noticed change")
-async def notice_change(voucher_id: UUID, body: NewChange, call: ByProviderOrCaseworker) -> Response:
+async def notice_change(voucher_id: UUID, body: NewChange, call: Commanding) -> Response:
     """A change in the client's situation is told to the caseworker without delay: until then that is owed (§ 3.1)."""
 
     async def build(by: By, client_id: UUID) -> Command:
@@ -421,7 +415,7 @@ async def notice_change(voucher_id: UUID, body: NewChange, call: ByProviderOrCas
 
 
 @router.post("/{voucher_id}/measures", status_code=201, responses=VOUCHER_ANSWER, summary="Record a measure")
-async def record_measure(voucher_id: UUID, body: NewMeasure, call: ByProvider) -> Response:
+async def record_measure(voucher_id: UUID, body: NewMeasure, call: Commanding) -> Response:
     """The result of a survey or measure that the county asks for (§ 3.1)."""
 
     async def build(by: By, client_id: UUID) -> Command:
@@ -437,7 +431,7 @@ async def record_measure(voucher_id: UUID, body: NewMeasure, call: ByProvider) -
 @router.get("/{voucher_id}", responses=documented(200, VoucherOut, 404, versioned=True), summary="Read a voucher")
 async def read_voucher(
     voucher_id: UUID,
-    call: ByReader,
+    call: Reading,
     as_of: AsOf = None,
     position: Position = None,
 ) -> Response:
@@ -528,7 +522,7 @@ async def _beside(call: ReadCall, voucher: Voucher) -> list[VoucherWarningOut]:
 
 
 @router.get("/{voucher_id}/history", responses=documented(200, HistoryOut, 404, versioned=True), summary="Its history")
-async def read_voucher_history(voucher_id: UUID, call: ByReader) -> Response:
+async def read_voucher_history(voucher_id: UUID, call: Reading) -> Response:
     """Every event: who did what, when it happened and was recorded, under which section, at what charge."""
     desk, register = call.service.desk, call.service.register
     filed = call.known(Voucher, await desk.read(voucher_id))

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
-from fastapi import Depends, Header
+from fastapi import Header
 from msgspec import field
 from pydantic import Field, StrictBool, StrictInt
 from starlette.responses import Response
@@ -12,13 +12,12 @@ from starlette.responses import Response
 from api.http import routing
 from api.http.answers import Out
 from api.http.bodies import Body, Cents, Day, named
-from api.http.calling import ReadCall, documented, read_by
+from api.http.calling import Reading, documented
 from api.http.problems import RETRY_AFTER_SECONDS, Problem
 from api.http.reading import known_at
 from api.what_if.answer import WhatIfQuestion
 from api.what_if.county import Busy
 from api.what_if.picture import picture
-from domain.kernel.event import Role
 from domain.rulebook import Service
 
 router = routing.router("/v1/what-if", "what-if")
@@ -122,7 +121,7 @@ ANSWERS[200]["content"] |= {SVG: {"schema": {"type": "string"}}}
 @router.post("", responses=ANSWERS, summary="What other settings would have done")
 async def ask_what_if(
     body: WhatIf,
-    call: Annotated[ReadCall, Depends(read_by(Role.SUPERVISOR))],
+    call: Reading,
     accept: Annotated[str | None, Header(include_in_schema=False)] = None,
 ) -> Response:
     """The commands of a span of days, decided again as if settings or cap prices had been others: counts and cents as
