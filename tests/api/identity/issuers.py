@@ -15,7 +15,7 @@ from html import unescape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import parse_qsl, urljoin
 
 import httpx
 import jwt
@@ -53,6 +53,13 @@ class PublishedKeys:
     asked: int = 0
     is_up: bool = True
     more: dict[str, Any] = field(default_factory=dict)
+    id_token: str | None = None
+    exchanged: dict[str, str] = field(default_factory=dict)
+
+    def exchange(self, form: str) -> dict[str, Any]:
+        """What a code is good for: whatever the tests say."""
+        self.exchanged = dict(parse_qsl(form))
+        return {"token_type": "Bearer", "access_token": "opaque", "id_token": self.id_token}
 
     def answer(self, path: str) -> dict[str, Any] | None:
         if not self.is_up:
@@ -89,7 +96,12 @@ def published_keys(*, listening: bool = True) -> Iterator[PublishedKeys]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            body = issuer.answer(self.path)
+            self._tell(issuer.answer(self.path))
+
+        def do_POST(self) -> None:
+            self._tell(issuer.exchange(self.rfile.read(int(self.headers["Content-Length"])).decode()))
+
+        def _tell(self, body: dict[str, Any] | None) -> None:
             self.send_response(200 if body is not None else 503)
             self.end_headers()
             self.wfile.write(json.dumps(body).encode())

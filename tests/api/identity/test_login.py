@@ -1,10 +1,12 @@
 """People log in with a browser: at a real issuer, and on the machine of a demonstration by choosing a role."""
 
+import base64
 import re
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -225,6 +227,51 @@ def test_a_log_out_at_the_issuer_ends_the_session_here(embedded: Server, tmp_pat
             assert browser.post(action, fields | {"logout": "yes"}).status_code in (302, 303)
             assert browser.get("/session").status_code == 401
             assert pekka.get("/session").status_code == 200
+
+
+NO_ID_TOKEN: dict[str, dict[str, Any]] = {
+    "of another login": {"nonce": "another"},
+    "of no login": {"nonce": None},
+    "for the service": {"aud": AUDIENCE},
+    "for others too": {"aud": [CONSOLE, "another"]},
+    "to another client": {"azp": "another"},
+    "of another issuer": {"iss": "https://another.example.invalid"},
+    "expired": {"exp": 1},
+    "not begun": {"iat": 4_000_000_000, "exp": 4_000_000_600},
+    "of nobody": {"sub": None},
+}
+
+
+def test_an_id_token_is_checked(embedded: Server, tmp_path: Path) -> None:
+    with published_keys() as issuer:
+        issuer.more = {
+            "authorization_endpoint": f"{issuer.issuer}/authorize",
+            "token_endpoint": f"{issuer.issuer}/token",
+        }
+        made = embedded.county()
+        with county_of(Database(made.application_url, made.schema, None), issuer.issuer, tmp_path) as county:
+
+            def answered(changes: dict[str, Any], key: str = "first", sent: str = "") -> httpx.Response:
+                browser = Browser(county.http)
+                begun = parse_qs(urlsplit(browser.get("/login").headers["location"]).query)
+                (state,), (nonce,), (challenge,) = begun["state"], begun["nonce"], begun["code_challenge"]
+                claims: dict[str, Any] = {"aud": CONSOLE, "nonce": nonce, "client_id": None} | changes
+                issuer.id_token = issuer.token(key, {"kid": "first", "typ": "JWT"}, **claims)
+                answer = browser.get(f"/login/callback?code=code&state={state}{sent}")
+                verifier = issuer.exchanged.get("code_verifier", "")
+                proved = base64.urlsafe_b64encode(sha256(verifier.encode()).digest()).decode().rstrip("=")
+                assert sent or proved == challenge
+                return answer
+
+            assert answered({}).status_code == 303
+            assert answered({"aud": [CONSOLE, "another"], "azp": CONSOLE}).status_code == 303
+            assert answered({}, sent=f"&iss={issuer.issuer}").status_code == 303
+            for name, changes in NO_ID_TOKEN.items():
+                assert answered(changes).status_code == 400, name
+            assert answered({}, "other").status_code == 400
+            assert answered({}, sent="&iss=https://another.example.invalid").status_code == 400
+            assert answered({}, sent="&error=access_denied").status_code == 400
+            assert answered({}, sent="&state=twice").status_code == 400
 
 
 LOGGED_OUT: dict[str, Any] = {"http://schemas.openid.net/event/backchannel-logout": {}}
