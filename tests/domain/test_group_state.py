@@ -96,6 +96,8 @@ def test_what_was_specified_last_is_what_the_group_does() -> None:
         assert story.state.sealed_content == Sealed("a sealed text")
         assert story.state.content_lacking is not None
     assert story.state.content_specified_on == date(2026, 3, 2)
+    announced = given_group(on("2026-03-02"), content=CONTENT)
+    assert announced.and_then(specified(None, *Considered)).state.sealed_content == Sealed("a sealed text")
 
 
 def test_sessions_are_counted() -> None:

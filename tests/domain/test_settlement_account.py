@@ -152,6 +152,8 @@ def test_spans_that_only_touch_leave_each_other_whole() -> None:
         span._replace(after_day=date(2026, 5, 20), until=date(2026, 5, 31)),
         span._replace(after=1, up_to=5),
         span._replace(after=9, up_to=12),
+        span._replace(after_day=date(2026, 5, 1), until=date(2026, 5, 10), after=6, up_to=7),
+        span._replace(after_day=date(2026, 5, 12), until=date(2026, 5, 14), after=9, up_to=12),
     ):
         assert [*span.without(neighbour)] == [span]
 
