@@ -6,14 +6,15 @@ from datetime import date
 import pytest
 
 from domain.kernel.event import By, Sealed
-from domain.kernel.facts import NOTHING_ASKED, Asks, Named
-from domain.kernel.findings import Finding
-from domain.price_list.state import PriceList
-from domain.provider.commands import FileDocument
+from domain.kernel.facts import NOTHING_ASKED, Asks, Found, Named
+from domain.kernel.findings import Finding, Refusal
+from domain.price_list.state import PriceCap, PriceList
+from domain.provider.commands import FileDocument, RegisterProvider
 from domain.provider.events import DocumentFiled, ProviderApproved, Site
 from domain.provider.kind import PROVIDER
 from domain.provider.state import Approval, BankAccount, Days, Document, Insurance, Particulars, Provider, days_held
 from domain.rulebook import DocumentKind, Peril, Service
+from domain.rulebook.north_savo import NORTH_SAVO
 from tests.domain.provider_story import (
     COACHING,
     approval,
@@ -151,3 +152,21 @@ def test_an_approval_alone_asks_for_the_prices() -> None:
     provider = registered().provider
     assert PROVIDER.asks(provider, approval()(by)) == Asks(things=(Named(PriceList),))
     assert PROVIDER.asks(provider, suspension("2026-04-01")(by)) == NOTHING_ASKED
+
+
+def test_what_is_decided_is_decided_on_what_was_found() -> None:
+    by, provider = registrar(TODAY), registered().provider
+    command = RegisterProvider(by=by, provider_id=named("Kataja"), name="Kataja", business_id="1572860-0")
+    (event,) = PROVIDER.decide(None, command, Found(), NORTH_SAVO)
+    assert (event.originator_id, event.rulebook) == (named("Kataja"), NORTH_SAVO.version_on(TODAY))
+    caps = (
+        PriceCap(Service.GROUP_COACHING, date(2024, 5, 1), 1, "told"),
+        PriceCap(COACHING, date(2024, 5, 1), 50_00, "told"),
+    )
+    prices = Found(things={Named(PriceList): PriceList(named("prices"), 1, caps)})
+    (approved,) = PROVIDER.decide(provider, waived_approval()(by), prices, NORTH_SAVO)
+    assert isinstance(approved, ProviderApproved)
+    with pytest.raises(Refusal):
+        PROVIDER.decide(provider, waived_approval(price_cents=50_01)(by), prices, NORTH_SAVO)
+    (suspended,) = PROVIDER.decide(provider, suspension("2026-04-01")(by), Found(), NORTH_SAVO)
+    assert (suspended.originator_version, suspended.by) == (2, by)
