@@ -263,6 +263,12 @@ def test_a_command_counts_under_its_service_and_the_provider_that_it_concerns() 
     ) == [of_pihlaja, of_pihlaja, of_kataja, of_kataja, of_pihlaja, of_kataja, of_kataja, of_kataja]
 
 
+def test_an_extension_counts_under_who_serves_on_its_first_day() -> None:
+    chosen = (KATAJA_APPROVED, provider_chosen(kataja, since="2026-05-04"))
+    *_, extended = subjects(voucher(individual_coaching, months=1), *chosen, extension("2026-04-02"))
+    assert extended == Subject(individual_coaching, pihlaja)
+
+
 def test_a_command_without_a_provider_counts_under_none() -> None:
     story = given(voucher(individual_coaching, provider=None), closing("2026-03-04"))
     assert [retracing().subject(before.voucher, command) for before, command, _ in asked(story)] == [
