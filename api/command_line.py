@@ -12,7 +12,7 @@ import sys
 from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Literal, NoReturn
 from uuid import UUID
 
 import typer
@@ -24,6 +24,7 @@ from domain.kernel.event import Role
 
 DEFAULT_PORT = 8000
 DAY = ["%Y-%m-%d"]
+Recording = Literal["all", "good"]
 
 program = typer.Typer(
     no_args_is_help=True,
@@ -555,6 +556,71 @@ def bill(
     from api.terminal import billing
 
     billing.write_bill(month.date(), provider, form, out, position, language, data)
+
+
+def _there(text: str) -> Path:
+    path = _path(text)
+    if not path.exists():
+        raise typer.BadParameter(f"there is no file or folder {path}")
+    return path
+
+
+@program.command("import")
+def import_(
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            help="A workbook, a CSV file, or a folder or ZIP archive of them.",
+            show_default=False,
+            parser=_there,
+            metavar="FILE",
+        ),
+    ] = None,
+    system: Annotated[
+        str | None, typer.Option("--system", help="What the other system is called: references are its own.")
+    ] = None,
+    record: Annotated[
+        Recording | None, typer.Option("--record", help="Record all rows or none, or the good ones; default none.")
+    ] = None,
+    template: Annotated[
+        Path | None,
+        typer.Option("--template", help="Write an empty template instead.", parser=_file_to_write, metavar="FILE.xlsx"),
+    ] = None,
+    language: Language = "fi",
+    data: Data = None,
+) -> None:
+    """Take clients, providers, vouchers and entries over from another system.
+
+    Without --record every row is only looked at, by the rules that it would be recorded by. What was recorded before is
+    there already: repeating is safe. Exit code 1 if a row is wrong. docs/import.md tells of the columns.
+
+    Example: setelikirja import old.xlsx --system Effica --record good --language en
+    """
+    from api.terminal import importing
+
+    if template is not None:
+        importing.write_template(template, language)
+        return
+    if file is None or system is None:
+        raise typer.BadParameter("FILE and --system are needed, or --template")
+    importing.import_tables(file, system, record or "preview", language, data)
+
+
+@program.command()
+def export(
+    out: Annotated[Path, typer.Argument(help="A workbook (.xlsx), or a folder for CSV files.", metavar="FILE")],
+    language: Language = "fi",
+    data: Data = None,
+) -> None:
+    """Write a county's clients, providers, vouchers and entries into the tables that `import` reads.
+
+    They hold names and texts in clear: keep them as the register is kept.
+
+    Example: setelikirja export county.xlsx --data ./county
+    """
+    from api.terminal import importing
+
+    importing.export_tables(out, language, data)
 
 
 def _day(instant: datetime | None) -> date | None:

@@ -48,6 +48,7 @@ from api.http.problems import Problem
 from api.http.service import CountyService
 from api.http.watching import Watched, seen
 from api.identity import login
+from api.imports import routes as imports
 from api.invoices import routes as invoices
 from api.price_list import routes as price_list
 from api.providers import accounts as bank_accounts
@@ -79,8 +80,9 @@ QUESTIONS = {
     what_if.router.prefix,
     f"{invoices.router.prefix}{invoices.RECONCILIATIONS}",
     client_searches.router.prefix,
+    imports.router.prefix,
 }
-"""What is asked by POST and changes nothing: it takes no key."""
+"""What is asked by POST and takes no key: it changes nothing, or each of its rows is a request of its own."""
 
 READY = "ready"
 ISSUER_AWAY = "the issuer of tokens has not answered"
@@ -114,6 +116,7 @@ MODULES = (
     budget,
     settlements,
     invoices,
+    imports,
     explanations,
     clients,
     client_searches,
@@ -188,6 +191,7 @@ def create_app(
             {"name": "entries", "description": "Many entries in one call"},
             {"name": "groups", "description": "Groups of group coaching, their members and their sessions"},
             {"name": "billing", "description": "What a month costs"},
+            {"name": "imports", "description": "Coming from another system"},
             {"name": "settlements", "description": "Months settled with providers, approved and paid"},
             {"name": "explanations", "description": "What an amount rests on, and what became of it"},
             {"name": "clients", "description": "The client register"},

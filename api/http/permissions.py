@@ -75,6 +75,9 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
     "list_duties": _by(SUPERVISOR, CASEWORKER, PROVIDER, AUDITOR),
     "list_warnings": _by(SUPERVISOR, CASEWORKER, PROVIDER, AUDITOR),
     "ask_what_if": _by(SUPERVISOR),
+    # Coming from another system: each role may import its own tables
+    "import_tables": _by(CASEWORKER, REGISTRAR),
+    "read_import_template": _by(CASEWORKER, REGISTRAR),
     # Money
     "read_bill": _by(BILLING, AUDITOR, PROVIDER),
     "read_bill_columns": Permission((BILLING, AUDITOR, PROVIDER), of_all=True),

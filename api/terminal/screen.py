@@ -12,6 +12,9 @@ from rich.text import Text
 
 GOOD, WRONG, USAGE = 0, 1, 2
 
+Show = Callable[[int, int], None]
+"""Is told how far of how much."""
+
 console = Console()
 errors = Console(stderr=True)
 

@@ -30,6 +30,7 @@ class CommitmentsOut(Out):
     outstanding_cents: Annotated[int, Meta(description="What can still be used.")]
     earned_cents: Annotated[int, Meta(description="Held and charged, and not settled yet.")]
     settled_cents: int
+    settled_elsewhere_cents: Annotated[int, Meta(description="Drawn and settled in the system before this one.")]
     lapsed_cents: Annotated[int, Meta(description="What closed vouchers still held.")]
 
 
@@ -80,6 +81,7 @@ def commitments_of(cents: Mapping[str, int]) -> CommitmentsOut:
         outstanding_cents=cents.get(Account.AVAILABLE, 0),
         earned_cents=cents.get(Account.EARNED, 0),
         settled_cents=cents.get(Account.SETTLED, 0),
+        settled_elsewhere_cents=cents.get(Account.SETTLED_ELSEWHERE, 0),
         lapsed_cents=cents.get(Account.LAPSED, 0),
     )
 

@@ -8,7 +8,7 @@ from api.messages import euros_text, month_text, text
 from api.trial_balance.answers import MonthBalanceOut
 from api.what_if.picture import chart, stacked
 
-PARTS = ("outstanding", "earned", "settled", "lapsed")
+PARTS = ("outstanding", "earned", "settled", "settled_elsewhere", "lapsed")
 
 
 def picture(months: Sequence[MonthBalanceOut], language: str) -> str:

@@ -53,9 +53,10 @@ BY_MONTH[200]["content"] |= {
     "text/csv": {"schema": {"type": "string"}},
 }
 COLUMNS = (
-    "month", "granted_cents", "outstanding_cents", "earned_cents", "settled_cents", "lapsed_cents",
+    "month", "granted_cents", "outstanding_cents", "earned_cents", "settled_cents", "settled_elsewhere_cents",
+    "lapsed_cents",
     "standing_granted_cents", "standing_outstanding_cents", "standing_earned_cents", "standing_settled_cents",
-    "standing_lapsed_cents",
+    "standing_settled_elsewhere_cents", "standing_lapsed_cents",
 )  # fmt: skip
 
 

@@ -40,7 +40,7 @@ from projections.search.questions import FoundVoucher, VoucherStatus
 SEES_SUPERVISION = (Role.CASEWORKER, Role.SUPERVISOR, Role.AUDITOR)
 """Who is warned of what a voucher as a whole shows."""
 
-EntryKind = Literal["issue", "session", "no_show", "provider_cancellation", "extension", "closing"]
+EntryKind = Literal["issue", "session", "no_show", "provider_cancellation", "extension", "closing", "carried_over"]
 
 
 class EntryOut(Out):

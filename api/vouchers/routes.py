@@ -79,14 +79,21 @@ async def _leave(call: CommandCall, client_id: UUID, leave: Leave | None) -> Sea
 
 async def _grant(call: CommandCall, client_id: UUID, body: PeriodBody, by: By) -> commands.GrantRequest:
     statement: FourDaysStatement | None = body.four_days_a_week
-    four_days = None
+    reason = None
     if statement is not None:
         reason = await _sealed(call, client_id, "four_days_reason", statement.reason)
-        four_days = commands.FourDays(
-            not_entitled_to_rehabilitative_work=statement.not_entitled_to_rehabilitative_work, reason=reason
-        )
+    call.register_number("decision_number", body.decision_number)
+    return grant_request(by, body, reason)
+
+
+def grant_request(by: By, body: PeriodBody, four_days_reason: Sealed | None) -> commands.GrantRequest:
+    statement: FourDaysStatement | None = body.four_days_a_week
+    four_days = None
+    if statement is not None:
+        entitled_to_none = statement.not_entitled_to_rehabilitative_work
+        four_days = commands.FourDays(not_entitled_to_rehabilitative_work=entitled_to_none, reason=four_days_reason)
     return commands.GrantRequest(
-        decision_number=call.register_number("decision_number", body.decision_number),
+        decision_number=body.decision_number,
         decided_on=body.decided_on or helsinki_date(by.decided_at),
         starts_on=body.starts_on,
         ends_on=body.ends_on,
@@ -127,23 +134,36 @@ async def issue_voucher(body: NewVoucher, call: Commanding) -> Response:
 
     async def build(by: By, _: Voucher | None) -> Command:
         await call.service.register.client(body.client_id)
-        return commands.IssueVoucher(
-            by=by,
-            voucher_id=voucher_id,
-            entry_id=call.made_id("entry"),
-            client_id=body.client_id,
-            service=body.service,
-            caseworker_id=body.caseworker_id or by.actor,
-            grant=await _grant(call, body.client_id, body, by),
-            provider_id=body.provider_id,
-            distance_km=body.distance_km,
-            distance_tenths_km=body.distance_tenths_km,
-            beyond_area_reason=await _leave(call, body.client_id, body.beyond_area_permitted),
-            remote_agreed=body.remote_agreed,
-        )
+        grant = await _grant(call, body.client_id, body, by)
+        leave = await _leave(call, body.client_id, body.beyond_area_permitted)
+        return issue_command(by, voucher_id, call.made_id("entry"), body, grant, leave)
 
     voucher_id = call.made_id("voucher")
     return await _granted(call, call.order(VOUCHER, voucher_id, build, begins=True))
+
+
+def issue_command(
+    by: By,
+    voucher_id: UUID,
+    entry_id: UUID,
+    body: NewVoucher,
+    grant: commands.GrantRequest,
+    beyond_area_reason: Sealed | None,
+) -> commands.IssueVoucher:
+    return commands.IssueVoucher(
+        by=by,
+        voucher_id=voucher_id,
+        entry_id=entry_id,
+        client_id=body.client_id,
+        service=body.service,
+        caseworker_id=body.caseworker_id or by.actor,
+        grant=grant,
+        provider_id=body.provider_id,
+        distance_km=body.distance_km,
+        distance_tenths_km=body.distance_tenths_km,
+        beyond_area_reason=beyond_area_reason,
+        remote_agreed=body.remote_agreed,
+    )
 
 
 @router.post("/{voucher_id}/provider", status_code=201, responses=VOUCHER_ANSWER, summary="Choose the provider")
@@ -151,18 +171,22 @@ async def choose_provider(voucher_id: UUID, body: ProviderChoice, call: Commandi
     """The client chose a provider, or another one from a day on; earlier entries stay with the earlier one (§ 6)."""
 
     async def build(by: By, client_id: UUID) -> Command:
-        return commands.ChooseProvider(
-            by=by,
-            provider_id=body.provider_id,
-            from_day=body.starts_on,
-            chosen_on=body.chosen_on,
-            unit_price_cents=body.unit_price_cents,
-            distance_km=body.distance_km,
-            distance_tenths_km=body.distance_tenths_km,
-            beyond_area_reason=await _leave(call, client_id, body.beyond_area_permitted),
-        )
+        return choice_command(by, body, await _leave(call, client_id, body.beyond_area_permitted))
 
     return await _on_voucher(call, voucher_id, build)
+
+
+def choice_command(by: By, body: ProviderChoice, beyond_area_reason: Sealed | None) -> commands.ChooseProvider:
+    return commands.ChooseProvider(
+        by=by,
+        provider_id=body.provider_id,
+        from_day=body.starts_on,
+        chosen_on=body.chosen_on,
+        unit_price_cents=body.unit_price_cents,
+        distance_km=body.distance_km,
+        distance_tenths_km=body.distance_tenths_km,
+        beyond_area_reason=beyond_area_reason,
+    )
 
 
 @router.post("/{voucher_id}/instructor", status_code=201, responses=VOUCHER_ANSWER, summary="Name the instructor")

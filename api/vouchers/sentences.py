@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from api.wording import Wording, unit_of
 from domain.kernel.event import Event
 from domain.voucher.events import (
+    CarriedOver,
     ChangeNoticed,
     ContactRecorded,
     EntryCorrected,
@@ -109,6 +110,8 @@ def _of_entries(event: EntryRecorded | ReplacementAgreed | Reversal, words: Word
         case ProviderCancelled():
             yield words.say(key, planned_on=words.day(event.planned_on))
             yield from _follow_up(event, words)
+        case CarriedOver():
+            yield words.say(key, until=words.day(event.until), system=event.system, **words.charged(event.charge))
         case ReplacementAgreed():
             yield words.say(key)
             yield from _follow_up(event, words)

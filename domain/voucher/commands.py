@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from domain.kernel.command import Command
-from domain.kernel.event import Quantity, Sealed
+from domain.kernel.event import Charge, Quantity, Sealed
 from domain.rulebook import Service
 from domain.voucher.events import (
     Cause,
@@ -143,6 +143,16 @@ class RecordProviderCancellation(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CarryOver(Command):
+    """Take over what another system, by its name, had drawn and settled until a day."""
+
+    entry_id: UUID
+    until: date
+    charge: Charge
+    system: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExtendVoucher(Command):
     entry_id: UUID
     grant: GrantRequest
@@ -216,6 +226,7 @@ VoucherCommand = (
     | RecordSession
     | RecordNoShow
     | RecordProviderCancellation
+    | CarryOver
     | ExtendVoucher
     | ReverseEntry
     | DeliverReport

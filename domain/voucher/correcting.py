@@ -13,6 +13,7 @@ from domain.rulebook import Rulebook
 from domain.voucher.commands import CloseVoucher, ReverseEntry
 from domain.voucher.events import (
     OF_PROVIDERS,
+    ON_PERIODS,
     EntryCorrected,
     EntryKind,
     EntryRecorded,
@@ -47,7 +48,7 @@ def entry_already_reversed(entry: Entry) -> Finding | None:
 
 def period_in_use(voucher: Voucher, period: Period) -> Finding | None:
     """A granted period is taken back only while it has no standing entry."""
-    entries = sum(1 for entry in voucher.standing(*OF_PROVIDERS) if entry.period == period.number)
+    entries = sum(1 for entry in voucher.standing(*ON_PERIODS) if entry.period == period.number)
     if entries == 0:
         return None
     return Finding("period_in_use", "6", Figure(0, "entries"), Figure(entries, "entries"))
@@ -184,7 +185,7 @@ def close(voucher: Voucher, command: CloseVoucher, rulebook: Rulebook) -> Vouche
 
         What charges nothing stands where it is; what was planned for later falls away with the closing.
         """
-        charging = (entry.happened_on for entry in voucher.standing(*OF_PROVIDERS) if entry.charge != voucher.nothing())
+        charging = (entry.happened_on for entry in voucher.standing(*ON_PERIODS) if entry.charge != voucher.nothing())
         latest = max(charging, default=None)
         if latest is None or latest <= command.closed_on:
             return None

@@ -15,6 +15,7 @@ from domain.kernel.event import By, Event
 from domain.kernel.kind import UnknownEvent
 from domain.rulebook import Service
 from domain.voucher.events import (
+    CarriedOver,
     CaseworkerAssigned,
     ChangeNoticed,
     ClosingReason,
@@ -290,6 +291,12 @@ def session_of(event: SessionHeld) -> Happening:
     return _happening(event, EntryKind.SESSION, event.held_on, replaces=event.replaces)
 
 
+def _drawn(event: SessionHeld | CarriedOver) -> Happening:
+    if isinstance(event, SessionHeld):
+        return session_of(event)
+    return _happening(event, EntryKind.CARRIED_OVER, event.until)
+
+
 def _reversed(course: Course, event: EntryCorrected | PeriodWithdrawn | VoucherReopened, today: date) -> Course:
     match event:
         case VoucherReopened():
@@ -340,8 +347,8 @@ def followed(course: Course, event: Event) -> Course:
     """The course after one more event of its voucher. Raises `UnknownEvent` for what is none."""
     today, version = helsinki_date(event.by.decided_at), event.originator_version
     match event:
-        case SessionHeld():
-            return changed(course, happenings=(*course.happenings, session_of(event)))
+        case SessionHeld() | CarriedOver():
+            return changed(course, happenings=(*course.happenings, _drawn(event)))
         case NoShowRecorded():
             missed = _happening(event, EntryKind.NO_SHOW, event.planned_on, justified=event.justified)
             contacts = course.contacts

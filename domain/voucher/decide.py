@@ -5,11 +5,12 @@ from typing import assert_never
 
 from domain.kernel.rules import refusing_gaps
 from domain.rulebook import Rulebook
-from domain.voucher import correcting, granting, recording, reporting
+from domain.voucher import carrying_over, correcting, granting, recording, reporting
 from domain.voucher.commands import (
     AgreeOnRemote,
     AgreeOnReplacement,
     AssignCaseworker,
+    CarryOver,
     ChooseProvider,
     CloseVoucher,
     DeliverReport,
@@ -49,6 +50,8 @@ def decide(state: Voucher | None, command: VoucherCommand, facts: Facts, ruleboo
             return (recording.record_no_show(state, command, facts, rulebook),)
         case RecordProviderCancellation():
             return (recording.record_provider_cancellation(state, command, facts, rulebook),)
+        case CarryOver():
+            return (carrying_over.carry_over(state, command, rulebook),)
         case ReverseEntry():
             return correcting.reverse_entry(state, command, rulebook)
         case ExtendVoucher():

@@ -224,7 +224,7 @@ class EntryRecorded(Event):
         return self.charge
 
     @property
-    def charged(self) -> tuple[UUID, int]:
+    def charged(self) -> tuple[UUID, int] | None:
         return self.provider_id, self.charge.amount_cents
 
     @property
@@ -290,6 +290,23 @@ class ProviderCancelled(EntryRecorded):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedOver(EntryRecorded):
+    """What another system had drawn from the voucher and settled by a day, in one sum: it is billed nowhere here.
+
+    `provider_id` is who served on that day, `system` what the other system is called.
+    """
+
+    TOPIC: ClassVar[str] = "CarriedOver:1"
+    HAPPENED: ClassVar[str] = "until"
+    until: date
+    system: str
+
+    @property
+    def charged(self) -> None:
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Priced:
     """A unit price (cents an hour or a day) that holds in a period from a day on."""
 
@@ -326,10 +343,14 @@ class EntryKind(StrEnum):
     PROVIDER_CANCELLATION = "provider_cancellation"
     EXTENSION = "extension"
     CLOSING = "closing"
+    CARRIED_OVER = "carried_over"
 
 
 OF_PROVIDERS = (EntryKind.SESSION, EntryKind.NO_SHOW, EntryKind.PROVIDER_CANCELLATION)
 """What providers record."""
+
+ON_PERIODS = (*OF_PROVIDERS, EntryKind.CARRIED_OVER)
+"""What stands on a period: what providers record, and what another system had drawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -355,7 +376,8 @@ class Reversal(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryCorrected(Reversal):
-    """A session, a no-show or a cancellation was corrected away: the opposite of its charge, negative or 0 (§ 5, § 6).
+    """A session, a no-show, a cancellation or what was carried over was corrected away: the opposite of its charge,
+    negative or 0 (§ 5, § 6).
 
     `after_closing` tells that the voucher stood closed: what comes back has lapsed at once.
     """
@@ -369,7 +391,9 @@ class EntryCorrected(Reversal):
     after_closing: bool
 
     @property
-    def charged(self) -> tuple[UUID, int]:
+    def charged(self) -> tuple[UUID, int] | None:
+        if self.kind is EntryKind.CARRIED_OVER:
+            return None
         return self.provider_id, self.charge.amount_cents
 
     @property
@@ -513,6 +537,7 @@ VoucherEvent = (
     | NoShowRecorded
     | NoShowCharged
     | ProviderCancelled
+    | CarriedOver
     | VoucherExtended
     | EntryCorrected
     | PeriodWithdrawn

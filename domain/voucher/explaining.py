@@ -17,6 +17,7 @@ from domain.rulebook import Rulebook, Service, Setting, Unit
 from domain.voucher.charging import MINUTES_PER_HOUR, price_of
 from domain.voucher.correcting import left_over
 from domain.voucher.events import (
+    CarriedOver,
     Cause,
     EntryCorrected,
     EntryKind,
@@ -50,6 +51,7 @@ class ChargeRule(StrEnum):
     NO_SHOW_NOTHING_LEFT = "no_show_nothing_left"
     NO_SHOW_CHARGE_MOVED = "no_show_charge_moved"
     PROVIDER_CANCELLATION = "provider_cancellation"
+    CARRIED_OVER = "carried_over"
     GRANTED = "granted"
     LAPSED = "lapsed"
     REVERSED = "reversed"
@@ -156,6 +158,11 @@ def _step(
             price = _period(before, event.period, event.planned_on).unit_price_cents_on(event.planned_on)
             rule, kind = ChargeRule.PROVIDER_CANCELLATION, EntryKind.PROVIDER_CANCELLATION
             return _of_entry(event, kind, rule, event.planned_on, before.nothing(), price)
+        case CarriedOver():
+            assert before is not None
+            price = _period(before, event.period, event.until).unit_price_cents_on(event.until)
+            rule, kind = ChargeRule.CARRIED_OVER, EntryKind.CARRIED_OVER
+            return _of_entry(event, kind, rule, event.until, event.charge, price)  # the other system's own sum
         case VoucherClosed() | EntryCorrected() | PeriodWithdrawn() | VoucherReopened():
             assert before is not None
             return _back_or_lapsed(before, event)
@@ -186,7 +193,7 @@ def _granted(
 def _of_entry(
     event: EntryRecorded, kind: EntryKind, rule: ChargeRule, day: date, derived: Charge, price: int, **more: Any
 ) -> EntryStep:
-    assert isinstance(event, SessionHeld | NoShowRecorded | NoShowCharged | ProviderCancelled)
+    assert isinstance(event, SessionHeld | NoShowRecorded | NoShowCharged | ProviderCancelled | CarriedOver)
     return EntryStep(
         event, event.entry_id, kind, rule, day, event.charge, derived, event.unit_price_cents, price, **more
     )

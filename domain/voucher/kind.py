@@ -44,8 +44,8 @@ def asks(voucher: Voucher | None, command: VoucherCommand) -> Asks:
         case ChooseProvider():
             return _granting(None, (command.provider_id,))
         case RecordSession() | RecordNoShow() | RecordProviderCancellation():
-            assert command.by.organisation is not None, "providers alone record"
-            things = [Named(Provider, command.by.organisation)]
+            # Who records for nobody that serves is refused before anything of a provider is asked.
+            things = [Named(Provider, command.by.organisation)] if command.by.organisation is not None else []
             group_id = None if isinstance(command, RecordProviderCancellation) else command.group_id
             if group_id is not None:
                 things.append(Named(Group, group_id))

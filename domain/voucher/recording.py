@@ -125,6 +125,14 @@ def day_already_recorded(attempt: EntryAttempt) -> Finding | None:
     return Finding("day_already_recorded", "6", Figure(1, "days"), Figure.of_date(attempt.day))
 
 
+def day_carried_over(attempt: EntryAttempt) -> Finding | None:
+    """What was held until the day to which another system had settled the voucher has been carried over in one sum."""
+    carried = next(attempt.voucher.standing(EntryKind.CARRIED_OVER), None)
+    if carried is None or attempt.day > carried.happened_on:
+        return None
+    return Finding("day_carried_over", "", Figure.of_date(carried.happened_on), Figure.of_date(attempt.day))
+
+
 # Rules of entries of a group
 
 
@@ -378,6 +386,7 @@ SESSION_RULES: tuple[Rule[EntryAttempt], ...] = (
     *ENTRY_RULES,
     *GROUP_RULES,
     recorded_in_the_future,
+    day_carried_over,
     day_already_recorded,
     quantity_exhausted,
     overlapping_session,
@@ -391,6 +400,7 @@ NO_SHOW_RULES: tuple[Rule[EntryAttempt], ...] = (
     *GROUP_RULES,
     recorded_in_the_future,
     told_ahead,
+    day_carried_over,
     day_already_recorded,
     not_a_no_show,
 )

@@ -13,6 +13,7 @@ from domain.voucher.commands import (
     AgreeOnRemote,
     AgreeOnReplacement,
     AssignCaseworker,
+    CarryOver,
     ChooseProvider,
     CloseVoucher,
     DeliverReport,
@@ -33,6 +34,7 @@ from domain.voucher.commands import (
 )
 from domain.voucher.decide import decide
 from domain.voucher.events import (
+    CarriedOver,
     CaseworkerAssigned,
     ChangeNoticed,
     ContactRecorded,
@@ -134,6 +136,7 @@ COMMANDS: Mapping[type[VoucherEvent], type[VoucherCommand]] = {
     SessionHeld: RecordSession,
     NoShowRecorded: RecordNoShow,
     ProviderCancelled: RecordProviderCancellation,
+    CarriedOver: CarryOver,
     EntryCorrected: ReverseEntry,
     PeriodWithdrawn: ReverseEntry,
     VoucherReopened: ReverseEntry,

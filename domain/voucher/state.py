@@ -13,6 +13,7 @@ from domain.kernel.findings import Finding
 from domain.rulebook import Service, Unit
 from domain.voucher.course import Choice, Closing, Course, begun, followed, knowing
 from domain.voucher.events import (
+    CarriedOver,
     CaseworkerAssigned,
     ChangeNoticed,
     ContactRecorded,
@@ -109,7 +110,9 @@ class Entry:
     kind: EntryKind
     happened_on: date
     charge: Charge
-    event: VoucherIssued | SessionHeld | NoShowRecorded | ProviderCancelled | VoucherExtended | VoucherClosed
+    event: (
+        VoucherIssued | SessionHeld | NoShowRecorded | ProviderCancelled | CarriedOver | VoucherExtended | VoucherClosed
+    )
     left_after: int = 0
     reversed: bool = False
 
@@ -307,7 +310,7 @@ def _provider_chosen(state: Voucher, event: ProviderChosen) -> _Changes:
 
 
 def _recorded(
-    state: Voucher, kind: EntryKind, on: date, event: SessionHeld | NoShowRecorded | ProviderCancelled
+    state: Voucher, kind: EntryKind, on: date, event: SessionHeld | NoShowRecorded | ProviderCancelled | CarriedOver
 ) -> _Changes:
     periods = _drawn(state.periods, event.period, event.charge)
     left = next(period.left for period in periods if period.number == event.period)
@@ -341,6 +344,8 @@ def _changes(state: Voucher, event: VoucherEvent) -> _Changes:
             return _recorded(state, EntryKind.NO_SHOW, event.planned_on, event)
         case ProviderCancelled():
             return _recorded(state, EntryKind.PROVIDER_CANCELLATION, event.planned_on, event)
+        case CarriedOver():
+            return _recorded(state, EntryKind.CARRIED_OVER, event.until, event)
         case NoShowCharged():
             entries = tuple(
                 changed(entry, charge=event.charge) if entry.entry_id == event.entry_id else entry

@@ -46,7 +46,7 @@ def standing_warnings(course: Course, rulebook: Rulebook) -> Iterator[StandingWa
 
 
 def _draws(course: Course, span: Span) -> list[Happening]:
-    drawing = (EntryKind.SESSION, EntryKind.NO_SHOW)
+    drawing = (EntryKind.SESSION, EntryKind.NO_SHOW, EntryKind.CARRIED_OVER)
     return sorted((one for one in course.standing(*drawing) if one.period == span.number), key=lambda one: one.on)
 
 

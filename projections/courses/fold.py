@@ -19,6 +19,7 @@ from domain.rulebook import Rulebook, Service
 from domain.voucher.course import Course, Happening, begun, followed, session_of
 from domain.voucher.duties import duties
 from domain.voucher.events import (
+    CarriedOver,
     CaseworkerAssigned,
     ChangeNoticed,
     ContactRecorded,
@@ -347,7 +348,7 @@ def _voucher(course: Course, rulebook: Rulebook) -> _Voucher:
 COURSES = Kept(
     name="courses",
     package=__package__,
-    version=15,
+    version=16,
     tables=("course_vouchers", "courses", "course_sessions", "duties", "standing_warnings", "parallel_warnings"),
 )
 
@@ -360,6 +361,7 @@ FOLLOWS = (
     NoShowRecorded,
     NoShowCharged,
     ProviderCancelled,
+    CarriedOver,
     VoucherExtended,
     EntryCorrected,
     PeriodWithdrawn,

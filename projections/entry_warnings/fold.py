@@ -53,7 +53,7 @@ def _carried(batch: Sequence[Logged]) -> Iterator[WarningRow]:
 ENTRY_WARNINGS = Projection(
     name="entry_warnings",
     package=__package__,
-    version=5,
+    version=6,
     tables=("entry_warnings",),
     follows=get_args(VoucherEvent),
     fold=fold,

@@ -131,7 +131,7 @@ def _carried(group: Group, event: Event) -> Iterator[WarningRow]:
 GROUP_DUTIES = Projection(
     name="group_duties",
     package=__package__,
-    version=10,
+    version=11,
     tables=("owing_groups", "group_duties", "group_warnings", "group_deaths"),
     follows=(
         GroupCreated,

@@ -4,7 +4,8 @@ Accounts hold minutes or days, and cents. What the county grants leaves `granted
 therefore negative, and stands in the voucher's `available`. An entry moves its charge to what its provider has
 `earned`, also where it is 0, so that it stands in the month's bill. Closing moves what is left to `lapsed`, and what is
 recorded after that is taken from there. A settlement moves what it took from `earned` to `settled`, in one sum for each
-service and month; withdrawn, it moves it back.
+service and month; withdrawn, it moves it back. What another system had settled goes to `settled_elsewhere`: it is drawn
+from the voucher, and nobody earns it here.
 
 Postings are only ever added, each with its event's position: *as known at position P* is a WHERE clause.
 """
@@ -20,6 +21,7 @@ from domain.kernel.event import Event, Quantity
 from domain.rulebook import Unit
 from domain.settlement.events import SettlementDrawn, SettlementWithdrawn, Total
 from domain.voucher.events import (
+    CarriedOver,
     EntryCorrected,
     EntryKind,
     EntryRecorded,
@@ -45,6 +47,7 @@ class Account(StrEnum):
     AVAILABLE = "available"
     EARNED = "earned"
     SETTLED = "settled"
+    SETTLED_ELSEWHERE = "settled_elsewhere"
     LAPSED = "lapsed"
 
 
@@ -92,11 +95,13 @@ def postings_of(event: Event, periods: Mapping[int, Worth] = {}) -> tuple[Postin
     """
     match event:
         case SessionHeld():
-            return _earned(event, EntryKind.SESSION, event.held_on)
+            return _drawn(event, EntryKind.SESSION, event.held_on, Account.EARNED)
         case NoShowRecorded() | NoShowCharged():
-            return _earned(event, EntryKind.NO_SHOW, event.planned_on)
+            return _drawn(event, EntryKind.NO_SHOW, event.planned_on, Account.EARNED)
         case ProviderCancelled():
-            return _earned(event, EntryKind.PROVIDER_CANCELLATION, event.planned_on)
+            return _drawn(event, EntryKind.PROVIDER_CANCELLATION, event.planned_on, Account.EARNED)
+        case CarriedOver():
+            return _drawn(event, EntryKind.CARRIED_OVER, event.until, Account.SETTLED_ELSEWHERE)
         case VoucherIssued():
             return _granted(event, event.entry_id, EntryKind.ISSUE, 1, event.grant)
         case VoucherExtended():
@@ -138,9 +143,9 @@ def unit_of(quantity: Quantity) -> Unit:
     return Unit.HOUR if quantity.minutes is not None else Unit.DAY
 
 
-def _earned(event: EntryRecorded, kind: EntryKind, happened_on: date) -> tuple[Posting, ...]:
-    earned = Posting(
-        Account.EARNED,
+def _drawn(event: EntryRecorded, kind: EntryKind, happened_on: date, into: Account) -> tuple[Posting, ...]:
+    drawn = Posting(
+        into,
         event.originator_id,
         event.entry_id,
         event.period,
@@ -153,7 +158,7 @@ def _earned(event: EntryRecorded, kind: EntryKind, happened_on: date) -> tuple[P
         event.unit_price_cents,
         event.charge.amount_cents,
     )
-    return _moved(Account.LAPSED if event.after_closing else Account.AVAILABLE, earned)
+    return _moved(Account.LAPSED if event.after_closing else Account.AVAILABLE, drawn)
 
 
 def _granted(event: Event, entry_id: UUID, kind: EntryKind, period: int, grant: Grant) -> tuple[Posting, ...]:
@@ -208,7 +213,8 @@ def _reversed(event: EntryCorrected | PeriodWithdrawn | VoucherReopened) -> tupl
             source, target = Account.GRANTED, _held_in(event)
             period, unit_price_cents = event.period, event.unit_price_cents
         case EntryCorrected():
-            source, target = _held_in(event), Account.EARNED
+            carried = event.kind is EntryKind.CARRIED_OVER
+            source, target = _held_in(event), Account.SETTLED_ELSEWHERE if carried else Account.EARNED
             period, provider_id, unit_price_cents = event.period, event.provider_id, event.unit_price_cents
     opposite = Posting(
         target,
@@ -286,7 +292,7 @@ def fold(tables: Tables, batch: Sequence[Logged]) -> None:
 POSTINGS = Projection(
     name="postings",
     package=__package__,
-    version=5,
+    version=6,
     tables=("postings",),
     follows=(
         VoucherIssued,
@@ -296,6 +302,7 @@ POSTINGS = Projection(
         NoShowRecorded,
         NoShowCharged,
         ProviderCancelled,
+        CarriedOver,
         EntryCorrected,
         PeriodWithdrawn,
         VoucherReopened,

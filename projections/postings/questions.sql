@@ -113,11 +113,11 @@ HAVING sum(units) FILTER (WHERE unit = 'hour') <> 0 OR sum(units) FILTER (WHERE 
 -- name: moved
 SELECT v.service, date_trunc('month', p.happened_on)::date AS month,
        (-coalesce(sum(p.amount_cents) FILTER (WHERE p.account = 'granted'), 0))::bigint AS granted_cents,
-       coalesce(sum(p.amount_cents) FILTER (WHERE p.account = 'earned'), 0)::bigint AS used_cents
+       coalesce(sum(p.amount_cents) FILTER (WHERE p.account <> 'granted'), 0)::bigint AS used_cents
   FROM {postings} AS p
 
 -- name: moved_end
- WHERE p.account IN ('granted', 'earned') AND p.happened_on >= %(first_day)s::date
+ WHERE p.account IN ('granted', 'earned', 'settled_elsewhere') AND p.happened_on >= %(first_day)s::date
    AND p.happened_on <= %(last_day)s::date AND p.position <= %(position)s
  GROUP BY v.service, date_trunc('month', p.happened_on)
 

@@ -188,7 +188,7 @@ def fold(tables: Tables, batch: Sequence[Logged]) -> None:
 SEARCH = Projection(
     name="search",
     package=__package__,
-    version=7,
+    version=8,
     tables=("search", "search_providers"),
     follows=get_args(VoucherEvent),
     fold=fold,

@@ -142,7 +142,7 @@ def _has_minimum(event: Event, rulebook: Rulebook) -> bool:
     return isinstance(event, VoucherIssued) and rulebook.limits(event.service).weekly_sessions_min is not None
 
 
-WEEKLY_MINIMUM = Kept(name="weekly_minimum", package=__package__, version=11, tables=("weekly_courses", "weeks"))
+WEEKLY_MINIMUM = Kept(name="weekly_minimum", package=__package__, version=12, tables=("weekly_courses", "weeks"))
 
 
 def weekly_minimum_by(rulebook: Rulebook) -> Projection:

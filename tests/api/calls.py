@@ -128,6 +128,8 @@ class Stage:
         if call.method == "GET":
             return actor.get(self.path(call), **call.query, **more)
         send = actor.post if call.method == "POST" else actor.put
+        if call.sent_as is not None:
+            more = {**call.query, "headers": {"Content-Type": call.sent_as}, **more}
         return send(self.path(call), more.pop("body", None) or call.body(self), **more)
 
 
@@ -136,7 +138,7 @@ class Call:
     """One row of the contract. `answer` names what comes back, `status` is that of a good call.
 
     `about` names the kind of applicant that the path's provider is, None for the stage's provider; `settlement` how
-    the path's settlement stands, `media` the kind of its answer.
+    the path's settlement stands, `media` the kind of its answer, `sent_as` that of its body.
     """
 
     method: str
@@ -149,6 +151,7 @@ class Call:
     about: str | None = None
     settlement: str | None = None
     media: str = "application/json"
+    sent_as: str | None = None
 
     @property
     def name(self) -> str:
@@ -678,7 +681,27 @@ DOCUMENTS = [
 ]
 """Invoices in XML, handed out and taken in; nothing of them is kept."""
 
-CALLS = [*COMMANDS, *PUTS, *QUESTIONS, *READS, *PUBLIC, *DOCUMENTS]
+IMPORTS = [
+    Call(
+        "POST",
+        "/v1/imports",
+        frozenset({Role.CASEWORKER, Role.REGISTRAR}),
+        "import",
+        lambda _: b"kind;reference;voucher\nsession;1;2\n",
+        query={"system": "Effica 4.2"},
+        sent_as="text/csv",
+    ),
+    Call(
+        "GET",
+        "/v1/imports/template",
+        frozenset({Role.CASEWORKER, Role.REGISTRAR}),
+        "import_template",
+        media="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+]
+"""Tables of another system: looked at, and the template for them."""
+
+CALLS = [*COMMANDS, *PUTS, *QUESTIONS, *READS, *PUBLIC, *DOCUMENTS, *IMPORTS]
 
 
 def named(calls: list[Call]) -> dict[str, Any]:

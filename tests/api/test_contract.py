@@ -64,6 +64,7 @@ NAMES = {
     },
     "budget": {"rows", "granted_cents", "used_cents", "forecast_cents", "position"},
     "reconciliation": {"settlement_id", "format", "agrees", "invoice_cents", "settlement_cents", "rows", "differences"},
+    "import": {"mode", "recorded", "outcomes", "rows"},
     "settlements": {"settlements", "next_cursor", "position"},
     "entry_explanation": {
         "entry_id", "voucher_id", "amount_cents", "derived_cents", "agrees", "steps", "decision", "price", "bill",

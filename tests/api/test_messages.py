@@ -64,6 +64,7 @@ from domain.settlement.events import (
 )
 from domain.settlement.state import SettlementStatus
 from domain.voucher.events import (
+    CarriedOver,
     CaseworkerAssigned,
     Cause,
     ChangeNoticed,
@@ -638,6 +639,10 @@ EXAMPLES: list[tuple[Event, str]] = [
         replace(CANCELLED, client_told_at=NOON, documented=True, replacement_on=date(2026, 3, 9)),
         "Palveluntuottajan peruutus 3.3.2026, ei veloitusta, asiakkaalle ilmoitettu 4.3.2026, "
         "kirjattu asiakkaan asiakirjoihin, korvaava aika 9.3.2026",
+    ),
+    (
+        CarriedOver(**RECORDED, until=DAY, system="Effica 4.2"),
+        "Aiemmassa järjestelmässä (Effica 4.2) käytetty ja maksettu 3.3.2026 mennessä: 1 h 30 min, 78,00 €",
     ),
     (
         ReplacementAgreed(

@@ -33,7 +33,7 @@ def test_an_unknown_query_parameter_is_named(stage: Stage, call: Call) -> None:
     body = call.body(stage)
     before = stored(stage.county)
     if isinstance(body, bytes):
-        headers["Content-Type"] = "application/xml"
+        headers["Content-Type"] = call.sent_as or "application/xml"
         answer = stage.county.http.request(call.method, path, content=body, headers=headers)
     else:
         answer = stage.county.http.request(call.method, path, json=body, headers=headers)

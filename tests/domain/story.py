@@ -25,6 +25,7 @@ from domain.voucher.commands import (
     AgreeOnRemote,
     AgreeOnReplacement,
     AssignCaseworker,
+    CarryOver,
     ChooseProvider,
     CloseVoucher,
     DeliverReport,
@@ -47,6 +48,7 @@ from domain.voucher.course import Done
 from domain.voucher.decide import decide
 from domain.voucher.duties import Duty, duties, owed_on
 from domain.voucher.events import (
+    CarriedOver,
     CaseworkerAssigned,
     Cause,
     ChangeNoticed,
@@ -169,6 +171,9 @@ SECTIONS = {
     "client_turned_65": {"1"},
     # No-shows and cancellations
     "not_a_no_show": {"5"},
+    "carried_over_not_first": {""},
+    "day_carried_over": {""},
+    "value_exhausted": {"6"},
     "contact_client": {"5"},
     "contact_caseworker": {"5"},
     "tell_client": {"5"},
@@ -247,6 +252,7 @@ UNDER: Mapping[type[Event], tuple[str, ...]] = {
     ProviderCancelled: ("5",),
     VoucherExtended: ("6",),
     EntryCorrected: ("6",),
+    CarriedOver: ("6",),
     PeriodWithdrawn: ("6",),
     VoucherReopened: ("6",),
     ReportDelivered: ("3.1",),
@@ -301,6 +307,9 @@ FIGURES: Mapping[str, set[tuple[str | None, str | None]]] = {
     "duplicate_entry": {(None, "entry")},
     "client_turned_65": {("years", None)},
     "not_a_no_show": {("date", "date")},
+    "carried_over_not_first": {("date", "date")},
+    "day_carried_over": {("date", "date")},
+    "value_exhausted": {("cents", "cents")},
     "absences_in_a_row": {("sessions", "sessions")},
     "period_ends_soon": {("days", "date")},
     "quantity_hardly_used": {("percent", None)},
@@ -723,7 +732,7 @@ def _must_tell(mistake: BadInput | UnknownEntry | NotAllowed, command: VoucherCo
     """It names the field with a reason, the entry, or why it is not allowed."""
     if isinstance(mistake, BadInput):
         must_say_why(mistake)
-        assert mistake.field in {one.name for one in fields(command)} | FIELDS_OF_A_GRANT
+        assert mistake.field in {one.name for one in fields(command)} | FIELDS_OF_PARTS
     elif isinstance(mistake, UnknownEntry):
         assert isinstance(command, ReverseEntry | AgreeOnReplacement)
         assert mistake.args == (command.entry_id,)
@@ -769,7 +778,7 @@ SAID_WITH: Mapping[str, Mapping[str, object]] = {
 """Each reason with the units of its figures, or with what they are where they have none."""
 
 
-FIELDS_OF_A_GRANT = {"quantity", "four_days_a_week"}
+FIELDS_OF_PARTS = {"quantity", "four_days_a_week", "amount_cents"}
 DECIDED = {"from_day", "ends_on", "unit_price_cents", "chosen_on", "provider_id"}
 """What is decided where it was not asked for."""
 
@@ -1016,6 +1025,28 @@ def provider_cancellation(
     )
 
 
+def carried_over(
+    until: str,
+    *,
+    minutes: int | None = None,
+    days: int | None = None,
+    cents: int,
+    system: str = "Effica 4.2",
+    named: str = "carried over",
+) -> Step:
+    return asked(
+        day(until),
+        None,
+        lambda story, who: CarryOver(
+            by=who,
+            entry_id=entry_id(named),
+            until=day(until),
+            charge=charge(minutes=minutes, days=days, cents=cents),
+            system=system,
+        ),
+    )
+
+
 def correction(of: str | UUID, *, by: UUID | None = None) -> Step:
     """The entry of that name is corrected away, by a caseworker unless by a provider."""
     corrected = entry_id(of) if isinstance(of, str) else of
@@ -1177,6 +1208,7 @@ choose_provider = provider_chosen
 record_session = session
 record_no_show = no_show
 record_provider_cancellation = provider_cancellation
+carry_over = carried_over
 correct = correction
 close = closing
 name_instructor = instructor_named
@@ -1233,6 +1265,7 @@ session_held = _expects(SessionHeld)
 no_show_recorded = _expects(NoShowRecorded)
 no_show_charged = _expects(NoShowCharged)
 provider_cancelled = _expects(ProviderCancelled)
+was_carried_over = _expects(CarriedOver)
 entry_corrected = _expects(EntryCorrected)
 period_withdrawn = _expects(PeriodWithdrawn)
 voucher_reopened = _expects(VoucherReopened)

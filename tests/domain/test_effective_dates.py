@@ -55,6 +55,7 @@ from domain.voucher.commands import (
     AgreeOnRemote,
     AgreeOnReplacement,
     AssignCaseworker,
+    CarryOver,
     ChooseProvider,
     CloseVoucher,
     DeliverReport,
@@ -96,6 +97,7 @@ from tests.domain.story import (
     Refused,
     Step,
     Story,
+    carry_over,
     caseworker_assigned,
     change,
     charge,
@@ -673,6 +675,7 @@ COMMANDS: dict[type, Callable[[date], Told]] = {
     RecordSession: recorded(individual_coaching)(record_session),
     RecordNoShow: recorded(individual_coaching)(record_no_show),
     RecordProviderCancellation: recorded(individual_coaching)(record_provider_cancellation),
+    CarryOver: recorded(individual_coaching)(lambda day: carry_over(day, minutes=60, cents=60_00)),
     CloseVoucher: recorded(individual_coaching)(close),
     # the day on which it is decided
     ReverseEntry: corrected,

@@ -7,7 +7,15 @@ import pytest
 
 from domain.kernel.findings import BadInput
 from domain.kinds import CATALOGUE
-from domain.voucher.events import EntryRecorded, Mode, NoShowCharged, NoShowRecorded, ProviderCancelled, SessionHeld
+from domain.voucher.events import (
+    CarriedOver,
+    EntryRecorded,
+    Mode,
+    NoShowCharged,
+    NoShowRecorded,
+    ProviderCancelled,
+    SessionHeld,
+)
 from tests.domain.story import (
     Step,
     approved,
@@ -99,7 +107,7 @@ def test_the_charges_of_a_period_never_pass_its_value() -> None:
 def test_nothing_but_what_was_held_or_missed_can_be_charged() -> None:
     """There is no entry for extras (§ 6): these are all the events that draw on a period."""
     drawing = {event for event in CATALOGUE.values() if issubclass(event, EntryRecorded)}
-    assert drawing == {SessionHeld, NoShowRecorded, NoShowCharged, ProviderCancelled}
+    assert drawing == {SessionHeld, NoShowRecorded, NoShowCharged, ProviderCancelled, CarriedOver}
 
 
 def test_a_session_lasts_at_least_a_minute() -> None:

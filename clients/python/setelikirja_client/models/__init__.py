@@ -91,6 +91,12 @@ from .group_out_status import GroupOutStatus
 from .healthz_response_healthz import HealthzResponseHealthz
 from .history_event_out import HistoryEventOut
 from .history_out import HistoryOut
+from .import_out import ImportOut
+from .import_out_mode import ImportOutMode
+from .import_tables_mode import ImportTablesMode
+from .imported_row_out import ImportedRowOut
+from .imported_row_out_outcome import ImportedRowOutOutcome
+from .imported_row_out_table import ImportedRowOutTable
 from .inclusion_ground import InclusionGround
 from .instructor_body import InstructorBody
 from .insurance_out import InsuranceOut
@@ -155,6 +161,7 @@ from .numbered_account_out import NumberedAccountOut
 from .numbered_account_out_status import NumberedAccountOutStatus
 from .open_month_out import OpenMonthOut
 from .outcome_out import OutcomeOut
+from .outcomes_out import OutcomesOut
 from .overdue_out import OverdueOut
 from .overdue_out_duties import OverdueOutDuties
 from .particulars_out import ParticularsOut
@@ -347,6 +354,12 @@ __all__ = (
     "HealthzResponseHealthz",
     "HistoryEventOut",
     "HistoryOut",
+    "ImportOut",
+    "ImportOutMode",
+    "ImportTablesMode",
+    "ImportedRowOut",
+    "ImportedRowOutOutcome",
+    "ImportedRowOutTable",
     "InclusionGround",
     "InstructorBody",
     "InsuranceOut",
@@ -411,6 +424,7 @@ __all__ = (
     "NumberedAccountOutStatus",
     "OpenMonthOut",
     "OutcomeOut",
+    "OutcomesOut",
     "OverdueOut",
     "OverdueOutDuties",
     "ParticularsOut",

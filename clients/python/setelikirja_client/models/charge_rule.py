@@ -1,6 +1,7 @@
 from typing import Literal
 
 ChargeRule = Literal[
+    "carried_over",
     "granted",
     "held_day",
     "held_time",
@@ -16,6 +17,7 @@ ChargeRule = Literal[
 ]
 
 CHARGE_RULE_VALUES: set[ChargeRule] = {
+    "carried_over",
     "granted",
     "held_day",
     "held_time",

@@ -17,6 +17,7 @@ class CommitmentsOut:
         outstanding_cents (int): What can still be used.
         earned_cents (int): Held and charged, and not settled yet.
         settled_cents (int):
+        settled_elsewhere_cents (int): Drawn and settled in the system before this one.
         lapsed_cents (int): What closed vouchers still held.
     """
 
@@ -24,6 +25,7 @@ class CommitmentsOut:
     outstanding_cents: int
     earned_cents: int
     settled_cents: int
+    settled_elsewhere_cents: int
     lapsed_cents: int
 
     def to_dict(self) -> dict[str, Any]:
@@ -35,6 +37,8 @@ class CommitmentsOut:
 
         settled_cents = self.settled_cents
 
+        settled_elsewhere_cents = self.settled_elsewhere_cents
+
         lapsed_cents = self.lapsed_cents
 
         field_dict: dict[str, Any] = {}
@@ -45,6 +49,7 @@ class CommitmentsOut:
                 "outstanding_cents": outstanding_cents,
                 "earned_cents": earned_cents,
                 "settled_cents": settled_cents,
+                "settled_elsewhere_cents": settled_elsewhere_cents,
                 "lapsed_cents": lapsed_cents,
             }
         )
@@ -62,6 +67,8 @@ class CommitmentsOut:
 
         settled_cents = d.pop("settled_cents")
 
+        settled_elsewhere_cents = d.pop("settled_elsewhere_cents")
+
         lapsed_cents = d.pop("lapsed_cents")
 
         commitments_out = cls(
@@ -69,6 +76,7 @@ class CommitmentsOut:
             outstanding_cents=outstanding_cents,
             earned_cents=earned_cents,
             settled_cents=settled_cents,
+            settled_elsewhere_cents=settled_elsewhere_cents,
             lapsed_cents=lapsed_cents,
         )
 

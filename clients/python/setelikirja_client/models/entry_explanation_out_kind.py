@@ -1,10 +1,17 @@
 from typing import Literal
 
 EntryExplanationOutKind = Literal[
-    "closing", "extension", "issue", "no_show", "provider_cancellation", "session"
+    "carried_over",
+    "closing",
+    "extension",
+    "issue",
+    "no_show",
+    "provider_cancellation",
+    "session",
 ]
 
 ENTRY_EXPLANATION_OUT_KIND_VALUES: set[EntryExplanationOutKind] = {
+    "carried_over",
     "closing",
     "extension",
     "issue",

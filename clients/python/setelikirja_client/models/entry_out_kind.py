@@ -1,10 +1,17 @@
 from typing import Literal
 
 EntryOutKind = Literal[
-    "closing", "extension", "issue", "no_show", "provider_cancellation", "session"
+    "carried_over",
+    "closing",
+    "extension",
+    "issue",
+    "no_show",
+    "provider_cancellation",
+    "session",
 ]
 
 ENTRY_OUT_KIND_VALUES: set[EntryOutKind] = {
+    "carried_over",
     "closing",
     "extension",
     "issue",

@@ -50,7 +50,9 @@ def sync_detailed(
 ) -> Response[Any]:
     """Can it serve?
 
-     Whether the log answers, and a projector keeps every projection up with it; is the county real?
+     Whether the log answers, a projector keeps every projection up with it, and tokens can be checked;
+    is the
+    county real?
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -75,7 +77,9 @@ async def asyncio_detailed(
 ) -> Response[Any]:
     """Can it serve?
 
-     Whether the log answers, and a projector keeps every projection up with it; is the county real?
+     Whether the log answers, a projector keeps every projection up with it, and tokens can be checked;
+    is the
+    county real?
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
