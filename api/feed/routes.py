@@ -13,13 +13,17 @@ from starlette.types import Receive, Scope, Send
 from api.feed.answers import EventsOut
 from api.feed.views import cloud_event
 from api.http import routing
-from api.http.calling import READ, Admission, ReadCall, documented, identified
+from api.http.calling import READ, Admission, ReadCall, documented, header, identified
+from api.http.identity import bearer_token
 from api.http.limits import STOPPING, Limits
 from api.http.reading import PAGE_DEFAULT, Limit
 from api.http.watching import BEGUN
 from domain.kernel.findings import BadInput
 
 router = routing.router("/v1", "feed")
+
+BROWSER_STREAM_SECONDS_MAX = 60
+"""A browser's stream ends so soon, and the browser asks for what follows, if its session has not ended meanwhile."""
 
 STREAM = "text/event-stream"
 POSITION_DIGITS_MAX = 15
@@ -39,11 +43,14 @@ class FeedCall(ReadCall):
 def _fed() -> Admission[FeedCall]:
     async def admit(request: Request) -> FeedCall:
         call = await READ.admit(request)
+        expires_at = (await identified(request)).expires_at
+        if bearer_token(header(request, b"authorization")) is None:
+            expires_at = min(expires_at, int(time.time()) + BROWSER_STREAM_SECONDS_MAX)
         return FeedCall(
             service=call.service,
             caller=call.caller,
             language=call.language,
-            expires_at=(await identified(request)).expires_at,
+            expires_at=expires_at,
             stopping=request.scope.get("extensions", {}).get(STOPPING) or asyncio.Event(),
             limits=request.app.limits,
         )

@@ -28,7 +28,7 @@ LOGIN_COOKIE = "__Host-setelikirja-login"
 
 DEMONSTRATION_SUBJECT = "demonstration"
 FORM_BYTES_MAX = 64 * 1024
-POLICY = "default-src 'none'; base-uri 'none'; form-action 'self'{origin}; frame-ancestors 'none'"
+POLICY = "default-src 'none'; img-src data:; base-uri 'none'; form-action 'self'{origin}; frame-ancestors 'none'"
 PAGE = """<!doctype html>
 <html lang="{language}">
 <head>

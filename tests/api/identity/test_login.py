@@ -339,6 +339,20 @@ def test_on_a_machine_of_its_own_a_role_is_chosen(county: County) -> None:
     assert session_of(browser)["roles"] == ["billing"]
 
 
+def test_a_browser_s_stream_ends_soon_so_that_its_session_is_asked_for(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = Browser(county.http)
+    _, form = form_of(browser.get("/login").text)
+    assert browser.post("/login", form | {"role": "auditor"}).status_code == 303
+    monkeypatch.setattr("api.feed.routes.BROWSER_STREAM_SECONDS_MAX", 1)
+    cookies = "; ".join(f"{name}={value}" for name, value in browser.cookies["ours"].items())
+    headers = {"Cookie": cookies, "Accept": "text/event-stream"}
+    with county.http.stream("GET", "/v1/events", headers=headers) as events:
+        assert events.status_code == 200
+        assert "retry: 2000" in list(events.iter_lines())  # all of it: it ends
+
+
 def test_by_a_name_that_another_site_gave_this_machine_nobody_chooses_a_role(county: County) -> None:
     for host in ("evil.example.invalid", "localhost.evil.example.invalid", "10.0.0.1"):
         assert county.http.get("/login", headers={"Host": host}).status_code == 404
