@@ -29,7 +29,7 @@ from domain.kinds import KINDS
 from domain.price_list.kind import PRICE_LIST
 from domain.provider.kind import PROVIDER
 from domain.settlement.kind import SETTLEMENT
-from domain.voucher.events import NoShowCharged, PeriodWithdrawn, VoucherReopened
+from domain.voucher.events import CarriedOver, NoShowCharged, PeriodWithdrawn, VoucherReopened
 from domain.voucher.kind import VOUCHER
 from projections.engine.projection import Logged
 from tests.api.calls import COMMANDS, PUTS, READS, Stage, set_up, with_voucher
@@ -43,7 +43,7 @@ from tests.projections.histories import append, county_history
 
 WAIT_SECONDS = 30.0
 VIEWS = views_of(KINDS)
-NOT_MADE = {type_of(event) for event in (NoShowCharged, PeriodWithdrawn, VoucherReopened)}
+NOT_MADE = {type_of(event) for event in (CarriedOver, NoShowCharged, PeriodWithdrawn, VoucherReopened)}
 """What no single call of the contract leads to."""
 
 

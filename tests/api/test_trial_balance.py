@@ -17,7 +17,7 @@ from tests.api.county import made
 from tests.api.test_contract import assert_problem
 from tests.api.test_what_if import run
 
-ACCOUNTS = ["granted", "available", "earned", "settled", "lapsed"]
+ACCOUNTS = ["granted", "available", "earned", "settled", "settled_elsewhere", "lapsed"]
 
 
 def trial(stage: Stage, **asked: Any) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def test_the_accounts_sum_to_zero_and_move_with_an_entry(stage: Stage) -> None:
     cents = entry["charge"]["amount_cents"]
     assert moved == {
         "granted": (0, 0, 0), "available": (-90, 0, -cents), "earned": (90, 0, cents), "settled": (0, 0, 0),
-        "lapsed": (0, 0, 0),
+        "settled_elsewhere": (0, 0, 0), "lapsed": (0, 0, 0),
     }  # fmt: skip
     assert after["position"] == entry["position"]
     assert balances(trial(stage, position=before["position"])) == balances(before)
