@@ -138,11 +138,12 @@ async def _accounts(reader: LogReader, streams: Sequence[UUID], position: int) -
 
 async def registered_as(reader: LogReader, providers: Sequence[UUID]) -> dict[UUID, ProviderRegistered]:
     """What providers were registered as: nothing that comes later changes it. Raises `UnknownProvider`."""
-    mapper, found = CountyMapper(), {}
-    for provider_id in providers:
-        first = await reader.events_of(provider_id, up_to_version=1)
-        event = mapper.to_domain_event(first[0].event) if first else None
-        if not isinstance(event, ProviderRegistered):
-            raise UnknownProvider
-        found[provider_id] = event
+    mapper = CountyMapper()
+    first = [
+        mapper.to_domain_event(row.event)
+        for row in await reader.events_of_many(dict.fromkeys(providers, 0), up_to_version=1)
+    ]
+    found = {event.originator_id: event for event in first if isinstance(event, ProviderRegistered)}
+    if not found.keys() >= set(providers):
+        raise UnknownProvider
     return found

@@ -69,12 +69,15 @@ class LogReader:
         )
         return [_row(row) for row in rows]
 
-    async def events_of_many(self, versions: Mapping[UUID, int], up_to_position: int | None = None) -> list[LogRow]:
+    async def events_of_many(
+        self, versions: Mapping[UUID, int], up_to_position: int | None = None, up_to_version: int | None = None
+    ) -> list[LogRow]:
         """Many streams' events after a version of each, every stream's in order."""
         rows = await self._rows(
             "events_of_many",
             streams=list(versions),
             versions=list(versions.values()),
+            up_to_version=up_to_version,
             up_to_position=up_to_position,
         )
         return [_row(row) for row in rows]

@@ -23,6 +23,7 @@ SELECT e.position, e.recorded_at, e.originator_id, e.originator_version, e.topic
  CROSS JOIN LATERAL (
        SELECT * FROM {schema}.events AS e
         WHERE e.originator_id = s.stream AND e.originator_version > s.version
+          AND e.originator_version <= coalesce(%(up_to_version)s::bigint, 9223372036854775807)
           AND e.position <= coalesce(%(up_to_position)s::bigint, 9223372036854775807)
         ORDER BY e.originator_version) AS e
  ORDER BY e.originator_id, e.originator_version

@@ -22,6 +22,7 @@ from api.billing import FormName, forms
 from api.billing.columns import COLUMNS, harmless
 from api.command_line import program
 from domain.kernel.event import Role
+from ledger.log.reader import LogReader
 from tests.api.calls import Stage
 from tests.api.county import made
 from tests.api.test_contract import assert_problem
@@ -116,6 +117,23 @@ def test_half_cents_are_rounded_up_and_the_last_line_is_cut_at_the_periods_value
     bill = told(billed)
     assert {(line["kind"], line["happened_on"]): line["amount_cents"] for line in bill["lines"]} == BY_HAND
     assert bill["total_cents"] == sum(BY_HAND.values()) == in_events(billed, "2026-05-01", "2026-05-31")[0]
+
+
+def test_what_providers_are_called_is_asked_of_the_log_once_for_all(
+    billed: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made(billed.county.billing.get(f"/v1/billing/{MAY}"))
+    names: list[str] = []
+    for name in ("events_of", "events_of_many"):
+        question = getattr(LogReader, name)
+
+        def counted(*given: Any, _name: str = name, _question: Any = question, **more: Any) -> Any:
+            names.append(_name)
+            return _question(*given, **more)
+
+        monkeypatch.setattr(LogReader, name, counted)
+    assert made(billed.county.billing.get(f"/v1/billing/{MAY}"))["providers"]
+    assert names == ["events_of_many"] * 2, "the accounts, and as what their providers are registered"
 
 
 def test_what_adjusts_a_settled_month_is_told_apart(billed: Stage) -> None:
