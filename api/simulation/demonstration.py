@@ -1,9 +1,11 @@
 """A simulated county to look at: what it takes to have one, and the calls that show the main job."""
 
 import json
+import shlex
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +19,7 @@ from api.simulation import LOADED_MARK, CannotSimulate
 from api.simulation.driving import TokenFor, http_client, price_sources, simulate
 from api.simulation.own_service import TravellingClock
 from api.simulation.plan import Simulation, business_id
+from api.simulation.provider_invoices import spoilt
 from domain.kernel.calendar import HELSINKI, first_of_month, helsinki_date, last_day_of_months
 from domain.kernel.event import Role
 from domain.rulebook import Service
@@ -87,6 +90,7 @@ class ShownCall:
     path: str
     body: Mapping[str, Any] | None = None
     headers: tuple[str, ...] = ()
+    document: Path | None = None
 
     def curl(self, address: str) -> str:
         words = ["curl", "-sS"]
@@ -96,14 +100,20 @@ class ShownCall:
             words += ["-H", f"'{header}'"]
         if self.body is not None:
             words += ["-H", "'Content-Type: application/json'", "-d", f"'{json.dumps(self.body)}'"]
+        if self.document is not None:
+            words += ["-H", "'Content-Type: application/xml'", "--data-binary", shlex.quote(f"@{self.document}")]
         return " ".join([*words, f"'{address}{self.path}'"])
 
 
-async def guide(address: str, simulation: Simulation, token_for: TokenFor) -> list[str]:
-    """What to print of a county that is served: where to look, tokens, and the main job call by call."""
+async def guide(address: str, simulation: Simulation, token_for: TokenFor, folder: Path | None) -> list[str]:
+    """What to print of a county that is served: where to look, tokens, and the main job call by call.
+
+    The invoices that are held against the ledger are written into `folder`.
+    """
     today = helsinki_date(now())
     async with http_client(address) as http:
         voucher = await _voucher_to_show(http, token_for, today)
+        invoiced = await _invoices(http, token_for, folder)
     organisation = UUID(voucher["provider_id"]) if voucher else None
     lines = [
         f"A simulated county is served at {address}, described at {address}/docs",
@@ -117,7 +127,7 @@ async def guide(address: str, simulation: Simulation, token_for: TokenFor) -> li
             lines.append(f"export {role.upper()}={token}")
     if voucher is None:
         return [*lines, "", "No voucher of this county can be drawn on today: it was simulated too long ago."]
-    for call in _calls(voucher, simulation, today):
+    for call in (*_calls(voucher, simulation, today), *invoiced):
         lines += ["", f"# {call.shows}", call.curl(address)]
     return lines
 
@@ -172,6 +182,35 @@ def _calls(voucher: Mapping[str, Any], simulation: Simulation, today: date) -> l
             f"/v1/public/providers?service={Service.INDIVIDUAL_COACHING}",
         ),
     ]
+
+
+async def _invoices(http: httpx.AsyncClient, token_for: TokenFor, folder: Path | None) -> list[ShownCall]:
+    """The calls that show the invoice of a settlement, of the latest month the largest, and that hold two against the
+    ledger: it, and one that differs. None where nothing was settled, or no invoice can be made here."""
+    billing = {"Authorization": f"Bearer {token_for(Role.BILLING, 'demonstration billing', None)}"}
+    listed = await http.get("/v1/settlements", params={"status": "paid", "limit": PAGE_MAX}, headers=billing)
+    settled = listed.raise_for_status().json()["settlements"]
+    if not settled:
+        return []
+    path = f"/v1/settlements/{max(settled, key=lambda one: (one['month'], one['total_cents']))['settlement_id']}"
+    shown = f"{path}/invoice?format=finvoice"
+    invoice = await http.get(shown, headers=billing)
+    if invoice.status_code != 200:
+        return []
+    calls = [ShownCall("A settlement as its provider's e-invoice, checked.", Role.BILLING, shown)]
+    if folder is None:
+        return calls
+    documents = {
+        "invoice.xml": (
+            "The same as the provider's own invoice, held against the ledger: they agree.",
+            invoice.content,
+        ),
+        "invoice-that-differs.xml": ("And one that does not: how it differs, row by row.", spoilt(invoice.content)),
+    }
+    for name, (shows, document) in documents.items():
+        (folder / name).write_bytes(document)
+        calls.append(ShownCall(shows, Role.BILLING, f"{path}/reconciliations", document=folder / name))
+    return calls
 
 
 async def _voucher_to_show(http: httpx.AsyncClient, token_for: TokenFor, today: date) -> dict[str, Any] | None:

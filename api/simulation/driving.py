@@ -23,7 +23,7 @@ from api.simulation.groups import group_steps
 from api.simulation.lives import client_steps
 from api.simulation.plan import ENTRIES_PATH, Made, ProviderPlan, Simulation, Step, Turn, provider_plans
 from api.simulation.registering import setting_up
-from api.simulation.settling import months_to_settle, settle
+from api.simulation.settling import agree_on_accounts, months_to_settle, settle
 from domain.kernel.calendar import HELSINKI
 from domain.kernel.event import Role
 
@@ -105,7 +105,8 @@ class Driver:
     ) -> Traffic:
         """Send all steps; `travel_to` moves the service's clock to each part of each day, None leaves it alone.
 
-        With `settles` the months are settled and paid on the way, before the first step of the day that it is due on.
+        With `settles` the months are settled and paid on the way, before the first step of the day that it is due on;
+        before the first of them the providers' accounts are agreed on.
         Raises `CannotSimulate` where the service holds another county, or does not take a command as it is meant.
         """
         started, before = time.perf_counter(), await self._position()
@@ -116,6 +117,9 @@ class Driver:
             if travel_to is not None:
                 await travel_to(datetime(day.year, day.month, day.day, turn, tzinfo=HELSINKI).astimezone(UTC))
             for month in months_to_settle(simulation.from_day, settled, day) if settles else ():
+                if settled is None:
+                    providers = {one.number: self._ids[one.name] for one in provider_plans(simulation)}
+                    await agree_on_accounts(self._bill, simulation.name, providers)
                 await settle(self._bill, simulation.name, month, day)
                 settled = month
             await self._take_turn(day, turn, list(at_once))

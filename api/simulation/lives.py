@@ -29,6 +29,7 @@ from api.simulation.plan import (
     arrival_day,
     municipality,
 )
+from api.simulation.settling import settled_on
 from domain.kernel.calendar import (
     age_on,
     first_of_month,
@@ -597,6 +598,8 @@ class VoucherLife:
             self._reserve_charge(day)
             name = self._record(recorded_on, "no_show", {"planned_on": day, "cause": Cause.ABSENT})
         noticed_on = working_days_after(max(recorded_on, self.serves_from), dice.between(1, 12))
+        if self.entries % assumed.CORRECTED_ONCE_SETTLED_EVERY == 0:
+            noticed_on = max(noticed_on, working_days_after(settled_on(day), 2))
         correction = {"entry_id": Made(name), "reason": dice.choice(CORRECTION_REASONS)}
         path = "/v1/vouchers/{}/corrections"
         if dice.happens(assumed.CORRECTED_BY_CASEWORKER_PER_MILLE):
@@ -716,8 +719,8 @@ class VoucherLife:
         saturday = monday + timedelta(days=5)
         session = {"held_on": held_on, "minutes": grant.minutes}
         wrong: dict[str, dict[str, Any]] = {}
-        if self.periods == 1:
-            wrong["outside_validity"] = session | {"held_on": grant.starts_on - ONE_DAY}
+        if self.periods == 1:  # nobody is chosen for the day before, and who does not serve is told that alone
+            wrong["no_provider_chosen"] = session | {"held_on": grant.starts_on - ONE_DAY}
         whole_week = grant.starts_on <= monday and saturday + ONE_DAY <= grant.ends_on
         if self.hourly:
             left_at_most = grant.units - self.held_units

@@ -42,7 +42,10 @@ def demo(port: int, data: Path | None, clients: int) -> None:
         async def show_and_serve() -> None:
             with progress("load a simulated county") as show:
                 simulation = await demonstration.load(address, wanted, database, token_for, clock, show)
-            for line in (*await demonstration.guide(address, simulation, token_for), *_what_stays(database, port)):
+            for line in (
+                *await demonstration.guide(address, simulation, token_for, database.data),
+                *_what_stays(database, port),
+            ):
                 typer.echo(line)
             typer.echo("\nCtrl-C ends it.")
             log_requests(True)
@@ -123,7 +126,7 @@ def _simulate_here(data: Path | None, simulation: Simulation, last_day: date) ->
 
         async def load() -> Traffic:
             async with clock.travelling(database, simulation) as travel_to:
-                return await simulate_at(address, simulation, last_day, tokens(settings), travel_to, show)
+                return await simulate_at(address, simulation, last_day, tokens(settings), travel_to, show, settles=True)
 
         tally = while_serving(server(settings, database, clock), listening, load())
     if tally is None:

@@ -170,6 +170,11 @@ class County:
         return self.clock.now.date()
 
 
+def token_for(role: Role, who: str, organisation: UUID | None) -> str:
+    """A token of somebody, as a simulation asks for it."""
+    return development_token(KEY, ISSUER, role, who, organisation)
+
+
 @contextmanager
 def served(
     database: Database,
