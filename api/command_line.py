@@ -18,6 +18,7 @@ from uuid import UUID
 import typer
 
 from api.billing import FormName
+from api.invoices import Format
 from api.simulation import DEMONSTRATION_CLIENTS, CannotSimulate
 from api.terminal.screen import GOOD, WRONG, say
 from domain.kernel.event import Role
@@ -621,6 +622,75 @@ def export(
     from api.terminal import importing
 
     importing.export_tables(out, language, data)
+
+
+def _settlement_or_month(text: str) -> UUID | date:
+    try:
+        return date.fromisoformat(f"{text}-01") if len(text) == len("2026-05") else UUID(text)
+    except ValueError:
+        raise typer.BadParameter(f"it is a settlement's id or a month (YYYY-MM), not {text!r}") from None
+
+
+def _folder_to_write(text: str) -> Path:
+    """A folder that is there, or can be made in one that is."""
+    path = _path(text)
+    if not path.is_dir() and (path.exists() or not path.parent.is_dir()):
+        raise typer.BadParameter(f"{path} is no folder, nor in one that is there")
+    return path
+
+
+@program.command()
+def invoice(
+    of: Annotated[
+        UUID,
+        typer.Argument(
+            metavar="ID|YYYY-MM", help="A settlement's id, or a month: all of it.", parser=_settlement_or_month
+        ),
+    ],
+    out: Annotated[
+        Path,
+        typer.Option("--out", help="The folder that they are written into.", parser=_folder_to_write, metavar="FOLDER"),
+    ],
+    form: Annotated[Format, typer.Option("--form", help="Peppol BIS Billing 3.0, or Finvoice 3.0.")] = "peppol",
+    language: Language = "fi",
+    data: Data = None,
+) -> None:
+    """Write settlements as the providers' e-invoices, each checked by the rules of its format.
+
+    A table tells which were made, and why the others were not. Exit code 1 if one was not: what breaks a rule is not
+    written. The variables SETELIKIRJA_INVOICE_… name the buyer.
+
+    Example: setelikirja invoice 2026-05 --form finvoice --out invoices
+    """
+    from api.terminal import invoicing
+
+    invoicing.write_invoices(of, form, out, language, data)
+
+
+@program.command()
+def reconcile(
+    file: Annotated[
+        Path,
+        typer.Argument(help="The invoice, in UBL 2.1 or Finvoice.", parser=_file_to_read, metavar="FILE"),
+    ],
+    settlement: Annotated[
+        UUID | None,
+        typer.Option("--settlement", help="The settlement that it is of; default that of its seller and month."),
+    ] = None,
+    as_json: Json = False,
+    language: Language = "fi",
+    data: Data = None,
+) -> None:
+    """Hold a provider's own invoice against the ledger, and show how it differs, row by row.
+
+    Nothing is recorded, and the invoice is kept nowhere. Exit code 1 if something differs. docs/settlement.md tells of
+    the codes.
+
+    Example: setelikirja reconcile invoice.xml --language sv
+    """
+    from api.terminal import invoicing
+
+    invoicing.reconcile(file, settlement, as_json, language, data)
 
 
 def _day(instant: datetime | None) -> date | None:

@@ -5,10 +5,11 @@ is large and takes seconds, and commands go on meanwhile. No invoice leaves it t
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, TypeVar, TypeVarTuple
+from typing import TypeVar, TypeVarTuple
 
 from anyio import BrokenWorkerProcess, CapacityLimiter, fail_after, to_process
 
+from api.invoices import Format
 from api.invoices.document import Invoice
 from api.invoices.reading import ReadInvoice, read_invoice
 from api.invoices.rules import RULE_SETS, Broken, RulesMissing, broken_rules
@@ -16,7 +17,6 @@ from domain.kernel.findings import BadInput, Figure
 
 Given = TypeVarTuple("Given")
 Made = TypeVar("Made")
-Format = Literal["peppol", "finvoice"]
 
 CHECK_SECONDS_MAX = 120.0
 """From asking on, waiting for others among it."""

@@ -26,6 +26,12 @@ OVT_PREFIX = "0037"
 """What an OVT begins with before the digits of a business id: the number of Finland's tax administration."""
 EXEMPT = "E"
 """UN/ECE 5305: exempt from value-added tax."""
+INVOICE_CODE, CREDIT_NOTE_CODE = "380", "381"
+"""UN/ECE 1001: what a document is."""
+UNIT_CODES = {Unit.HOUR: "HUR", Unit.DAY: "DAY"}
+"""UN/ECE recommendation 20."""
+LANGUAGE = "fi"
+"""An invoice is the same whoever asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,11 @@ class InvoiceLine:
     @property
     def unit(self) -> Unit:
         return self.service.unit
+
+    @property
+    def properties(self) -> tuple[tuple[str, str], ...]:
+        """What a line says of itself beside its figures, by name."""
+        return (("entry", str(self.entry_id)), ("kind", self.kind.value))
 
     @property
     def difference_cents(self) -> int:

@@ -5,14 +5,23 @@ Who hands it to a bank or an operator adds their transmission details. Of a prov
 """
 
 from datetime import date
-from io import BytesIO
-
-from lxml import etree
 
 from api import messages
-from api.invoices.document import BUSINESS_ID_SCHEME, CURRENCY, EXEMPT, Invoice, InvoiceLine, Party, euros
+from api.invoices.document import (
+    BUSINESS_ID_SCHEME,
+    CREDIT_NOTE_CODE,
+    CURRENCY,
+    EXEMPT,
+    INVOICE_CODE,
+    LANGUAGE,
+    UNIT_CODES,
+    Invoice,
+    InvoiceLine,
+    Party,
+    euros,
+)
 from api.invoices.document import quantity_text as decimal_quantity
-from api.invoices.ubl import CREDIT_NOTE_CODE, INVOICE_CODE, LANGUAGE, UNIT_CODES
+from api.invoices.writing import Writer, document
 from domain.rulebook import Unit
 
 VERSION = "3.0"
@@ -29,19 +38,7 @@ UNITS = {Unit.HOUR: "h", Unit.DAY: "pv"}
 NO_TAX = "0"
 
 
-class _Writer:
-    """Writes elements into each other: `group` opens one of several, the others write one with a text."""
-
-    def __init__(self, file: "etree._IncrementalFileWriter") -> None:
-        self._file = file
-
-    def group(self, name: str, **attributes: str) -> "etree._FileWriterElement":
-        return self._file.element(name, attributes)
-
-    def put(self, name: str, text: str, **attributes: str) -> None:
-        with self._file.element(name, attributes):
-            self._file.write(text)
-
+class _Writer(Writer):
     def amount(self, name: str, cents: int, **attributes: str) -> None:
         self.put(name, euros(cents).replace(".", ","), AmountCurrencyIdentifier=CURRENCY, **attributes)
 
@@ -50,19 +47,18 @@ class _Writer:
 
 
 def finvoice(invoice: Invoice) -> bytes:
-    """The document, in UTF-8; it is never in memory as a tree."""
-    out = BytesIO()
-    with etree.xmlfile(out, encoding="UTF-8") as file:
-        file.write_declaration()
-        to = _Writer(file)
-        with to.group("Finvoice", Version=VERSION):
-            _party(to, "Seller", invoice.seller)
-            _party(to, "Buyer", invoice.terms.buyer)
-            _details(to, invoice)
-            for line in invoice.lines:
-                _row(to, line)
-            _payment(to, invoice)
-    return out.getvalue()
+    """The document, in UTF-8."""
+    return document(_Writer, lambda to: _document(to, invoice))
+
+
+def _document(to: _Writer, invoice: Invoice) -> None:
+    with to.group("Finvoice", Version=VERSION):
+        _party(to, "Seller", invoice.seller)
+        _party(to, "Buyer", invoice.terms.buyer)
+        _details(to, invoice)
+        for line in invoice.lines:
+            _row(to, line)
+        _payment(to, invoice)
 
 
 def _party(to: _Writer, role: str, party: Party) -> None:
@@ -116,7 +112,7 @@ def _row(to: _Writer, line: InvoiceLine) -> None:
         to.put("InvoicedObjectID", str(line.voucher_id))
         to.put("ArticleIdentifier", line.service.value)
         to.put("ArticleName", messages.text(f"service.{line.service}", LANGUAGE))
-        for name, value in (("entry", str(line.entry_id)), ("kind", line.kind.value)):
+        for name, value in line.properties:
             with to.group("RowDefinitionDetails"):
                 to.put("RowDefinitionHeaderText", name)
                 to.put("RowDefinitionValue", value)

@@ -14,11 +14,13 @@ from api.http.answers import ProblemOut
 from api.http.calling import Admission, ReadCall, Reading, documented, header
 from api.http.problems import RETRY_AFTER_SECONDS, Problem, Reason
 from api.http.reading import one_of_few
+from api.invoices import Format
 from api.invoices.answers import ReconciliationOut, reconciliation_answer
 from api.invoices.books import UNSETTLED_CODES, books_of, settled_elsewhere
-from api.invoices.checking import CannotCheck, Format, Invalid
+from api.invoices.checking import CannotCheck, Invalid
 from api.invoices.document import Invoice, Party, invoice_of
 from api.invoices.invoicing import NotSetUp
+from api.invoices.reading import ReadInvoice
 from api.invoices.reconciling import reconciled
 from api.settlements.routes import listed_settlement, settlement_lines
 from domain.provider.state import Provider
@@ -50,9 +52,9 @@ async def read_invoice(
     It is checked by the rules of its format before it is handed out. One that breaks them is 409 `invoice_invalid` with
     the rules in `errors`; where it cannot be checked it is 503.
     """
-    invoice = await _invoice(call, settlement_id)
+    invoice = await invoice_of_settlement(call, settlement_id)
     async with one_of_few(call):
-        document = await _document(call, invoice, format)
+        document = await checked_document(call, invoice, format)
     headers = {
         "Content-Disposition": f'attachment; filename="{format}-{invoice.number}.xml"',
         "Content-Language": call.language,
@@ -60,12 +62,13 @@ async def read_invoice(
     return Response(document, media_type=XML, headers=headers)
 
 
-async def _invoice(call: ReadCall, settlement_id: UUID) -> Invoice:
+async def invoice_of_settlement(call: ReadCall, settlement_id: UUID) -> Invoice:
+    """The invoice that a settlement is. Raises `Problem` where there is none, or none can be made."""
     listed = await listed_settlement(call, settlement_id)
     terms, desk = call.service.invoicing.terms, call.service.desk
     if isinstance(terms, NotSetUp):
         raise Problem(409, "invoice_not_set_up", variables=", ".join(terms.variables))
-    account, settlement = await _standing(call, listed)
+    account, settlement = await standing_settlement(call, listed)
     provider = await desk.state(Provider, listed.provider_id, fresh=True)
     lines = await settlement_lines(call, account, settlement)
     paid_to = provider.paid_to
@@ -73,7 +76,7 @@ async def _invoice(call: ReadCall, settlement_id: UUID) -> Invoice:
     return invoice_of(account, settlement, lines, Party(provider.name, provider.business_id, iban), terms)
 
 
-async def _standing(call: ReadCall, listed: ListedSettlement) -> tuple[ProviderAccount, Settlement]:
+async def standing_settlement(call: ReadCall, listed: ListedSettlement) -> tuple[ProviderAccount, Settlement]:
     """A settlement in its provider's account. Raises `Problem` where it was withdrawn."""
     account = await call.service.desk.state(ProviderAccount, listed.account_id, caller=call.caller, fresh=True)
     settlement = account.settlement(listed.settlement_id)
@@ -82,7 +85,8 @@ async def _standing(call: ReadCall, listed: ListedSettlement) -> tuple[ProviderA
     return account, settlement
 
 
-async def _document(call: ReadCall, invoice: Invoice, form: Format) -> bytes:
+async def checked_document(call: ReadCall, invoice: Invoice, form: Format) -> bytes:
+    """An invoice as it may be handed out. Raises `Problem` for one that breaks rules, or cannot be checked."""
     try:
         return await call.service.invoicing.checks.written(invoice, form)
     except Invalid as invalid:
@@ -122,16 +126,28 @@ async def reconcile(
     Nothing is appended, and the invoice is kept nowhere. A document type in it is refused.
     """
     listed = await listed_settlement(call, settlement_id)
-    account, settlement = await _standing(call, listed)
+    account, settlement = await standing_settlement(call, listed)
     async with one_of_few(call):
-        try:
-            invoice = await call.service.invoicing.checks.read(document)
-        except CannotCheck as why:
-            logger.error("an invoice cannot be read: %s", why)
-            raise Problem(503, "invoice_unread", headers={"Retry-After": str(RETRY_AFTER_SECONDS)}) from why
-        books = await books_of(call, account, settlement, invoice)
+        invoice = await read_document(call, document)
+        return call.answer(await held_against(call, account, settlement, invoice))
+
+
+async def read_document(call: ReadCall, document: bytes) -> ReadInvoice:
+    """The invoice that somebody else's document is. Raises `BadInput`, and `Problem` where it cannot be read now."""
+    try:
+        return await call.service.invoicing.checks.read(document)
+    except CannotCheck as why:
+        logger.error("an invoice cannot be read: %s", why)
+        raise Problem(503, "invoice_unread", headers={"Retry-After": str(RETRY_AFTER_SECONDS)}) from why
+
+
+async def held_against(
+    call: ReadCall, account: ProviderAccount, settlement: Settlement, invoice: ReadInvoice
+) -> ReconciliationOut:
+    """A provider's own invoice, compared with a settlement that stands."""
+    books = await books_of(call, account, settlement, invoice)
+    found = await asyncio.to_thread(reconciled, invoice, books)
+    if any(one.code in UNSETTLED_CODES for one in found.differences):
+        books = replace(books, settled=await settled_elsewhere(call, account, settlement))
         found = await asyncio.to_thread(reconciled, invoice, books)
-        if any(one.code in UNSETTLED_CODES for one in found.differences):
-            books = replace(books, settled=await settled_elsewhere(call, account, settlement))
-            found = await asyncio.to_thread(reconciled, invoice, books)
-        return call.answer(reconciliation_answer(settlement, invoice, books, found, call.language))
+    return reconciliation_answer(settlement, invoice, books, found, call.language)

@@ -4,71 +4,54 @@ A credit note has the signs turned: what is credited is positive in it. What ear
 along, is what was paid before (BT-113), and those are its preceding invoices (BT-25).
 """
 
-from io import BytesIO
-
-from lxml import etree
-
 from api import messages
 from api.invoices.document import (
     BUSINESS_ID_SCHEME,
     COUNTRY,
+    CREDIT_NOTE_CODE,
     CURRENCY,
     ENDPOINT_SCHEME,
     EXEMPT,
+    INVOICE_CODE,
+    LANGUAGE,
+    UNIT_CODES,
     Invoice,
     InvoiceLine,
     Party,
     euros,
     quantity_text,
 )
-from domain.rulebook import Unit
-
-MEDIA_TYPE = "application/xml"
-LANGUAGE = "fi"
-"""An invoice is the same whoever asks for it."""
+from api.invoices.writing import Writer, document
 
 COMPONENTS = "urn:oasis:names:specification:ubl:schema:xsd:Common{}Components-2"
 CAC, CBC = COMPONENTS.format("Aggregate"), COMPONENTS.format("Basic")
 DOCUMENT = "urn:oasis:names:specification:ubl:schema:xsd:{}-2"
 CUSTOMIZATION = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
 PROFILE = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"
-INVOICE_CODE, CREDIT_NOTE_CODE = "380", "381"
 OBJECT_CODE = "130"
 """UN/ECE 1001: what a line refers to is what is invoiced."""
-UNIT_CODES = {Unit.HOUR: "HUR", Unit.DAY: "DAY"}
 NOT_VAT = "TAX"
 """The scheme of a tax number that is none of value-added tax: an exempt provider need not be registered for that."""
 SEPA_CREDIT_TRANSFER = "58"
 """UN/ECE 4461: how it is paid."""
 
 
-class _Writer:
-    """Writes elements into each other. `group` opens one of several, `put` writes one that has a text."""
-
-    def __init__(self, file: "etree._IncrementalFileWriter") -> None:
-        self._file = file
-
-    def group(self, name: str) -> "etree._FileWriterElement":
-        return self._file.element(f"{{{CAC}}}{name}")
-
-    def put(self, name: str, text: str, **attributes: str) -> None:
-        with self._file.element(f"{{{CBC}}}{name}", attributes):
-            self._file.write(text)
+class _Writer(Writer):
+    GROUPS, TEXTS = f"{{{CAC}}}", f"{{{CBC}}}"
 
     def amount(self, name: str, cents: int) -> None:
         self.put(name, euros(cents), currencyID=CURRENCY)
 
 
 def ubl(invoice: Invoice) -> bytes:
-    """The document, in UTF-8. Lines are written one after the other: it is never in memory as a tree."""
+    """The document, in UTF-8."""
+    return document(_Writer, lambda to: _document(to, invoice))
+
+
+def _document(to: _Writer, invoice: Invoice) -> None:
     kind = "CreditNote" if invoice.is_credit_note else "Invoice"
-    out = BytesIO()
     namespaces = {None: DOCUMENT.format(kind), "cac": CAC, "cbc": CBC}
-    with (
-        etree.xmlfile(out, encoding="UTF-8") as file,
-        _declared(file).element(f"{{{DOCUMENT.format(kind)}}}{kind}", nsmap=namespaces),
-    ):
-        to = _Writer(file)
+    with to.file.element(f"{{{DOCUMENT.format(kind)}}}{kind}", nsmap=namespaces):
         _head(to, invoice)
         _party(to, "AccountingSupplierParty", invoice.seller, taxed=True)
         _party(to, "AccountingCustomerParty", invoice.terms.buyer)
@@ -77,12 +60,6 @@ def ubl(invoice: Invoice) -> bytes:
         _tax_and_totals(to, invoice)
         for line in invoice.lines:
             _line(to, invoice, line)
-    return out.getvalue()
-
-
-def _declared(file: "etree._IncrementalFileWriter") -> "etree._IncrementalFileWriter":
-    file.write_declaration()
-    return file
 
 
 def _head(to: _Writer, invoice: Invoice) -> None:
@@ -211,7 +188,7 @@ def _item(to: _Writer, line: InvoiceLine) -> None:
             to.put("ID", EXEMPT)
             to.put("Percent", "0")
             _vat(to)
-        for name, value in (("entry", str(line.entry_id)), ("kind", line.kind.value)):
+        for name, value in line.properties:
             with to.group("AdditionalItemProperty"):
                 to.put("Name", name)
                 to.put("Value", value)

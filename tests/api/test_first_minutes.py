@@ -192,6 +192,8 @@ def test_no_token_is_made_for_a_folder_without_a_county(there: bool, tmp_path: P
         ["whatif", "--from=2026-03-01", "--to=2026-03-31"],
         ["explain", "5f0f0d1e-3a63-4c7e-8f0a-f0a5b8d5c5aa"],
         ["budget", "--from=2026-01", "--to=2026-02"],
+        ["invoice", "2026-01", "--out=."],
+        ["reconcile", "README.md"],
         ["trial-balance", "--from=2026-01", "--to=2026-02"],
     ],
     ids=lambda command: str(command[0]),

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from lxml import etree
 
-from api.invoices.checking import Format, written
+from api.invoices import Format
+from api.invoices.checking import written
 from api.invoices.document import Invoice, decimal_text, euros
 from api.invoices.reading import read_invoice
 from api.invoices.reconciling import Books, reconciled
