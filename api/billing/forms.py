@@ -46,7 +46,7 @@ FORMS: dict[FormName, Form] = {
 }
 
 PRINTED_ROWS_MAX = 10_000
-"""More rows are no longer for paper: each takes about 0.12 MB of memory until the file is written."""
+"""More rows are no longer for paper: each takes about 0.1 MB of memory until the file is written."""
 
 
 class TooLong(Exception):

@@ -1,20 +1,22 @@
-"""How fast a month's bill is written in each form: `.venv/bin/python -m scripts.benchmarks.billing [LINES]`.
+"""A large month's bill in each form, beside what the form's library alone takes for the same rows.
 
-Each form in a process of its own, which tells seconds, and the megabytes that it took beyond what it held with the bill
-in memory. `held` is what stands in memory before anything is written.
+`library` writes the same texts and figures without a thought: no sums, no words, no digest, no layout but the table.
 """
 
-import resource
-import statistics
-import sys
-import time
-from concurrent.futures import ProcessPoolExecutor
+import csv
+import io
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from multiprocessing import get_context
+from functools import partial
 from uuid import UUID
 
+import msgspec
+import orjson
+import typst
+import xlsxwriter
+
 from api.billing import FormName
-from api.billing.bill import MonthBill, OneProvider
+from api.billing.bill import BillRow, MonthBill, OneProvider
 from api.billing.forms import FORMS
 from domain.kernel.event import Quantity
 from domain.rulebook import Service
@@ -25,8 +27,6 @@ from projections.postings.questions import BillLine
 MONTH = date(2026, 5, 1)
 PRICE_CENTS = 5_230
 LINES_PER_VOUCHER, PROVIDERS = 6, 20
-ROUNDS = 3
-KIBIBYTES_PER_MEGABYTE = 1_000_000 / 1_024
 
 
 def large_bill(count: int) -> MonthBill:
@@ -54,33 +54,61 @@ def _line(place: int) -> BillLine:
     )
 
 
-def _measured(form: FormName, count: int) -> tuple[float, float, float, int]:
-    """Seconds, megabytes held before, megabytes beyond that, and the file's bytes."""
+def ours(form: FormName, count: int) -> Callable[[], object]:
+    """Writing a bill of so many lines, piece by piece, as it is sent."""
     bill = large_bill(count)
-    held, began, size = _megabytes(), time.perf_counter(), 0
-    for piece in FORMS[form].pieces(bill, "fi"):
-        size += len(piece)
-    return time.perf_counter() - began, held, _megabytes() - held, size
+    return lambda: sum(len(piece) for piece in FORMS[form].pieces(bill, "fi"))
 
 
-def _megabytes() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KIBIBYTES_PER_MEGABYTE
+def library(form: FormName, count: int) -> Callable[[], object]:
+    """The same rows by the form's library alone."""
+    return partial(LIBRARIES[form], large_bill(count))
 
 
-def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
-    print(f"a month's bill of {count:,} lines, median of {ROUNDS}")
-    for form in FORMS:
-        found = []
-        for _ in range(ROUNDS):
-            with ProcessPoolExecutor(1, get_context("spawn")) as alone:
-                found.append(alone.submit(_measured, form, count).result())
-        seconds, held, more, size = (statistics.median(figures) for figures in zip(*found, strict=True))
-        print(
-            f"{form:7} {seconds:6.2f} s {count / seconds:9,.0f} lines/s {held:5.0f} MB held {more:+6.0f} MB "
-            f"file {size / 1e6:5.1f} MB"
-        )
+def _texts(row: BillRow) -> tuple[str, ...]:
+    line = row.line
+    figures = (line.quantity.units, line.unit_price_cents, line.amount_cents, row.position)
+    ids = (row.provider_id, line.voucher_id, line.entry_id)
+    named = (row.provider_name, line.service, line.decision_number, line.kind, line.happened_on)
+    return tuple(map(str, (*ids, *named, *figures)))
 
 
-if __name__ == "__main__":
-    main()
+def _json(bill: MonthBill) -> bytes:
+    return msgspec.json.encode(bill)
+
+
+def _csv(bill: MonthBill) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerows(map(_texts, bill.rows()))
+    return out.getvalue()
+
+
+def _xlsx(bill: MonthBill) -> bytes:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(bill.rows()):
+            sheet.write_row(number, 0, _texts(row))
+    return out.getvalue()
+
+
+PLAIN = b"""#set document(title: "x")
+#set text(size: 5pt, lang: "fi")
+#table(columns: 6, ..json(bytes(sys.inputs.data)).flatten())"""
+"""A table with as many columns as our lines have."""
+
+
+def _pdf(bill: MonthBill) -> bytes:
+    data = orjson.dumps(list(_printed(bill))).decode()
+    return typst.compile(PLAIN, format="pdf", pdf_standards="ua-1", ignore_system_fonts=True, sys_inputs={"data": data})
+
+
+def _printed(bill: MonthBill) -> Iterator[list[str]]:
+    for row in bill.rows():
+        line = row.line
+        figures = (line.quantity.units, line.unit_price_cents, line.amount_cents)
+        yield [str(one) for one in (line.happened_on, line.kind, line.entry_id, *figures)]
+
+
+LIBRARIES: dict[FormName, Callable[[MonthBill], object]] = {"json": _json, "csv": _csv, "xlsx": _xlsx, "pdf": _pdf}
+"""msgspec, Python's own csv, XlsxWriter and typst."""

@@ -24,9 +24,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from api.billing.forms import FORMS
 from api.terminal import collector
 from ledger.server.embedded import EmbeddedServer
-from scripts.benchmarks import appending, commanding, projecting, serving
+from scripts.benchmarks import appending, billing, commanding, invoicing, projecting, serving
+from scripts.benchmarks.alone import Prepare, alone
 from scripts.benchmarks.county import County, make_county
 from scripts.benchmarks.county import scratch_server as running
 from scripts.benchmarks.figures import Figures, Side, bars, turn
@@ -48,6 +50,7 @@ class Part(StrEnum):
     COMMANDS = "commands"
     HTTP = "http"
     PROJECTIONS = "projections"
+    BILLING = "billing"
     GROWTH = "growth"
 
 
@@ -64,6 +67,9 @@ class Scale:
     catch_up_events: int
     library_events: int
     lag_seconds: float
+    billing_rounds: int
+    billing_lines: int
+    checked_lines: int
     growth_rounds: int
     growth_seconds: float
     sizes: tuple[int, ...]
@@ -81,6 +87,9 @@ QUICK = Scale(
     catch_up_events=40_000,
     library_events=2_000,
     lag_seconds=5,
+    billing_rounds=2,
+    billing_lines=10_000,
+    checked_lines=1_000,
     growth_rounds=2,
     growth_seconds=1,
     sizes=(10_000, 100_000),
@@ -97,6 +106,9 @@ FULL = Scale(
     catch_up_events=200_000,
     library_events=6_000,
     lag_seconds=30,
+    billing_rounds=3,
+    billing_lines=10_000,
+    checked_lines=10_000,
     growth_rounds=5,
     growth_seconds=3,
     sizes=(10_000, 1_000_000, 5_000_000),
@@ -161,6 +173,8 @@ def measure(
             one_round(sides, number)
         step("lag")
         projecting.measure_lag(read, folder, scale.lag_seconds, figures)
+    if Part.BILLING in parts:
+        measure_billing(scale, figures, step)
     if Part.GROWTH in parts:
         growth = Growth(
             server=server,
@@ -174,6 +188,31 @@ def measure(
             step=step,
         )
         growth.measure()
+
+
+def measure_billing(scale: Scale, figures: Figures, step: Callable[[str], None]) -> None:
+    """A large month as bill and as invoice, each form in a process of its own."""
+    for number in range(scale.billing_rounds):
+        for form in turn(list(FORMS), number):
+            step(f"a bill as {form}")
+            add_alone(figures, f"billing.{form}", scale.billing_lines, billing.ours, form)
+            if form in billing.LIBRARIES:
+                add_alone(figures, f"billing.{form}.library", scale.billing_lines, billing.library, form)
+        for format in turn(invoicing.FORMATS, number):
+            step(f"an invoice as {format}")
+            add_alone(figures, f"invoices.{format}", scale.billing_lines, invoicing.write, format)
+            add_alone(figures, f"invoices.{format}.library", scale.billing_lines, invoicing.library, format)
+            add_alone(figures, f"invoices.{format}.read", scale.billing_lines, invoicing.read, format)
+    for format in invoicing.FORMATS:
+        step(f"the rules of {format}")
+        add_alone(figures, f"invoices.{format}.check", scale.checked_lines, invoicing.check, format)
+
+
+def add_alone(figures: Figures, figure: str, lines: int, prepare: Prepare, form: str) -> None:
+    """Lines a second of some work of so many lines, and the most megabytes that its process held."""
+    took = alone(prepare, form, lines)
+    figures.add(figure, lines / took.seconds)
+    figures.add(f"{figure}_mb", took.megabytes)
 
 
 def shown(value: float, name: str) -> str:

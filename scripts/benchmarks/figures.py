@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
-from typing import Any
+from typing import Any, TypeVar
 
 Measure = Callable[[], float]
+Turned = TypeVar("Turned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,34 @@ BARS = (
         "catch_up.balances",
         "catch_up.eventsourcing",
     ),
+    *(
+        Bar(
+            f"billing_{form.replace('-', '_')}_over_library",
+            f"a month's bill as {form}, over {library}",
+            bar,
+            f"billing.{form}",
+            f"billing.{form}.library",
+        )
+        for form, library, bar in (
+            ("json", "msgspec alone", 0.01),
+            ("csv", "Python's csv alone", 0.1),
+            ("xlsx", "XlsxWriter alone", 0.3),
+            ("pdf", "typst alone", 0.5),
+        )
+    ),
+    Bar("billing_pdf_megabytes", "memory of a large bill as PDF, MB", 1_300, "billing.pdf_mb", at_most=True),
+    *(
+        Bar(
+            f"invoices_{form}_over_library",
+            f"a large invoice as {form}, over lxml alone",
+            0.2,
+            f"invoices.{form}",
+            f"invoices.{form}.library",
+        )
+        for form in ("peppol", "finvoice")
+    ),
+    Bar("invoices_peppol_lines", "a large invoice as UBL, lines a second, unchecked", 2_000, "invoices.peppol"),
+    Bar("invoices_peppol_megabytes", "memory of a large invoice as UBL, MB", 100, "invoices.peppol_mb", at_most=True),
     Bar(
         "read_5m_over_10k",
         "one voucher read over HTTP, the longest log over the shortest",
@@ -197,7 +226,7 @@ class Figures:
         }
 
 
-def turn(sides: Sequence[Side], number: int) -> Sequence[Side]:
+def turn(sides: Sequence[Turned], number: int) -> Sequence[Turned]:
     """The sides in the order of a round: each round begins with another one."""
     start = number % len(sides)
     return (*sides[start:], *sides[:start])
