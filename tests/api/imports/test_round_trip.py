@@ -20,8 +20,7 @@ from api.imports.writing import csv_file
 from api.simulation.driving import simulate
 from api.simulation.plan import Simulation
 from domain.rulebook.north_savo import IN_FORCE
-from tests.api.county import Actor, Clock, County, made, served
-from tests.api.test_simulation import token_for
+from tests.api.county import Actor, Clock, County, made, served, token_for
 from tests.conftest import Server
 
 YEAR_END = date(2026, 12, 31)
