@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from api.groups.sentences import sentence_parts as of_groups
+from api.payments.sentences import sentence_parts as of_payment_files
 from api.price_list.sentences import sentence_parts as of_price_list
 from api.providers.sentences import sentence_parts as of_providers
 from api.settlements.sentences import sentence_parts as of_settlements
@@ -11,6 +12,7 @@ from api.wording import Wording
 from domain.group.kind import GROUP
 from domain.kernel.event import Event
 from domain.kernel.kind import AnyKind
+from domain.payment_file.kind import PAYMENT_FILE
 from domain.price_list.kind import PRICE_LIST
 from domain.provider.kind import PROVIDER
 from domain.settlement.kind import SETTLEMENT
@@ -20,6 +22,7 @@ Parts = Callable[[Event, Wording], Iterable[str]]
 
 _OF_KINDS: tuple[tuple[AnyKind, Parts], ...] = (
     (GROUP, of_groups),
+    (PAYMENT_FILE, of_payment_files),
     (PRICE_LIST, of_price_list),
     (PROVIDER, of_providers),
     (SETTLEMENT, of_settlements),

@@ -9,7 +9,7 @@ from msgspec import Meta
 from api.audit_trail.answers import HistoryEventOut
 from api.http.answers import InstantOut, Out, QuantityOut
 from api.rulebook.answers import SettingOut
-from api.settlements.answers import MonthOut, PaymentOut, SettlementLineOut
+from api.settlements.answers import MonthOut, OrderOut, PaymentOut, SettlementLineOut
 from api.vouchers.answers import EntryKind
 from domain.rulebook import Service
 from domain.settlement.state import SettlementStatus
@@ -137,6 +137,7 @@ class SettledInOut(Out):
     approved_at: InstantOut | None
     invoice_number: Annotated[str | None, Meta(description="Null where the settlement was withdrawn.")]
     invoice_line: Annotated[int | None, Meta(description="Null where what it took comes to no line.")]
+    orders: list[OrderOut]
     payments: list[PaymentOut]
 
 
@@ -202,6 +203,7 @@ class SettlementExplanationOut(Out):
     lines: list[ExplainedLineOut]
     events: list[HistoryEventOut]
     invoice_number: str | None
+    orders: list[OrderOut]
     payments: list[PaymentOut]
     sentences: Sentences
     position: int

@@ -28,7 +28,7 @@ from api.http.reading import fresh
 from api.invoices.document import invoice_number
 from api.rulebook.answers import SettingOut
 from api.rulebook.shown import setting_json
-from api.settlements.answers import PaymentOut, month_of, payment_answer
+from api.settlements.answers import PaymentOut, month_of, order_answer, payment_answer
 from api.settlements.routes import opened_reasons, settlement_lines
 from api.vouchers.answers import may_see
 from domain.kernel.event import Charge, Event, Role
@@ -308,6 +308,7 @@ async def _settled_in(
         approved_at=instant(settlement.approved.decided_at) if settlement.approved else None,
         invoice_number=invoice_number(settlement) if settlement.stands else None,
         invoice_line=number if settlement.stands else None,
+        orders=[order_answer(one) for one in settlement.orders],
         payments=await payments_of(call, account, settlement),
     )
 

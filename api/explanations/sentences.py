@@ -29,7 +29,7 @@ from api.messages import (
     unit_price_text,
 )
 from api.rulebook.answers import SettingOut
-from api.settlements.answers import PaymentOut
+from api.settlements.answers import OrderOut, PaymentOut
 from domain.kernel.event import Quantity
 from domain.rulebook import Service
 from domain.voucher.explaining import SIXTIETHS, ChargeRule
@@ -214,7 +214,7 @@ def _price_told(price: PriceOut, service: Service, language: str) -> Told:
 
 
 def _settled_told(settled: SettledInOut, language: str) -> Told:
-    parts = _payments_told(settled.payments, language)
+    parts = _paid_told(settled.orders, settled.payments, language)
     if settled.invoice_number is not None and settled.invoice_line is not None:
         invoice = _told("invoice", language, *parts, number=settled.invoice_number, line=settled.invoice_line)
         parts = (invoice,)
@@ -227,6 +227,29 @@ def _settled_told(settled: SettledInOut, language: str) -> Told:
         position=settled.drawn_at_position,
         amount=euros_text(settled.amount_cents, language),
     )
+
+
+def _paid_told(orders: Sequence[OrderOut], payments: Sequence[PaymentOut], language: str) -> tuple[Told, ...]:
+    """The payment files that a settlement went into, and how it was paid."""
+    told = []
+    for order in orders:
+        refused: tuple[Told, ...] = ()
+        if order.refused_on is not None:
+            reason = order.reason_code or text("explanation.no_reason", language)
+            refused_on = _day(order.refused_on, language)
+            refused = (_told("order_refused", language, refused_on=refused_on, reason=reason),)
+        told.append(
+            _told(
+                "order",
+                language,
+                *refused,
+                file=order.payment_file_id,
+                end_to_end_id=order.end_to_end_id,
+                execution_on=_day(order.execution_on, language),
+                amount=euros_text(order.amount_cents, language),
+            )
+        )
+    return (*told, *_payments_told(payments, language))
 
 
 def _payments_told(payments: Sequence[PaymentOut], language: str) -> tuple[Told, ...]:
@@ -259,7 +282,7 @@ def _settlement_told(explained: SettlementExplanationOut, language: str) -> Told
             differing = {"number": line.number, "derived": derived, "amount": amount}
             parts.append(_told("line_differs", language, differs=True, **differing))
     parts += [_event_told(event, language) for event in explained.events]
-    paid = _payments_told(explained.payments, language)
+    paid = _paid_told(explained.orders, explained.payments, language)
     if explained.invoice_number is not None:
         paid = (_told("invoice_of", language, *paid, number=explained.invoice_number),)
     return _told(

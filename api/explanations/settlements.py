@@ -16,7 +16,7 @@ from api.http.answers import section
 from api.http.calling import ReadCall
 from api.http.problems import Problem
 from api.invoices.document import invoice_number
-from api.settlements.answers import line_answer, month_of
+from api.settlements.answers import line_answer, month_of, order_answer
 from api.settlements.routes import REASON, listed_settlement
 from domain.settlement.earned import EarnedPosting, Line, Taken, digest_of, lines_of
 from domain.settlement.events import SettlementEvent
@@ -127,6 +127,7 @@ async def _explained(
         lines=lines,
         events=await _events(call, account, settlement, position),
         invoice_number=invoice_number(settlement) if settlement.stands else None,
+        orders=[order_answer(one) for one in settlement.orders],
         payments=await payments_of(call, account, settlement),
         sentences=[],
         position=position,

@@ -17,6 +17,7 @@ from api.http.answers import instant, quantity, section
 from api.http.permissions import roles_that_may
 from domain.kernel.event import Event, Role
 from domain.kernel.kind import Kinds
+from domain.payment_file.kind import PAYMENT_FILE
 from domain.price_list.kind import PRICE_LIST
 from domain.provider.events import (
     ApprovalEnded,
@@ -62,7 +63,7 @@ def views_of(kinds: Kinds) -> Mapping[Role, View]:
     """What each role is given of a log that holds things of these kinds."""
     every = frozenset(event for kind in kinds for event in kind.events)
     in_public = {*PROVIDER.events, *PRICE_LIST.events}
-    billed = {*VOUCHER.events, *SETTLEMENT.events, *PRICE_LIST.events, *LISTED}
+    billed = {*VOUCHER.events, *SETTLEMENT.events, *PAYMENT_FILE.events, *PRICE_LIST.events, *LISTED}
     return {
         Role.AUDITOR: View(Role.AUDITOR, every, frozenset()),
         Role.BILLING: View(Role.BILLING, every & billed, frozenset(), GROUNDS),

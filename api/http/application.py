@@ -50,6 +50,8 @@ from api.http.watching import Watched, seen
 from api.identity import login
 from api.imports import routes as imports
 from api.invoices import routes as invoices
+from api.payments import reports as payment_reports
+from api.payments import routes as payments
 from api.price_list import routes as price_list
 from api.providers import accounts as bank_accounts
 from api.providers import routes as providers
@@ -117,6 +119,8 @@ MODULES = (
     settlements,
     invoices,
     imports,
+    payments,
+    payment_reports,
     explanations,
     clients,
     client_searches,

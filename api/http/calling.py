@@ -319,8 +319,15 @@ READ = Admission(_read)
 """Somebody who may ask for what the route tells."""
 
 
-def _commanded(*, needs_key: bool) -> Admission[CommandCall]:
-    """Somebody who may give the route's command, under an idempotency key."""
+async def _canonical_json(request: Request) -> bytes:
+    return canonical(await json_of(request))
+
+
+def _commanded(
+    *, needs_key: bool, digested: Callable[[Request], Awaitable[bytes]] = _canonical_json
+) -> Admission[CommandCall]:
+    """Somebody who may give the route's command, under an idempotency key; `digested` is what tells two of them apart
+    beside it."""
 
     async def admit(request: Request) -> CommandCall:
         # All of it is read here, not declared to the framework: that costs more than deciding and appending do.
@@ -350,7 +357,7 @@ def _commanded(*, needs_key: bool) -> Admission[CommandCall]:
             path=request.scope["path"],
             request_id=request_id,
             body_digest=register.digest(
-                "body", request.method.encode(), request.scope["path"].encode(), canonical(await json_of(request))
+                "body", request.method.encode(), request.scope["path"].encode(), await digested(request)
             ),
             if_match=_version(header(request, b"if-match")),
             dry_run=dry_run,
@@ -422,6 +429,18 @@ async def json_of(request: Request) -> Any:
         except orjson.JSONDecodeError:
             raise _no_json() from None
     return request.scope[PARSED]
+
+
+async def xml_of(request: Request) -> bytes:
+    """A body in XML. Raises `Problem` for one that is said to be something else."""
+    kind = (header(request, b"content-type") or "").partition(";")[0].strip().lower()
+    if kind not in ("application/xml", "text/xml") and not kind.endswith("+xml"):
+        raise Problem(422, "malformed", errors=[{"field": "Content-Type", "reason": Reason("content_type_xml")}])
+    return await request.body()
+
+
+CommandingByXml = Annotated[CommandCall, Depends(_commanded(needs_key=True, digested=xml_of))]
+"""A command whose body is a document in XML."""
 
 
 def canonical(value: Any) -> bytes:

@@ -171,7 +171,10 @@ REASONS = {
     **dict.fromkeys(("datetime_parsing", "datetime_from_date_parsing"), "no_such_instant"),
     "json_invalid": "json",
     **{own: own for own in ("day_form", "instant_form", "clock_form")},
-    **{own: own for own in ("control_characters", "identity_code", "business_id", "iban", "one_unit")},
+    **{
+        own: own
+        for own in ("control_characters", "identity_code", "business_id", "iban", "one_unit", "month_or_settlements")
+    },
 }
 """What the catalogues call the kinds of errors that have no figure, pydantic's and our own."""
 

@@ -25,7 +25,9 @@ from api.http.settings import Settings, read_secret
 from api.identity.browsers import Browsers
 from api.identity.code_flow import CodeFlow
 from api.identity.issuer import Issuer, http_client, kept
-from api.invoices.invoicing import Invoicing, terms_of
+from api.invoices.invoicing import Invoicing, NotSetUp, terms_of
+from api.payments.document import Payer
+from api.payments.paying import payer_of
 from api.what_if.county import Source, WhatIfs
 from domain.kernel.event import Role
 from domain.kernel.kind import Kinds
@@ -78,6 +80,7 @@ class CountyService:
     feed: Feed
     webhooks: Webhooks
     invoicing: Invoicing
+    payer: Payer | NotSetUp
     across: WarningsAcross
     kept: KeptAnswers = field(default_factory=KeptAnswers)
     large: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LARGE_AT_ONCE))
@@ -290,6 +293,7 @@ async def open_service(
                     schema=database.schema,
                     what_ifs=WhatIfs(source, settings.what_if_events_max),
                     invoicing=Invoicing(terms_of(settings)),
+                    payer=payer_of(settings),
                     across=WarningsAcross(lists, runner, database.schema),
                     feed=Feed(reader, Arrivals(database.application_url, database.schema), kinds, database.schema),
                     webhooks=webhooks,

@@ -8,6 +8,7 @@ from base64 import b64decode
 from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
+from types import ModuleType
 from typing import Literal, Self
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -21,8 +22,11 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableVariable
+from stdnum import bic, iban
+from stdnum.exceptions import ValidationError as ValidationFailure
 
 from api.http.logs import Form
+from api.payments.characters import sepa_text
 from domain.kernel.event import Role
 from domain.provider.decide import is_business_id
 from ledger.desk.quota import REFUSALS_PER_DAY_MAX
@@ -52,7 +56,8 @@ class Settings(BaseSettings):
     HTTP reads `what_if_events_max` events at most. So many refusals as `refusals_per_day_max` are stored of an
     organisation a day. What begins with `invoice_` stands in the e-invoices of providers to the county: who the county
     is and its references, why they are exempt from value-added tax (a code of VATEX, and words), and in how many days
-    they are paid. `webhooks_file` says who is told of events by webhooks; with `webhooks_loopback` an address may be
+    they are paid. What begins with `payment_` stands in payment files: who pays, from which account of which bank.
+    `webhooks_file` says who is told of events by webhooks; with `webhooks_loopback` an address may be
     this machine's own, without TLS.
 
     What begins with `oidc_` names an outside issuer of tokens (OpenID Connect) in place of `jwt_key_file`: what its
@@ -111,6 +116,10 @@ class Settings(BaseSettings):
     invoice_vat_exemption_code: str = "VATEX-EU-132-1G"
     invoice_vat_exemption_reason: str = "Sosiaalihuollon palvelu, AVL 37 §"
     invoice_payment_days: int = Field(default=30, ge=1)
+    payment_payer: str | None = None
+    payment_payer_business_id: str | None = None
+    payment_iban: str | None = None
+    payment_bic: str | None = None
 
     @model_validator(mode="after")
     def _identity_fits(self) -> Self:
@@ -152,11 +161,28 @@ class Settings(BaseSettings):
         check_schema_name(name)
         return name
 
-    @field_validator("invoice_buyer_business_id")
+    @field_validator("invoice_buyer_business_id", "payment_payer_business_id")
     @classmethod
     def _is_a_business_id(cls, text: str | None) -> str | None:
         if text is not None and not is_business_id(text):
             raise ValueError(f"{text!r} is no Finnish business id")
+        return text
+
+    @field_validator("payment_iban")
+    @classmethod
+    def _is_an_account(cls, text: str | None) -> str | None:
+        return text if text is None else _valid(iban, text, "an account's number in the form of an IBAN")
+
+    @field_validator("payment_bic")
+    @classmethod
+    def _is_a_bank(cls, text: str | None) -> str | None:
+        return text if text is None else _valid(bic, text, "a bank's BIC")
+
+    @field_validator("payment_payer")
+    @classmethod
+    def _is_a_name(cls, text: str | None) -> str | None:
+        if text is not None and not sepa_text(text):
+            raise ValueError(f"{text!r} has no letter that banks take")
         return text
 
     @classmethod
@@ -245,6 +271,14 @@ def is_secure(address: str) -> bool:
 def is_origin(address: str) -> bool:
     """Whether an address is one of those, and nothing stands behind host and port."""
     return is_secure(address) and urlsplit(address)._replace(scheme="", netloc="").geturl() == "" and "@" not in address
+
+
+def _valid(form: ModuleType, text: str, what: str) -> str:
+    """A number in its plain form. Raises `ValueError` for none."""
+    try:
+        return str(form.validate(text))
+    except ValidationFailure:
+        raise ValueError(f"{text!r} is not {what}") from None
 
 
 def read_secret(path: Path, name: str) -> str:

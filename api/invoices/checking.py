@@ -1,5 +1,6 @@
-"""Writes invoices and checks them, and reads those of others, in a process of its own and one at a time: what it needs
-is large and takes seconds, and commands go on meanwhile. No invoice leaves it that breaks a rule of its format.
+"""Writes invoices and payment files and checks them, and reads what others made, in a process of its own and one at a
+time: what it needs is large and takes seconds, and commands go on meanwhile. Nothing leaves it that breaks a rule of
+its format.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,6 +14,7 @@ from api.invoices import Format
 from api.invoices.document import Invoice
 from api.invoices.reading import ReadInvoice, read_invoice
 from api.invoices.rules import RULE_SETS, Broken, RulesMissing, broken_rules
+from api.payments.document import Instruction
 from domain.kernel.findings import BadInput, Figure
 
 Given = TypeVarTuple("Given")
@@ -43,8 +45,15 @@ class Checks:
 
     async def written(self, invoice: Invoice, form: Format) -> bytes:
         """The document, which keeps all rules of its format. Raises `Invalid` and `CannotCheck`."""
+        return await self._checked(write_and_check, invoice, form, self.folder)
+
+    async def payment_file(self, instruction: Instruction) -> bytes:
+        """The payment file, which keeps its schema. Raises `Invalid` and `CannotCheck`."""
+        return await self._checked(write_and_check_payments, instruction, self.folder)
+
+    async def _checked(self, function: Callable[[*Given], bytes | list[Broken]], *given: *Given) -> bytes:
         try:
-            made = await self._apart(write_and_check, invoice, form, self.folder)
+            made = await self._apart(function, *given)
         except RulesMissing as missing:
             raise CannotCheck(f"{missing} is not installed") from missing
         if isinstance(made, bytes):
@@ -53,7 +62,11 @@ class Checks:
 
     async def read(self, document: bytes) -> ReadInvoice:
         """The invoice that a document of somebody else's is. Raises `BadInput` and `CannotCheck`."""
-        read = await self._apart(_read_here, document)
+        return await self.read_by(read_invoice, document)
+
+    async def read_by(self, reader: Callable[[bytes], Made], document: bytes) -> Made:
+        """What a reader makes of a document of somebody else's. Raises `BadInput` and `CannotCheck`."""
+        read = await self._apart(_read_here, reader, document)
         if isinstance(read, _Wrong):
             raise BadInput(read.field, read.reason, **read.figures)
         return read
@@ -77,9 +90,9 @@ class _Wrong:
     figures: Mapping[str, Figure | int | str]
 
 
-def _read_here(document: bytes) -> ReadInvoice | _Wrong:
+def _read_here(reader: Callable[[bytes], Made], document: bytes) -> Made | _Wrong:
     try:
-        return read_invoice(document)
+        return reader(document)
     except BadInput as wrong:
         return _Wrong(wrong.field, wrong.reason, wrong.figures)
 
@@ -87,6 +100,14 @@ def _read_here(document: bytes) -> ReadInvoice | _Wrong:
 def write_and_check(invoice: Invoice, form: Format, folder: Path = RULE_SETS) -> bytes | list[Broken]:
     """The document where it keeps the rules, else those that it breaks. Raises `RulesMissing`."""
     document = written(invoice, form)
+    return broken_rules(document, folder) or document
+
+
+def write_and_check_payments(instruction: Instruction, folder: Path = RULE_SETS) -> bytes | list[Broken]:
+    """The payment file, likewise. Raises `RulesMissing`."""
+    from api.payments.pain001 import pain001
+
+    document = pain001(instruction)
     return broken_rules(document, folder) or document
 
 

@@ -1,32 +1,27 @@
 """A provider's own invoice, read from UBL 2.1 or Finvoice as any software writes them.
 
-What is read was made by somebody else and may be hostile. A document type is refused where it begins, so that there are
-no entities to expand and nothing outside to fetch; depth, elements, rows and the length of a text are bounded; rows are
-read one by one, and no tree of the whole is made. Nothing but figures, days, ids and words to look decisions up by is
-kept. To be called in a process of its own (`api.invoices.checking`).
+What is read was made by somebody else and may be hostile (`api.hostile_xml`): rows are bounded too, they are read one
+by one, and no tree of the whole is made. Nothing but figures, days, ids and words to look decisions up by is kept. To
+be called in a process of its own (`api.invoices.checking`).
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 from typing import Literal
 from uuid import UUID
 
+from api.hostile_xml import Element, TreeReader, read_tree
 from domain.kernel.findings import BadInput
 from domain.rulebook import Unit
 from domain.voucher.charging import MINUTES_PER_HOUR
 
-DEPTH_MAX = 40
-ELEMENTS_MAX = 500_000
 ROWS_MAX = 10_000
-TEXT_CHARACTERS_MAX = 4_000
-"""Of one element: what is longer is cut."""
 WORDS_MAX = 100
 """Of one row, to look decisions' numbers up by."""
-PIECE_BYTES = 64 * 1024
 
 UNITS: Mapping[str, tuple[Unit, int]] = MappingProxyType(
     dict.fromkeys(("HUR", "h", "t", "tunti", "tuntia"), (Unit.HOUR, MINUTES_PER_HOUR))
@@ -71,84 +66,25 @@ class ReadInvoice:
     rows: tuple[ReadRow, ...]
 
 
-@dataclass(slots=True)
-class Element:
-    """An element by its local name, with what was read in it."""
-
-    name: str
-    attributes: Mapping[str, str]
-    text: str = ""
-    children: list["Element"] = field(default_factory=list)
-
-    def all(self, *names: str) -> Iterator["Element"]:
-        """The elements at a path."""
-        if not names:
-            yield self
-            return
-        for child in self.children:
-            if child.name == names[0]:
-                yield from child.all(*names[1:])
-
-    def find(self, path: str) -> "Element | None":
-        return next(self.all(*path.split("/")), None)
-
-    def value(self, path: str) -> str | None:
-        """The text at a path, None where there is none."""
-        found = self.find(path)
-        return (found.text.strip() or None) if found is not None else None
-
-    def every(self) -> Iterator["Element"]:
-        yield self
-        for child in self.children:
-            yield from child.every()
-
-
 ROW_NAMES = {"InvoiceLine": "ubl", "CreditNoteLine": "ubl", "InvoiceRow": "finvoice"}
 ROOTS = {"Invoice": "ubl", "CreditNote": "ubl", "Finvoice": "finvoice"}
 UBL_NAMESPACE = "urn:oasis:names:specification:ubl:schema:xsd:{}-2"
 
 
-class _Reader:
-    """What the parser tells of a document, made into a head and rows."""
+class _Reader(TreeReader):
+    """The head of an invoice as a tree, and its rows, each taken out of it as it ends."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.rows: list[ReadRow] = []
-        self.root: Element | None = None
-        self._open: list[Element] = []
-        self._elements = 0
 
-    def doctype(self, name: str, public: str | None, system: str | None) -> None:
-        raise BadInput("body", "xml_without_document_type")
-
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        self._elements += 1
-        if self._elements > ELEMENTS_MAX:
-            raise BadInput("body", "xml_elements_max", limit=ELEMENTS_MAX)
-        if len(self._open) >= DEPTH_MAX:
-            raise BadInput("body", "xml_depth_max", limit=DEPTH_MAX)
-        namespace, _, name = tag.rpartition("}")
-        if not self._open:
-            self._check_root(namespace.removeprefix("{"), name)
-        element = Element(name, {_local(key): value[:TEXT_CHARACTERS_MAX] for key, value in attributes.items()})
-        if self._open:
-            self._open[-1].children.append(element)
-        else:
-            self.root = element
-        self._open.append(element)
-
-    def _check_root(self, namespace: str, name: str) -> None:
+    def check_root(self, namespace: str, name: str) -> None:
         wanted = UBL_NAMESPACE.format(name) if ROOTS.get(name) == "ubl" else ""
         if name not in ROOTS or namespace != wanted:
             raise BadInput("body", "invoice_format")
 
-    def data(self, text: str) -> None:
-        if self._open:
-            element = self._open[-1]
-            element.text += text[: max(0, TEXT_CHARACTERS_MAX - len(element.text))]
-
-    def end(self, tag: str) -> None:
-        element = self._open.pop()
-        if len(self._open) == 1 and element.name in ROW_NAMES:
+    def ended(self, element: Element, parents: list[Element]) -> None:
+        if len(parents) == 1 and element.name in ROW_NAMES:
             if len(self.rows) >= ROWS_MAX:
                 raise BadInput("body", "invoice_rows_max", limit=ROWS_MAX)
             number = len(self.rows) + 1
@@ -156,45 +92,13 @@ class _Reader:
             read = row(element, number)
             if read is not None:
                 self.rows.append(read)
-            self._open[-1].children.pop()
-
-    def comment(self, text: str) -> None:
-        """Nobody reads them."""
-
-    def pi(self, target: str, data: str | None = None) -> None:
-        """Nor instructions to a program."""
-
-    def close(self) -> "_Reader":
-        return self
-
-
-def _local(name: str) -> str:
-    return name.rpartition("}")[2]
+            parents[-1].children.pop()
 
 
 def read_invoice(document: bytes) -> ReadInvoice:
     """The invoice that a document is. Raises `BadInput`."""
-    from lxml import etree
-
     reader = _Reader()
-    parser = etree.XMLParser(
-        target=reader,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        huge_tree=False,
-        strip_cdata=True,
-    )
-    try:
-        for first in range(0, len(document), PIECE_BYTES):
-            parser.feed(document[first : first + PIECE_BYTES])
-        parser.close()
-    except etree.XMLSyntaxError:
-        raise BadInput("body", "xml") from None
-    root = reader.root
-    if root is None:
-        raise BadInput("body", "xml")
+    root = read_tree(document, reader)
     head = _finvoice_head if ROOTS[root.name] == "finvoice" else _ubl_head
     return head(root, tuple(reader.rows))
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Query
 from starlette.responses import Response
 
 from api.http import routing
 from api.http.answers import ProblemOut
-from api.http.calling import Admission, ReadCall, Reading, documented, header
-from api.http.problems import RETRY_AFTER_SECONDS, Problem, Reason
+from api.http.calling import Admission, ReadCall, Reading, documented, xml_of
+from api.http.problems import RETRY_AFTER_SECONDS, Problem
 from api.http.reading import one_of_few
 from api.invoices import Format
 from api.invoices.answers import ReconciliationOut, reconciliation_answer
@@ -100,14 +100,6 @@ async def checked_document(call: ReadCall, invoice: Invoice, form: Format) -> by
 # A provider's own invoice
 
 
-async def _xml(request: Request) -> bytes:
-    """A body in XML."""
-    kind = (header(request, b"content-type") or "").partition(";")[0].strip().lower()
-    if kind not in ("application/xml", "text/xml") and not kind.endswith("+xml"):
-        raise Problem(422, "malformed", errors=[{"field": "Content-Type", "reason": Reason("content_type_xml")}])
-    return await request.body()
-
-
 @router.post(
     RECONCILIATIONS,
     responses=RECONCILED,
@@ -117,7 +109,7 @@ async def _xml(request: Request) -> bytes:
 async def reconcile(
     settlement_id: UUID,
     call: Reading,
-    document: Annotated[bytes, Depends(Admission(_xml))],
+    document: Annotated[bytes, Depends(Admission(xml_of))],
 ) -> Response:
     """An invoice in UBL 2.1 or Finvoice, of any software, compared with the settlement row by row: what is not in the
     ledger, held and not billed, of another quantity or price, a no-show or a cancellation that is not billed, settled

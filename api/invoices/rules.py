@@ -1,4 +1,5 @@
-"""Whether an invoice keeps the rules of its format: the schema, and for UBL the rules of EN 16931 and of Peppol.
+"""Whether an invoice keeps the rules of its format: the schema, and for UBL the rules of EN 16931 and of Peppol; and
+whether a payment file keeps its schema.
 
 What is checked by stands in packages that others keep, unpacked without their dependencies under `RULE_SETS` and read
 there as files; nothing of them runs, and nothing is fetched. All of it is for a process of its own
@@ -21,10 +22,13 @@ SCHEMAS = {
     "Invoice": f"{UBL_FOLDER}/maindoc/UBL-Invoice-2.1.xsd",
     "CreditNote": f"{UBL_FOLDER}/maindoc/UBL-CreditNote-2.1.xsd",
     "Finvoice": "odoo/addons/account_edi_finvoice/static/schema/Finvoice3.0.xsd",
+    "Document": "pain001/templates/pain.001.001.09/pain.001.001.09.xsd",
 }
 """The schema of each root element."""
 RULES = {"en16931": f"{UBL_FOLDER}/EN16931-UBL-validation.xslt", "peppol": f"{PEPPOL_FOLDER}/PEPPOL-EN16931-UBL.xsl"}
 """What UBL must keep beside its schema: stylesheets that make a report (SVRL) of a document."""
+SCHEMA_ALONE = {"Finvoice": "finvoice", "Document": "pain.001"}
+"""The roots that a schema is all there is of, and whose that is."""
 BROKEN_MAX = 100
 """So many broken rules are told of a document."""
 SVRL = "{http://purl.oclc.org/dsdl/svrl}"
@@ -38,7 +42,8 @@ class RulesMissing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A rule that a document breaks: whose (ubl, finvoice, en16931, peppol), which, where, and in its own words."""
+    """A rule that a document breaks: whose (ubl, finvoice, pain.001, en16931, peppol), which, where, and in its own
+    words."""
 
     rule_set: str
     rule: str
@@ -52,11 +57,11 @@ def broken_rules(document: bytes, folder: Path = RULE_SETS) -> list[Broken]:
 
     tree = etree.fromstring(document, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
     root = etree.QName(tree).localname
-    schema, rule_set = _schema(folder, root), "finvoice" if root == "Finvoice" else "ubl"
+    schema, rule_set = _schema(folder, root), SCHEMA_ALONE.get(root, "ubl")
     if not schema.validate(tree):
         found = [Broken(rule_set, one.type_name, f"line {one.line}", one.message) for one in schema.error_log]
         return found[:BROKEN_MAX]
-    if root == "Finvoice":
+    if root in SCHEMA_ALONE:
         return []
     found = []
     for name in RULES:

@@ -13,7 +13,7 @@ from api.http.answers import InstantOut, Out, ProblemOut, QuantityOut, instant, 
 from domain.kernel.event import Sealed
 from domain.rulebook import Service
 from domain.settlement.earned import Line
-from domain.settlement.state import Payment, ProviderAccount, Settlement, SettlementStatus
+from domain.settlement.state import OrderedPayment, Payment, ProviderAccount, Settlement, SettlementStatus
 
 MonthOut = Annotated[str, Meta(description="YYYY-MM.")]
 
@@ -34,6 +34,20 @@ class PaymentOut(Out):
     recorded_by: UUID
     returned_on: date | None
     returned_because: str | None
+    end_to_end_id: Annotated[str | None, Meta(description="Of the order that the bank told of.")]
+
+
+class OrderOut(Out):
+    """A settlement in a payment file; `refused_on` where the bank did not carry it out."""
+
+    payment_file_id: UUID
+    end_to_end_id: Annotated[str, Meta(description="What the bank tells the transfer by.")]
+    bank_account_id: UUID
+    amount_cents: int
+    execution_on: date
+    ordered_by: UUID
+    refused_on: date | None
+    reason_code: Annotated[str | None, Meta(description="The bank's: ISO 20022, ExternalStatusReason1Code.")]
 
 
 class SettlementSummaryOut(Out):
@@ -42,7 +56,9 @@ class SettlementSummaryOut(Out):
     settlement_id: UUID
     provider_id: UUID
     month: MonthOut
-    status: Annotated[SettlementStatus, Meta(description="What is returned can be paid again, or withdrawn.")]
+    status: Annotated[
+        SettlementStatus, Meta(description="What is refused or returned can be paid again, or withdrawn.")
+    ]
     total_cents: Annotated[int, Meta(description="What is paid; negative: nothing is, and the next one carries it.")]
     amount_cents: Annotated[int, Meta(description="The sum of its lines.")]
     carried_over_cents: Annotated[int, Meta(description="Negative totals of earlier settlements, in the total.")]
@@ -60,6 +76,7 @@ class SettlementSummaryOut(Out):
     withdrawn_at: InstantOut | None
     withdrawn_because: str | None
     payments: list[PaymentOut]
+    orders: Annotated[list[OrderOut], Meta(description="The payment files that it went into.")]
     version: Annotated[int, Meta(description="Of the provider's account, which holds all its settlements.")]
 
 
@@ -147,6 +164,7 @@ def summary(account: ProviderAccount, settlement: Settlement, opened: Opened) ->
         withdrawn_at=instant(settlement.withdrawn.decided_at) if settlement.withdrawn else None,
         withdrawn_because=opened[settlement.withdrawn_because] if settlement.withdrawn_because else None,
         payments=[payment_answer(one, opened) for one in settlement.payments],
+        orders=[order_answer(one) for one in settlement.orders],
         version=account.version,
     )
 
@@ -168,6 +186,20 @@ def payment_answer(payment: Payment, opened: Opened) -> PaymentOut:
         recorded_by=payment.by.actor,
         returned_on=payment.returned_on,
         returned_because=opened[payment.returned_because] if payment.returned_because else None,
+        end_to_end_id=payment.end_to_end_id,
+    )
+
+
+def order_answer(order: OrderedPayment) -> OrderOut:
+    return OrderOut(
+        payment_file_id=order.payment_file_id,
+        end_to_end_id=order.end_to_end_id,
+        bank_account_id=order.bank_account_id,
+        amount_cents=order.amount_cents,
+        execution_on=order.execution_on,
+        ordered_by=order.by.actor,
+        refused_on=order.refused_on,
+        reason_code=order.reason_code,
     )
 
 

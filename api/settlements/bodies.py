@@ -32,3 +32,10 @@ class NewReturn(Body):
 
 class NewWithdrawal(Body):
     reason: LongText
+
+
+class NewRefusal(Body):
+    """An order that was not carried out, as the bank told a person, or because nobody sent the file."""
+
+    refused_on: Day
+    reason_code: Annotated[str, Field(pattern=r"^[A-Z0-9]{4}$", examples=["AC04"])] | None = None

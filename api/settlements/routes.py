@@ -22,7 +22,7 @@ from api.settlements.answers import (
     settlement_answer,
     summary,
 )
-from api.settlements.bodies import MONTH_PATTERN, NewPayment, NewReturn, NewSettlement, NewWithdrawal
+from api.settlements.bodies import MONTH_PATTERN, NewPayment, NewRefusal, NewReturn, NewSettlement, NewWithdrawal
 from domain.kernel.command import Command
 from domain.kernel.event import By, Sealed
 from domain.settlement import commands
@@ -213,6 +213,18 @@ async def return_payment(settlement_id: UUID, body: NewReturn, call: Commanding)
     async def build(by: By, listed: ListedSettlement) -> Command:
         reason = await call.service.register.seal(listed.provider_id, REASON, body.reason)
         return commands.ReturnPayment(by=by, settlement_id=settlement_id, returned_on=body.returned_on, reason=reason)
+
+    return await _change(call, settlement_id, build)
+
+
+@router.post("/{settlement_id}/payment-refusal", status_code=201, responses=SETTLED, summary="Record a refused order")
+async def refuse_payment(settlement_id: UUID, body: NewRefusal, call: Commanding) -> Response:
+    """The bank did not carry out the order, or nobody sent it: the settlement can be ordered again."""
+
+    async def build(by: By, listed: ListedSettlement) -> Command:
+        return commands.RefusePayment(
+            by=by, settlement_id=settlement_id, refused_on=body.refused_on, reason_code=body.reason_code
+        )
 
     return await _change(call, settlement_id, build)
 

@@ -4,23 +4,31 @@ Settled means drawn and not withdrawn. What may be billed is the rulebook's (§ 
 The stream's version is the lock: whoever draws rests on all settlements before.
 """
 
+import re
 from collections.abc import Sequence
+from datetime import date
 from typing import assert_never
+from uuid import UUID
 
 from domain.kernel.calendar import helsinki_date
 from domain.kernel.findings import BadInput, Figure, Finding
 from domain.kernel.rules import envelope, in_the_future, refuse_if_any, refusing_gaps
+from domain.provider.state import Provider
 from domain.rulebook import Rulebook
 from domain.settlement.commands import (
     ApproveSettlement,
     DrawSettlement,
+    OrderPayment,
     PaySettlement,
+    RefusePayment,
     ReturnPayment,
     SettlementCommand,
     WithdrawSettlement,
 )
 from domain.settlement.earned import Earned, digest_of, lines_of, totals_of
 from domain.settlement.events import (
+    PaymentOrdered,
+    PaymentRefused,
     PaymentReturned,
     SettlementApproved,
     SettlementDrawn,
@@ -30,7 +38,7 @@ from domain.settlement.events import (
 )
 from domain.settlement.state import ProviderAccount, Settlement, SettlementStatus, last_day
 
-Change = ApproveSettlement | PaySettlement | WithdrawSettlement | ReturnPayment
+Change = ApproveSettlement | PaySettlement | WithdrawSettlement | ReturnPayment | RefusePayment
 """What is decided on a settlement that was drawn."""
 
 
@@ -86,6 +94,8 @@ def change(account: ProviderAccount, command: Change, rulebook: Rulebook) -> Seq
             return (_withdraw(account, settlement, command, version),)
         case ReturnPayment():
             return (_take_back_payment(account, settlement, command, version),)
+        case RefusePayment():
+            return (_refuse(account, settlement, command, version),)
         case _:
             assert_never(command)
 
@@ -104,9 +114,7 @@ def _approve(
 
 
 def _pay(account: ProviderAccount, settlement: Settlement, command: PaySettlement, version: str) -> SettlementPaid:
-    refuse_if_any(
-        (*_not(settlement, SettlementStatus.APPROVED, SettlementStatus.RETURNED), *_unfit(settlement, command))
-    )
+    refuse_if_any((*_told_before(settlement, command), *_not(settlement, *PAYABLE), *_unfit(settlement, command)))
     assert settlement.approved is not None, "what is paid was approved"
     approved_on = helsinki_date(settlement.approved.decided_at)
     if command.paid_on < approved_on:
@@ -117,14 +125,14 @@ def _pay(account: ProviderAccount, settlement: Settlement, command: PaySettlemen
         paid_on=command.paid_on,
         reference=command.reference,
         amount_cents=command.amount_cents,
+        end_to_end_id=command.end_to_end_id,
     )
 
 
 def _withdraw(
     account: ProviderAccount, settlement: Settlement, command: WithdrawSettlement, version: str
 ) -> SettlementWithdrawn:
-    open_ = (SettlementStatus.DRAWN, SettlementStatus.APPROVED, SettlementStatus.RETURNED)
-    refuse_if_any((*_not(settlement, *open_), *_carried_on(account, settlement)))
+    refuse_if_any((*_not(settlement, SettlementStatus.DRAWN, *ORDERABLE), *_carried_on(account, settlement)))
     assert account.provider_id is not None, "an account with a settlement is a provider's"
     return SettlementWithdrawn(
         **envelope(account.id, account.version, command, version, "6"),
@@ -138,6 +146,9 @@ def _withdraw(
 def _take_back_payment(
     account: ProviderAccount, settlement: Settlement, command: ReturnPayment, version: str
 ) -> PaymentReturned:
+    told = next((one for one in settlement.payments if one.end_to_end_id == command.end_to_end_id), None)
+    if command.end_to_end_id is not None and told is not None and told.returned_on is not None:
+        refuse_if_any(_already_recorded(told.returned_on))
     refuse_if_any((*_not(settlement, SettlementStatus.PAID), *_in_the_future(command)))
     paid_on = settlement.payments[-1].paid_on
     if command.returned_on < paid_on:
@@ -150,7 +161,73 @@ def _take_back_payment(
     )
 
 
+@refusing_gaps
+def order(
+    account: ProviderAccount, command: OrderPayment, provider: Provider, rulebook: Rulebook
+) -> Sequence[PaymentOrdered]:
+    """Order an approved settlement from the bank, to the account of its provider that two people agreed on.
+
+    While nothing is heard of it, it is `ordered`, and no other file takes it: so each is paid once.
+    """
+    settlement = account.settlement(command.settlement_id)
+    paid_to = provider.paid_to
+    number = len(settlement.orders) + 1
+    refuse_if_any(
+        (
+            *_not(settlement, *ORDERABLE),
+            *_nothing_to_pay(settlement),
+            *(() if paid_to is not None else _no_account(provider)),
+            *_too_many_orders(number),
+        )
+    )
+    assert paid_to is not None, "else it was refused"
+    return (
+        PaymentOrdered(
+            **envelope(account.id, account.version, command, _version(command, rulebook), "6"),
+            settlement_id=settlement.settlement_id,
+            payment_file_id=command.payment_file_id,
+            end_to_end_id=end_to_end_id(settlement.settlement_id, number),
+            bank_account_id=paid_to.account_id,
+            amount_cents=settlement.total_cents,
+            execution_on=command.execution_on,
+        ),
+    )
+
+
+def end_to_end_id(settlement_id: UUID, number: int) -> str:
+    """What the bank tells an order by, of at most 35 characters (ISO 20022, Max35Text)."""
+    return f"{settlement_id.hex}-{number}"
+
+
+def settlement_of(end_to_end_id: str) -> UUID | None:
+    """The settlement that an end-to-end id names, None where it is none of ours."""
+    found = END_TO_END_ID.fullmatch(end_to_end_id)
+    return UUID(found[1]) if found else None
+
+
+def _refuse(account: ProviderAccount, settlement: Settlement, command: RefusePayment, version: str) -> PaymentRefused:
+    named = settlement.order(command.end_to_end_id) if command.end_to_end_id is not None else settlement.waiting
+    if named is not None and named.refused_on is not None:
+        refuse_if_any(_already_recorded(named.refused_on))
+    refuse_if_any((*_not(settlement, SettlementStatus.ORDERED), *_in_the_future(command)))
+    assert settlement.waiting is not None and named == settlement.waiting, "an order before the last one was refused"
+    return PaymentRefused(
+        **envelope(account.id, account.version, command, version, "6"),
+        settlement_id=settlement.settlement_id,
+        end_to_end_id=named.end_to_end_id,
+        refused_on=command.refused_on,
+        reason_code=command.reason_code,
+    )
+
+
 # What refuses them
+
+ORDERABLE = (SettlementStatus.APPROVED, SettlementStatus.REFUSED, SettlementStatus.RETURNED)
+"""How a settlement stands that can be ordered, once it has been approved."""
+PAYABLE = (*ORDERABLE, SettlementStatus.ORDERED)
+ORDERS_MAX = 99
+"""Of one settlement: the id that the bank tells them by has no more room."""
+END_TO_END_ID = re.compile(r"([0-9a-f]{32})-[1-9][0-9]?")
 
 
 def _not(settlement: Settlement, *expected: SettlementStatus) -> tuple[Finding, ...]:
@@ -168,18 +245,74 @@ def _own_approval(settlement: Settlement, command: ApproveSettlement) -> tuple[F
 
 def _unfit(settlement: Settlement, command: PaySettlement) -> tuple[Finding, ...]:
     """`nothing_to_pay`, `payment_amount_differs`, `in_the_future`: a settlement is paid in whole, or not at all."""
-    findings = []
+    findings = [*_nothing_to_pay(settlement)]
     total, paid = Figure(settlement.total_cents, "cents"), Figure(command.amount_cents, "cents")
-    if settlement.total_cents <= 0:
-        findings.append(Finding("nothing_to_pay", "", actual=total))
-    elif total != paid:
+    if not findings and total != paid:
         findings.append(Finding("payment_amount_differs", "", total, paid))
     return (*findings, *_in_the_future(command))
 
 
-def _in_the_future(command: PaySettlement | ReturnPayment) -> tuple[Finding, ...]:
+def _nothing_to_pay(settlement: Settlement) -> tuple[Finding, ...]:
+    """`nothing_to_pay`: only a total above nothing is paid."""
+    if settlement.total_cents > 0:
+        return ()
+    return (Finding("nothing_to_pay", "", actual=Figure(settlement.total_cents, "cents")),)
+
+
+def _no_account(provider: Provider) -> tuple[Finding, ...]:
+    """`no_bank_account`, or `bank_account_unconfirmed` where one awaits its second person."""
+    if provider.proposed_account is not None:
+        return (Finding("bank_account_unconfirmed", ""),)
+    return (Finding("no_bank_account", ""),)
+
+
+def _too_many_orders(number: int) -> tuple[Finding, ...]:
+    """`payment_orders_max`: what was ordered so often and never paid is paid by hand."""
+    if number <= ORDERS_MAX:
+        return ()
+    return (Finding("payment_orders_max", ""),)
+
+
+def _told_before(settlement: Settlement, command: PaySettlement) -> tuple[Finding, ...]:
+    """`already_recorded`, `paid_twice`: what the bank tells of an order is recorded once.
+
+    It is twice where the bank's books have it under two references, or where another order was paid. A payment under
+    the order's own id for a reference is known from a status report, which tells of no entry in the bank's books.
+    """
+    own = command.end_to_end_id
+    if own is None:
+        return ()
+    recorded = next((one for one in settlement.payments if one.end_to_end_id == own), None)
+    if recorded is not None:
+        in_books = {recorded.reference, command.reference} - {own}
+        return (_paid_twice if len(in_books) > 1 else _already_recorded)(recorded.paid_on)
+    if settlement.status is SettlementStatus.PAID:
+        last = settlement.payments[-1]
+        return (_already_recorded if last.end_to_end_id is None else _paid_twice)(last.paid_on)
+    if settlement.waiting is not None and settlement.waiting.end_to_end_id != own:
+        return _paid_twice(settlement.waiting.execution_on)
+    return ()
+
+
+def _already_recorded(day: date) -> tuple[Finding, ...]:
+    """`already_recorded`: the same was recorded before, of that day."""
+    return (Finding("already_recorded", "", actual=Figure.of_date(day)),)
+
+
+def _paid_twice(day: date) -> tuple[Finding, ...]:
+    """`paid_twice`: another payment is recorded of that day, or another order is to be paid on it."""
+    return (Finding("paid_twice", "", actual=Figure.of_date(day)),)
+
+
+def _in_the_future(command: PaySettlement | ReturnPayment | RefusePayment) -> tuple[Finding, ...]:
     """What was done is dated today or earlier."""
-    day = command.paid_on if isinstance(command, PaySettlement) else command.returned_on
+    match command:
+        case PaySettlement():
+            day = command.paid_on
+        case ReturnPayment():
+            day = command.returned_on
+        case RefusePayment():
+            day = command.refused_on
     ahead = in_the_future(day, helsinki_date(command.by.decided_at))
     return (ahead,) if ahead is not None else ()
 

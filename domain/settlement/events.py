@@ -54,7 +54,8 @@ class SettlementApproved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettlementPaid(Event):
-    """A settlement was paid to the provider, under the payment's reference."""
+    """A settlement was paid to the provider, under the payment's reference; `end_to_end_id` is that of the order that
+    the bank told of, None for what a person recorded."""
 
     TOPIC: ClassVar[str] = "SettlementPaid:1"
     HAPPENED: ClassVar[str] = "paid_on"
@@ -62,6 +63,7 @@ class SettlementPaid(Event):
     paid_on: date
     reference: str
     amount_cents: int
+    end_to_end_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,4 +89,45 @@ class PaymentReturned(Event):
     reason: Sealed = field(metadata={PURPOSE: "settlement"})
 
 
-SettlementEvent = SettlementDrawn | SettlementApproved | SettlementPaid | SettlementWithdrawn | PaymentReturned
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentOrdered(Event):
+    """An approved settlement went into a payment file, to the account `bank_account_id` of its provider.
+
+    `end_to_end_id` is what the bank tells the transfer by (ISO 20022, EndToEndId): the settlement's id and how many
+    orders it has had. `execution_on` is the day on which the bank is asked to pay.
+    """
+
+    TOPIC: ClassVar[str] = "PaymentOrdered:1"
+    HAPPENED: ClassVar[str] = DECIDED
+    settlement_id: UUID
+    payment_file_id: UUID
+    end_to_end_id: str
+    bank_account_id: UUID
+    amount_cents: int
+    execution_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentRefused(Event):
+    """The bank did not carry out an order, or it never got it: the settlement can be ordered again.
+
+    `reason_code` is the bank's (ISO 20022, ExternalStatusReason1Code), None where it gave none.
+    """
+
+    TOPIC: ClassVar[str] = "PaymentRefused:1"
+    HAPPENED: ClassVar[str] = "refused_on"
+    settlement_id: UUID
+    end_to_end_id: str
+    refused_on: date
+    reason_code: str | None = None
+
+
+SettlementEvent = (
+    SettlementDrawn
+    | SettlementApproved
+    | SettlementPaid
+    | SettlementWithdrawn
+    | PaymentReturned
+    | PaymentOrdered
+    | PaymentRefused
+)

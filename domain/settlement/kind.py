@@ -7,11 +7,11 @@ from domain.kernel.facts import NOTHING_ASKED, Asks, Found, Named, Question
 from domain.kernel.kind import Audit, Kind, Recount
 from domain.provider.state import Provider
 from domain.rulebook import Rulebook
-from domain.settlement.commands import DrawSettlement, SettlementCommand
-from domain.settlement.decide import change, draw
+from domain.settlement.commands import DrawSettlement, OrderPayment, SettlementCommand
+from domain.settlement.decide import change, draw, order
 from domain.settlement.earned import Taken, Unsettled, digest_of, lines_of, totals_of
 from domain.settlement.events import SettlementDrawn, SettlementEvent
-from domain.settlement.state import ProviderAccount, evolve, last_day
+from domain.settlement.state import ProviderAccount, SettlementStatus, evolve, last_day
 
 
 def _unsettled(account: ProviderAccount, command: DrawSettlement) -> Unsettled:
@@ -19,7 +19,10 @@ def _unsettled(account: ProviderAccount, command: DrawSettlement) -> Unsettled:
 
 
 def asks(account: ProviderAccount | None, command: SettlementCommand) -> Asks:
-    """A settlement rests on what its provider has earned."""
+    """A settlement rests on what its provider has earned, an order on the account that it is paid to."""
+    if isinstance(command, OrderPayment):
+        assert account is not None and account.provider_id is not None, "a settlement's account is a provider's"
+        return Asks(of_its_own=(Named(Provider, account.provider_id),))
     if not isinstance(command, DrawSettlement):
         return NOTHING_ASKED
     assert account is not None, "an account is there before its first settlement"
@@ -33,6 +36,9 @@ def decided(
     assert account is not None, "an account is there before its first settlement"
     if isinstance(command, DrawSettlement):
         return draw(account, command, found.answer(_unsettled(account, command)), rulebook)
+    if isinstance(command, OrderPayment):
+        assert account.provider_id is not None, "a settlement's account is a provider's"
+        return order(account, command, found.of(Provider, account.provider_id), rulebook)
     return change(account, command, rulebook)
 
 
@@ -54,6 +60,10 @@ def _faults(account: ProviderAccount) -> Iterator[str]:
     if len(carried) != len(set(carried)):
         yield "a negative total is carried over twice"
     for one in account.settlements:
+        if sum(order.refused_on is None for order in one.orders) > sum(
+            payment.returned_on is not None for payment in one.payments
+        ) + (1 if one.status in (SettlementStatus.ORDERED, SettlementStatus.PAID) else 0):
+            yield f"settlement {one.settlement_id} is ordered twice"
         if one.total_cents != sum(total.amount_cents for total in one.totals) + one.carried_over_cents:
             yield f"settlement {one.settlement_id} is not the sum of what it took"
 

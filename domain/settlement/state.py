@@ -11,6 +11,8 @@ from domain.kernel.calendar import ONE_DAY, last_day_of_months
 from domain.kernel.event import By, Sealed
 from domain.settlement.earned import PostingSpan, all_until, left_of
 from domain.settlement.events import (
+    PaymentOrdered,
+    PaymentRefused,
     PaymentReturned,
     SettlementApproved,
     SettlementDrawn,
@@ -22,10 +24,13 @@ from domain.settlement.events import (
 
 
 class SettlementStatus(StrEnum):
-    """Where a settlement stands. What is returned is open again: it can be paid anew, or withdrawn."""
+    """Where a settlement stands. What is ordered is in a payment file, and nothing is heard of it. What the bank
+    refused, or gave back, is open again: it can be ordered or paid anew, or withdrawn."""
 
     DRAWN = "drawn"
     APPROVED = "approved"
+    ORDERED = "ordered"
+    REFUSED = "refused"
     PAID = "paid"
     WITHDRAWN = "withdrawn"
     RETURNED = "returned"
@@ -41,6 +46,21 @@ class Payment:
     by: By
     returned_on: date | None = None
     returned_because: Sealed | None = None
+    end_to_end_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedPayment:
+    """A settlement in a payment file; `refused_on` is there where the bank did not carry it out."""
+
+    end_to_end_id: str
+    payment_file_id: UUID
+    bank_account_id: UUID
+    amount_cents: int
+    execution_on: date
+    by: By
+    refused_on: date | None = None
+    reason_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +84,16 @@ class Settlement:
     withdrawn: By | None = None
     withdrawn_because: Sealed | None = None
     payments: tuple[Payment, ...] = ()
+    orders: tuple[OrderedPayment, ...] = ()
+
+    def order(self, end_to_end_id: str) -> OrderedPayment | None:
+        """The order of that end-to-end id, None where there is none."""
+        return next((one for one in self.orders if one.end_to_end_id == end_to_end_id), None)
+
+    @property
+    def waiting(self) -> OrderedPayment | None:
+        """The order of which nothing is heard yet."""
+        return self.orders[-1] if self.status is SettlementStatus.ORDERED else None
 
     @property
     def stands(self) -> bool:
@@ -130,7 +160,9 @@ def evolve(account: ProviderAccount | None, event: SettlementEvent) -> ProviderA
         case SettlementApproved():
             return _changed(account, event.settlement_id, status=SettlementStatus.APPROVED, approved=event.by)
         case SettlementPaid():
-            payment = Payment(event.paid_on, event.reference, event.amount_cents, event.by)
+            payment = Payment(
+                event.paid_on, event.reference, event.amount_cents, event.by, end_to_end_id=event.end_to_end_id
+            )
             payments = (*account.settlement(event.settlement_id).payments, payment)
             return _changed(account, event.settlement_id, status=SettlementStatus.PAID, payments=payments)
         case SettlementWithdrawn():
@@ -147,6 +179,25 @@ def evolve(account: ProviderAccount | None, event: SettlementEvent) -> ProviderA
             return _changed(
                 account, event.settlement_id, status=SettlementStatus.RETURNED, payments=(*earlier, returned)
             )
+        case PaymentOrdered():
+            order = OrderedPayment(
+                event.end_to_end_id,
+                event.payment_file_id,
+                event.bank_account_id,
+                event.amount_cents,
+                event.execution_on,
+                event.by,
+            )
+            orders = (*account.settlement(event.settlement_id).orders, order)
+            return _changed(account, event.settlement_id, status=SettlementStatus.ORDERED, orders=orders)
+        case PaymentRefused():
+            refused = tuple(
+                replace(one, refused_on=event.refused_on, reason_code=event.reason_code)
+                if one.end_to_end_id == event.end_to_end_id
+                else one
+                for one in account.settlement(event.settlement_id).orders
+            )
+            return _changed(account, event.settlement_id, status=SettlementStatus.REFUSED, orders=refused)
         case _:
             assert_never(event)
 

@@ -39,7 +39,7 @@ def fold(tables: Tables, batch: Sequence[Logged]) -> None:
     tables.append("append", COLUMN_TYPES, rows)
 
 
-AUDIT_TRAIL = Kept(name="audit_trail", package=__package__, version=10, tables=("audit_trail",))
+AUDIT_TRAIL = Kept(name="audit_trail", package=__package__, version=11, tables=("audit_trail",))
 
 
 def audit_trail_of(events: Iterable[type[Event]]) -> Projection:

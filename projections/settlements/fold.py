@@ -3,12 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 from uuid import UUID
 
+from domain.kernel.event import Event
 from domain.settlement.events import (
+    PaymentOrdered,
+    PaymentRefused,
     PaymentReturned,
     SettlementApproved,
     SettlementDrawn,
+    SettlementEvent,
     SettlementPaid,
     SettlementWithdrawn,
 )
@@ -32,11 +37,13 @@ class _Moved:
     status: SettlementStatus
 
 
-AFTER = {
+AFTER: dict[type[Event], SettlementStatus] = {
     SettlementApproved: SettlementStatus.APPROVED,
     SettlementPaid: SettlementStatus.PAID,
     SettlementWithdrawn: SettlementStatus.WITHDRAWN,
     PaymentReturned: SettlementStatus.RETURNED,
+    PaymentOrdered: SettlementStatus.ORDERED,
+    PaymentRefused: SettlementStatus.REFUSED,
 }
 
 
@@ -53,8 +60,9 @@ def fold(tables: Tables, batch: Sequence[Logged]) -> None:
                 event.month,
                 SettlementStatus.DRAWN,
             )
-        elif isinstance(event, SettlementApproved | SettlementPaid | SettlementWithdrawn | PaymentReturned):
-            moved[event.settlement_id] = _Moved(event.settlement_id, AFTER[type(event)])
+        elif type(event) in AFTER:
+            settlement_id = cast(SettlementEvent, event).settlement_id
+            moved[settlement_id] = _Moved(settlement_id, AFTER[type(event)])
     tables.put("put_drawn", drawn.values())
     tables.put("put_status", moved.values())
 
@@ -62,7 +70,7 @@ def fold(tables: Tables, batch: Sequence[Logged]) -> None:
 SETTLEMENTS = Projection(
     name="settlements",
     package=__package__,
-    version=2,
+    version=3,
     tables=("settlements",),
     follows=(SettlementDrawn, *AFTER),
     fold=fold,

@@ -1,5 +1,6 @@
 """Settlements in the order they were drawn."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -51,6 +52,15 @@ async def settlements(
     parameters = {**given, "after": after, "limit": limit}
     statement = parts_of(SETTLEMENTS, "page", *given, "page_end")
     return await read(connection, schema, statement, ListedSettlement, parameters)
+
+
+async def settlements_by_id(
+    connection: AsyncConnection[Any], schema: str, settlement_ids: Collection[UUID]
+) -> dict[UUID, ListedSettlement]:
+    """Those of some settlements that there are. Raises `NotServing`."""
+    statement, given = parts_of(SETTLEMENTS, "by_id"), {"settlement_ids": list(settlement_ids)}
+    answer = await read(connection, schema, statement, ListedSettlement, given)
+    return {row.settlement_id: row for row in answer.rows}
 
 
 @dataclass(frozen=True, slots=True)

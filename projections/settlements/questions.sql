@@ -19,5 +19,9 @@ AND status = %(status)s
 -- name: page_end
 ORDER BY position LIMIT %(limit)s
 
+-- name: by_id
+SELECT position, settlement_id, provider_id, account_id, month, status FROM {settlements}
+WHERE settlement_id = ANY(%(settlement_ids)s)
+
 -- name: accounts
 SELECT DISTINCT account_id FROM {settlements} ORDER BY account_id

@@ -12,6 +12,7 @@ from psycopg.sql import SQL, Identifier
 
 from domain.kernel.event import Role
 from tests.api.county import ALL_WAIVED, Actor, County, made
+from tests.api.payments.banks import camt054
 
 TODAY = "2026-06-16"
 PRICE = 5_230
@@ -69,6 +70,9 @@ class Stage:
         """Make what a call on a group, or on an account that was proposed, needs: few do."""
         if "{bank_account_id}" in call.path and "bank_account_id" not in self.ids:
             self.ids["bank_account_id"] = self._proposed_account()
+        if "{payment_file_id}" in call.path and "payment_file_id" not in self.ids:
+            made_file = made(self.county.billing.post("/v1/payment-files", _order(self)))
+            self.ids["payment_file_id"] = made_file["payment_file_id"]
         if "{group_id}" in call.path and "group_id" not in self.ids:
             assert self.member_id and self.newcomer_id
 
@@ -78,6 +82,14 @@ class Stage:
         path = f"/v1/providers/{self.provider_id}/bank-accounts"
         account_id: str = made(proposer.post(path, {"iban": "FI2112345600000785"}))["bank_account"]["account_id"]
         return account_id
+
+    def pay_to(self) -> None:
+        """Have the stage's provider paid to an account that two people agreed on."""
+        path = f"/v1/providers/{self.provider_id}/bank-accounts"
+        accounts = made(self.county.billing.get(path))["bank_accounts"]
+        if not any(one["status"] == "paid_to" for one in accounts):
+            account_id = self._proposed_account()
+            made(self.county.registrar.post(f"{path}/{account_id}/confirmation", {}))
 
     def path(self, call: "Call") -> str:
         self.set_for(call)
@@ -116,8 +128,11 @@ class Stage:
             drawer = self.county.actor(Role.BILLING, "drawer@example.invalid")
             drawn = made(drawer.post("/v1/settlements", {"provider_id": self.provider_id, "month": "2026-05"}))
             path, billing = f"/v1/settlements/{drawn['settlement_id']}", self.county.billing
-            if status in ("approved", "paid"):
+            if status in ("approved", "paid", "ordered"):
                 made(billing.post(f"{path}/approval", {}))
+            if status == "ordered":
+                self.pay_to()
+                made(billing.post("/v1/payment-files", {"settlement_ids": [drawn["settlement_id"]]}))
             if status == "paid":
                 made(billing.post(f"{path}/payment", payment_of(drawn)))
             self.settlements[status] = drawn["settlement_id"]
@@ -212,6 +227,15 @@ def _pay(stage: Stage) -> dict[str, Any]:
 def _draw(stage: Stage) -> dict[str, Any]:
     stage.earn()
     return {"provider_id": stage.provider_id, "month": "2026-05"}
+
+
+def _order(stage: Stage) -> dict[str, Any]:
+    """A settlement that was approved, to be paid by file."""
+    stage.pay_to()
+    drawer = stage.county.actor(Role.BILLING, "drawer@example.invalid")
+    drawn = made(drawer.post("/v1/settlements", _draw(stage)))
+    made(stage.county.billing.post(f"/v1/settlements/{drawn['settlement_id']}/approval", {}))
+    return {"settlement_ids": [drawn["settlement_id"]], "execution_on": "2026-06-17"}
 
 
 def _in_group(action: str, roles: frozenset[Role], body: Callable[[Stage], Any]) -> Call:
@@ -540,6 +564,8 @@ COMMANDS = [
     _settled("approval", "drawn", lambda _: {}),
     _settled("payment", "approved", _pay),
     _settled("payment-return", "paid", lambda _: {"returned_on": TODAY, "reason": "Tili suljettu"}),
+    _settled("payment-refusal", "ordered", lambda _: {"refused_on": TODAY, "reason_code": "AC04"}),
+    _post("/v1/payment-files", frozenset({Role.BILLING}), "payment_file", _order),
     _settled("withdrawal", "drawn", lambda _: {"reason": "Laadittu liian aikaisin"}),
 ]
 """Every POST, each with a body that is good on the stage and has each of its fields."""
@@ -622,6 +648,7 @@ READS = [
         query={"from": "2026-05", "to": "2026-08"},
     ),
     Call("GET", "/v1/settlements", BILLED, "settlements"),
+    Call("GET", "/v1/payment-files/{payment_file_id}", frozenset({Role.BILLING, Role.AUDITOR}), "payment_file"),
     Call("GET", "/v1/settlements/{settlement_id}", BILLED, "settlement", settlement="drawn"),
     Call("GET", "/v1/duties", FOLLOWING_UP, "duties"),
     Call("GET", "/v1/warnings", FOLLOWING_UP, "warnings"),
@@ -678,8 +705,22 @@ DOCUMENTS = [
         ),
         settlement="drawn",
     ),
+    Call(
+        "GET",
+        "/v1/payment-files/{payment_file_id}/document",
+        frozenset({Role.BILLING, Role.AUDITOR}),
+        "payment_document",
+        media="application/xml",
+    ),
+    Call(
+        "POST",
+        "/v1/payment-reports",
+        frozenset({Role.BILLING}),
+        "payment_report",
+        lambda _: camt054([{"end_to_end_id": "NOTPROVIDED", "amount_cents": 100}], booked_on=TODAY),
+    ),
 ]
-"""Invoices in XML, handed out and taken in; nothing of them is kept."""
+"""Invoices and what goes to and comes from banks, in XML; nothing of the documents is kept."""
 
 IMPORTS = [
     Call(

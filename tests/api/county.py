@@ -38,6 +38,13 @@ INVOICING: dict[str, Any] = {
     "invoice_contract_reference": "SOP-2026-1",
 }
 
+PAYING: dict[str, Any] = {
+    "payment_payer": "Esimerkin hyvinvointialue",
+    "payment_payer_business_id": "0201256-6",
+    "payment_iban": "FI58 1017 1000 0001 22",
+    "payment_bic": "NDEAFIHH",
+}
+
 ALL_WAIVED = [{"code": code.value, "reason": "Tunnettu palveluntuottaja"} for code in Waivable]
 """For tests of vouchers: what an approval needs of a provider is not their matter."""
 
@@ -191,7 +198,7 @@ def served(
     key_file, wrapping_file = folder / "jwt", folder / "wrapping"
     key_file.write_text(KEY)
     wrapping_file.write_text("00" * 31 + "01")
-    given: dict[str, Any] = {"jwt_key_file": key_file} | INVOICING | (more or {})
+    given: dict[str, Any] = {"jwt_key_file": key_file} | INVOICING | PAYING | (more or {})
     settings = Settings(
         schema_name=database.schema,
         key_encryption_key_file=wrapping_file,

@@ -66,6 +66,11 @@ NAMES = {
     "reconciliation": {"settlement_id", "format", "agrees", "invoice_cents", "settlement_cents", "rows", "differences"},
     "import": {"mode", "recorded", "outcomes", "rows"},
     "settlements": {"settlements", "next_cursor", "position"},
+    "payment_file": {
+        "payment_file_id", "status", "execution_on", "transfers", "transfer_count", "total_cents", "digest", "left_out",
+        "begun_by", "begun_at", "version",
+    },
+    "payment_report": {"format", "message_id", "counts", "results"},
     "entry_explanation": {
         "entry_id", "voucher_id", "amount_cents", "derived_cents", "agrees", "steps", "decision", "price", "bill",
         "settlements", "unsettled_cents", "sentences", "position",

@@ -37,6 +37,7 @@ from domain.group.events import (
 from domain.kernel.event import By, Charge, EarlierEvent, Event, Quantity, Role, Sealed
 from domain.kernel.findings import Figure, Finding
 from domain.kinds import CATALOGUE
+from domain.payment_file.events import Candidate, PaymentFileBegun, PaymentFileMade
 from domain.price_list.events import PriceCapSet
 from domain.provider.events import (
     ApprovalEnded,
@@ -56,6 +57,8 @@ from domain.provider.events import (
 from domain.rulebook import Competence, DocumentKind, Peril, Qualification, Service
 from domain.rulebook.north_savo import NORTH_SAVO
 from domain.settlement.events import (
+    PaymentOrdered,
+    PaymentRefused,
     PaymentReturned,
     SettlementApproved,
     SettlementDrawn,
@@ -828,6 +831,35 @@ EXAMPLES: list[tuple[Event, str]] = [
     (
         PaymentReturned(**ENVELOPE, settlement_id=HIDDEN, returned_on=DAY, reason=SEALED),
         "Tilityksen maksu palautunut 3.3.2026",
+    ),
+    (
+        PaymentOrdered(
+            **ENVELOPE, settlement_id=HIDDEN, payment_file_id=HIDDEN, end_to_end_id="7d-1", bank_account_id=HIDDEN,
+            amount_cents=93600, execution_on=DAY,
+        ),
+        "Tilitys annettu pankille maksettavaksi 3.3.2026, 936,00 €",
+    ),
+    (
+        PaymentRefused(
+            **ENVELOPE, settlement_id=HIDDEN, end_to_end_id="7d-1", refused_on=DAY, reason_code="AC04"
+        ),
+        "Tilityksen maksu hylätty 3.3.2026, pankin syykoodi AC04",
+    ),
+    (
+        PaymentRefused(**ENVELOPE, settlement_id=HIDDEN, end_to_end_id="7d-1", refused_on=DAY),
+        "Tilityksen maksu hylätty 3.3.2026",
+    ),
+    (
+        PaymentFileBegun(
+            **ENVELOPE,
+            candidates=(Candidate(settlement_id=HIDDEN, provider_id=HIDDEN, account_id=HIDDEN),) * 2,
+            execution_on=DAY,
+        ),
+        "Maksuaineisto aloitettu, ehdolla 2 tilitystä, eräpäivä 3.3.2026",
+    ),
+    (
+        PaymentFileMade(**ENVELOPE, transfers=2, total_cents=93600, digest="", left_out=()),
+        "Maksuaineisto valmis, maksuja 2, yhteensä 936,00 €",
     ),
 ]  # fmt: skip
 

@@ -12,16 +12,20 @@ from uuid import UUID, uuid5
 from domain.kernel.event import By, Quantity, Role, Sealed
 from domain.kernel.facts import Found
 from domain.kernel.findings import BadInput, Finding, Refusal
+from domain.provider.state import BankAccount, Provider
 from domain.rulebook import Service
 from domain.rulebook.north_savo import NORTH_SAVO
 from domain.settlement.commands import (
     ApproveSettlement,
     DrawSettlement,
+    OrderPayment,
     PaySettlement,
+    RefusePayment,
     ReturnPayment,
     SettlementCommand,
     WithdrawSettlement,
 )
+from domain.settlement.decide import end_to_end_id
 from domain.settlement.earned import Earned, EarnedPosting, Unsettled
 from domain.settlement.events import SettlementEvent
 from domain.settlement.kind import SETTLEMENT
@@ -68,6 +72,13 @@ class AccountStory:
     outcome: tuple[SettlementEvent, ...] | tuple[Finding, ...] | BadInput = ()
     refused: bool = False
     events: tuple[SettlementEvent, ...] = ()
+    bank_accounts: tuple[BankAccount, ...] = ()
+
+    def paid_to(self, account: str, *, confirmed: bool = True) -> "AccountStory":
+        """The provider's account was proposed, and confirmed by another person."""
+        confirmed_by, confirmed_on = (named("Kirsi"), self.today) if confirmed else (None, None)
+        own = BankAccount(named(account), because, named("Billa"), self.today, confirmed_by, confirmed_on)
+        return replace(self, bank_accounts=(*self.bank_accounts, own))
 
     def on(self, today: str) -> "AccountStory":
         return replace(self, today=day(today))
@@ -98,7 +109,8 @@ class AccountStory:
         asks = SETTLEMENT.asks(self.account, command)
         answers = {question: self._answer(question) for question in asks.questions}  # type: ignore[arg-type]
         try:
-            events = tuple(SETTLEMENT.decide(self.account, command, Found(answers=answers), NORTH_SAVO))
+            found = Found(answers=answers, things={one: self._provider(one.id) for one in asks.of_its_own})
+            events = tuple(SETTLEMENT.decide(self.account, command, found, NORTH_SAVO))
         except Refusal as refusal:
             return replace(self, outcome=refusal.violations, refused=True)
         except BadInput as error:
@@ -120,6 +132,10 @@ class AccountStory:
             position=self.position + 1,
             events=(*self.events, *events),
         )
+
+    def _provider(self, provider_id: UUID | None) -> Provider:
+        assert provider_id == named("provider")
+        return Provider(provider_id, 1, "Valmennus Oy", "0737546-2", bank_accounts=self.bank_accounts)
 
     def _answer(self, question: Unsettled) -> Earned:
         """What is open, counted here without the domain's own arithmetic of spans."""
@@ -186,13 +202,42 @@ def approves(name: str | UUID, *, person: str = "Kirsi") -> Step:
     return lambda story: ApproveSettlement(by=story.by(person), settlement_id=named(name))
 
 
-def pays(name: str | UUID, cents: int, *, paid_on: str | None = None, person: str = "Kirsi") -> Step:
+def pays(
+    name: str | UUID,
+    cents: int,
+    *,
+    paid_on: str | None = None,
+    person: str = "Kirsi",
+    reference: str = "RF18 5390 0754 7034",
+    order: int | None = None,
+) -> Step:
     return lambda story: PaySettlement(
         by=story.by(person),
         settlement_id=named(name),
         paid_on=day(paid_on) if paid_on else story.today,
-        reference="RF18 5390 0754 7034",
+        reference=reference,
         amount_cents=cents,
+        end_to_end_id=_end_to_end(name, order),
+    )
+
+
+def _end_to_end(name: str | UUID, order: int | None) -> str | None:
+    return end_to_end_id(named(name), order) if order is not None else None
+
+
+def orders(name: str | UUID, *, file: str = "file") -> Step:
+    return lambda story: OrderPayment(
+        by=story.by("Kirsi"), settlement_id=named(name), payment_file_id=named(file), execution_on=story.today
+    )
+
+
+def refuses(name: str | UUID, *, order: int | None = None, refused_on: str | None = None) -> Step:
+    return lambda story: RefusePayment(
+        by=story.by("Kirsi"),
+        settlement_id=named(name),
+        refused_on=day(refused_on) if refused_on else story.today,
+        reason_code="AC04",
+        end_to_end_id=_end_to_end(name, order),
     )
 
 
@@ -200,12 +245,13 @@ def withdraws(name: str | UUID) -> Step:
     return lambda story: WithdrawSettlement(by=story.by("Billa"), settlement_id=named(name), reason=because)
 
 
-def takes_back_payment(name: str | UUID, *, returned_on: str | None = None) -> Step:
+def takes_back_payment(name: str | UUID, *, returned_on: str | None = None, order: int | None = None) -> Step:
     return lambda story: ReturnPayment(
         by=story.by("Kirsi"),
         settlement_id=named(name),
         returned_on=day(returned_on) if returned_on else story.today,
         reason=because,
+        end_to_end_id=_end_to_end(name, order),
     )
 
 

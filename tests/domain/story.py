@@ -236,6 +236,12 @@ SECTIONS = {
     "settlement_carried_over": {""},
     "nothing_to_pay": {""},
     "payment_amount_differs": {""},
+    "no_bank_account": {""},
+    "bank_account_unconfirmed": {""},
+    "payment_orders_max": {""},
+    "already_recorded": {""},
+    "paid_twice": {""},
+    "payment_order_withdrawn": {""},
 }
 """Each code's sections of the rulebook; "" where the rule is not from there."""
 
@@ -779,7 +785,7 @@ SAID_WITH: Mapping[str, Mapping[str, object]] = {
 
 
 FIELDS_OF_PARTS = {"quantity", "four_days_a_week", "amount_cents"}
-DECIDED = {"from_day", "ends_on", "unit_price_cents", "chosen_on", "provider_id"}
+DECIDED = {"end_to_end_id", "from_day", "ends_on", "unit_price_cents", "chosen_on", "provider_id"}
 """What is decided where it was not asked for."""
 
 

@@ -128,7 +128,7 @@ def test_who_draws_does_not_approve() -> None:
 
 def test_only_what_is_approved_is_paid() -> None:
     DRAWN.when(pays("may", 2 * PRICE_CENTS)).then_refused(
-        "settlement_status", limit="approved returned", actual="drawn"
+        "settlement_status", limit="approved refused returned ordered", actual="drawn"
     )
 
 
@@ -238,5 +238,5 @@ def test_a_digest_is_over_every_figure_of_a_line() -> None:
     )
 
 
-def test_a_status_is_one_of_five() -> None:
-    assert set(SettlementStatus) == {"drawn", "approved", "paid", "withdrawn", "returned"}
+def test_a_status_is_one_of_seven() -> None:
+    assert set(SettlementStatus) == {"drawn", "approved", "ordered", "refused", "paid", "withdrawn", "returned"}

@@ -8,8 +8,9 @@ from uuid import uuid4
 
 import pytest
 
+from api.hostile_xml import DEPTH_MAX
 from api.invoices import reading
-from api.invoices.reading import DEPTH_MAX, ReadInvoice, read_invoice
+from api.invoices.reading import ReadInvoice, read_invoice
 from domain.kernel.findings import BadInput
 from domain.rulebook import Unit
 

@@ -105,6 +105,7 @@ from .invoice_difference_out_actual_type_0 import InvoiceDifferenceOutActualType
 from .invoice_difference_out_expected_type_0 import InvoiceDifferenceOutExpectedType0
 from .item_result_out import ItemResultOut
 from .leave import Leave
+from .left_out_out import LeftOutOut
 from .list_vouchers_status_type_0 import ListVouchersStatusType0
 from .listed_duty_out import ListedDutyOut
 from .listed_duty_out_owed_by import ListedDutyOutOwedBy
@@ -141,10 +142,12 @@ from .new_no_show import NewNoShow
 from .new_notice import NewNotice
 from .new_particulars import NewParticulars
 from .new_payment import NewPayment
+from .new_payment_file import NewPaymentFile
 from .new_postponement import NewPostponement
 from .new_price_cap import NewPriceCap
 from .new_provider import NewProvider
 from .new_provider_cancellation import NewProviderCancellation
+from .new_refusal import NewRefusal
 from .new_replacement import NewReplacement
 from .new_report import NewReport
 from .new_return import NewReturn
@@ -155,17 +158,25 @@ from .new_voucher import NewVoucher
 from .new_waiver import NewWaiver
 from .new_withdrawal import NewWithdrawal
 from .new_worker import NewWorker
+from .news_code import NewsCode
+from .news_out import NewsOut
 from .no_details import NoDetails
 from .no_show_item import NoShowItem
 from .numbered_account_out import NumberedAccountOut
 from .numbered_account_out_status import NumberedAccountOutStatus
 from .open_month_out import OpenMonthOut
+from .order_out import OrderOut
 from .outcome_out import OutcomeOut
 from .outcomes_out import OutcomesOut
 from .overdue_out import OverdueOut
 from .overdue_out_duties import OverdueOutDuties
 from .particulars_out import ParticularsOut
+from .payment_file_out import PaymentFileOut
+from .payment_file_out_status import PaymentFileOutStatus
 from .payment_out import PaymentOut
+from .payment_report_out import PaymentReportOut
+from .payment_report_out_counts import PaymentReportOutCounts
+from .payment_report_out_format import PaymentReportOutFormat
 from .peril import Peril
 from .period_out import PeriodOut
 from .price_cap_list_out import PriceCapListOut
@@ -230,6 +241,7 @@ from .suspension_change import SuspensionChange
 from .suspension_out import SuspensionOut
 from .trail_event_out import TrailEventOut
 from .trail_out import TrailOut
+from .transfer_out import TransferOut
 from .trial_balance_out import TrialBalanceOut
 from .version_out import VersionOut
 from .voucher_list_out import VoucherListOut
@@ -368,6 +380,7 @@ __all__ = (
     "InvoiceDifferenceOutExpectedType0",
     "ItemResultOut",
     "Leave",
+    "LeftOutOut",
     "ListVouchersStatusType0",
     "ListedDutyOut",
     "ListedDutyOutOwedBy",
@@ -404,10 +417,12 @@ __all__ = (
     "NewNotice",
     "NewParticulars",
     "NewPayment",
+    "NewPaymentFile",
     "NewPostponement",
     "NewPriceCap",
     "NewProvider",
     "NewProviderCancellation",
+    "NewRefusal",
     "NewReplacement",
     "NewReport",
     "NewReturn",
@@ -418,17 +433,25 @@ __all__ = (
     "NewWaiver",
     "NewWithdrawal",
     "NewWorker",
+    "NewsCode",
+    "NewsOut",
     "NoDetails",
     "NoShowItem",
     "NumberedAccountOut",
     "NumberedAccountOutStatus",
     "OpenMonthOut",
+    "OrderOut",
     "OutcomeOut",
     "OutcomesOut",
     "OverdueOut",
     "OverdueOutDuties",
     "ParticularsOut",
+    "PaymentFileOut",
+    "PaymentFileOutStatus",
     "PaymentOut",
+    "PaymentReportOut",
+    "PaymentReportOutCounts",
+    "PaymentReportOutFormat",
     "Peril",
     "PeriodOut",
     "PriceCapListOut",
@@ -493,6 +516,7 @@ __all__ = (
     "SuspensionOut",
     "TrailEventOut",
     "TrailOut",
+    "TransferOut",
     "TrialBalanceOut",
     "VersionOut",
     "VoucherListOut",

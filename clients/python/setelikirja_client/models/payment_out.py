@@ -20,6 +20,7 @@ class PaymentOut:
         recorded_by (UUID):
         returned_on (datetime.date | None):
         returned_because (None | str):
+        end_to_end_id (None | str): Of the order that the bank told of.
     """
 
     paid_on: datetime.date
@@ -28,6 +29,7 @@ class PaymentOut:
     recorded_by: UUID
     returned_on: datetime.date | None
     returned_because: None | str
+    end_to_end_id: None | str
 
     def to_dict(self) -> dict[str, Any]:
         paid_on = self.paid_on.isoformat()
@@ -47,6 +49,9 @@ class PaymentOut:
         returned_because: None | str
         returned_because = self.returned_because
 
+        end_to_end_id: None | str
+        end_to_end_id = self.end_to_end_id
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -57,6 +62,7 @@ class PaymentOut:
                 "recorded_by": recorded_by,
                 "returned_on": returned_on,
                 "returned_because": returned_because,
+                "end_to_end_id": end_to_end_id,
             }
         )
 
@@ -95,6 +101,13 @@ class PaymentOut:
 
         returned_because = _parse_returned_because(d.pop("returned_because"))
 
+        def _parse_end_to_end_id(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        end_to_end_id = _parse_end_to_end_id(d.pop("end_to_end_id"))
+
         payment_out = cls(
             paid_on=paid_on,
             reference=reference,
@@ -102,6 +115,7 @@ class PaymentOut:
             recorded_by=recorded_by,
             returned_on=returned_on,
             returned_because=returned_because,
+            end_to_end_id=end_to_end_id,
         )
 
         return payment_out

@@ -10,6 +10,7 @@ from attrs import define as _attrs_define
 from ..models.settlement_status import SettlementStatus, check_settlement_status
 
 if TYPE_CHECKING:
+    from ..models.order_out import OrderOut
     from ..models.payment_out import PaymentOut
 
 
@@ -23,8 +24,9 @@ class SettledInOut:
     Attributes:
         settlement_id (UUID):
         month (str): YYYY-MM.
-        status (SettlementStatus): Where a settlement stands. What is returned is open again: it can be paid anew, or
-            withdrawn.
+        status (SettlementStatus): Where a settlement stands. What is ordered is in a payment file, and nothing is heard
+            of it. What the bank
+            refused, or gave back, is open again: it can be ordered or paid anew, or withdrawn.
         amount_cents (int): What it holds of the entry, negative where it was taken back.
         positions (list[int]): The events that it took.
         drawn_at_position (int):
@@ -34,6 +36,7 @@ class SettledInOut:
         approved_at (datetime.datetime | None):
         invoice_number (None | str): Null where the settlement was withdrawn.
         invoice_line (int | None): Null where what it took comes to no line.
+        orders (list[OrderOut]):
         payments (list[PaymentOut]):
     """
 
@@ -49,6 +52,7 @@ class SettledInOut:
     approved_at: datetime.datetime | None
     invoice_number: None | str
     invoice_line: int | None
+    orders: list[OrderOut]
     payments: list[PaymentOut]
 
     def to_dict(self) -> dict[str, Any]:
@@ -86,6 +90,11 @@ class SettledInOut:
         invoice_line: int | None
         invoice_line = self.invoice_line
 
+        orders = []
+        for orders_item_data in self.orders:
+            orders_item = orders_item_data.to_dict()
+            orders.append(orders_item)
+
         payments = []
         for payments_item_data in self.payments:
             payments_item = payments_item_data.to_dict()
@@ -107,6 +116,7 @@ class SettledInOut:
                 "approved_at": approved_at,
                 "invoice_number": invoice_number,
                 "invoice_line": invoice_line,
+                "orders": orders,
                 "payments": payments,
             }
         )
@@ -115,6 +125,7 @@ class SettledInOut:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.order_out import OrderOut
         from ..models.payment_out import PaymentOut
 
         d = dict(src_dict)
@@ -178,6 +189,13 @@ class SettledInOut:
 
         invoice_line = _parse_invoice_line(d.pop("invoice_line"))
 
+        orders = []
+        _orders = d.pop("orders")
+        for orders_item_data in _orders:
+            orders_item = OrderOut.from_dict(orders_item_data)
+
+            orders.append(orders_item)
+
         payments = []
         _payments = d.pop("payments")
         for payments_item_data in _payments:
@@ -198,6 +216,7 @@ class SettledInOut:
             approved_at=approved_at,
             invoice_number=invoice_number,
             invoice_line=invoice_line,
+            orders=orders,
             payments=payments,
         )
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ..models.carried_out import CarriedOut
     from ..models.explained_line_out import ExplainedLineOut
     from ..models.history_event_out import HistoryEventOut
+    from ..models.order_out import OrderOut
     from ..models.payment_out import PaymentOut
 
 
@@ -26,8 +27,9 @@ class SettlementExplanationOut:
         settlement_id (UUID):
         provider_id (UUID):
         month (str): YYYY-MM.
-        status (SettlementStatus): Where a settlement stands. What is returned is open again: it can be paid anew, or
-            withdrawn.
+        status (SettlementStatus): Where a settlement stands. What is ordered is in a payment file, and nothing is heard
+            of it. What the bank
+            refused, or gave back, is open again: it can be ordered or paid anew, or withdrawn.
         total_cents (int):
         amount_cents (int):
         carried_over_cents (int):
@@ -40,6 +42,7 @@ class SettlementExplanationOut:
         lines (list[ExplainedLineOut]):
         events (list[HistoryEventOut]):
         invoice_number (None | str):
+        orders (list[OrderOut]):
         payments (list[PaymentOut]):
         sentences (list[str]): The same, said in the language that was asked for.
         position (int):
@@ -61,6 +64,7 @@ class SettlementExplanationOut:
     lines: list[ExplainedLineOut]
     events: list[HistoryEventOut]
     invoice_number: None | str
+    orders: list[OrderOut]
     payments: list[PaymentOut]
     sentences: list[str]
     position: int
@@ -112,6 +116,11 @@ class SettlementExplanationOut:
         invoice_number: None | str
         invoice_number = self.invoice_number
 
+        orders = []
+        for orders_item_data in self.orders:
+            orders_item = orders_item_data.to_dict()
+            orders.append(orders_item)
+
         payments = []
         for payments_item_data in self.payments:
             payments_item = payments_item_data.to_dict()
@@ -141,6 +150,7 @@ class SettlementExplanationOut:
                 "lines": lines,
                 "events": events,
                 "invoice_number": invoice_number,
+                "orders": orders,
                 "payments": payments,
                 "sentences": sentences,
                 "position": position,
@@ -154,6 +164,7 @@ class SettlementExplanationOut:
         from ..models.carried_out import CarriedOut
         from ..models.explained_line_out import ExplainedLineOut
         from ..models.history_event_out import HistoryEventOut
+        from ..models.order_out import OrderOut
         from ..models.payment_out import PaymentOut
 
         d = dict(src_dict)
@@ -222,6 +233,13 @@ class SettlementExplanationOut:
 
         invoice_number = _parse_invoice_number(d.pop("invoice_number"))
 
+        orders = []
+        _orders = d.pop("orders")
+        for orders_item_data in _orders:
+            orders_item = OrderOut.from_dict(orders_item_data)
+
+            orders.append(orders_item)
+
         payments = []
         _payments = d.pop("payments")
         for payments_item_data in _payments:
@@ -250,6 +268,7 @@ class SettlementExplanationOut:
             lines=lines,
             events=events,
             invoice_number=invoice_number,
+            orders=orders,
             payments=payments,
             sentences=sentences,
             position=position,

@@ -10,6 +10,7 @@ from attrs import define as _attrs_define
 from ..models.settlement_status import SettlementStatus, check_settlement_status
 
 if TYPE_CHECKING:
+    from ..models.order_out import OrderOut
     from ..models.payment_out import PaymentOut
     from ..models.settlement_line_out import SettlementLineOut
     from ..models.settlement_total_out import SettlementTotalOut
@@ -25,8 +26,9 @@ class SettlementOut:
         settlement_id (UUID):
         provider_id (UUID):
         month (str): YYYY-MM.
-        status (SettlementStatus): Where a settlement stands. What is returned is open again: it can be paid anew, or
-            withdrawn.
+        status (SettlementStatus): Where a settlement stands. What is ordered is in a payment file, and nothing is heard
+            of it. What the bank
+            refused, or gave back, is open again: it can be ordered or paid anew, or withdrawn.
         total_cents (int): What is paid; negative: nothing is, and the next one carries it.
         amount_cents (int): The sum of its lines.
         carried_over_cents (int): Negative totals of earlier settlements, in the total.
@@ -44,6 +46,7 @@ class SettlementOut:
         withdrawn_at (datetime.datetime | None):
         withdrawn_because (None | str):
         payments (list[PaymentOut]):
+        orders (list[OrderOut]): The payment files that it went into.
         version (int): Of the provider's account, which holds all its settlements.
         lines (list[SettlementLineOut]):
     """
@@ -69,6 +72,7 @@ class SettlementOut:
     withdrawn_at: datetime.datetime | None
     withdrawn_because: None | str
     payments: list[PaymentOut]
+    orders: list[OrderOut]
     version: int
     lines: list[SettlementLineOut]
 
@@ -145,6 +149,11 @@ class SettlementOut:
             payments_item = payments_item_data.to_dict()
             payments.append(payments_item)
 
+        orders = []
+        for orders_item_data in self.orders:
+            orders_item = orders_item_data.to_dict()
+            orders.append(orders_item)
+
         version = self.version
 
         lines = []
@@ -177,6 +186,7 @@ class SettlementOut:
                 "withdrawn_at": withdrawn_at,
                 "withdrawn_because": withdrawn_because,
                 "payments": payments,
+                "orders": orders,
                 "version": version,
                 "lines": lines,
             }
@@ -186,6 +196,7 @@ class SettlementOut:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.order_out import OrderOut
         from ..models.payment_out import PaymentOut
         from ..models.settlement_line_out import SettlementLineOut
         from ..models.settlement_total_out import SettlementTotalOut
@@ -318,6 +329,13 @@ class SettlementOut:
 
             payments.append(payments_item)
 
+        orders = []
+        _orders = d.pop("orders")
+        for orders_item_data in _orders:
+            orders_item = OrderOut.from_dict(orders_item_data)
+
+            orders.append(orders_item)
+
         version = d.pop("version")
 
         lines = []
@@ -349,6 +367,7 @@ class SettlementOut:
             withdrawn_at=withdrawn_at,
             withdrawn_because=withdrawn_because,
             payments=payments,
+            orders=orders,
             version=version,
             lines=lines,
         )

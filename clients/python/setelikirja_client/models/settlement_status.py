@@ -1,11 +1,15 @@
 from typing import Literal
 
-SettlementStatus = Literal["approved", "drawn", "paid", "returned", "withdrawn"]
+SettlementStatus = Literal[
+    "approved", "drawn", "ordered", "paid", "refused", "returned", "withdrawn"
+]
 
 SETTLEMENT_STATUS_VALUES: set[SettlementStatus] = {
     "approved",
     "drawn",
+    "ordered",
     "paid",
+    "refused",
     "returned",
     "withdrawn",
 }

@@ -10,6 +10,7 @@ from attrs import define as _attrs_define
 from ..models.settlement_status import SettlementStatus, check_settlement_status
 
 if TYPE_CHECKING:
+    from ..models.order_out import OrderOut
     from ..models.payment_out import PaymentOut
     from ..models.settlement_total_out import SettlementTotalOut
 
@@ -25,8 +26,9 @@ class SettlementSummaryOut:
         settlement_id (UUID):
         provider_id (UUID):
         month (str): YYYY-MM.
-        status (SettlementStatus): Where a settlement stands. What is returned is open again: it can be paid anew, or
-            withdrawn.
+        status (SettlementStatus): Where a settlement stands. What is ordered is in a payment file, and nothing is heard
+            of it. What the bank
+            refused, or gave back, is open again: it can be ordered or paid anew, or withdrawn.
         total_cents (int): What is paid; negative: nothing is, and the next one carries it.
         amount_cents (int): The sum of its lines.
         carried_over_cents (int): Negative totals of earlier settlements, in the total.
@@ -44,6 +46,7 @@ class SettlementSummaryOut:
         withdrawn_at (datetime.datetime | None):
         withdrawn_because (None | str):
         payments (list[PaymentOut]):
+        orders (list[OrderOut]): The payment files that it went into.
         version (int): Of the provider's account, which holds all its settlements.
     """
 
@@ -68,6 +71,7 @@ class SettlementSummaryOut:
     withdrawn_at: datetime.datetime | None
     withdrawn_because: None | str
     payments: list[PaymentOut]
+    orders: list[OrderOut]
     version: int
 
     def to_dict(self) -> dict[str, Any]:
@@ -143,6 +147,11 @@ class SettlementSummaryOut:
             payments_item = payments_item_data.to_dict()
             payments.append(payments_item)
 
+        orders = []
+        for orders_item_data in self.orders:
+            orders_item = orders_item_data.to_dict()
+            orders.append(orders_item)
+
         version = self.version
 
         field_dict: dict[str, Any] = {}
@@ -170,6 +179,7 @@ class SettlementSummaryOut:
                 "withdrawn_at": withdrawn_at,
                 "withdrawn_because": withdrawn_because,
                 "payments": payments,
+                "orders": orders,
                 "version": version,
             }
         )
@@ -178,6 +188,7 @@ class SettlementSummaryOut:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.order_out import OrderOut
         from ..models.payment_out import PaymentOut
         from ..models.settlement_total_out import SettlementTotalOut
 
@@ -309,6 +320,13 @@ class SettlementSummaryOut:
 
             payments.append(payments_item)
 
+        orders = []
+        _orders = d.pop("orders")
+        for orders_item_data in _orders:
+            orders_item = OrderOut.from_dict(orders_item_data)
+
+            orders.append(orders_item)
+
         version = d.pop("version")
 
         settlement_summary_out = cls(
@@ -333,6 +351,7 @@ class SettlementSummaryOut:
             withdrawn_at=withdrawn_at,
             withdrawn_because=withdrawn_because,
             payments=payments,
+            orders=orders,
             version=version,
         )
 

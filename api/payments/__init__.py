@@ -1,0 +1,1 @@
+"""Payments: approved settlements as files for the bank, and what the bank tells of them."""
