@@ -232,6 +232,18 @@ def _sending(
 
 
 @asynccontextmanager
+async def _running(*runners: Runner) -> AsyncIterator[None]:
+    """Start them, and have them end in the opposite order."""
+    for one in runners:
+        one.start()
+    try:
+        yield
+    finally:
+        for one in reversed(runners):
+            await asyncio.to_thread(one.stop)
+
+
+@asynccontextmanager
 async def open_service(
     settings: Settings,
     database: Database,
@@ -273,10 +285,11 @@ async def open_service(
         )
         managers = _managing(database, kinds, desk, follows)
         expiring = asyncio.create_task(keep_expiring(pool, database.schema), name="expiring")
-        runner.start()
-        managers.start()
         try:
-            async with _sending(settings, database, kinds, reader, pool, follows) as webhooks:
+            async with (
+                _running(runner, managers),
+                _sending(settings, database, kinds, reader, pool, follows) as webhooks,
+            ):
                 metrics.watch((runner, managers, *webhooks.runners), runner, ledger.states)
                 yield CountyService(
                     desk=desk,
@@ -300,6 +313,4 @@ async def open_service(
                 )
         finally:
             expiring.cancel()
-            await asyncio.to_thread(managers.stop)
-            await asyncio.to_thread(runner.stop)
             ledger.close()
