@@ -158,7 +158,7 @@ class CommandCall(ReadCall):
         if self.dry_run:
             return None
         _, version, collection, *more = self.path.split("/")
-        made_id = more[0] if more else getattr(made, f"{collection.removesuffix('s')}_id", None)
+        made_id = more[0] if more else getattr(made, f"{collection.removesuffix('s').replace('-', '_')}_id", None)
         return f"/{version}/{collection}/{made_id}" if made_id is not None else None
 
     def made_id(self, purpose: str) -> UUID:

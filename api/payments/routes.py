@@ -24,6 +24,7 @@ from api.settlements.routes import first_of
 from domain.kernel.calendar import working_days_after
 from domain.kernel.command import Command
 from domain.kernel.event import By
+from domain.kernel.findings import BadInput
 from domain.payment_file.commands import BeginPaymentFile, MakePaymentFile
 from domain.payment_file.events import Candidate, LeftOut
 from domain.payment_file.kind import PAYMENT_FILE
@@ -85,6 +86,8 @@ async def make_payment_file(body: NewPaymentFile, call: Commanding) -> Response:
     Only when each was ordered or left out, and the document keeps its schema, is the file made and handed out. Where
     the call ended between, the same request goes on; until then the file is `begun`.
     """
+    if body.settlement_ids is not None and len(set(body.settlement_ids)) < len(body.settlement_ids):
+        raise BadInput("settlement_ids", "each_once")
     file_id, desk = call.made_id("payment file"), call.service.desk
     payer = _payer(call)
     known = await desk.read(file_id)
@@ -131,7 +134,7 @@ async def _candidates(call: CommandCall, body: NewPaymentFile) -> tuple[Candidat
             found = await settlements_by_id(connection, schema, body.settlement_ids)
             if set(found) != set(body.settlement_ids):
                 raise Problem(404, "not_found", what="settlement")
-            rows = [found[one] for one in dict.fromkeys(body.settlement_ids)]
+            rows = [found[one] for one in body.settlement_ids]
         else:
             assert body.month is not None, "a file is of a month or of a list"
             answer = await listed_settlements(
@@ -223,8 +226,10 @@ async def _rehearsed(call: CommandCall, beginning: Order, payer: Payer) -> Respo
             for code in one.codes
         ]
         raise Problem(409, "nothing_to_order", errors=errors)
-    await _document(call, await _instruction(call, file, payer, ordered))
-    return call.answer(_answer(call, replace(file, left_out=left_out), ordered), status=201, version=file.version)
+    document = await _document(call, await _instruction(call, file, payer, ordered))
+    digest = sha256(document).hexdigest()
+    whole = replace(file, version=file.version + 1, made=file.begun, digest=digest, left_out=left_out)
+    return call.answer(_answer(call, whole, ordered), status=201, version=whole.version)
 
 
 async def _instruction(call: ReadCall, file: PaymentFile, payer: Payer, ordered: Sequence[_Ordered]) -> Instruction:
@@ -268,13 +273,11 @@ def _answer(call: ReadCall, file: PaymentFile, ordered: Sequence[_Ordered]) -> P
 # Reading
 
 
-@router.get(
-    "/{payment_file_id}", responses=documented(200, PaymentFileOut, 404, versioned=True), summary="Read a payment file"
-)
+@router.get("/{payment_file_id}", responses=documented(200, PaymentFileOut, 404), summary="Read a payment file")
 async def read_payment_file(payment_file_id: UUID, call: Reading) -> Response:
     """What it pays, and where each of its settlements stands now."""
     file, ordered = await _file(call, payment_file_id)
-    # Where its settlements stand is in no version of its own.
+    # No ETag: where its settlements stand is in no version of its own.
     return call.answer(_answer(call, file, ordered))
 
 

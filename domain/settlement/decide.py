@@ -210,7 +210,9 @@ def _refuse(account: ProviderAccount, settlement: Settlement, command: RefusePay
     if named is not None and named.refused_on is not None:
         refuse_if_any(_already_recorded(named.refused_on))
     refuse_if_any((*_not(settlement, SettlementStatus.ORDERED), *_in_the_future(command)))
-    assert settlement.waiting is not None and named == settlement.waiting, "an order before the last one was refused"
+    if named != settlement.waiting:  # it was paid once, and what was paid came back
+        refuse_if_any(_already_recorded(settlement.payments[-1].paid_on))
+    assert named is not None, "what is ordered has an order"
     return PaymentRefused(
         **envelope(account.id, account.version, command, version, "6"),
         settlement_id=settlement.settlement_id,

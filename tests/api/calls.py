@@ -10,6 +10,7 @@ import httpx
 import psycopg
 from psycopg.sql import SQL, Identifier
 
+from domain.kernel.calendar import helsinki_date, working_days_after
 from domain.kernel.event import Role
 from tests.api.county import ALL_WAIVED, Actor, County, made
 from tests.api.payments.banks import camt054
@@ -235,7 +236,8 @@ def _order(stage: Stage) -> dict[str, Any]:
     drawer = stage.county.actor(Role.BILLING, "drawer@example.invalid")
     drawn = made(drawer.post("/v1/settlements", _draw(stage)))
     made(stage.county.billing.post(f"/v1/settlements/{drawn['settlement_id']}/approval", {}))
-    return {"settlement_ids": [drawn["settlement_id"]], "execution_on": "2026-06-17"}
+    execution_on = working_days_after(helsinki_date(stage.county.clock()), 1)
+    return {"settlement_ids": [drawn["settlement_id"]], "execution_on": execution_on.isoformat()}
 
 
 def _in_group(action: str, roles: frozenset[Role], body: Callable[[Stage], Any]) -> Call:

@@ -26,6 +26,7 @@ from domain.group.kind import GROUP
 from domain.kernel.event import Role, Sealed
 from domain.kernel.kind import AnyKind
 from domain.kinds import KINDS
+from domain.payment_file.kind import PAYMENT_FILE
 from domain.price_list.kind import PRICE_LIST
 from domain.provider.kind import PROVIDER
 from domain.settlement.kind import SETTLEMENT
@@ -147,6 +148,7 @@ def test_what_is_given_with_details_is_what_may_be_read(full: Stage) -> None:
         VOUCHER: readers["/v1/vouchers/{voucher_id}"],
         GROUP: readers["/v1/groups/{group_id}"],
         SETTLEMENT: readers["/v1/settlements/{settlement_id}"],
+        PAYMENT_FILE: readers["/v1/payment-files/{payment_file_id}"],
         PROVIDER: readers["/v1/providers/{provider_id}"],
         PRICE_LIST: readers["/v1/price-caps"],
     }

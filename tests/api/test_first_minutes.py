@@ -349,7 +349,7 @@ def shown_on_a_terminal(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("words", "offered"),
     [
-        ("setelikirja re", {"rebuild", "replay"}),
+        ("setelikirja re", {"rebuild", "reconcile", "replay"}),
         ("setelikirja rebuild post", {"postings"}),
         ("setelikirja rulebook --language ", {"fi", "sv", "en"}),
         ("setelikirja token --role super", {"supervisor"}),

@@ -40,6 +40,8 @@ OTHERWISE: dict[str, Any] = {
     "starts_on": "2026-06-18",
     "specified_on": "2026-06-14",
     "iban": "DE89370400440532013000",
+    "reason_code": "AC06",
+    "execution_on": "2026-06-18",
 }
 """Another good value for a field of each body."""
 

@@ -34,7 +34,10 @@ NUMBERS = {
 OF_NO_CLIENT = {"NewProvider.name", "NewSite.municipality", "NewSite.address", "NewPriceCap.source", "NewGroup.name"}
 """Texts about no client: providers' names and addresses, the decision behind a price."""
 
-CLOSED_FORMS = {"NewSettlement.month", "NewProvider.business_id", "NewDocument.sha256", "Resending.webhook"}
+CLOSED_FORMS = {
+    "NewSettlement.month", "NewPaymentFile.month", "NewRefusal.reason_code", "NewProvider.business_id",
+    "NewDocument.sha256", "Resending.webhook",
+}  # fmt: skip
 REGISTER = {
     "NewClient.municipality", "NewClient.name", "NewClient.external_reference", "ClientChange.municipality",
     "ClientChange.name", "ClientSearch.external_reference", "NewWorker.name",

@@ -24,6 +24,7 @@ NOT_OF_LOGINS = SQL(
 BROKEN: dict[str, list[tuple[dict[str, Any], set[str]]]] = {
     "POST /v1/providers/{provider_id}/approvals": [({"unit_price_cents": 10**6}, {"price_over_cap"})],
     "POST /v1/settlements": [({"month": "2026-06"}, {"month_not_over"}), ({"provider_id": NOBODY}, {"not_found"})],
+    "POST /v1/payment-files": [({"settlement_ids": [NOBODY]}, {"not_found"})],
     "POST /v1/clients": [({"external_reference": "on stage"}, {"client_exists"})],
     "POST /v1/vouchers": [
         (

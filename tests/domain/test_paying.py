@@ -143,6 +143,12 @@ def test_a_returned_payment_is_recorded_once_and_ordered_again() -> None:
     again.when(takes_back_payment("may", order=1)).then_refused("already_recorded")
 
 
+def test_an_order_that_was_paid_and_came_back_is_not_refused_afterwards() -> None:
+    again = PAID.when(takes_back_payment("may", order=1), orders("may")).then_stands("may", "ordered")
+    again.when(refuses("may", order=1)).then_refused("already_recorded", actual="2026-06-03")
+    again.when(refuses("may", order=2)).then_stands("may", "refused")
+
+
 STEPS: tuple[Step, ...] = (
     orders("may"),
     orders("may", file="another"),
@@ -210,6 +216,13 @@ def test_a_file_is_made_of_what_stands_ordered_in_it() -> None:
     assert (file.transfers, file.total_cents, file.taken) == (1, PRICE_CENTS, (MAY,))
 
 
+def then_refused(code: str, story: AccountStory) -> None:
+    """A file of the story's settlement is not made, for this reason."""
+    with pytest.raises(Refusal) as refusal:
+        made(begun(), story.account)
+    assert [one.code for one in refusal.value.violations] == [code]
+
+
 def test_a_file_may_pay_nothing() -> None:
     file = made(begun(), DRAWN.account, LeftOut(settlement_id=named("may"), codes=("not_approved",)))
     assert (file.transfers, file.total_cents, file.taken) == (0, 0, ())
@@ -219,9 +232,7 @@ def test_a_file_may_pay_nothing() -> None:
     "story", [APPROVED, PAID, ORDERED.when(refuses("may")), APPROVED.when(orders("may", file="b"))]
 )
 def test_a_file_is_not_made_of_what_is_no_longer_ordered_in_it(story: AccountStory) -> None:
-    with pytest.raises(Refusal) as refusal:
-        made(begun(), story.account)
-    assert [one.code for one in refusal.value.violations] == ["payment_order_withdrawn"]
+    then_refused("payment_order_withdrawn", story)
 
 
 @pytest.mark.parametrize("execution_on", ["2026-06-02", "2026-06-06", "2026-06-07", "2026-06-19", "2026-12-31"])

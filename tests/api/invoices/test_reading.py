@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from api import hostile_xml
 from api.hostile_xml import DEPTH_MAX
 from api.invoices import reading
 from api.invoices.reading import ReadInvoice, read_invoice
@@ -221,7 +222,7 @@ def test_a_hostile_document_is_refused_for_its_reason_at_once(name: str) -> None
 
 
 def test_what_there_is_too_much_of_is_refused_with_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "ELEMENTS_MAX", 100)
+    monkeypatch.setattr(hostile_xml, "ELEMENTS_MAX", 100)
     assert refused(ubl(head="<cbc:Note/>" * 100)).figures == {"limit": 100}
     monkeypatch.undo()
     monkeypatch.setattr(reading, "ROWS_MAX", 3)

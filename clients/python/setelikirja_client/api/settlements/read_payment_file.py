@@ -1,5 +1,5 @@
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
@@ -16,14 +16,10 @@ def _get_kwargs(
     payment_file_id: UUID,
     *,
     accept_language: str | Unset = UNSET,
-    if_none_match: str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
     if not isinstance(accept_language, Unset):
         headers["Accept-Language"] = accept_language
-
-    if not isinstance(if_none_match, Unset):
-        headers["If-None-Match"] = if_none_match
 
     _kwargs: dict[str, Any] = {
         "method": "get",
@@ -38,15 +34,11 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Any | PaymentFileOut | ProblemOut | None:
+) -> PaymentFileOut | ProblemOut | None:
     if response.status_code == 200:
         response_200 = PaymentFileOut.from_dict(response.json())
 
         return response_200
-
-    if response.status_code == 304:
-        response_304 = cast(Any, None)
-        return response_304
 
     if response.status_code == 401:
         response_401 = ProblemOut.from_dict(response.json())
@@ -81,7 +73,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[Any | PaymentFileOut | ProblemOut]:
+) -> Response[PaymentFileOut | ProblemOut]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -95,8 +87,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     accept_language: str | Unset = UNSET,
-    if_none_match: str | Unset = UNSET,
-) -> Response[Any | PaymentFileOut | ProblemOut]:
+) -> Response[PaymentFileOut | ProblemOut]:
     """Read a payment file
 
      What it pays, and where each of its settlements stands now.
@@ -104,20 +95,18 @@ def sync_detailed(
     Args:
         payment_file_id (UUID):
         accept_language (str | Unset):
-        if_none_match (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | PaymentFileOut | ProblemOut]
+        Response[PaymentFileOut | ProblemOut]
     """
 
     kwargs = _get_kwargs(
         payment_file_id=payment_file_id,
         accept_language=accept_language,
-        if_none_match=if_none_match,
     )
 
     response = client.get_httpx_client().request(
@@ -132,8 +121,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     accept_language: str | Unset = UNSET,
-    if_none_match: str | Unset = UNSET,
-) -> Any | PaymentFileOut | ProblemOut | None:
+) -> PaymentFileOut | ProblemOut | None:
     """Read a payment file
 
      What it pays, and where each of its settlements stands now.
@@ -141,21 +129,19 @@ def sync(
     Args:
         payment_file_id (UUID):
         accept_language (str | Unset):
-        if_none_match (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | PaymentFileOut | ProblemOut
+        PaymentFileOut | ProblemOut
     """
 
     return sync_detailed(
         payment_file_id=payment_file_id,
         client=client,
         accept_language=accept_language,
-        if_none_match=if_none_match,
     ).parsed
 
 
@@ -164,8 +150,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     accept_language: str | Unset = UNSET,
-    if_none_match: str | Unset = UNSET,
-) -> Response[Any | PaymentFileOut | ProblemOut]:
+) -> Response[PaymentFileOut | ProblemOut]:
     """Read a payment file
 
      What it pays, and where each of its settlements stands now.
@@ -173,20 +158,18 @@ async def asyncio_detailed(
     Args:
         payment_file_id (UUID):
         accept_language (str | Unset):
-        if_none_match (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | PaymentFileOut | ProblemOut]
+        Response[PaymentFileOut | ProblemOut]
     """
 
     kwargs = _get_kwargs(
         payment_file_id=payment_file_id,
         accept_language=accept_language,
-        if_none_match=if_none_match,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -199,8 +182,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     accept_language: str | Unset = UNSET,
-    if_none_match: str | Unset = UNSET,
-) -> Any | PaymentFileOut | ProblemOut | None:
+) -> PaymentFileOut | ProblemOut | None:
     """Read a payment file
 
      What it pays, and where each of its settlements stands now.
@@ -208,14 +190,13 @@ async def asyncio(
     Args:
         payment_file_id (UUID):
         accept_language (str | Unset):
-        if_none_match (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | PaymentFileOut | ProblemOut
+        PaymentFileOut | ProblemOut
     """
 
     return (
@@ -223,6 +204,5 @@ async def asyncio(
             payment_file_id=payment_file_id,
             client=client,
             accept_language=accept_language,
-            if_none_match=if_none_match,
         )
     ).parsed
