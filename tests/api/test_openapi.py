@@ -294,8 +294,8 @@ def test_schemathesis_finds_nothing(stage: Stage, document: Json) -> None:
             "headers": {"Authorization": f"Bearer {token}", "Accept": "application/json"},
             "continue-on-failure": True,
             "checks": CHECKS,
-            "generation": {"max-examples": 3, "deterministic": True, "database": "none", "no-shrink": True},
-            "phases": {"stateful": {"max-steps": 6}},
+            "generation": {"max-examples": 2, "deterministic": True, "database": "none", "no-shrink": True},
+            "phases": {"stateful": {"max-steps": 4}},
         }
     )
     keys = count()
