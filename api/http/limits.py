@@ -22,7 +22,7 @@ from api.http.watching import HEADERS
 from api.identity.browsers import COOKIE, cookie_of
 
 STREAMED = frozenset({"/v1/imports"})
-"""Addresses whose bodies are read piece by piece and kept nowhere: they may be of any size."""
+"""Addresses whose bodies are read piece by piece, and bounded there by a limit of their own."""
 
 ALWAYS_ANSWERED = frozenset({"/healthz"})
 """However many requests there are: else who watches the service ends it when it is merely busy."""

@@ -150,6 +150,7 @@ class Planner:
                 await of_tables[row.table.name](row, values)
             except (BadInput, Problem, Unknown) as wrong:
                 self._plan.wrong.append((row, wrong))
+        self._plan.turns[CLIENTS] += self._clients.values()  # each with all of its rows
         return self._plan
 
     # Ids
@@ -253,8 +254,6 @@ class Planner:
             both = self._register.digest("import rows", planned.digest, digest)
             planned = replace(planned, rows=[*planned.rows, row], client=moved, digest=both)
             self._clients[reference] = planned
-            turn = self._plan.turns[CLIENTS]
-            turn[next(n for n in range(len(turn)) if turn[n].request_id == planned.request_id)] = planned
             return
         request_id = self._request(row.table.name, reference)
         known = await self._register.client_of_reference(reference)
@@ -269,7 +268,6 @@ class Planner:
             in_register=known is not None,
         )
         self._clients[reference] = planned
-        self._plan.turns[CLIENTS].append(planned)
 
     # Vouchers
 

@@ -101,7 +101,7 @@ def working_days_after(day: date, count: int, *, saturday_is_working_day: bool =
 def earliest(*days: date | None) -> date | None:
     """The first of some days, of which some may not be; None where none is."""
     first: date | None = None
-    for day in days:  # with generator and `min` it took twice as long, and duties ask for it all the time
+    for day in days:  # `min` of a generator takes four times as long, and duties ask for it all the time
         if day is not None and (first is None or day < first):
             first = day
     return first

@@ -23,6 +23,7 @@ from domain.voucher.course import Contact, Course, Done, FollowUp, Happening, Sp
 from domain.voucher.events import ClosingReason, ContactWith, EntryKind, Recipient, ReportKind
 
 DUTY_IDS_KEPT_MAX = 10_000
+"""Each is asked for again: to put duties in order, to show them, and whenever the voucher is read or folded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

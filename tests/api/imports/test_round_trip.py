@@ -2,7 +2,6 @@
 
 import asyncio
 import io
-import time
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -10,7 +9,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from api.http.installation import Database
@@ -23,12 +21,12 @@ from api.simulation.driving import simulate
 from api.simulation.plan import Simulation
 from domain.rulebook.north_savo import IN_FORCE
 from tests.api.county import Actor, Clock, County, made, served, token_for
+from tests.api.golden_answers import caught_up
 from tests.conftest import Server
 
 YEAR_END = date(2026, 12, 31)
 A_YEAR = Simulation(seed=7, clients=8, from_day=IN_FORCE)
 AFTER_IT = "2027-01-20"
-ASKED_MAX = 60
 OF_REGISTRARS = ("price_caps", "providers")
 
 
@@ -90,21 +88,12 @@ def sent(actor: Actor, document: bytes, mode: str, kind: str = "application/zip"
     )
 
 
-def when_caught_up(county: County, path: str) -> httpx.Response:
-    """The answer, once the projections hold what was just recorded: until then it is 503, which says to ask again."""
-    for _ in range(ASKED_MAX):
-        answer = county.billing.get(path)
-        if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
-            break
-        time.sleep(int(answer.headers["retry-after"]))
-    return answer
-
-
 def lines_of(county: County) -> dict[str, list[Any]]:
     """Each month's lines by provider, without ids: those of the other county are its own."""
+    caught_up(county)
     found: dict[str, list[Any]] = {}
     for month in range(1, 13):
-        bill = made(when_caught_up(county, f"/v1/billing/2026-{month:02}"))
+        bill = made(county.billing.get(f"/v1/billing/2026-{month:02}"))
         found[f"2026-{month:02}"] = sorted(
             (
                 provider["name"],
