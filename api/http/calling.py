@@ -66,6 +66,11 @@ def header(request: Request, name: bytes) -> str | None:
     return value.decode("latin-1") if value is not None else None
 
 
+def media_type_of(request: Request) -> str:
+    """What the body is said to be (RFC 9110, section 8.3), without its parameters; empty where nothing is said."""
+    return (header(request, b"content-type") or "").partition(";")[0].strip().lower()
+
+
 async def identified(request: Request) -> Identity:
     """Who the request's token stands for, else the session of its browser; 401 where none holds (RFC 6750)."""
     token = bearer_token(header(request, b"authorization"))
@@ -278,11 +283,18 @@ class CommandCall(ReadCall):
 
 async def _role_of(request: Request, identity: Identity) -> Role:
     """The role in which somebody makes the call that the request's route is; 403 for who may not."""
+    role, *_ = await roles_of(request, identity)
+    return role
+
+
+async def roles_of(request: Request, identity: Identity) -> list[Role]:
+    """All roles of somebody in which they may make the call that the request's route is, the first one before the
+    others; 403 for who may not."""
     watched, roles = seen(request), roles_that_may(request.scope["route"].name)
-    for role in roles:
-        if role in identity.roles:
-            watched.role = role
-            return role
+    own = [role for role in roles if role in identity.roles]
+    if own:
+        watched.role = own[0]
+        return own
     watched.roles_refused = tuple(sorted(identity.roles))
     watched.actor_refused = await service_of(request).actor(identity)
     raise Problem(403, "forbidden", roles=", ".join(roles))
@@ -433,7 +445,7 @@ async def json_of(request: Request) -> Any:
 
 async def xml_of(request: Request) -> bytes:
     """A body in XML. Raises `Problem` for one that is said to be something else."""
-    kind = (header(request, b"content-type") or "").partition(";")[0].strip().lower()
+    kind = media_type_of(request)
     if kind not in ("application/xml", "text/xml") and not kind.endswith("+xml"):
         raise Problem(422, "malformed", errors=[{"field": "Content-Type", "reason": Reason("content_type_xml")}])
     return await request.body()

@@ -36,6 +36,11 @@ REFUSED_BY: dict[type[Exception], str] = {
 """The check that failed, by what the library raises; the first that fits."""
 
 
+def is_secret(key: str) -> bool:
+    """Whether what tokens are checked by also makes them: it is no public key in PEM."""
+    return not key.startswith("-----BEGIN")
+
+
 class Unauthorized(Exception):
     """A token does not hold: `reason` is a key of the catalogues (`malformed.…`), and nothing of the token."""
 
@@ -248,7 +253,7 @@ class Tokens:
     @classmethod
     def by_key(cls, key: str, issuer: str, audience: str | None = None) -> "Tokens":
         """Of one issuer, by a public key in PEM or a shared secret (HS256)."""
-        algorithms = PUBLIC_KEY_ALGORITHMS if key.startswith("-----BEGIN") else [DEVELOPMENT_ALGORITHM]
+        algorithms = [DEVELOPMENT_ALGORITHM] if is_secret(key) else PUBLIC_KEY_ALGORITHMS
         return cls(OneKey(key), TokenTerms(issuer=issuer, audience=audience, algorithms=tuple(algorithms)), Claims())
 
     @property

@@ -9,6 +9,7 @@ from socket import socket
 
 from psycopg.conninfo import conninfo_to_dict
 
+from api.http.identity import is_secret
 from api.http.settings import (
     Settings,
     SettingsError,
@@ -114,11 +115,6 @@ def check_address(settings: Settings, sockets: Sequence[socket]) -> None:
             f"at {reached[0]} other machines come in, and tokens are checked by a secret: name an issuer"
             " (SETELIKIRJA_OIDC_ISSUER), or give a public key in PEM (SETELIKIRJA_JWT_KEY_FILE)"
         )
-
-
-def is_secret(key: str) -> bool:
-    """Whether what tokens are checked by also makes them."""
-    return not key.startswith("-----BEGIN")
 
 
 def is_on_this_machine(database_url: str) -> bool:

@@ -21,7 +21,7 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from api.http.bodies import Body
-from api.http.calling import NOT_MODIFIED, PARSED, Admission, header, json_of
+from api.http.calling import NOT_MODIFIED, PARSED, Admission, header, json_of, media_type_of
 from api.http.permissions import PERMISSIONS
 from api.http.problems import Problem, Reason, field_errors
 from domain.kernel.findings import BadInput
@@ -149,7 +149,7 @@ def _checked(model: type[BaseModel], given: Mapping[str, Any], errors: Errors) -
 
 
 async def _json(request: Request) -> Any:
-    kind = (header(request, b"content-type") or "").partition(";")[0].strip().lower()
+    kind = media_type_of(request)
     value = await json_of(request)
     if kind != "application/json" and not kind.endswith("+json"):
         raise Problem(422, "malformed", errors=[{"field": "Content-Type", "reason": Reason("content_type")}])

@@ -25,6 +25,7 @@ from pydantic_settings import SettingsError as UnreadableVariable
 from stdnum import bic, iban
 from stdnum.exceptions import ValidationError as ValidationFailure
 
+from api.http.identity import is_secret
 from api.http.logs import Form
 from api.payments.characters import sepa_text
 from domain.kernel.event import Role
@@ -328,7 +329,7 @@ def token_key(text: str) -> str:
 
     A public key that is not told to be one would be a secret that everybody knows: none is taken in another form.
     """
-    if text.startswith("-----BEGIN"):
+    if not is_secret(text):
         _check_public_key(text)
     elif PUBLIC_FORM.search(text) or _is_der(text):
         raise SettingsError("SETELIKIRJA_JWT_KEY_FILE: a public key is given in PEM, and nothing stands before it")

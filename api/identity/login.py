@@ -12,7 +12,7 @@ from fastapi import FastAPI, Request
 from starlette.responses import Response
 
 from api import messages
-from api.http.calling import header, language_of, service_of
+from api.http.calling import header, language_of, media_type_of, service_of
 from api.http.identity import Identity, IssuerAway, Unauthorized
 from api.http.problems import RETRY_AFTER_SECONDS, Problem, Reason
 from api.http.settings import is_loopback
@@ -250,7 +250,7 @@ def _cookie(request: Request, name: str) -> str | None:
 
 async def _form(request: Request) -> Mapping[str, str]:
     """The fields of a form, each once. Raises `Problem`."""
-    kind = (header(request, b"content-type") or "").partition(";")[0].strip().lower()
+    kind = media_type_of(request)
     body = await request.body()
     try:
         pairs = parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=bool(body), max_num_fields=20)

@@ -8,12 +8,11 @@ from msgspec import UNSET, Meta, UnsetType
 from api.http import problems
 from api.http.answers import FindingOut, Out, ProblemOut, finding
 from api.imports.columns import TABLE_NAMES
-from api.imports.importing import Imported, RowOutcome, Verdict
+from api.imports.importing import Imported, Mode, RowOutcome, Verdict
 from ledger.desk.orders import Refused
 
 OutcomeName = Literal["good", "recorded", "already_there", "wrong"]
 TableName = Literal["price_caps", "providers", "clients", "vouchers", "entries"]
-ModeName = Literal["preview", "all", "good"]
 
 
 class ImportedRowOut(Out, kw_only=True):
@@ -39,7 +38,7 @@ class OutcomesOut(Out):
 
 
 class ImportOut(Out):
-    mode: ModeName
+    mode: Mode
     recorded: Annotated[bool, Meta(description="Whether anything was to be recorded: not in a preview.")]
     outcomes: OutcomesOut
     rows: list[ImportedRowOut]

@@ -8,13 +8,21 @@ from fastapi import Depends, Query, Request
 from starlette.responses import Response
 
 from api.http import routing
-from api.http.calling import Admission, Call, Reading, documented, header, identified, language_of, service_of
-from api.http.permissions import roles_that_may
+from api.http.calling import (
+    Admission,
+    Call,
+    Reading,
+    documented,
+    identified,
+    language_of,
+    media_type_of,
+    roles_of,
+    service_of,
+)
 from api.http.problems import Problem, Reason
 from api.http.reading import one_of_few
-from api.http.watching import seen
-from api.imports.answers import ImportOut, ModeName, import_answer
-from api.imports.importing import Importer
+from api.imports.answers import ImportOut, import_answer
+from api.imports.importing import Importer, Mode
 from api.imports.reading import BYTES_MAX, rows_of
 from api.imports.template import template
 from domain.kernel.event import Role
@@ -27,7 +35,6 @@ CSV, ZIP = "text/csv", "application/zip"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BINARY = {"schema": {"type": "string", "format": "binary"}}
 BODY = {"requestBody": {"required": True, "content": dict.fromkeys((WORKBOOK, ZIP, CSV), BINARY)}}
-IMPORTERS = roles_that_may("import_tables")
 SYSTEM_PATTERN = r"^[A-Za-z0-9ÅÄÖåäö][A-Za-z0-9ÅÄÖåäö _.-]{0,31}$"
 
 
@@ -42,13 +49,8 @@ class ImportCall(NamedTuple):
 
 async def _importing(request: Request) -> ImportCall:
     service, identity = service_of(request), await identified(request)
-    callers = {role: await service.caller(identity, role) for role in IMPORTERS if role in identity.roles}
-    if not callers:
-        seen(request).roles_refused = tuple(sorted(identity.roles))
-        seen(request).actor_refused = await service.actor(identity)
-        raise Problem(403, "forbidden", roles=", ".join(IMPORTERS))
-    seen(request).role = next(iter(callers))
-    kind = (header(request, b"content-type") or "").partition(";")[0].strip().lower()
+    callers = {role: await service.caller(identity, role) for role in await roles_of(request, identity)}
+    kind = media_type_of(request)
     if kind not in (CSV, ZIP, WORKBOOK):
         raise Problem(422, "malformed", errors=[{"field": "Content-Type", "reason": Reason("content_type_table")}])
     call = Call(service=service, language=language_of(request))
@@ -73,7 +75,7 @@ async def import_tables(
         str, Query(pattern=SYSTEM_PATTERN, description="What the other system is called: references are its own.")
     ],
     mode: Annotated[
-        ModeName, Query(description="Look at the rows alone; record all of them or none; record the good ones.")
+        Mode, Query(description="Look at the rows alone; record all of them or none; record the good ones.")
     ] = "preview",
 ) -> Response:
     """Price caps, providers, clients, vouchers and entries of another system, as a workbook, as CSV files in a ZIP

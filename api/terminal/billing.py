@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
@@ -17,12 +16,10 @@ from api.billing.forms import FORMS, TooLong, check_length
 from api.http.installation import Database, installed
 from api.terminal import collector
 from api.terminal.rules import check_language
-from api.terminal.screen import USAGE, WRONG, progress, say
+from api.terminal.screen import USAGE, WRONG, Show, progress, say
 from ledger.log.reader import LogReader
 from ledger.server.postgres import open_pool
 from projections.engine.reading import NotServing
-
-Show = Callable[[int, int], None]
 
 
 def write_bill(

@@ -8,7 +8,7 @@ superuser is found by the others.
 import asyncio
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, cast
@@ -16,6 +16,7 @@ from uuid import UUID
 
 from eventsourcing.persistence import MapperDeserialisationError
 
+from api.terminal.screen import Show
 from domain.kernel.event import Event
 from domain.kernel.facts import Found, Question
 from domain.kernel.kind import Kinds
@@ -75,13 +76,10 @@ class Replayed:
             self.faults.append(text)
 
 
-Progress = Callable[[int, int], None]
-
-
 async def replay_log(
     url: str,
     schema: str,
-    show: Progress,
+    show: Show,
     voucher_id: UUID | None = None,
     kinds: Kinds = KINDS,
     projections: Iterable[Projection] = (),
@@ -111,7 +109,7 @@ async def replay_log(
     return replay.checked()
 
 
-async def _take_all(reader: LogReader, replay: "_Replay", show: Progress) -> None:
+async def _take_all(reader: LogReader, replay: "_Replay", show: Show) -> None:
     found = replay.found
     end, ended_at = await reader.end()
     position, recorded_at = 0, None
@@ -137,7 +135,7 @@ async def _take_all(reader: LogReader, replay: "_Replay", show: Progress) -> Non
             found.fault(f"the log says it ends at {end}, and goes on after it")
 
 
-def _compare(url: str, schema: str, projection: Projection, replay: "_Replay", show: Progress) -> None:
+def _compare(url: str, schema: str, projection: Projection, replay: "_Replay", show: Show) -> None:
     """Hold what a projection serves against a fresh fold of the log."""
     found = replay.found
     try:

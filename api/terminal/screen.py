@@ -75,7 +75,7 @@ def _wanted(column: Column) -> tuple[int, int]:
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+def progress(what: str) -> Iterator[Show]:
     """A bar with rate and time left, on standard error; what it gives is told how far of how much."""
     columns = (
         TextColumn("{task.description}"),

@@ -8,8 +8,8 @@ from uuid import UUID
 
 import typer
 
-from api.http.identity import development_token
-from api.http.installation import is_county, is_secret, signing_key
+from api.http.identity import development_token, is_secret
+from api.http.installation import is_county, signing_key
 from api.http.settings import Settings, SettingsError
 from api.terminal.screen import USAGE, say
 from domain.kernel.event import Role
